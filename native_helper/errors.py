@@ -1,0 +1,87 @@
+"""Everything that can go wrong, as one tree; the leaves differ by who must act.
+
+    UtterError                     code, a sentence for a person, a remedy
+    |-- BadRequest                 the client's author: the request breaks the protocol
+    |-- TextTooLong                the person: read it in parts
+    |-- NothingToSpeak             the person: the text has no word
+    |-- UnknownVoice               the person: choose another voice
+    |-- NoVoiceForLanguage         the person: no installed voice speaks it
+    |-- VoiceUnavailable           the person: the voice's files or program are missing
+    |-- NotSupported               the person: this build cannot do that
+    |-- QueueFull                  the client: try again later
+    |-- EngineUnreachable          the person: the engine could not be started or reached
+    |-- EngineCrashed              the client: ask again, a new engine starts
+    |-- EngineUnresponsive         the client: ask again, the stuck engine was ended
+    |-- NoSoundDevice              the person: the terminal found no way to play sound
+    `-- SetupFailed                the person: install or uninstall could not do its work
+
+Raised deep, turned into an `error` message, an HTTP status or an exit status once, where the request came in.
+Messages may name voices, paths and numbers, never the text that is read.
+"""
+
+from typing import ClassVar
+
+from native_helper.wire.types import ErrorCode
+
+
+class UtterError(Exception):
+    """A failure with a stable code, a sentence for a person and, where there is one, a remedy."""
+
+    code: ClassVar[ErrorCode] = ErrorCode.INTERNAL
+
+    def __init__(self, message: str, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+class BadRequest(UtterError):
+    code = ErrorCode.BAD_MESSAGE
+
+
+class TextTooLong(UtterError):
+    code = ErrorCode.TEXT_TOO_LONG
+
+
+class NothingToSpeak(UtterError):
+    code = ErrorCode.NOTHING_TO_SPEAK
+
+
+class UnknownVoice(UtterError):
+    code = ErrorCode.UNKNOWN_VOICE
+
+
+class NoVoiceForLanguage(UtterError):
+    code = ErrorCode.NO_VOICE_FOR_LANGUAGE
+
+
+class VoiceUnavailable(UtterError):
+    code = ErrorCode.VOICE_UNAVAILABLE
+
+
+class NotSupported(UtterError):
+    code = ErrorCode.NOT_SUPPORTED
+
+
+class QueueFull(UtterError):
+    code = ErrorCode.QUEUE_FULL
+
+
+class EngineUnreachable(UtterError):
+    code = ErrorCode.ENGINE_UNREACHABLE
+
+
+class EngineCrashed(UtterError):
+    code = ErrorCode.ENGINE_CRASHED
+
+
+class EngineUnresponsive(UtterError):
+    code = ErrorCode.ENGINE_UNRESPONSIVE
+
+
+class NoSoundDevice(UtterError):
+    pass
+
+
+class SetupFailed(UtterError):
+    pass

@@ -1,0 +1,61 @@
+"""The interface of a voice family: its name, its voices, and a generator from utterances to waveforms."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from native_helper.speech.utterance import Rendering, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice as a person chooses it."""
+
+    id: str  # unique over all families: "af_heart" (Kokoro's own names), "espeak:en-us", "say:Samantha"
+    name: str  # "Heart", "English (America)"
+    family: str
+    languages: tuple[str, ...]  # BCP 47, its own first
+    gender: Literal["female", "male"] | None = None
+    listed: bool = True  # whether the short list shows it
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Whether a family can speak now, and what to do if not."""
+
+    ready: bool
+    loading: bool = False
+    remedy: str | None = None  # a command or a click, for a person
+
+
+class VoiceFamily(Protocol):
+    """One way of speaking. All but `state` and `voices` is called on the engine's synthesis thread only."""
+
+    @property
+    def name(self) -> str:
+        """Short and stable: "kokoro", "espeak", "say"."""
+        ...
+
+    def state(self) -> State:
+        """Say whether it can speak now; cheap, loads nothing, from any thread."""
+        ...
+
+    def voices(self) -> Sequence[Voice]:
+        """Return its voices, best first; empty when the family is missing."""
+        ...
+
+    def load(self) -> None:
+        """Make the next utterance quick. Raises VoiceUnavailable."""
+        ...
+
+    def unload(self) -> None:
+        """Give memory back; the next `speak` loads again."""
+        ...
+
+    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+        """Yield one rendering per utterance, in order, pulling the next utterance only when it is needed.
+
+        `speed` is 1 for normal, 2 for twice as fast. Other readings may be spoken by the same family between two
+        renderings, so nothing of one reading may be kept in the family. Raises VoiceUnavailable.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""The wire: frames, names and messages. Imports nothing else of ours."""
