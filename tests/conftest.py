@@ -7,10 +7,12 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Set UTTER_HOME and HOME to empty folders of this test; port 0 lets the system choose one."""
+    """Set HOME and UTTER_HOME to folders of this test, with an HTTP port that the system chooses."""
     home = tmp_path / "home"
     home.mkdir()
+    root = tmp_path / "utter"
+    (root / "config").mkdir(parents=True)
+    (root / "config" / "settings.toml").write_text("[http]\nport = 0\n")
     monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("UTTER_HOME", str(tmp_path / "utter"))
-    monkeypatch.setenv("UTTER_PORT", "0")
-    return tmp_path / "utter"
+    monkeypatch.setenv("UTTER_HOME", str(root))
+    return root

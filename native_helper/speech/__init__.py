@@ -1,1 +1,1 @@
-"""From written text to utterances, and from waveforms to sound ready to play. Knows neither the engine nor the wire (its names and limits aside)."""
+"""From written text to utterances, and from waveforms to sound ready to play. Uses only names and limits of the wire."""

@@ -1,1 +1,1 @@
-"""Voice families: each turns utterances into waveforms with word times. Knows neither the engine nor the wire (its names and limits aside)."""
+"""Voice families: utterances in, waveforms with word times out. Uses only names and limits of the wire."""
