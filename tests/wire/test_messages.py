@@ -1,0 +1,41 @@
+"""What the golden files cannot say about messages."""
+
+import random
+from typing import Any
+
+import pytest
+
+from native_helper.wire.messages import Audio, BadMessage, Error, Span, Speak, parse
+from native_helper.wire.types import ErrorCode
+
+
+def test_absent_fields_are_not_sent() -> None:
+    assert Error(code=ErrorCode.INTERNAL, message="x").wire() == {"type": "error", "code": "internal", "message": "x"}
+
+
+def test_sound_stays_bytes_on_the_socket() -> None:
+    audio = Audio(id="r", seq=0, start_s=0, pcm=b"\0\1", voice="v", sentence=Span(start=0, end=1), paragraph=0)
+    assert audio.wire()["pcm"] == b"\0\1"
+
+
+def test_from_is_the_wire_name_of_the_field_that_python_cannot_spell() -> None:
+    message = parse({"type": "speak", "id": "r", "text": "x", "from": 3})
+    assert isinstance(message, Speak)
+    assert message.from_ == 3
+    assert message.wire()["from"] == 3
+
+
+@pytest.mark.parametrize("n", [2_000, pytest.param(100_000, marks=pytest.mark.long)])
+def test_random_bodies_are_messages_or_one_typed_error(n: int) -> None:
+    rng = random.Random(5)
+    names = "type id text voice voices speed language segments skip more from words seconds action format".split()
+    types = "hello speak append cancel played preview save dictionary model voices health ping other".split()
+    values: list[Any] = [None, True, -1, 0, 2**70, 1.5, "", "x", "en", b"raw", [], [1], ["emoji"], {}, {"de": "x"}]
+    for _ in range(n):
+        body = {name: rng.choice(values) for name in rng.sample(names, rng.randrange(8))}
+        if rng.random() < 0.9:
+            body |= {"type": rng.choice(types), "id": "r", "text": "x"}
+        try:
+            assert parse(body).type in types
+        except BadMessage as refusal:
+            assert "\n" not in str(refusal)
