@@ -1,0 +1,73 @@
+// What runs between the extension's own parts: the service worker, its pages (popup, options, welcome) and the
+// player. What runs between the worker and the helper is in protocol.js.
+
+/** Name of the port that a page opens to the worker with chrome.runtime.connect. */
+export const UI_PORT = "ui";
+
+/** Name of the port that the worker opens to the player. */
+export const PLAYER_PORT = "player";
+
+/** Sent by a player that holds a reading and lost its worker: starts a new worker, which then connects. */
+export const PLAYER_WAITS = "player_waits";
+
+/**
+ * Something that a person must know. `message` and `remedy` are sentences for a person, localised when they come
+ * from the extension itself.
+ * @typedef {{code: string, message: string, remedy: string | null}} Problem
+ *
+ * What was asked to be read: a selection by menu, key or popup; a preview of a voice; a text of our own pages.
+ * @typedef {"selection" | "menu" | "preview" | "text"} Source
+ *
+ * The reading as a page of ours sees it. The text itself never leaves the worker.
+ * @typedef {object} Reading
+ * @property {"idle" | "waiting" | "speaking" | "paused"} phase
+ * @property {string | null} id
+ * @property {string} title
+ * @property {Source} source
+ * @property {number} position_s  media seconds heard
+ * @property {number} made_s  media seconds made
+ * @property {boolean} done  all sound is made
+ * @property {import("./protocol.js").Span | null} sentence  that is heard now
+ * @property {number} n_units  length of the text in UTF-16 units
+ * @property {string | null} voice
+ * @property {string | null} language
+ * @property {number} speed
+ * @property {Problem | null} error
+ *
+ * @typedef {import("./protocol.js").VoiceInfo} VoiceInfo
+ * @typedef {object} Helper
+ * @property {"unknown" | "connecting" | "ready" | "missing" | "forbidden" | "failed"} phase
+ * @property {string | null} version
+ * @property {string | null} build
+ * @property {import("./protocol.js").Family[]} families
+ * @property {string | null} default_voice
+ * @property {Problem | null} problem
+ *
+ * Worker -> page, over UI_PORT. `state` comes at once and after every change.
+ * @typedef {{type: "state", reading: Reading, helper: Helper}} StateMessage
+ * @typedef {{type: "voices", voices: import("./protocol.js").VoiceInfo[], default_voice: string | null}
+ *   | {type: "voices", problem: Problem}} VoicesMessage
+ * @typedef {StateMessage | VoicesMessage} ToUi
+ *
+ * Page -> worker, over UI_PORT. `toggle` is play or pause; `back` goes to the start of the sentence, or to the
+ * one before if it began less than two seconds ago.
+ * @typedef {{type: "speak_tab"} | {type: "speak_text", text: string, voice?: string} | {type: "toggle"}
+ *   | {type: "pause"} | {type: "resume"} | {type: "stop"} | {type: "back"} | {type: "set_speed", speed: number}
+ *   | {type: "check_helper"} | {type: "voices"}} FromUi
+ *
+ * Worker -> player, over PLAYER_PORT. Times are media seconds of the reading as the person hears it.
+ *   begin: sound of job `id` follows, from `base_s` on. `fresh`: a new reading; else what was queued before
+ *   base_s stays and is played, what lies after it is dropped.
+ * @typedef {{type: "begin", id: string, base_s: number, fresh: boolean, paused: boolean, latency_s: number}} Begin
+ * @typedef {{type: "audio", id: string, pcm: string}} PlayerAudio  base64, in order
+ * @typedef {{type: "last", id: string}} Last  all sound of the job was sent
+ * @typedef {{type: "seek", position_s: number}} Seek
+ * @typedef {Begin | PlayerAudio | Last | Seek | {type: "pause"} | {type: "resume"} | {type: "stop"}} ToPlayer
+ *
+ * Player -> worker. `holding` comes first on every new port.
+ * @typedef {{type: "holding", id: string | null, position_s: number}} Holding
+ * @typedef {{type: "heard", id: string, position_s: number}} Heard
+ * @typedef {{type: "finished", id: string}} Finished  the last sample was heard
+ * @typedef {{type: "problem", id: string | null, code: "audio_suspended" | "audio_failed"}} PlayerProblem
+ * @typedef {Holding | Heard | Finished | PlayerProblem} FromPlayer
+ */

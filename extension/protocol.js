@@ -1,0 +1,148 @@
+// The extension's copy of the protocol: names, codes and limits, and the forms of all messages.
+//
+// The other copy is native_helper/wire/types.py. tests/protocol/ holds what both must agree on; a test of each
+// side reads it. Offsets are UTF-16 units of the whole text, as JavaScript counts them.
+
+export const HOST_NAME = "org.utter.helper";
+export const PROTOCOL = 1;
+
+// Sound: mono, signed 16 bit, little-endian.
+export const RATE_HZ = 24_000;
+export const SAMPLE_BYTES = 2;
+
+export const MAX_FRAME_BYTES = 1 << 20;
+export const MAX_PCM_BYTES = 256 << 10;
+export const MAX_ID_CHARS = 128;
+export const MAX_TEXT_UNITS = 16 << 20;
+export const MIN_SPEED = 0.5;
+export const MAX_SPEED = 3;
+
+export const LEAD_S = 15; // sound made ahead of what was heard
+export const PORT_IDLE_S = 60; // a port that was not used for so long is closed
+
+/** Why a request failed; who must act stands in native_helper/wire/types.py. */
+export const ERROR_CODES = /** @type {const} */ ([
+  "bad_message", "bad_frame", "unsupported_protocol", "forbidden_origin", "not_supported", "text_too_long",
+  "nothing_to_speak", "unknown_voice", "no_voice_for_language", "voice_unavailable", "queue_full",
+  "engine_unreachable", "engine_crashed", "engine_unresponsive", "canceled", "internal",
+]);
+
+/** What a segment of the text is on the page. */
+export const KINDS = /** @type {const} */ ([
+  "paragraph", "heading", "list_item", "quote", "code", "table_row", "caption",
+]);
+
+/** Rules that leave something unspoken. */
+export const SKIP_RULES = /** @type {const} */ (["citations", "urls", "emoji", "code"]);
+
+export const FAMILY_STATES = /** @type {const} */ (["ready", "loading", "missing"]);
+export const FILE_FORMATS = /** @type {const} */ (["wav", "flac", "ogg", "mp3", "opus"]);
+
+/** Every type of message that an engine of this protocol sends. */
+export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
+  "ready", "started", "progress", "audio", "file", "end", "voices", "health", "preview", "dictionary", "model",
+  "pong", "error",
+]);
+
+/**
+ * @typedef {typeof ERROR_CODES[number]} ErrorCode
+ * @typedef {typeof KINDS[number]} Kind
+ * @typedef {typeof SKIP_RULES[number]} SkipRule
+ *
+ * @typedef {{start: number, end: number}} Span  half-open
+ * @typedef {Span & {kind?: Kind, language?: string}} Segment
+ *
+ * To the engine:
+ * @typedef {{type: "hello", protocol: number, client: "extension", version: string, build: string}} Hello
+ * @typedef {object} Speak
+ * @property {"speak"} type
+ * @property {string} id
+ * @property {string} text
+ * @property {string} [voice]  speaks everything, whatever the language
+ * @property {Record<string, string>} [voices]  the person's choice by language
+ * @property {number} speed
+ * @property {string} [language]
+ * @property {Segment[]} segments
+ * @property {SkipRule[]} skip
+ * @property {number} from  begin at the sentence that holds this offset
+ * @property {boolean} more  `append` follows
+ * @property {boolean} words
+ * @typedef {{type: "append", id: string, text: string, segments: Segment[], more: boolean}} Append
+ * @typedef {{type: "cancel", id: string}} Cancel
+ * @typedef {{type: "played", id: string, seconds: number}} Played  media seconds heard since the job's start
+ * @typedef {{type: "voices" | "health" | "ping", id: string}} Question
+ * @typedef {Hello | Speak | Append | Cancel | Played | Question} ClientMessage
+ *
+ * From the engine:
+ * @typedef {{name: string, state: typeof FAMILY_STATES[number], remedy?: string}} Family
+ * @typedef {object} Ready
+ * @property {"ready"} type
+ * @property {number} protocol
+ * @property {string} version
+ * @property {string} build
+ * @property {number} rate_hz
+ * @property {Family[]} families
+ * @property {string} [default_voice]
+ * @typedef {{type: "started", id: string, language: string, voice: string}} Started
+ * @typedef {{type: "progress", id?: string, what: "loading" | "downloading" | "saving", fraction: number}} Progress
+ * @typedef {Span & {start_s: number, end_s: number}} WordTime
+ * @typedef {object} Audio
+ * @property {"audio"} type
+ * @property {string} id
+ * @property {number} seq
+ * @property {number} start_s
+ * @property {string} pcm  base64
+ * @property {string} voice
+ * @property {Span} sentence
+ * @property {number} paragraph
+ * @property {WordTime[]} [words]
+ * @typedef {{type: "end", id: string, duration_s: number, stages: Record<string, number>}} End
+ * @typedef {object} VoiceInfo
+ * @property {string} id
+ * @property {string} name
+ * @property {string} family
+ * @property {string[]} languages  its own first
+ * @property {"female" | "male"} [gender]
+ * @property {boolean} listed  whether a short list shows it
+ * @typedef {{type: "voices", id: string, voices: VoiceInfo[], default_voice?: string}} VoiceList
+ * @typedef {{type: "health", id: string, health: Record<string, unknown>}} HealthReport
+ * @typedef {{type: "pong", id: string}} Pong
+ * @typedef {{type: "error", id?: string, code: ErrorCode, message: string, remedy?: string}} EngineError
+ * @typedef {{type: "file" | "preview" | "dictionary" | "model", id: string}} Unasked  answers to what the extension
+ *   does not ask for in this version
+ * @typedef {Ready | Started | Progress | Audio | End | VoiceList | HealthReport | Pong | EngineError | Unasked}
+ *   EngineMessage
+ */
+
+/** @param {string} version @returns {Hello} */
+export function hello(version) {
+  // A folder of plain files has no build of its own; the helper's build is in its `ready`.
+  return { type: "hello", protocol: PROTOCOL, client: "extension", version, build: version };
+}
+
+/** @param {string} id @returns {Cancel} */
+export function cancel(id) {
+  return { type: "cancel", id };
+}
+
+/** @param {string} id @param {number} seconds @returns {Played} */
+export function played(id, seconds) {
+  return { type: "played", id, seconds };
+}
+
+/** @param {Question["type"]} type @param {string} id @returns {Question} */
+export function question(type, id) {
+  return { type, id };
+}
+
+/**
+ * Return `message` as what the engine sends, or null if it is of a type that this protocol does not have.
+ *
+ * @param {unknown} message
+ * @returns {EngineMessage | null}
+ */
+export function engineMessage(message) {
+  if (typeof message !== "object" || message === null || !("type" in message)) return null;
+  const types = /** @type {readonly unknown[]} */ (ENGINE_MESSAGE_TYPES);
+  return types.includes(message.type) ? /** @type {EngineMessage} */ (message) : null;
+}

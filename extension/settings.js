@@ -1,0 +1,159 @@
+// The person's settings: every default, and the only code that reads or writes them.
+//
+// They live in storage.local: sync would send them to the browser's vendor. Only what differs from the defaults
+// is stored, so that a better default of a later version reaches everybody who did not choose.
+
+import { MAX_SPEED, MIN_SPEED, SKIP_RULES } from "./protocol.js";
+
+const KEY = "settings";
+
+/**
+ * @typedef {object} Settings
+ * @property {Record<string, string>} voices  language (BCP 47) -> voice id
+ * @property {number} speed  model speed, MIN_SPEED to MAX_SPEED
+ * @property {number} latency_s  size of the sound buffer; too small a one crackles on a busy machine
+ * @property {import("./protocol.js").SkipRule[]} skip  rules that leave something unspoken
+ */
+
+/** @type {Readonly<Settings>} */
+export const DEFAULTS = Object.freeze(/** @type {Settings} */ ({
+  voices: {},
+  speed: 1,
+  // Measured on 2 busy cores: below 0.1 the sound broke up in every run, at 0.2 in some. The real delay is about
+  // twice the number.
+  latency_s: 0.15,
+  skip: ["citations"],
+}));
+
+export const MIN_LATENCY_S = 0.02;
+export const MAX_LATENCY_S = 1;
+
+/** A settings file or value that cannot be taken; `key` names what is wrong. */
+export class InvalidSettings extends Error {
+  /** @param {string} key @param {string} reason */
+  constructor(key, reason) {
+    super(`${key}: ${reason}`);
+    this.name = "InvalidSettings";
+    this.key = key;
+  }
+}
+
+/** @type {{[K in keyof Settings]: (value: unknown) => string | null}} the reason why a value is refused, or null */
+const REFUSE = {
+  voices: (value) =>
+    isRecord(value) && Object.values(value).every((voice) => typeof voice === "string")
+      ? null : "must map languages to voice ids",
+  speed: (value) => refuseNumber(value, MIN_SPEED, MAX_SPEED),
+  latency_s: (value) => refuseNumber(value, MIN_LATENCY_S, MAX_LATENCY_S),
+  skip: (value) => {
+    const rules = /** @type {readonly unknown[]} */ (SKIP_RULES);
+    return Array.isArray(value) && value.every((rule) => rules.includes(rule))
+      ? null : `must be a list of ${SKIP_RULES.join(", ")}`;
+  },
+};
+
+/** @returns {Promise<Settings>} the defaults with the person's choices over them */
+export async function load() {
+  return merge((await chrome.storage.local.get(KEY))[KEY]);
+}
+
+/**
+ * Change some settings; the others stay.
+ *
+ * @param {Partial<Settings>} patch
+ * @returns {Promise<Settings>} all settings after the change
+ * @throws {InvalidSettings}
+ */
+export async function save(patch) {
+  const settings = { ...(await load()), ...check(patch) };
+  await chrome.storage.local.set({ [KEY]: choices(settings) });
+  return settings;
+}
+
+/** Forget every choice. */
+export async function reset() {
+  await chrome.storage.local.remove(KEY);
+}
+
+/**
+ * Call `callback` after every change, whoever made it. Returns a function that ends this.
+ *
+ * @param {(settings: Settings) => void} callback
+ * @returns {() => void}
+ */
+export function onChange(callback) {
+  /** @param {Record<string, chrome.storage.StorageChange>} changes @param {string} area */
+  const listener = (changes, area) => {
+    if (area === "local" && changes[KEY]) callback(merge(changes[KEY].newValue));
+  };
+  chrome.storage.onChanged.addListener(listener);
+  return () => chrome.storage.onChanged.removeListener(listener);
+}
+
+/** @param {Settings} settings @returns {string} the text of a file that `importText` takes */
+export function exportText(settings) {
+  return `${JSON.stringify({ utter_settings: 1, ...settings }, null, 2)}\n`;
+}
+
+/**
+ * @param {string} text  of a file that `exportText` made; settings that it lacks get their defaults
+ * @returns {Settings}
+ * @throws {InvalidSettings}
+ */
+export function importText(text) {
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch (error) {
+    throw new InvalidSettings("file", error instanceof Error ? error.message : String(error));
+  }
+  if (!isRecord(file) || file.utter_settings !== 1) throw new InvalidSettings("file", "holds no settings of Utter");
+  const known = Object.keys(file).filter((key) => key in DEFAULTS);
+  return { ...structuredClone(DEFAULTS), ...check(Object.fromEntries(known.map((key) => [key, file[key]]))) };
+}
+
+/**
+ * Return the defaults with what is valid in `stored` over them. A stored value that this version refuses was
+ * written by another version; its default takes its place.
+ *
+ * @param {unknown} stored
+ * @returns {Settings}
+ */
+export function merge(stored) {
+  /** @type {Record<string, unknown>} */
+  const settings = structuredClone(DEFAULTS);
+  if (!isRecord(stored)) return /** @type {any} */ (settings);
+  for (const [key, refuse] of Object.entries(REFUSE)) {
+    if (key in stored && refuse(stored[key]) === null) settings[key] = stored[key];
+  }
+  return /** @type {any} */ (settings);
+}
+
+/** @param {Settings} settings @returns {Partial<Settings>} what differs from the defaults */
+export function choices(settings) {
+  const defaults = /** @type {Record<string, unknown>} */ (DEFAULTS);
+  return Object.fromEntries(
+    Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key])),
+  );
+}
+
+/** @template {Partial<Settings>} T @param {T} patch @returns {T} */
+function check(patch) {
+  for (const [key, value] of Object.entries(patch)) {
+    if (!(key in REFUSE)) throw new InvalidSettings(key, `is not one of ${Object.keys(REFUSE).join(", ")}`);
+    const reason = REFUSE[/** @type {keyof Settings} */ (key)](value);
+    if (reason !== null) throw new InvalidSettings(key, reason);
+  }
+  return patch;
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} value @param {number} least @param {number} most @returns {string | null} */
+function refuseNumber(value, least, most) {
+  return typeof value === "number" && value >= least && value <= most
+    ? null : `must be a number from ${least} to ${most}`;
+}
