@@ -1,0 +1,184 @@
+"""The tree against its own rules: who may import whom, names, sizes, versions, links.
+
+These are the rules of docs/architecture.md that no linter knows. They are read from the sources; nothing is imported.
+"""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import native_helper
+
+ROOT: Final = Path(__file__).parent.parent
+PACKAGE: Final = ROOT / "native_helper"
+MAX_LINES: Final = 400
+FORBIDDEN_NAMES: Final = {"util", "utils", "common", "helper", "helpers", "core", "manager", "handler", "misc"}
+
+# What each part may import of ours, itself aside. A name stands for the module and for all below it.
+SHARED: Final = {"errors", "paths"}
+ALLOWED: Final = {
+    "wire": set[str](),
+    "host": {"wire.framing", "wire.types", "paths", "build", "errors"},
+    "speech": {"wire.types", "voices"} | SHARED,
+    "voices": {"wire.types", "speech.utterance"} | SHARED,
+    "engine": {"wire", "speech", "voices", "settings", "build"} | SHARED,
+    "setup": {"wire", "host.engine_link", "settings", "build"} | SHARED,
+    "cli": {"wire", "host.engine_link", "engine", "setup", "speech.encode", "settings", "build"} | SHARED,
+}
+
+
+def tracked(*endings: str) -> list[Path]:
+    """Return the files of the repository, new ones included, that end so; all of them without `endings`."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    files = [ROOT / name for name in listed.split("\0") if name]
+    return [file for file in files if file.is_file() and (not endings or file.name.endswith(endings))]
+
+
+def name_of(file: Path) -> str:
+    """Return a module's name below native_helper: `speech.split`, `voices` for a package."""
+    parts = file.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES: Final = {name_of(file): ast.parse(file.read_text(encoding="utf-8")) for file in PACKAGE.rglob("*.py")}
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield every module that the source imports, wherever in the file; `from a import b` as a.b where b is a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "an import is absolute, so that it can be searched for"
+            assert node.module is not None
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            submodules = [name for name in names if name.removeprefix("native_helper.") in MODULES]
+            yield from submodules or [node.module]
+
+
+def own_imports(name: str) -> list[str]:
+    ours = [module for module in imports(MODULES[name]) if module.split(".")[0] == "native_helper"]
+    return [module.removeprefix("native_helper").removeprefix(".") for module in ours]
+
+
+def is_within(module: str, places: set[str]) -> bool:
+    return any(module == place or module.startswith(place + ".") for place in places)
+
+
+def modules_of(part: str) -> list[str]:
+    return [name for name in MODULES if is_within(name, {part})]
+
+
+@pytest.mark.parametrize("part", ALLOWED)
+def test_a_part_imports_only_what_it_may_know(part: str) -> None:
+    assert modules_of(part), f"native_helper/{part} is gone; this test still names it"
+    strays = [
+        f"{name} imports {module}"
+        for name in modules_of(part)
+        for module in own_imports(name)
+        if module and not is_within(module, ALLOWED[part] | {part})
+    ]
+    assert strays == []
+
+
+def test_the_stages_of_speech_do_not_know_each_other() -> None:
+    stages = {name for name in own_imports("speech.pipeline") if name.startswith("speech.")} - {"speech.utterance"}
+    assert {"speech.blocks", "speech.normalize", "speech.split", "speech.assemble"} <= stages
+    assert [f"{name} imports {module}" for name in stages for module in own_imports(name) if module in stages] == []
+
+
+def test_the_command_line_knows_of_the_engine_only_its_entry() -> None:
+    known = {module for name in modules_of("cli") for module in own_imports(name) if is_within(module, {"engine"})}
+    assert known <= {"engine", "engine.__main__", "engine.main", "engine.serve"}
+
+
+def test_the_native_host_needs_only_the_standard_library_and_msgpack() -> None:
+    waiting, seen, foreign = modules_of("host"), set[str](), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        waiting += [module for module in own_imports(name) if module in MODULES]
+        foreign |= {module.split(".")[0] for module in imports(MODULES[name])}
+    assert foreign - set(sys.stdlib_module_names) <= {"native_helper", "msgpack"}
+
+
+def test_only_the_neural_voices_import_mlx() -> None:
+    importers = {name for name in MODULES for module in imports(MODULES[name]) if re.match(r"mlx(_audio)?\b", module)}
+    assert all(name.startswith("voices.") for name in importers), importers
+
+
+def test_nothing_but_the_terminal_prints() -> None:
+    printers = {
+        name
+        for name, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    }
+    assert all(is_within(name, {"cli", "setup"}) for name in printers), printers
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_says_what_it_is(name: str) -> None:
+    assert ast.get_docstring(MODULES[name])
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    sources = tracked(".py", ".js", ".sh", ".html")
+    lengths = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in sources}
+    assert {name: length for name, length in lengths.items() if length > MAX_LINES} == {}
+
+
+def test_names_say_what_is_inside() -> None:
+    sources = [file.relative_to(ROOT) for file in tracked(".py", ".js", ".sh", ".css", ".html")]
+    empty = [str(file) for file in sources if {*file.parent.parts, file.stem.lower()} & FORBIDDEN_NAMES]
+    assert empty == []
+
+
+def test_extension_and_helper_have_one_version() -> None:
+    manifest = json.loads((ROOT / "extension" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["version"] == native_helper.__version__
+
+
+def test_no_file_names_a_place_of_one_machine() -> None:
+    # Written so that this file does not hold what it looks for.
+    places = re.compile(r"(?<![\w.~}/-])/(?:root|work)" + r"/\w|(?:--|_|-)index-url|\"resolved\":|registry\.npm" + "js")
+    found = []
+    for file in tracked():
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture or sound
+        found += [f"{file.relative_to(ROOT)}: {match[0]}" for match in places.finditer(text)]
+    assert found == []
+
+
+def slug(heading: str) -> str:
+    """Return the anchor that a heading gets on the usual forges."""
+    plain = re.sub(r"[`*_]|\[([^]]*)\]\([^)]*\)", r"\1", heading).strip().lower()
+    return re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+
+
+def test_every_link_between_our_pages_leads_somewhere() -> None:
+    broken = []
+    for page in tracked(".md"):
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        links = re.findall(r"\]\(([^)\s]+)\)|(?:src|href|srcset)=\"([^\"]+)\"", text)
+        for link in (one or other for one, other in links):
+            if re.match(r"[a-z]+:", link):
+                continue
+            path, _, anchor = link.partition("#")
+            target = page.parent / path if path else page
+            headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE) if anchor else []
+            if not target.exists() or (anchor and anchor not in map(slug, headings)):
+                broken.append(f"{page.relative_to(ROOT)}: {link}")
+    assert broken == []
