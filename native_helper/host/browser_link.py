@@ -1,0 +1,75 @@
+"""The browser's end: JSON frames on two pipes.
+
+In from the browser: whatever sits in a frame, message or not. Out to it: messages, with bytes as base64, never
+over the size at which Chrome closes the port.
+"""
+
+import base64
+import os
+import threading
+from collections.abc import Iterator
+from typing import Any, Final
+
+from native_helper.wire.framing import FrameDecoder, FrameError, dump_json, frame
+from native_helper.wire.types import ErrorCode
+
+READ_BYTES: Final = 64 << 10  # what a pipe holds
+
+
+class BrowserGone(Exception):
+    """The browser has closed its end."""
+
+
+class BrowserLink:
+    """Frames from and to the browser. `send` may be called from any thread, `bodies` from one."""
+
+    def __init__(self, read_fd: int, write_fd: int) -> None:
+        self._read_fd = read_fd
+        self._write_fd = write_fd
+        self._sending = threading.Lock()
+
+    def bodies(self) -> Iterator[bytes]:
+        """Yield the body of every frame until the browser closes its end. Raises FrameError."""
+        decoder = FrameDecoder()
+        while data := os.read(self._read_fd, READ_BYTES):
+            yield from decoder.feed(data)
+        decoder.close()
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send one message; blocks while the browser takes no more. Raises BrowserGone."""
+        try:
+            data = frame(dump_json(_without_bytes(message)))
+        except FrameError:
+            data = frame(dump_json(_too_large(message)))
+        left = memoryview(data)
+        with self._sending:
+            while left:
+                try:
+                    left = left[os.write(self._write_fd, left) :]
+                except OSError as error:
+                    raise BrowserGone from error
+
+    def send_error(
+        self, code: ErrorCode, message: str, remedy: str | None = None, request_id: str | None = None
+    ) -> None:
+        """Send an `error`; without `request_id` it is about the link. Raises BrowserGone."""
+        error = {"type": "error", "id": request_id, "code": code, "message": message, "remedy": remedy}
+        self.send({field: value for field, value in error.items() if value is not None})
+
+
+def _without_bytes(message: dict[str, Any]) -> dict[str, Any]:
+    return {
+        field: base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
+        for field, value in message.items()
+    }
+
+
+def _too_large(message: dict[str, Any]) -> dict[str, Any]:
+    """Return the error in place of an answer that fits the socket's frame, but as JSON not the browser's."""
+    error = {
+        "type": "error",
+        "code": ErrorCode.TEXT_TOO_LONG,
+        "message": "The answer is too long for one message to the browser.",
+        "remedy": "Ask for less text at a time.",
+    }
+    return error | ({"id": message["id"]} if "id" in message else {})

@@ -1,0 +1,253 @@
+"""The way to the engine: find it or start it, say hello, then messages both ways.
+
+The native host, the command line and the installer come here. An engine is there when somebody accepts at the
+socket; who starts one holds the start lock while it does, so that any number of clients start exactly one. An
+engine of another build is ended first and replaced, and so is one that does not answer.
+"""
+
+import contextlib
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Final, Self
+
+from native_helper import __version__
+from native_helper.build import build
+from native_helper.errors import EngineCrashed, EngineUnreachable
+from native_helper.host import engine_process
+from native_helper.host.peer import Peer, peer
+from native_helper.paths import Folders, folders
+from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
+from native_helper.wire.types import PROTOCOL, ErrorCode
+
+RECEIVE_BYTES: Final = 256 << 10
+
+
+class EngineLink:
+    """A connection to the engine. `send` may be called from any thread, `receive` from one."""
+
+    def __init__(self, connection: socket.socket, pid: int) -> None:
+        self.pid = pid
+        self.ready: dict[str, Any] = {}  # the engine's answer to hello
+        self._socket = connection
+        self._decoder = FrameDecoder()
+        self._bodies: Iterator[bytes] = iter(())
+        self._sending = threading.Lock()
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send one message; blocks while the engine takes no more.
+
+        Raises EngineCrashed if the engine is gone; BodyError or FrameError, with nothing sent, for a message that
+        has no form in MessagePack or is over the cap.
+        """
+        data = frame(dump_msgpack(message))
+        try:
+            with self._sending:
+                self._socket.sendall(data)
+        except OSError as error:
+            raise EngineCrashed("The engine ended.", "Try again: a new engine starts by itself.") from error
+
+    def receive(self) -> dict[str, Any] | None:
+        """Return the next message; None when the engine is gone, be it in the middle of a frame.
+
+        Raises FrameError or BodyError if the engine broke the protocol: the link is of no more use.
+        """
+        while True:
+            for body in self._bodies:
+                return load_msgpack(body)
+            try:
+                data = self._socket.recv(RECEIVE_BYTES)
+            except TimeoutError:
+                raise
+            except OSError:  # reset by a dying engine, or closed by another thread of ours
+                return None
+            if not data:
+                return None
+            self._bodies = self._decoder.feed(data)
+
+    def close(self) -> None:
+        """End the link; a `receive` that waits in another thread returns None."""
+        with contextlib.suppress(OSError):  # the engine may have been first
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Unfit(Exception):
+    """An engine runs that cannot be talked to: it is silent, or speaks another protocol."""
+
+    def __init__(self, pid: int, reason: str, patience_s: float) -> None:
+        super().__init__(reason)
+        self.pid = pid
+        self.reason = reason
+        self.patience_s = patience_s  # how long to wait for it to end in good order
+
+
+def connect(
+    client: str,
+    *,
+    origin: str | None = None,
+    version: str = __version__,
+    start: bool = True,
+    timeout_s: float = 10.0,
+) -> EngineLink:
+    """Return a link to the engine, its `ready` read; without `start`, only to one that runs, of whatever build.
+
+    `timeout_s` bounds each wait: for an answer, for another client that starts the engine, for the start itself.
+    Raises EngineUnreachable.
+    """
+    place = folders()
+    hello = {"type": "hello", "protocol": PROTOCOL, "client": client, "version": version, "build": build()}
+    if origin is not None:
+        hello["origin"] = origin
+    try:
+        link = _call(place, hello, timeout_s)
+    except _Unfit as unfit:
+        if not start:
+            raise EngineUnreachable(unfit.reason, "Run `utter engine --stop`, then try again.") from None
+        link = None
+    else:
+        if link is not None and (not start or _is_current(link)):
+            return link
+        if not start:
+            raise EngineUnreachable("No engine is running.", "Start one with `utter engine --start`.")
+        if link is not None:
+            link.close()
+    with engine_process.start_lock(place, timeout_s):
+        return _call_or_start(place, hello, timeout_s)
+
+
+def stop_engine() -> int | None:
+    """End the running engine and return its process id; None if none runs. Raises EngineUnreachable."""
+    place = folders()
+    with engine_process.start_lock(place, engine_process.STOP_S * 3):
+        found = _open(place, timeout_s=1.0)
+        if found is None:
+            return None
+        connection, server = found
+        connection.close()
+        engine_process.end(server.pid, place)
+        return server.pid
+
+
+def _call_or_start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink:
+    # Holding the start lock: look again, another client may have done the work while we waited.
+    try:
+        link = _call(place, hello, timeout_s)
+    except _Unfit as unfit:
+        engine_process.end(unfit.pid, place, unfit.patience_s)
+    else:
+        if link is not None:
+            if _is_current(link):
+                return link
+            link.close()
+            engine_process.end(link.pid, place)
+    return _start(place, hello, timeout_s)
+
+
+def _start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink:
+    from native_helper.host import spawn  # subprocess and shutil: 10 ms that only a start pays for
+
+    deadline = time.monotonic() + timeout_s
+    status: int | None = None
+    for command in spawn.commands():
+        process = spawn.start(command)
+        while True:
+            try:
+                link = _call(place, hello, timeout_s)
+            except _Unfit as unfit:
+                raise EngineUnreachable(unfit.reason, engine_process.remedy(place)) from None
+            if link is not None:
+                return link
+            status = process.poll()
+            if status == 0 and not engine_process.is_alive(place):
+                # It left because another engine held the lock; that one was just ending.
+                process = spawn.start(command)
+            elif status:
+                break
+            if time.monotonic() > deadline:
+                raise EngineUnreachable(
+                    f"The engine did not start within {timeout_s:g} seconds.", engine_process.remedy(place)
+                )
+            time.sleep(engine_process.POLL_S)
+    raise EngineUnreachable(
+        f"The engine ended while it was starting, with exit status {status}.", engine_process.remedy(place)
+    )
+
+
+def _call(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink | None:
+    """Return a link to the engine that runs, None if none does. Raises _Unfit, EngineUnreachable."""
+    found = _open(place, timeout_s)
+    if found is None:
+        return None
+    connection, server = found
+    link = EngineLink(connection, server.pid)
+    try:
+        link.send(hello)
+        answer = link.receive()
+    except TimeoutError:
+        link.close()
+        raise _Unfit(link.pid, f"The engine did not answer for {timeout_s:g} seconds.", patience_s=0) from None
+    except (FrameError, BodyError):
+        answer = {}
+    except EngineCrashed:
+        answer = None
+    if answer is None:  # it ended between our two steps
+        link.close()
+        return None
+    if answer.get("type") == "ready":
+        connection.settimeout(None)
+        link.ready = answer
+        return link
+    link.close()
+    if answer.get("type") == "error" and answer.get("code") != ErrorCode.UNSUPPORTED_PROTOCOL:
+        raise EngineUnreachable(str(answer.get("message")), answer.get("remedy"))
+    raise _Unfit(link.pid, "The running engine is of another version.", patience_s=engine_process.STOP_S)
+
+
+def _open(place: Folders, timeout_s: float) -> tuple[socket.socket, Peer] | None:
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        _connect_within(connection, str(place.socket), timeout_s)
+        server = peer(connection)
+    except (FileNotFoundError, ConnectionError):
+        connection.close()
+        return None
+    except OSError as error:
+        connection.close()
+        raise EngineUnreachable(
+            f"The engine's socket cannot be used: {error}.", engine_process.remedy(place)
+        ) from error
+    if server.uid != os.getuid():
+        connection.close()
+        raise EngineUnreachable(f"The engine's socket belongs to user {server.uid}.", f"Remove {place.socket}.")
+    return connection, server
+
+
+def _connect_within(connection: socket.socket, path: str, timeout_s: float) -> None:
+    connection.settimeout(timeout_s)
+    deadline = time.monotonic() + timeout_s
+    while True:
+        try:
+            return connection.connect(path)
+        except BlockingIOError:  # Linux, while too many others wait to be accepted
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(engine_process.POLL_S)
+
+
+def _is_current(link: EngineLink) -> bool:
+    """Say whether the engine is of our build, or of the one that has been installed since we started."""
+    theirs = link.ready.get("build")
+    # Without the second look a host from before an upgrade would end the new engine at every reconnect.
+    return theirs == build() or theirs == build.__wrapped__()
