@@ -1,0 +1,95 @@
+"""The virtual environment that install.sh makes: built beside the old one, then put in its place at once.
+
+`data/environment` is a link to `data/environment-XXXX`. An environment cannot be renamed (its scripts name their own
+path), a link can be replaced in one step: a run that fails, or is cut off, leaves the working one as it was.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from native_helper.errors import SetupFailed
+from native_helper.paths import Folders
+from native_helper.setup import running_engine
+from native_helper.setup.atomic import link_atomically
+
+_PREFIX: Final = "environment-"
+_TOLD_LINES: Final = 12  # of pip's last words, when it fails
+
+
+@contextmanager
+def alone(folders: Folders) -> Iterator[None]:
+    """Hold the installation for this process. Raises SetupFailed if another run of install.sh has it."""
+    with (folders.data / "install.lock").open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SetupFailed("Utter is being installed by another process.", "Wait until it is done.") from error
+        yield
+
+
+def build(folders: Folders, checkout: Path, log: Path) -> Path:
+    """Make a new environment with `checkout` and all it needs, tried but not yet in use; return its folder.
+
+    Raises SetupFailed, with the last lines of what was said and where the rest is, and removes what it made.
+    """
+    fresh = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folders.data))
+    try:
+        with log.open("wb") as output:
+            _fill(fresh, checkout, output.fileno())
+    except subprocess.CalledProcessError as error:
+        shutil.rmtree(fresh)
+        raise SetupFailed(f"{_last_lines(log)}\nUtter's parts could not be installed; all of it: {log}") from error
+    except BaseException:  # an interrupt must not leave half an environment either
+        shutil.rmtree(fresh)
+        raise
+    return fresh
+
+
+def use(folders: Folders, fresh: Path) -> None:
+    """Make `fresh` the environment, and remove the ones before it."""
+    # An engine of the old environment would import its later modules from a folder that is gone.
+    running_engine.stop(folders)
+    link_atomically(folders.environment, fresh.name)
+    for folder in folders.data.glob(f"{_PREFIX}*"):
+        if folder != fresh:
+            shutil.rmtree(folder)
+
+
+def _fill(fresh: Path, checkout: Path, output: int) -> None:
+    # Not venv's own with_pip: what ensurepip says when it fails would be lost.
+    venv.create(fresh, symlinks=True)
+    python = fresh / "bin" / "python"
+    _run([python, "-I", "-m", "ensurepip"], output)
+    # No cache: it would stay behind in a folder that is not ours.
+    pip: list[str | Path] = [python, "-I", "-m", "pip", "--no-cache-dir", "--disable-pip-version-check", "--no-input"]
+    _run([*pip, "install", checkout], output)
+    _run([python, "-I", "-c", "import native_helper.host, native_helper.engine"], output)
+    _run([fresh / "bin" / "utter", "--help"], output)
+
+
+def _run(command: list[str | Path], output: int) -> None:
+    # VIRTUAL_ENV and the like of the shell that runs us mean another environment.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    subprocess.run(
+        command,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        env=environment,
+        cwd=Path(sys.prefix),
+    )
+
+
+def _last_lines(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join(f"    {line}" for line in lines[-_TOLD_LINES:])

@@ -1,0 +1,23 @@
+"""What is left for the person: the clicks that load the extension, and which voice speaks for now."""
+
+import sys
+from pathlib import Path
+
+from native_helper.setup.plan import shown
+
+
+def print_next_steps(extension: Path) -> None:
+    """Print the three clicks and the line about the voice."""
+    print("Load the extension, once in each browser:")
+    print("  1. Open chrome://extensions and switch on Developer mode (top right).")
+    print("  2. Press Load unpacked.")
+    print(f"  3. Choose the folder {shown(extension)}")
+    print("Then select text in any page, right-click it and choose Speak.")
+    print()
+    print(f"Voice: {_voice()} The natural voice, Kokoro, comes with the next version: update and run this again.")
+
+
+def _voice() -> str:
+    if sys.platform == "darwin":
+        return "macOS's own voice and eSpeak NG, as stand-ins."
+    return "eSpeak NG, a small robotic stand-in."

@@ -1,0 +1,192 @@
+"""`utter uninstall`: everything that install made, backwards, and nothing else.
+
+What stays is what only the person can remove: the extension in the browser's own list, and a package that pip
+installed elsewhere. All modules are imported before the first step, since the environment they came from goes too.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from native_helper.paths import Folders, folders, home
+from native_helper.setup import browsers, command, extension_folder, profile, registration, running_engine
+from native_helper.setup.install import system
+from native_helper.setup.plan import Outcome, State, Step, ask, carry_out, foreseen, print_outcomes, print_plan
+from native_helper.setup.record import FILE_NAME, Record
+
+DONE: Final = 0
+INCOMPLETE: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class UninstallOptions:
+    """What `utter uninstall` was asked for."""
+
+    yes: bool = False  # do not ask
+    keep_models: bool = False
+    dry_run: bool = False
+    json: bool = False
+
+
+def uninstall(options: UninstallOptions) -> int:
+    """Remove Utter for this person and return the exit status."""
+    where = folders()
+    keep_models = options.keep_models
+    steps = _steps(where, keep_models)
+    if not options.json:
+        print_plan("Utter will:", steps)
+    if not steps:
+        if options.json:
+            print(json.dumps({"steps": []}))
+        else:
+            print("Utter is not installed here; there is nothing to remove.")
+        return DONE
+    if options.dry_run:
+        _report(foreseen(steps), options)
+        return DONE
+    if not options.yes:
+        if not ask("Remove all of this?", options.json):
+            print("Nothing was removed.")
+            return INCOMPLETE
+        size = _size(where.models)
+        if size and not keep_models and not ask(f"Remove the voice models too ({size / 1e6:.0f} MB)?", options.json):
+            keep_models = True
+            steps = _steps(where, keep_models)
+    outcomes = carry_out(steps)
+    _report(outcomes, options)
+    return INCOMPLETE if any(outcome.state is State.FAILED for outcome in outcomes) else DONE
+
+
+def _steps(where: Folders, keep_models: bool) -> list[Step]:
+    record = Record(where.data / FILE_NAME)
+    made = _made_folders(where, record)
+    steps = [
+        Step(
+            f"Unregister from {title}",
+            f"Unregistered from {title}",
+            path,
+            partial(registration.unregister, path, where),
+        )
+        for title, path in _manifests(where, record)
+    ]
+    running = running_engine.pid(where)
+    if running is not None:
+        named = f"the engine (process {running})"
+        steps.append(Step(f"Stop {named}", f"Stopped {named}", None, partial(running_engine.stop, where)))
+    extension = extension_folder.place(where)
+    if extension_folder.is_ours(extension):
+        steps.append(_removal("the extension's folder", extension, partial(extension_folder.remove, extension)))
+    if command.is_ours(where):
+        steps.append(_removal("the command", command.place(where), partial(command.remove, where)))
+    for path in profile.marked(record):
+        steps.append(_removal("Utter's line", path, partial(_remove_line, path, where)))
+    # The data folder last: it holds the record, and the environment that runs this.
+    for what, folder in _own_folders(where):
+        if os.path.lexists(folder):
+            steps.append(_removal(what, folder, partial(_remove_tree, folder)))
+    if os.path.lexists(where.data):
+        kept = where.models if keep_models else None
+        what = f"the helper ({_size(where.data, kept) / 1e6:.0f} MB{', not the voice models' if kept else ''})"
+        steps.append(_removal(what, where.data, partial(_remove_data, where, keep_models)))
+    if made:
+        steps.append(_removal("the folders Utter made, where they are empty", None, partial(_remove_empty, made)))
+    return steps
+
+
+def _removal(what: str, path: Path | None, act: Callable[[], object]) -> Step:
+    return Step(f"Remove {what}", f"Removed {what}", path, act)
+
+
+def _manifests(where: Folders, record: Record) -> Iterator[tuple[str, Path]]:
+    found = {profile.hosts: profile.title for profile in browsers.present(browsers.table(), home(), system())}
+    for path in record.paths("manifest"):
+        found.setdefault(path.parent, "the browser of that profile")
+    ours = (registration.Standing.OURS, registration.Standing.OUTDATED)
+    for hosts, title in found.items():
+        path = hosts / registration.FILE_NAME
+        try:
+            is_ours = registration.standing(path, where.launcher) in ours
+        except OSError:
+            is_ours = True  # not readable now: the step will try, fail, and say why
+        if is_ours:
+            yield title, path
+
+
+def _made_folders(where: Folders, record: Record) -> list[Path]:
+    made = record.paths("made-folder")
+    # Where an engine ran before the first install, it made this one and nobody noted it.
+    if where.root_env[0] == "HOME" and where.log.parent == where.run.parent and where.log.parent not in made:
+        made.append(where.log.parent)
+    return sorted((folder for folder in made if folder.is_dir()), key=lambda folder: len(folder.parts), reverse=True)
+
+
+def _own_folders(where: Folders) -> Iterator[tuple[str, Path]]:
+    yield "the settings and the token", where.config
+    yield "the log", where.log
+    yield "the run folder", where.run
+    if where.socket.parent != where.run:
+        yield "the socket's folder", where.socket.parent
+
+
+def _remove_tree(folder: Path) -> None:
+    if folder.is_symlink():
+        folder.unlink()  # a person keeps it elsewhere: the link was ours to follow, what it leads to is theirs
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+def _remove_data(where: Folders, keep_models: bool) -> None:
+    if not keep_models:
+        _remove_tree(where.data)
+        return
+    # The record stays with the models: removing them later must still know which folders were made.
+    for path in where.data.iterdir():
+        if path == where.models or path.name == FILE_NAME:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _remove_line(path: Path, where: Folders) -> None:
+    profile.remove(path, Record(where.data / FILE_NAME))
+
+
+def _remove_empty(made: list[Path]) -> None:
+    for folder in made:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _size(folder: Path, without: Path | None = None) -> int:
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sum(path.stat().st_size for path in files if without is None or without not in path.parents)
+
+
+def _report(outcomes: list[Outcome], options: UninstallOptions) -> None:
+    if options.json:
+        print(json.dumps({"steps": [outcome.as_json() for outcome in outcomes]}, indent=2))
+        return
+    print_outcomes(outcomes)
+    if options.dry_run:
+        return
+    print()
+    print("One click is left: open chrome://extensions and press Remove under Utter, in each browser.")
+    if not _environment_was_ours():
+        print(f"Utter itself was installed with pip; remove it with: {sys.executable} -m pip uninstall utter")
+
+
+def _environment_was_ours() -> bool:
+    # By its place alone: the folder is gone by now.
+    return Path(sys.prefix).is_relative_to(folders().data) or not _is_installed_package()
+
+
+def _is_installed_package() -> bool:
+    return any(part in ("site-packages", "dist-packages") for part in Path(__file__).parts)
