@@ -56,18 +56,19 @@ export const PLAYER_WAITS = "player_waits";
  *   | {type: "check_helper"} | {type: "voices"}} FromUi
  *
  * Worker -> player, over PLAYER_PORT. Times are media seconds of the reading as the person hears it.
- *   begin: sound of job `id` follows, from `base_s` on. `fresh`: a new reading; else what was queued before
- *   base_s stays and is played, what lies after it is dropped.
- * @typedef {{type: "begin", id: string, base_s: number, fresh: boolean, paused: boolean, latency_s: number}} Begin
+ *   begin: sound of job `id` follows, from `base_s` on; what is queued before it is still played, what lies after
+ *   it is dropped.
+ * @typedef {{type: "begin", id: string, base_s: number, paused: boolean, latency_s: number}} Begin
  * @typedef {{type: "audio", id: string, pcm: string}} PlayerAudio  base64, in order
  * @typedef {{type: "last", id: string}} Last  all sound of the job was sent
- * @typedef {{type: "seek", position_s: number}} Seek
+ * @typedef {{type: "seek", id: string, position_s: number}} Seek
  * @typedef {Begin | PlayerAudio | Last | Seek | {type: "pause"} | {type: "resume"} | {type: "stop"}} ToPlayer
  *
  * Player -> worker. `holding` comes first on every new port.
  * @typedef {{type: "holding", id: string | null, position_s: number}} Holding
  * @typedef {{type: "heard", id: string, position_s: number}} Heard
  * @typedef {{type: "finished", id: string}} Finished  the last sample was heard
- * @typedef {{type: "problem", id: string | null, code: "audio_suspended" | "audio_failed"}} PlayerProblem
- * @typedef {Holding | Heard | Finished | PlayerProblem} FromPlayer
+ * @typedef {{type: "lacks", id: string, position_s: number}} Lacks  the sound that `seek` wanted is no longer kept
+ * @typedef {{type: "problem", id: string, code: "audio_suspended" | "audio_failed"}} PlayerProblem
+ * @typedef {Holding | Heard | Finished | Lacks | PlayerProblem} FromPlayer
  */

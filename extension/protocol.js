@@ -120,6 +120,26 @@ export function hello(version) {
   return { type: "hello", protocol: PROTOCOL, client: "extension", version, build: version };
 }
 
+/**
+ * What was asked to be read; frames.js makes messages of it.
+ * @typedef {Omit<Speak, "type" | "more" | "words">} SpeechRequest
+ */
+
+/**
+ * The first message of a reading: `request` with a part of its text and that part's segments.
+ *
+ * @param {SpeechRequest} request @param {string} text @param {Segment[]} segments @param {boolean} more
+ * @returns {Speak}
+ */
+export function speak(request, text, segments, more) {
+  return { type: "speak", ...request, text, segments, more, words: true };
+}
+
+/** @param {string} id @param {string} text @param {Segment[]} segments @param {boolean} more @returns {Append} */
+export function append(id, text, segments, more) {
+  return { type: "append", id, text, segments, more };
+}
+
 /** @param {string} id @returns {Cancel} */
 export function cancel(id) {
   return { type: "cancel", id };

@@ -1,0 +1,77 @@
+// The service worker: makes the parts and registers every listener.
+//
+// Listeners are registered here, at once: an event that starts the worker is delivered only to those. The parts are
+// caches of what storage and the player know, since the browser may end the worker whenever nothing happens.
+
+import { PLAYER_WAITS } from "../messages.js";
+import { onChange } from "../settings.js";
+import { showBadge } from "./badge.js";
+import { setSpeed } from "./controls.js";
+import { CurrentReading } from "./current.js";
+import { COMMAND, keyPressed } from "./keys.js";
+import { createMenu, menuClicked } from "./menu.js";
+import { NativePort } from "./native_port.js";
+import { showNotice } from "./notice.js";
+import { PlayerLink } from "./player_link.js";
+import { problem } from "./problem.js";
+import { isPlaying } from "./reading.js";
+import { engineNews, playerLost, playerNews, playerWaits, portLost } from "./relay.js";
+import { fail } from "./speak.js";
+import { UiPorts } from "./ui_port.js";
+import { showWelcome } from "./welcome.js";
+
+/** @import { Problem } from "../messages.js" */
+/** @import { Parts } from "./speak.js" */
+
+/** @type {Parts} */
+const parts = { current: new CurrentReading(), port: new NativePort(), player: new PlayerLink(), report };
+const pages = new UiPorts(parts);
+let alarm = false; // a problem that the person has not seen
+
+parts.current.onChange = () => {
+  if (parts.current.state.error === null) alarm = false;
+  tell();
+};
+parts.port.onHelper = () => pages.tell();
+parts.port.onMessage = (message) => void engineNews(parts, message);
+parts.port.onLost = (reason) => {
+  void portLost(parts, reason);
+  if (parts.current.state.phase === "idle") void parts.player.close(); // quiet for long: give its memory back
+};
+parts.port.isNeeded = () => isPlaying(parts.current.state) && !parts.current.state.done;
+parts.player.onNews = (news) => void playerNews(parts, news);
+parts.player.onLost = () => void playerLost(parts);
+
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  void createMenu();
+  if (reason === chrome.runtime.OnInstalledReason.INSTALL) void showWelcome();
+});
+chrome.contextMenus.onClicked.addListener((info, tab) => void menuClicked(parts, info, tab));
+chrome.commands.onCommand.addListener((command, tab) => {
+  if (command === COMMAND) void keyPressed(parts, tab);
+});
+chrome.runtime.onConnect.addListener((port) => {
+  if (!pages.accept(port)) return;
+  alarm = false;
+  void parts.current.restored.then(tell);
+});
+chrome.runtime.onMessage.addListener((message) => {
+  if (message?.type === PLAYER_WAITS) void playerWaits(parts);
+});
+onChange(({ speed }) => void parts.current.restored.then(() => setSpeed(parts, speed)));
+
+// A fault of ours must not look like a reading that never comes. The browser's console has the rest.
+self.addEventListener("unhandledrejection", () => fail(parts, problem("internal")));
+
+function tell() {
+  showBadge(parts.current.state, alarm);
+  pages.tell();
+}
+
+/** @param {Problem} found @param {number | null} tab_id */
+async function report(found, tab_id) {
+  if (pages.isOpen) return; // it shows the reading's error
+  if (tab_id !== null && (await showNotice(found, tab_id))) return;
+  alarm = true;
+  tell();
+}

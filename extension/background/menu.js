@@ -1,0 +1,39 @@
+// The one entry in a selection's menu. Two would become a submenu, and a right click would be followed by two more.
+
+import { problem } from "./problem.js";
+import { PageForbidden, fromMenu, takeSelection } from "./selection.js";
+import { refuse, speak } from "./speak.js";
+
+/** @import { Parts } from "./speak.js" */
+
+const ITEM = "speak";
+
+/** To be called when the extension was installed or updated; the browser keeps the entry from then on. */
+export async function createMenu() {
+  await chrome.contextMenus.removeAll();
+  chrome.contextMenus.create({ id: ITEM, title: chrome.i18n.getMessage("menu_speak"), contexts: ["selection"] });
+}
+
+/**
+ * @param {Parts} parts
+ * @param {chrome.contextMenus.OnClickData} info
+ * @param {chrome.tabs.Tab} [tab]
+ */
+export async function menuClicked(parts, info, tab) {
+  const place = { tab_id: tab?.id ?? null, incognito: tab?.incognito ?? false };
+  const selected = (await taken(tab?.id, info.frameId)) ?? fromMenu(info.selectionText ?? "", tab?.title ?? "");
+  await parts.current.restored;
+  if (selected.text.trim() === "") return refuse(parts, problem("no_selection"), place.tab_id);
+  return speak(parts, { ...selected, ...place, voice: null, source: "menu" });
+}
+
+/** @param {number | undefined} tab_id @param {number | undefined} frame_id */
+async function taken(tab_id, frame_id) {
+  if (tab_id === undefined || tab_id < 0) return null; // -1: a place that is no tab, as another extension's panel
+  try {
+    return await takeSelection(tab_id, frame_id ?? 0);
+  } catch (error) {
+    if (error instanceof PageForbidden) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,251 @@
+// One reading: what the person asked to hear, from the click to silence. Pure: no chrome.*, no clock.
+//
+//          speak             audio               finished
+//   idle --------> waiting --------> speaking -----------> idle
+//                   |   ^             |    ^
+//             pause |   | resume      |    |               stop, error: from every phase to idle
+//                   v   |             v    |
+//                   paused ---------- paused
+//
+// The engine works at a reading as a job; the job's id is the reading's id. A change of speed, a step back and a
+// lost port begin a new job of the same reading at a sentence (`respeak`); what the old job still sends carries its
+// old id, is late news and is dropped. Times are media seconds as the person hears them: a job's own seconds plus
+// where it begins. `attached` says whether the engine has the job; without it the player goes on with what it has.
+
+import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
+
+/** @import { Audio, End, EngineMessage, Span } from "../protocol.js" */
+/** @import { Problem, Reading, Source } from "../messages.js" */
+
+/**
+ * @typedef {Span & {start_s: number}} MadeSentence  `start_s`: where its sound begins
+ *
+ * What only the worker needs to know, over what the pages see.
+ * @typedef {Reading & Details} ReadingState
+ * @typedef {object} Details
+ * @property {number | null} tab_id  where the text was selected
+ * @property {boolean} incognito  such a reading is never stored
+ * @property {number} latency_s  size of the sound buffer
+ * @property {MadeSentence} base  where the present job began
+ * @property {boolean} attached  the engine has the job, or has done it
+ * @property {number} retries  jobs that began by themselves since the person last acted
+ * @property {MadeSentence[]} sentences  made ones, in order, at most BEHIND of them already heard
+ */
+
+/** Sentences that are remembered after they were heard, for steps back. */
+export const BEHIND = 100;
+
+/** A step back within this time of a sentence's start goes to the one before. */
+export const BACK_S = 2;
+
+/** Jobs that may begin by themselves after a loss before the person is asked. */
+export const MAX_RETRIES = 1;
+
+/** @type {Readonly<ReadingState>} */
+export const IDLE = Object.freeze({
+  phase: "idle",
+  id: null,
+  title: "",
+  source: "selection",
+  position_s: 0,
+  made_s: 0,
+  done: false,
+  sentence: null,
+  n_units: 0,
+  voice: null,
+  language: null,
+  speed: 1,
+  error: null,
+  tab_id: null,
+  incognito: false,
+  latency_s: 0,
+  base: { start: 0, end: 0, start_s: 0 },
+  attached: false,
+  retries: 0,
+  sentences: [],
+});
+
+/**
+ * @param {{id: string, title: string, source: Source, n_units: number, speed: number, latency_s: number,
+ *   tab_id: number | null, incognito: boolean}} request
+ * @returns {ReadingState}
+ */
+export function begin(request) {
+  return { ...IDLE, ...request, phase: "waiting", attached: true };
+}
+
+/** @param {ReadingState} reading @param {EngineMessage} message @returns {ReadingState} */
+export function afterEngine(reading, message) {
+  if (reading.phase === "idle" || !("id" in message) || message.id !== reading.id) return reading;
+  switch (message.type) {
+    case "started":
+      return { ...reading, language: message.language, voice: message.voice };
+    case "audio":
+      return afterAudio(reading, message);
+    case "end":
+      return afterEnd(reading, message);
+    default:
+      return reading; // progress and answers are no part of a reading; an error goes through `fail` or `lose`
+  }
+}
+
+/** @param {ReadingState} reading @param {Audio} audio @returns {ReadingState} */
+function afterAudio(reading, audio) {
+  const start_s = reading.base.start_s + audio.start_s;
+  const known = reading.sentences.at(-1)?.start === audio.sentence.start;
+  const sentences = known ? reading.sentences : [...reading.sentences, { ...audio.sentence, start_s }];
+  const phase = reading.phase === "waiting" ? "speaking" : reading.phase;
+  const made_s = start_s + seconds(audio.pcm);
+  return { ...reading, phase, made_s, sentences, voice: audio.voice, sentence: heardAt(sentences, reading.position_s) };
+}
+
+/** @param {ReadingState} reading @param {End} end @returns {ReadingState} */
+function afterEnd(reading, end) {
+  // Where no sound came and none waits before it, no player will tell the end.
+  const silent = reading.made_s === reading.base.start_s && reading.position_s >= reading.made_s;
+  if (silent) return finish(reading);
+  return { ...reading, made_s: reading.base.start_s + end.duration_s, done: true };
+}
+
+/**
+ * The player tells how far the sound was heard.
+ *
+ * @param {ReadingState} reading @param {string} id @param {number} position_s
+ * @returns {ReadingState}
+ */
+export function afterHeard(reading, id, position_s) {
+  if (reading.phase === "idle" || id !== reading.id) return reading;
+  const heard = reading.sentences.findLastIndex((sentence) => sentence.start_s <= position_s);
+  const sentences = reading.sentences.slice(Math.max(heard - BEHIND, 0));
+  return { ...reading, position_s, sentences, sentence: heardAt(sentences, position_s) };
+}
+
+/** The last sample was heard. @param {ReadingState} reading @param {string} id @returns {ReadingState} */
+export function afterFinished(reading, id) {
+  return reading.phase === "idle" || id !== reading.id ? reading : finish(reading);
+}
+
+/** @param {ReadingState} reading @returns {ReadingState} */
+export function pause(reading) {
+  const playing = reading.phase === "waiting" || reading.phase === "speaking";
+  return playing ? { ...reading, phase: "paused" } : reading;
+}
+
+/** @param {ReadingState} reading @returns {ReadingState} */
+export function resume(reading) {
+  if (reading.phase !== "paused") return reading;
+  const phase = reading.made_s > reading.position_s ? "speaking" : "waiting";
+  return { ...reading, phase, error: null, retries: 0 };
+}
+
+/** @param {ReadingState} reading @returns {ReadingState} */
+export function stop(reading) {
+  return reading.phase === "idle" ? reading : finish(reading);
+}
+
+/** @param {ReadingState} reading @param {Problem} error @returns {ReadingState} */
+export function fail(reading, error) {
+  return { ...finish(reading), error };
+}
+
+/** The port closed or the engine died: the job is gone, the reading is not. @param {ReadingState} reading */
+export function lose(reading) {
+  return reading.phase === "idle" || reading.done ? reading : { ...reading, attached: false };
+}
+
+/** The player is gone with all sound that waited. @param {ReadingState} reading @returns {ReadingState} */
+export function loseSound(reading) {
+  const now = currentSentence(reading);
+  const sentences = reading.sentences.filter((made) => made.start_s <= now.start_s);
+  return { ...reading, sentences, made_s: reading.position_s, done: false, attached: false };
+}
+
+/** @param {ReadingState} reading @returns {boolean} whether a lost job may begin again without the person */
+export function mayRetry(reading) {
+  return !reading.attached && reading.retries < MAX_RETRIES && isPlaying(reading);
+}
+
+/** Once more the job is gone: wait for the person. @param {ReadingState} reading @param {Problem} error */
+export function giveUp(reading, error) {
+  return isPlaying(reading) ? { ...pause(reading), error } : reading;
+}
+
+/**
+ * A new job of the same reading, from the sentence `base` on.
+ *
+ * @param {ReadingState} reading @param {string} id @param {MadeSentence} base
+ * @returns {ReadingState}
+ */
+export function respeak(reading, id, base) {
+  // Sound that waits before the sentence is still played, so the reading need not wait.
+  const waits = base.start_s <= reading.position_s;
+  return {
+    ...reading,
+    id,
+    base,
+    phase: waits && isPlaying(reading) ? "waiting" : reading.phase,
+    position_s: Math.min(reading.position_s, base.start_s),
+    made_s: base.start_s,
+    sentence: waits ? { start: base.start, end: base.end } : reading.sentence,
+    sentences: reading.sentences.filter((made) => made.start_s < base.start_s),
+    done: false,
+    attached: true,
+    error: null,
+  };
+}
+
+/** As `respeak` at the first sentence not made, by itself: counted. @param {ReadingState} reading @param {string} id */
+export function retry(reading, id) {
+  return { ...respeak(reading, id, unmadeSentence(reading)), retries: reading.retries + 1 };
+}
+
+/** @param {ReadingState} reading @returns {MadeSentence} the one that is heard now, or where the job began */
+export function currentSentence(reading) {
+  return sentenceAt(reading, reading.position_s);
+}
+
+/** @param {ReadingState} reading @param {number} position_s @returns {MadeSentence} */
+export function sentenceAt(reading, position_s) {
+  return reading.sentences.findLast((made) => made.start_s <= position_s) ?? reading.base;
+}
+
+/** @param {ReadingState} reading @returns {MadeSentence} the first one whose sound may not have come completely */
+export function unmadeSentence(reading) {
+  return reading.sentences.at(-1) ?? reading.base;
+}
+
+/** @param {ReadingState} reading @returns {MadeSentence} where a step back leads */
+export function sentenceBefore(reading) {
+  const now = currentSentence(reading);
+  if (reading.position_s - now.start_s >= BACK_S) return now;
+  return reading.sentences.findLast((made) => made.start_s < now.start_s) ?? now;
+}
+
+/** @param {ReadingState} reading @returns {boolean} whether sound is due */
+export function isPlaying(reading) {
+  return reading.phase === "waiting" || reading.phase === "speaking";
+}
+
+/** @param {ReadingState} reading @returns {Reading} what pages may see */
+export function view(reading) {
+  const { phase, id, title, source, position_s, made_s, done, sentence, n_units, voice, language, speed } = reading;
+  const { error } = reading;
+  return { phase, id, title, source, position_s, made_s, done, sentence, n_units, voice, language, speed, error };
+}
+
+/** @param {string} pcm in base64 @returns {number} */
+export function seconds(pcm) {
+  const padding = pcm.endsWith("==") ? 2 : pcm.endsWith("=") ? 1 : 0;
+  return ((pcm.length / 4) * 3 - padding) / SAMPLE_BYTES / RATE_HZ;
+}
+
+/** @param {ReadingState} reading @returns {ReadingState} what the person last heard stays to be seen */
+function finish(reading) {
+  return { ...reading, phase: "idle", attached: false, sentences: [], sentence: null, error: null };
+}
+
+/** @param {MadeSentence[]} sentences @param {number} position_s @returns {Span | null} */
+function heardAt(sentences, position_s) {
+  const made = sentences.findLast((sentence) => sentence.start_s <= position_s) ?? sentences.at(0);
+  return made ? { start: made.start, end: made.end } : null;
+}

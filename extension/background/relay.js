@@ -1,0 +1,111 @@
+// News on its way: from the engine to the reading and the player, from the player to the reading and the engine.
+//
+// Sound stays base64 up to the player: messages between parts of an extension are JSON, and decoding it here would
+// only make it larger.
+
+import { played } from "../protocol.js";
+import { engineProblem, problem } from "./problem.js";
+import * as reading from "./reading.js";
+import { dropJob, fail, holdOn, recover, speakAgain } from "./speak.js";
+
+/** @import { Audio, EngineError, EngineMessage, ErrorCode } from "../protocol.js" */
+/** @import { FromPlayer, Problem } from "../messages.js" */
+/** @import { Parts } from "./speak.js" */
+
+/** Errors after which a new job does what the old one was to do. @type {readonly ErrorCode[]} */
+export const LOST_CODES = ["engine_crashed", "engine_unresponsive", "canceled"];
+
+/** @param {Parts} parts @param {EngineMessage} message */
+export async function engineNews(parts, message) {
+  const { current, player } = parts;
+  if (message.type === "error") return engineFailed(parts, message);
+  const before = current.state;
+  current.change(reading.afterEngine(before, message));
+  if (current.state === before) return; // of another job, or of none
+  if (message.type === "audio") await relayAudio(parts, message);
+  if (message.type === "end") await player.tell({ type: "last", id: message.id });
+}
+
+/** @param {Parts} parts @param {Audio} audio @returns {Promise<void>} in order: the link has one chain */
+async function relayAudio({ current, player }, { id, seq, pcm }) {
+  const { phase, base, latency_s } = current.state;
+  if (seq === 0) {
+    void player.post({ type: "begin", id, base_s: base.start_s, paused: phase === "paused", latency_s });
+  }
+  await player.post({ type: "audio", id, pcm });
+}
+
+/** @param {Parts} parts @param {EngineError} error */
+async function engineFailed(parts, error) {
+  const { current } = parts;
+  if (current.state.phase === "idle" || current.state.done) return;
+  // An error without an id is about the link: whatever was asked over it will not be answered.
+  if (error.id !== undefined && error.id !== current.state.id) return;
+  if (!LOST_CODES.includes(error.code)) return fail(parts, engineProblem(error));
+  current.change(reading.lose(current.state));
+  await recover(parts, engineProblem(error));
+}
+
+/** The port closed. @param {Parts} parts @param {Problem | null} reason  none if it was only idle */
+export async function portLost(parts, reason) {
+  parts.current.change(reading.lose(parts.current.state));
+  if (reason !== null) await recover(parts, reason);
+}
+
+/** @param {Parts} parts @param {FromPlayer} news */
+export async function playerNews(parts, news) {
+  const { current } = parts;
+  await current.restored;
+  switch (news.type) {
+    case "holding":
+      // A player from before this worker's time: its reading is known, or is over.
+      if (news.id !== null && news.id === current.state.id) return heard(parts, news.id, news.position_s);
+      return undefined;
+    case "heard":
+      return heard(parts, news.id, news.position_s);
+    case "finished":
+      return current.change(reading.afterFinished(current.state, news.id));
+    case "lacks":
+      if (news.id === current.state.id) await speakAgain(parts, reading.sentenceAt(current.state, news.position_s));
+      return undefined;
+    case "problem":
+      if (news.id === current.state.id) await soundFailed(parts, news.code);
+      return undefined;
+  }
+}
+
+/** @param {Parts} parts @param {string} id @param {number} position_s */
+function heard({ current, port }, id, position_s) {
+  const before = current.state;
+  current.change(reading.afterHeard(before, id, position_s));
+  const { attached, done, base } = current.state;
+  const credit_s = position_s - base.start_s;
+  // What waits from before the job's first sentence is no credit for the job.
+  if (current.state !== before && attached && !done && credit_s > 0 && port.isOpen) port.send(played(id, credit_s));
+}
+
+/** @param {Parts} parts @param {"audio_suspended" | "audio_failed"} code */
+async function soundFailed(parts, code) {
+  holdOn(parts, problem(code));
+  if (code === "audio_failed") await parts.player.close(); // the next `resume` makes another
+}
+
+/** The player is gone with its sound. @param {Parts} parts */
+export async function playerLost(parts) {
+  const { current } = parts;
+  await current.restored;
+  if (!reading.isPlaying(current.state)) return; // `resume` finds out
+  dropJob(parts);
+  current.change(reading.loseSound(current.state));
+  await recover(parts, problem("audio_failed"));
+}
+
+/** A player holds a reading and lost its worker; this is the next one. @param {Parts} parts */
+export async function playerWaits(parts) {
+  const { current, player } = parts;
+  await current.restored;
+  const held = await player.holds();
+  if (held === null) return;
+  if (held !== current.state.id || current.state.phase === "idle") return player.tell({ type: "stop" });
+  await recover(parts, problem("helper_lost"));
+}

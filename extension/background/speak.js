@@ -1,0 +1,117 @@
+// The use case: a text is spoken, or spoken again from one of its sentences.
+//
+// The text goes to the engine here; what comes back goes through relay.js.
+
+import { MAX_TEXT_UNITS, cancel } from "../protocol.js";
+import { load } from "../settings.js";
+import { frames } from "./frames.js";
+import { HelperFailure } from "./native_port.js";
+import { newId } from "./new_id.js";
+import { problem } from "./problem.js";
+import * as reading from "./reading.js";
+
+/** @import { Problem, Source } from "../messages.js" */
+/** @import { MadeSentence } from "./reading.js" */
+/** @import { Asked, CurrentReading } from "./current.js" */
+/** @import { NativePort } from "./native_port.js" */
+/** @import { PlayerLink } from "./player_link.js" */
+
+/**
+ * What one worker has; main.js makes it.
+ * @typedef {object} Parts
+ * @property {CurrentReading} current
+ * @property {NativePort} port
+ * @property {PlayerLink} player
+ * @property {(problem: Problem, tab_id: number | null) => void} report  shows it to the person
+ *
+ * @typedef {Asked & {title: string, source: Source, tab_id: number | null, incognito: boolean}} Request
+ */
+
+/** Speak a text, in place of what is spoken now. @param {Parts} parts @param {Request} request */
+export async function speak(parts, request) {
+  const { current } = parts;
+  const { text, segments, language, voice, title, source, tab_id, incognito } = request;
+  if (text.trim() === "") return refuse(parts, problem("no_selection"), tab_id);
+  if (text.length > MAX_TEXT_UNITS) return refuse(parts, problem("text_too_long"), tab_id);
+  const { speed, latency_s } = await load();
+  dropJob(parts);
+  void parts.player.tell({ type: "stop" });
+  const about = { title, source, n_units: text.length, tab_id, incognito };
+  const begun = reading.begin({ id: newId(), speed, latency_s, ...about });
+  current.start(begun, { text, segments, language, voice });
+  await sendJob(parts);
+}
+
+/** Speak the present reading again from `sentence` on. @param {Parts} parts @param {MadeSentence} sentence */
+export async function speakAgain(parts, sentence) {
+  if (parts.current.state.phase === "idle") return;
+  dropJob(parts);
+  parts.current.change({ ...reading.respeak(parts.current.state, newId(), sentence), retries: 0 });
+  await sendJob(parts);
+}
+
+/**
+ * The job is gone though its sound is not all made: begin it again, once; then wait for the person.
+ *
+ * @param {Parts} parts @param {Problem} reason
+ */
+export async function recover(parts, reason) {
+  const { current } = parts;
+  if (current.state.attached) return;
+  if (!reading.mayRetry(current.state)) return holdOn(parts, reason);
+  current.change(reading.retry(current.state, newId()));
+  await sendJob(parts);
+}
+
+/** End the reading: it cannot go on. @param {Parts} parts @param {Problem} error */
+export function fail(parts, error) {
+  dropJob(parts);
+  void parts.player.tell({ type: "stop" });
+  const { tab_id } = parts.current.state;
+  parts.current.change(reading.fail(parts.current.state, error));
+  parts.report(error, tab_id);
+}
+
+/** Pause the reading and say why; the person may go on. @param {Parts} parts @param {Problem} error */
+export function holdOn(parts, error) {
+  const { current } = parts;
+  if (!reading.isPlaying(current.state)) return;
+  current.change(reading.giveUp(current.state, error));
+  void parts.player.tell({ type: "pause" });
+  parts.report(error, current.state.tab_id);
+}
+
+/** What was asked for cannot be spoken; what is spoken now goes on. @param {Parts} parts @param {Problem} error */
+export function refuse(parts, error, tab_id = parts.current.state.tab_id) {
+  parts.current.change({ ...parts.current.state, error });
+  parts.report(error, tab_id);
+}
+
+/** Tell the engine that its work is not wanted any more. @param {Parts} parts */
+export function dropJob({ current, port }) {
+  const { phase, id, attached, done } = current.state;
+  if (phase !== "idle" && id !== null && attached && !done && port.isOpen) port.send(cancel(id));
+}
+
+/** Send the present reading's text to the engine, from the job's first sentence on. @param {Parts} parts */
+async function sendJob(parts) {
+  const { current, port } = parts;
+  const { id, speed, base } = current.state;
+  if (id === null) return;
+  if (current.asked === null) return fail(parts, problem("reading_lost"));
+  const { text, segments, language, voice } = current.asked;
+  const { voices, skip } = await load();
+  const chosen = { ...(language !== null && { language }), ...(voice !== null && { voice }) };
+  try {
+    await port.connect();
+    // While the port opened, the person may have stopped, or have asked for something else.
+    if (current.state.id !== id || current.state.phase === "idle") return;
+    for (const frame of frames({ id, text, segments, voices, skip, speed, from: base.start, ...chosen })) port.send(frame);
+  } catch (failure) {
+    if (!(failure instanceof HelperFailure)) throw failure;
+    if (current.state.id !== id || current.state.phase === "idle") return;
+    current.change(reading.lose(current.state));
+    if (current.state.made_s > 0) holdOn(parts, failure.problem);
+    else fail(parts, failure.problem);
+  }
+}

@@ -1,0 +1,111 @@
+// The worker's side of the port that our pages open: their state, and what their buttons ask for.
+
+import { UI_PORT } from "../messages.js";
+import { back, pause, resume, setSpeed, stop, toggle } from "./controls.js";
+import { speakTab } from "./keys.js";
+import { HelperFailure } from "./native_port.js";
+import { view } from "./reading.js";
+import { speak } from "./speak.js";
+
+/** @import { FromUi, ToUi } from "../messages.js" */
+/** @import { Parts } from "./speak.js" */
+
+export class UiPorts {
+  /** @type {Set<chrome.runtime.Port>} */
+  #ports = new Set();
+  #parts;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** @returns {boolean} whether one of our pages is open and shows what happens */
+  get isOpen() {
+    return this.#ports.size > 0;
+  }
+
+  /** @param {chrome.runtime.Port} port  just opened by a page @returns {boolean} whether it was for us */
+  accept(port) {
+    if (port.name !== UI_PORT) return false;
+    this.#ports.add(port);
+    const { incognito = false } = port.sender?.tab ?? {};
+    port.onDisconnect.addListener(() => this.#ports.delete(port));
+    port.onMessage.addListener((message) => this.#asked(port, message, incognito));
+    void this.#parts.current.restored.then(() => this.#post(port, this.#state()));
+    return true;
+  }
+
+  /** Tell every open page what is. */
+  tell() {
+    const state = this.#state();
+    for (const port of this.#ports) this.#post(port, state);
+  }
+
+  /** @returns {ToUi} */
+  #state() {
+    return { type: "state", reading: view(this.#parts.current.state), helper: this.#parts.port.helper };
+  }
+
+  /** @param {chrome.runtime.Port} port @param {ToUi} message */
+  #post(port, message) {
+    if (this.#ports.has(port)) port.postMessage(message);
+  }
+
+  /** @param {chrome.runtime.Port} port @param {FromUi} message @param {boolean} incognito  the page's tab */
+  async #asked(port, message, incognito) {
+    const parts = this.#parts;
+    await parts.current.restored;
+    switch (message.type) {
+      case "speak_tab":
+        return speakTab(parts);
+      case "speak_text":
+        return speak(parts, { ...textRequest(message), incognito });
+      case "toggle":
+        return toggle(parts);
+      case "pause":
+        return pause(parts);
+      case "resume":
+        return resume(parts);
+      case "stop":
+        return stop(parts);
+      case "back":
+        return back(parts);
+      case "set_speed":
+        return setSpeed(parts, message.speed);
+      case "check_helper":
+        return this.#checkHelper();
+      case "voices":
+        return this.#post(port, await this.#voices());
+      default:
+        throw new Error(`message type not in messages.js: ${/** @type {{type: string}} */ (message).type}`);
+    }
+  }
+
+  async #checkHelper() {
+    try {
+      await this.#parts.port.connect();
+      this.tell(); // nothing may have changed, and the page waits for an answer
+    } catch (failure) {
+      if (!(failure instanceof HelperFailure)) throw failure; // `helper` tells it
+    }
+  }
+
+  /** @returns {Promise<ToUi>} */
+  async #voices() {
+    try {
+      const answer = await this.#parts.port.ask("voices");
+      if (answer.type !== "voices") throw new Error(`"voices" was answered by "${answer.type}"`);
+      return { type: "voices", voices: answer.voices, default_voice: answer.default_voice ?? null };
+    } catch (failure) {
+      if (!(failure instanceof HelperFailure)) throw failure;
+      return { type: "voices", problem: failure.problem };
+    }
+  }
+}
+
+/** @param {{text: string, voice?: string}} message */
+function textRequest({ text, voice }) {
+  const source = /** @type {"preview" | "text"} */ (voice === undefined ? "text" : "preview");
+  return { text, voice: voice ?? null, source, segments: [], language: null, title: "", tab_id: null };
+}
