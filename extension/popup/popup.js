@@ -1,0 +1,100 @@
+// The popup: what is being read and its controls; behind one button, the voices.
+
+import { load, onChange } from "../settings.js";
+import { byId } from "../ui/elements.js";
+import { HelperCard } from "../ui/helper_card.js";
+import { languageKey, languageName } from "../ui/languages.js";
+import { showProblem } from "../ui/problem.js";
+import { isOpen } from "../ui/progress.js";
+import { speakShortcut } from "../ui/shortcut.js";
+import { SpeedControl } from "../ui/speed_control.js";
+import { VoiceList } from "../ui/voice_list.js";
+import { VoicePicker } from "../ui/voice_picker.js";
+import { fillPage, interfaceLanguage, words } from "../ui/words.js";
+import { Worker } from "../ui/worker.js";
+import { NowPanel } from "./now.js";
+
+/** @import { Helper, Reading } from "../messages.js" */
+
+fillPage();
+let settings = await load();
+const shortcut = await speakShortcut();
+/** @type {Reading | null} */
+let reading = null;
+
+const pages = { reading: byId("reading", HTMLElement), voices: byId("voices", HTMLElement) };
+const openVoices = byId("open_voices", HTMLButtonElement);
+const worker = new Worker(showState);
+const now = new NowPanel(worker, shortcut);
+const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
+const speed = new SpeedControl(byId("speed", HTMLInputElement), byId("speed_value", HTMLOutputElement), setSpeed);
+const picker = new VoicePicker(byId("picker", HTMLElement), worker);
+const voiceList = new VoiceList(worker, (voices, problem) => {
+  picker.showVoices(voices);
+  showProblem(byId("voices_problem", HTMLElement), problem);
+  showVoiceNow();
+});
+
+picker.showChoices(settings.voices);
+speed.show(settings.speed);
+showVoiceNow();
+checkHelper();
+
+onChange((changed) => {
+  settings = changed;
+  picker.showChoices(settings.voices);
+  showSpeed();
+  showVoiceNow();
+});
+openVoices.addEventListener("click", () => turnTo("voices"));
+byId("close_voices", HTMLButtonElement).addEventListener("click", () => turnTo("reading"));
+pages.voices.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.preventDefault(); // else Chrome closes the popup
+  turnTo("reading");
+});
+byId("options", HTMLButtonElement).addEventListener("click", () => chrome.runtime.openOptionsPage());
+
+/** @param {Reading} current  @param {Helper} helper */
+function showState(current, helper) {
+  reading = current;
+  now.show(reading);
+  picker.showReading(reading);
+  helperCard.show(helper);
+  void voiceList.follow(helper);
+  // What the helper's state says with its remedy need not be said twice.
+  const isTold = reading.error !== null && reading.error.code === helper.problem?.code;
+  showProblem(byId("problem", HTMLElement), isTold ? null : reading.error);
+  showSpeed();
+  showVoiceNow();
+}
+
+function checkHelper() {
+  worker.post({ type: "check_helper" });
+}
+
+/** @param {number} chosen */
+function setSpeed(chosen) {
+  worker.post({ type: "set_speed", speed: chosen }); // the worker stores it too: it becomes the speed of new readings
+}
+
+function showSpeed() {
+  speed.show(reading && isOpen(reading) ? reading.speed : settings.speed);
+}
+
+/** The language that is read, or the person's own, and who speaks it. */
+function showVoiceNow() {
+  const open = reading && isOpen(reading) ? reading : null;
+  const language = languageKey(open?.language ?? navigator.language);
+  const voice = open?.voice ?? settings.voices[language] ?? "";
+  const name = voice === "" ? words("automatic") : voiceList.nameOf(voice);
+  byId("voice_now", HTMLElement).textContent = words("voice_now", languageName(language, interfaceLanguage()) ?? language, name);
+}
+
+/** @param {"reading" | "voices"} name */
+function turnTo(name) {
+  pages.reading.hidden = name !== "reading";
+  pages.voices.hidden = name !== "voices";
+  if (name === "voices") picker.focus();
+  else openVoices.focus();
+}

@@ -1,0 +1,54 @@
+// Elements of a page: found by id with their type checked, and made without innerHTML.
+
+/**
+ * The element with this id. Throws if it is not there or of another kind: the page and its script disagree.
+ * @template {Element} T
+ * @param {string} id  @param {new () => T} kind  @returns {T}
+ */
+export function byId(id, kind) {
+  const element = document.getElementById(id);
+  if (!(element instanceof kind)) throw new Error(`#${id} is not a ${kind.name} of this page`);
+  return element;
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | boolean>} attributes  true: present without value; false: left out
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// Outlines on a grid of 24.
+const ICONS = {
+  play: "M8 5.1v13.8a1 1 0 0 0 1.5.86l11.2-6.9a1 1 0 0 0 0-1.72L9.5 4.24A1 1 0 0 0 8 5.1z",
+  pause: "M7 4.5h3a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1zm7 0h3a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1z",
+  back: "M18 5.1v13.8a1 1 0 0 1-1.5.86L7 13.2V18.5a1 1 0 0 1-2 0v-13a1 1 0 0 1 2 0v5.3l9.5-6.56A1 1 0 0 1 18 5.1z",
+  stop: "M6.5 5h11A1.5 1.5 0 0 1 19 6.5v11a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 17.5v-11A1.5 1.5 0 0 1 6.5 5z",
+};
+
+/**
+ * A picture beside a name, so hidden from assistive technology. Play and pause are not mirrored in right-to-left pages:
+ * they show the way of the tape, not of the text.
+ * @param {keyof typeof ICONS} name  @returns {SVGSVGElement}
+ */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,58 @@
+// What the state of the helper means for a person: one title, one sentence, one remedy. Pure: names of messages, no words.
+
+/** @import { Helper, Problem } from "../messages.js" */
+
+/**
+ * @typedef {object} HelperWords
+ * @property {"quiet" | "busy" | "good" | "bad"} tone
+ * @property {string} title      name of a message, short enough for a line
+ * @property {string | null} text  name of a message that explains; null where the title says it all
+ * @property {string | null} told  the helper's or worker's own sentence, shown as it is
+ * @property {string | null} remedy  a remedy in words, shown as it is
+ * @property {string | null} command  a remedy to copy to a terminal
+ */
+
+/** @type {HelperWords} */
+const NOTHING = { tone: "quiet", title: "helper_unknown", text: null, told: null, remedy: null, command: null };
+
+/** @param {Helper} helper  @returns {HelperWords} */
+export function helperWords(helper) {
+  const { phase, problem } = helper;
+  switch (phase) {
+    case "unknown":
+      return NOTHING;
+    case "connecting":
+      return { ...NOTHING, tone: "busy", title: "helper_connecting" };
+    case "ready":
+      return readyWords(helper);
+    case "missing":
+      return { ...NOTHING, tone: "bad", title: "helper_missing", text: "helper_missing_text", command: "./install.sh" };
+    case "forbidden":
+      // Not on the helper's list, the usual reason. A browser may also be forbidden by its administrator to ask at all.
+      if (problem && problem.code !== "helper_forbidden") return troubleWords("helper_blocked", problem);
+      return { ...NOTHING, tone: "bad", title: "helper_forbidden", text: "helper_forbidden_text", command: "utter install" };
+    case "failed":
+      return troubleWords("helper_failed", problem);
+    default:
+      throw new Error(`helper phase not in messages.js: ${phase}`);
+  }
+}
+
+/** @param {string} title  @param {Problem | null} problem  @returns {HelperWords} */
+function troubleWords(title, problem) {
+  return { ...NOTHING, tone: "bad", title, told: problem?.message ?? null, ...remedyWords(problem?.remedy ?? null) };
+}
+
+/** Ready is only good news when a voice can speak. @param {Helper} helper  @returns {HelperWords} */
+function readyWords({ families, default_voice }) {
+  if (default_voice !== null) return { ...NOTHING, tone: "good", title: "helper_ready" };
+  if (families.some(({ state }) => state === "loading")) return { ...NOTHING, tone: "busy", title: "helper_loading" };
+  const remedy = families.find((family) => family.remedy)?.remedy ?? null;
+  return { ...NOTHING, tone: "bad", title: "helper_no_voice", text: "helper_no_voice_text", ...remedyWords(remedy) };
+}
+
+/** A remedy of the helper is a command or a click: only a command is worth a copy button. @param {string | null} remedy */
+export function remedyWords(remedy) {
+  const isCommand = remedy !== null && /^(utter|\.\/install\.sh)( [\w./:=-]+)*$/.test(remedy);
+  return isCommand ? { remedy: null, command: remedy } : { remedy, command: null };
+}

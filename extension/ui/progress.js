@@ -1,0 +1,31 @@
+// How far a reading is, in numbers and words that stand in a small space. Pure.
+
+/** @import { Reading } from "../messages.js" */
+
+/** Part of the text that was heard, 0 to 1, by where the spoken sentence begins. @param {Reading} reading  @returns {number} */
+export function fraction({ sentence, n_units }) {
+  return sentence && n_units > 0 ? Math.min(sentence.start / n_units, 1) : 0;
+}
+
+/**
+ * Seconds of sound heard by now, `since_s` after the state arrived: the worker tells its position at changes only.
+ * @param {Reading} reading  @param {number} since_s  @returns {number}
+ */
+export function heardSeconds({ phase, position_s, made_s }, since_s) {
+  if (phase !== "speaking") return position_s;
+  return Math.max(position_s, Math.min(position_s + since_s, made_s));
+}
+
+/** "0:07", "12:30", "1:02:03". @param {number} seconds  @returns {string} */
+export function clock(seconds) {
+  const whole = Math.floor(Math.max(seconds, 0));
+  const parts = [Math.floor(whole / 60) % 60, whole % 60];
+  const hours = Math.floor(whole / 3600);
+  const [first, ...rest] = hours > 0 ? [hours, ...parts] : parts;
+  return [String(first), ...rest.map((part) => String(part).padStart(2, "0"))].join(":");
+}
+
+/** Whether anything is being read. @param {Reading} reading */
+export function isOpen({ phase }) {
+  return phase !== "idle";
+}

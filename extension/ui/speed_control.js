@@ -1,0 +1,51 @@
+// The speed of the voice: a slider with its value in words.
+
+import { MAX_SPEED, MIN_SPEED } from "../protocol.js";
+import { interfaceLanguage, words } from "./words.js";
+
+const STEP = 0.1;
+const SETTLE_MS = 250; // holding an arrow key changes the value many times; only where it rests is spoken again
+
+export class SpeedControl {
+  #slider;
+  #output;
+
+  /**
+   * @param {HTMLInputElement} slider  @param {HTMLOutputElement} output
+   * @param {(speed: number) => void} onChosen  where the person leaves it
+   */
+  constructor(slider, output, onChosen) {
+    this.#slider = slider;
+    this.#output = output;
+    slider.min = String(MIN_SPEED);
+    slider.max = String(MAX_SPEED);
+    slider.step = String(STEP);
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let settling;
+    const tell = () => {
+      clearTimeout(settling);
+      settling = undefined;
+      onChosen(Number(slider.value));
+    };
+    slider.addEventListener("input", () => {
+      this.#draw();
+      clearTimeout(settling);
+      settling = setTimeout(tell, SETTLE_MS);
+    });
+    // The popup may close before the value has rested.
+    addEventListener("pagehide", () => settling !== undefined && tell());
+  }
+
+  /** @param {number} speed */
+  show(speed) {
+    if (Number(this.#slider.value) === speed && this.#output.value !== "") return;
+    this.#slider.value = String(speed);
+    this.#draw();
+  }
+
+  #draw() {
+    const number = new Intl.NumberFormat(interfaceLanguage(), { maximumFractionDigits: 2 }).format(Number(this.#slider.value));
+    this.#output.value = words("speed_value", number);
+    this.#slider.setAttribute("aria-valuetext", words("speed_spoken", number));
+  }
+}

@@ -1,0 +1,40 @@
+// The helper's voices on a page: asked for when the helper is ready, and again when another helper answers.
+
+import { NoVoices } from "./worker.js";
+
+/** @import { Helper, Problem, VoiceInfo } from "../messages.js" */
+/** @import { Worker } from "./worker.js" */
+
+export class VoiceList {
+  /** @type {VoiceInfo[]} */
+  voices = [];
+  #asked = "";
+  #worker;
+  #onChange;
+
+  /** @param {Worker} worker  @param {(voices: VoiceInfo[], problem: Problem | null) => void} onChange */
+  constructor(worker, onChange) {
+    this.#worker = worker;
+    this.#onChange = onChange;
+  }
+
+  /** A voice's name, its id where the helper no longer has it. @param {string} id */
+  nameOf(id) {
+    return this.voices.find((voice) => voice.id === id)?.name ?? id;
+  }
+
+  /** @param {Helper} helper */
+  async follow({ phase, build, families }) {
+    const key = phase === "ready" ? JSON.stringify([build, families]) : "";
+    if (key === "" || key === this.#asked) return;
+    this.#asked = key;
+    try {
+      this.voices = await this.#worker.voices();
+      this.#onChange(this.voices, null);
+    } catch (error) {
+      if (!(error instanceof NoVoices)) throw error;
+      this.#asked = "";
+      this.#onChange(this.voices, error.problem);
+    }
+  }
+}

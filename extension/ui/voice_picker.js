@@ -1,0 +1,201 @@
+// Who speaks which language: a list by language with search, one choice per language, a sample of each voice.
+//
+// Draws the whole list when the voices or the search change; choices and the playing sample are drawn into it in place,
+// so that the focus never moves. Owns its elements only: choices go to settings.js, samples to the worker.
+
+import { save } from "../settings.js";
+import { icon, make } from "./elements.js";
+import { regionName } from "./languages.js";
+import { sampleOf } from "./samples.js";
+import { byLanguage, familyName, search } from "./voices.js";
+import { interfaceLanguage, words } from "./words.js";
+
+/** @import { Reading, VoiceInfo } from "../messages.js" */
+/** @import { Language } from "./voices.js" */
+/** @import { Worker } from "./worker.js" */
+
+export class VoicePicker {
+  /** @type {VoiceInfo[]} */
+  #voices = [];
+  /** @type {Record<string, string>} */
+  #choices = {};
+  /** @type {Reading | null} */
+  #reading = null;
+  #asked = ""; // the voice of the last sample: the worker knows its voice only once the helper has begun
+  #worker;
+  #query;
+  #status;
+  #list;
+
+  /** @param {HTMLElement} root  @param {Worker} worker */
+  constructor(root, worker) {
+    this.#worker = worker;
+    this.#query = make("input", { type: "search", placeholder: words("voice_search_hint"), "aria-label": words("voice_search") });
+    this.#status = make("p", { class: "quiet", role: "status" });
+    this.#list = make("div", { class: "languages" });
+    root.replaceChildren(this.#query, this.#status, this.#list);
+    this.#query.addEventListener("input", () => this.#draw());
+    this.#list.addEventListener("change", (event) => this.#chosen(event));
+    this.#list.addEventListener("click", (event) => this.#sampled(event));
+  }
+
+  focus() {
+    this.#query.focus();
+  }
+
+  /** @param {VoiceInfo[]} voices */
+  showVoices(voices) {
+    this.#voices = voices;
+    this.#draw();
+  }
+
+  /** @param {Record<string, string>} choices  voice id by language */
+  showChoices(choices) {
+    this.#choices = choices;
+    for (const details of this.#each(HTMLDetailsElement, "details[data-language]")) {
+      const language = details.dataset.language ?? "";
+      const voice = choices[language] ?? "";
+      for (const radio of this.#each(HTMLInputElement, `input[name="voice ${CSS.escape(language)}"]`)) {
+        radio.checked = radio.value === voice;
+      }
+      const told = details.querySelector(".choice");
+      if (told) told.textContent = this.#voiceName(voice);
+    }
+  }
+
+  /** @param {Reading} reading */
+  showReading(reading) {
+    this.#reading = reading;
+    for (const button of this.#each(HTMLButtonElement, "button[data-voice]")) this.#drawSample(button);
+    this.#drawStatus();
+  }
+
+  #draw() {
+    const query = this.#query.value.trim();
+    const { mine, others } = byLanguage(this.#voices, [...Object.keys(this.#choices), ...navigator.languages], interfaceLanguage());
+    if (query === "") {
+      this.#list.replaceChildren(
+        ...mine.map((language) => this.#language(language, mine.length <= 2)),
+        ...this.#others(others, mine.length === 0),
+      );
+    } else {
+      const found = search([...mine, ...others], query, interfaceLanguage());
+      this.#list.replaceChildren(...found.map((language) => this.#language(language, true)));
+    }
+    this.showChoices(this.#choices);
+    this.#drawStatus();
+  }
+
+  /** The languages that are not the person's, folded away: there may be a hundred. @param {Language[]} languages  @param {boolean} open */
+  #others(languages, open) {
+    if (languages.length === 0) return [];
+    const number = new Intl.NumberFormat(interfaceLanguage()).format(languages.length);
+    const rows = make("div", { class: "languages" }, ...languages.map((language) => this.#language(language, false)));
+    return [make("details", { class: "others", open }, make("summary", {}, words("other_languages", number)), rows)];
+  }
+
+  /** @param {Language} language  @param {boolean} open */
+  #language({ language, name, listed, more }, open) {
+    const searching = this.#query.value.trim() !== "";
+    const chosen = this.#choices[language];
+    const group = make("div", { role: "radiogroup", "aria-label": words("voice_for", name) });
+    if (!searching) group.append(this.#option(language, "", words("automatic"), words("automatic_hint")));
+    if (chosen && !this.#voices.some(({ id }) => id === chosen)) {
+      group.append(this.#option(language, chosen, chosen, words("voice_not_here")));
+    }
+    group.append(...listed.map((voice) => this.#voice(language, voice)));
+    const rest = more.map((voice) => this.#voice(language, voice));
+    if (rest.length > 0 && !searching && listed.length > 0) {
+      const summary = make("summary", {}, words("more_voices", String(rest.length)));
+      group.append(make("details", { class: "more", open: more.some(({ id }) => id === chosen) }, summary, ...rest));
+    } else {
+      group.append(...rest);
+    }
+    const summary = make("summary", {}, make("span", { class: "name" }, name), make("span", { class: "choice quiet" }));
+    return make("details", { class: "language", "data-language": language, open }, summary, group);
+  }
+
+  /** @param {string} language  @param {VoiceInfo} voice */
+  #voice(language, voice) {
+    const region = regionName(voice.languages[0] ?? "und", interfaceLanguage());
+    // Some engines name a voice by its region already: "English (America)" needs no second "United States".
+    const facts = [voice.name.includes("(") ? null : region, voice.gender && words(voice.gender), familyName(voice.family)];
+    const row = this.#option(language, voice.id, voice.name, facts.filter(Boolean).join(" · "));
+    const button = make("button", { type: "button", class: "round", "data-voice": voice.id });
+    this.#drawSample(button);
+    row.append(button);
+    return row;
+  }
+
+  /** @param {string} language  @param {string} id  @param {string} name  @param {string} facts */
+  #option(language, id, name, facts) {
+    const radio = make("input", { type: "radio", name: `voice ${language}`, value: id, "data-language": language });
+    const text = make("span", {}, make("span", { class: "name" }, name), make("small", { class: "quiet" }, facts));
+    return make("div", { class: "voice" }, make("label", {}, radio, text));
+  }
+
+  /** @param {HTMLButtonElement} button */
+  #drawSample(button) {
+    const voice = button.dataset.voice ?? "";
+    const state = this.#isPlaying(voice) ? "stop" : "play";
+    if (button.dataset.state === state) return;
+    button.dataset.state = state;
+    button.ariaLabel = words(state === "stop" ? "sample_stop" : "sample_play", this.#voiceName(voice));
+    button.replaceChildren(icon(state));
+  }
+
+  #drawStatus() {
+    const query = this.#query.value.trim();
+    const reading = this.#reading;
+    const interrupts = reading !== null && reading.phase !== "idle" && reading.source !== "preview";
+    const n_found = this.#list.querySelectorAll("button[data-voice]").length;
+    const number = new Intl.NumberFormat(interfaceLanguage()).format(n_found);
+    if (this.#voices.length === 0) this.#status.textContent = words("voices_wait");
+    else if (query !== "" && n_found === 0) this.#status.textContent = words("voice_none_found", query);
+    else if (query !== "") this.#status.textContent = words("voice_found", number);
+    else this.#status.textContent = interrupts ? words("sample_interrupts") : "";
+    this.#status.hidden = this.#status.textContent === "";
+  }
+
+  /** @param {Event} event */
+  #chosen({ target }) {
+    if (!(target instanceof HTMLInputElement)) return;
+    const { [target.dataset.language ?? ""]: _before, ...others } = this.#choices;
+    this.showChoices(target.value === "" ? others : { ...others, [target.dataset.language ?? ""]: target.value });
+    void save({ voices: this.#choices });
+  }
+
+  /** @param {Event} event */
+  #sampled({ target }) {
+    const button = target instanceof Element ? target.closest("button[data-voice]") : null;
+    if (!(button instanceof HTMLButtonElement)) return;
+    const voice = this.#voices.find(({ id }) => id === button.dataset.voice);
+    if (!voice) return;
+    if (this.#isPlaying(voice.id)) this.#worker.post({ type: "stop" });
+    else {
+      this.#asked = voice.id;
+      this.#worker.post({ type: "speak_text", text: sampleOf(voice.languages[0] ?? "und"), voice: voice.id });
+    }
+  }
+
+  /** @param {string} voice */
+  #isPlaying(voice) {
+    const reading = this.#reading;
+    if (reading === null || reading.phase === "idle" || reading.source !== "preview") return false;
+    return (reading.voice ?? this.#asked) === voice;
+  }
+
+  /** @param {string} id  "" for no choice */
+  #voiceName(id) {
+    if (id === "") return words("automatic");
+    return this.#voices.find((voice) => voice.id === id)?.name ?? id;
+  }
+
+  /**
+   * All elements of the list that fit, of the kind that they must be.
+   * @template {Element} T  @param {new () => T} kind  @param {string} selector  @returns {T[]}
+   */
+  #each(kind, selector) {
+    return [...this.#list.querySelectorAll(selector)].flatMap((element) => (element instanceof kind ? [element] : []));
+  }
+}

@@ -1,0 +1,70 @@
+// The list of voices, in the order a person looks for one: own languages first, the short list before the rest. Pure.
+
+import { languageKey, languageName, ownName, regionName } from "./languages.js";
+
+/** @import { VoiceInfo } from "../messages.js" */
+/** @typedef {{language: string, name: string, listed: VoiceInfo[], more: VoiceInfo[]}} Language  its voices */
+
+const FAMILY_NAMES = new Map([["kokoro", "Kokoro"], ["espeak", "eSpeak NG"], ["say", "macOS"]]);
+const STAND_INS = new Set(["espeak", "say"]);
+
+/**
+ * The voices by language: `mine` in the order of `own` (a person's languages), then all others by name.
+ * @param {VoiceInfo[]} voices best first, as the helper gave them
+ * @param {readonly string[]} own BCP 47
+ * @param {string} inLanguage the interface's
+ * @returns {{mine: Language[], others: Language[]}}
+ */
+export function byLanguage(voices, own, inLanguage) {
+  /** @type {Map<string, Language>} */
+  const languages = new Map();
+  for (const voice of voices) {
+    const key = languageKey(voice.languages[0] ?? "und");
+    // Browsers name some two hundred languages. A rarer one has few voices, and they bear its name.
+    const name = languageName(key, inLanguage) ?? voice.name;
+    const language = languages.get(key) ?? { language: key, name, listed: [], more: [] };
+    (voice.listed ? language.listed : language.more).push(voice);
+    languages.set(key, language);
+  }
+  const ownKeys = [...new Set(own.map(languageKey))];
+  const mine = ownKeys.flatMap((key) => languages.get(key) ?? []);
+  const others = [...languages.values()].filter(({ language }) => !ownKeys.includes(language));
+  const order = new Intl.Collator(inLanguage);
+  return { mine, others: others.sort((a, b) => order.compare(a.name, b.name)) };
+}
+
+/**
+ * What is left of `languages` when a person types `query`: every word of it must begin a word of the voice's name, language
+ * (also its own name), region, tag or family. Accents and case do not matter.
+ * @param {Language[]} languages  @param {string} query  @param {string} inLanguage  @returns {Language[]}
+ */
+export function search(languages, query, inLanguage) {
+  const wanted = plainWords(query);
+  return languages.flatMap((language) => {
+    /** @param {VoiceInfo} voice */
+    const fits = (voice) => {
+      const known = plainWords([
+        voice.name, language.name, ownName(language.language) ?? "", familyName(voice.family), ...voice.languages,
+        ...voice.languages.map((tag) => regionName(tag, inLanguage) ?? ""),
+      ].join(" "));
+      return wanted.every((word) => known.some((other) => other.startsWith(word)));
+    };
+    const left = { ...language, listed: language.listed.filter(fits), more: language.more.filter(fits) };
+    return left.listed.length + left.more.length > 0 ? [left] : [];
+  });
+}
+
+/** A family's name for a person. @param {string} family */
+export function familyName(family) {
+  return FAMILY_NAMES.get(family) ?? family;
+}
+
+/** Whether a family only stands in until a better one is there. @param {string} family */
+export function isStandIn(family) {
+  return STAND_INS.has(family);
+}
+
+/** @param {string} text  @returns {string[]} its words without case and accents */
+function plainWords(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+}

@@ -1,0 +1,85 @@
+// The welcome page, opened on install: is the helper there, a paragraph to try, the pin, the key, the voice.
+//
+// What a person does elsewhere (a terminal, the browser's menus) is looked at again whenever they come back.
+
+import { byId, make } from "../ui/elements.js";
+import { HelperCard } from "../ui/helper_card.js";
+import { showKey } from "../ui/key_line.js";
+import { showProblem } from "../ui/problem.js";
+import { isOpen } from "../ui/progress.js";
+import { openShortcutSettings } from "../ui/shortcut.js";
+import { VoiceList } from "../ui/voice_list.js";
+import { familyName, isStandIn } from "../ui/voices.js";
+import { fillPage, sentence, words } from "../ui/words.js";
+import { Worker } from "../ui/worker.js";
+
+/** @import { Helper, Reading } from "../messages.js" */
+
+fillPage();
+
+const speak = byId("speak", HTMLButtonElement);
+/** @type {Helper | null} */
+let helper = null;
+let speaking = false;
+
+const worker = new Worker(showState);
+const checkHelper = () => worker.post({ type: "check_helper" });
+const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
+const voiceList = new VoiceList(worker, showVoice);
+
+byId("helper_pip", HTMLElement).replaceChildren(...sentence("install_pip", make("code", { dir: "ltr" }, "utter install")));
+byId("change_key", HTMLButtonElement).addEventListener("click", openShortcutSettings);
+byId("options", HTMLButtonElement).addEventListener("click", () => chrome.runtime.openOptionsPage());
+speak.addEventListener("click", () => {
+  if (speaking) worker.post({ type: "stop" });
+  else worker.post({ type: "speak_text", text: byId("sample", HTMLElement).textContent ?? "" });
+});
+addEventListener("focus", lookAgain);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && lookAgain());
+lookAgain();
+showVoice();
+
+function lookAgain() {
+  checkHelper();
+  void lookAtKey();
+  void lookAtPin();
+}
+
+/** @param {Reading} reading  @param {Helper} current */
+function showState(reading, current) {
+  helper = current;
+  helperCard.show(helper);
+  byId("helper_steps", HTMLElement).hidden = helper.phase !== "missing";
+  const about = byId("helper_about", HTMLElement);
+  about.hidden = helper.phase !== "ready";
+  about.textContent = helper.version ? words("helper_about", helper.version) : "";
+  void voiceList.follow(helper);
+  showVoice();
+  showProblem(byId("problem", HTMLElement), reading.error);
+  speaking = isOpen(reading);
+  const name = words(speaking ? "stop" : "speak_sample");
+  if (speak.textContent !== name) speak.textContent = name;
+}
+
+function showVoice() {
+  const line = byId("voice_now", HTMLElement);
+  const id = helper?.default_voice ?? null;
+  const voice = voiceList.voices.find((known) => known.id === id);
+  line.hidden = !voice;
+  if (voice) line.textContent = words("voice_is", voice.name, familyName(voice.family));
+  // Before the helper answers the sentence is true too: this version has nothing but stand-ins.
+  byId("stand_in", HTMLElement).hidden = voice !== undefined && !isStandIn(voice.family);
+}
+
+async function lookAtKey() {
+  const granted = await showKey(byId("key_now", HTMLElement));
+  byId("key_now", HTMLElement).classList.toggle("warning", !granted);
+  byId("change_key", HTMLButtonElement).textContent = words(granted ? "key_change" : "key_set");
+}
+
+async function lookAtPin() {
+  const { isOnToolbar } = await chrome.action.getUserSettings();
+  const line = byId("pinned", HTMLElement);
+  line.hidden = !isOnToolbar;
+  line.textContent = isOnToolbar ? words("pinned") : "";
+}
