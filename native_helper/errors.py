@@ -9,9 +9,11 @@
     |-- VoiceUnavailable           the person: the voice's files or program are missing
     |-- NotSupported               the person: this build cannot do that
     |-- QueueFull                  the client: try again later
+    |-- Canceled                   nobody: the client asked for it, or went away
     |-- EngineUnreachable          the person: the engine could not be started or reached
     |-- EngineCrashed              the client: ask again, a new engine starts
     |-- EngineUnresponsive         the client: ask again, the stuck engine was ended
+    |-- SettingsInvalid            the person: settings.toml holds a wrong key or value
     |-- NoSoundDevice              the person: the terminal found no way to play sound
     `-- SetupFailed                the person: install or uninstall could not do its work
 
@@ -67,6 +69,10 @@ class QueueFull(UtterError):
     code = ErrorCode.QUEUE_FULL
 
 
+class Canceled(UtterError):
+    code = ErrorCode.CANCELED
+
+
 class EngineUnreachable(UtterError):
     code = ErrorCode.ENGINE_UNREACHABLE
 
@@ -77,6 +83,10 @@ class EngineCrashed(UtterError):
 
 class EngineUnresponsive(UtterError):
     code = ErrorCode.ENGINE_UNRESPONSIVE
+
+
+class SettingsInvalid(UtterError):
+    pass
 
 
 class NoSoundDevice(UtterError):

@@ -1,0 +1,36 @@
+"""The health report: what `utter health`, the popup and GET /health show. Loads nothing, starts nothing."""
+
+import os
+import time
+from typing import Any
+
+from native_helper import __version__
+from native_helper.build import build
+from native_helper.engine.memory import resident_mb
+from native_helper.engine.service import Service
+from native_helper.wire.types import PROTOCOL, FamilyState
+
+
+def report(service: Service) -> dict[str, Any]:
+    """Return the engine's state; `status` is "ok" when a voice can speak, else "no_voice"."""
+    families = service.families()
+    http = service.http
+    return {
+        "status": "ok" if any(family.state == FamilyState.READY for family in families) else "no_voice",
+        "version": __version__,
+        "build": build(),
+        "protocol": PROTOCOL,
+        "pid": os.getpid(),
+        "uptime_s": round(time.monotonic() - service.started_at, 1),
+        "families": [family.wire() for family in families],
+        "default_voice": service.default_voice(),
+        "jobs": service.synthesis.counts(),
+        "clients": service.n_clients,
+        "http": {
+            "state": http.state,
+            "address": http.address,
+            "port": http.port,
+            **({"remedy": http.remedy} if http.remedy else {}),
+        },
+        "memory_mb": round(resident_mb(), 1),
+    }

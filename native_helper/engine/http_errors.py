@@ -1,0 +1,106 @@
+"""HTTP's own errors, and the status of ours. Every error is JSON: {"error": {"code", "message", "remedy"}}."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from native_helper.errors import UtterError
+from native_helper.wire.types import ErrorCode
+
+STATUS: Final[Mapping[ErrorCode, int]] = {
+    ErrorCode.BAD_MESSAGE: 400,
+    ErrorCode.TEXT_TOO_LONG: 413,
+    ErrorCode.NOTHING_TO_SPEAK: 422,
+    ErrorCode.UNKNOWN_VOICE: 422,
+    ErrorCode.NO_VOICE_FOR_LANGUAGE: 422,
+    ErrorCode.NOT_SUPPORTED: 501,
+    ErrorCode.VOICE_UNAVAILABLE: 503,
+    ErrorCode.QUEUE_FULL: 429,
+    ErrorCode.CANCELED: 503,
+}
+
+
+class HttpError(Exception):
+    """An answer that is an error."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        remedy: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = dict(headers or {})
+        self.body: dict[str, Any] = {"error": {"code": code, "message": message, "remedy": remedy}}
+
+
+def of(error: UtterError) -> HttpError:
+    """Return `error` as HTTP says it."""
+    status = STATUS.get(error.code, 500)
+    headers = {"Retry-After": "1"} if status == 429 else {}
+    return HttpError(status, error.code, error.message, remedy=error.remedy, headers=headers)
+
+
+def forbidden() -> HttpError:
+    """The one refusal; it does not say which check failed."""
+    return HttpError(403, "forbidden", "This request is not allowed.")
+
+
+def not_found() -> HttpError:
+    return HttpError(404, "not_found", "There is nothing at this address.", remedy="Try GET /health.")
+
+
+def wrong_method(allowed: str) -> HttpError:
+    return HttpError(405, "wrong_method", f"This address answers {allowed} only.", headers={"Allow": allowed})
+
+
+def unauthorized() -> HttpError:
+    return HttpError(
+        401,
+        "unauthorized",
+        "This request needs the token of this computer's Utter.",
+        remedy="Add the header: Authorization: Bearer $(utter token)",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def length_required() -> HttpError:
+    return HttpError(411, "length_required", "The request has no Content-Length.", remedy="Send the body in one piece.")
+
+
+def body_too_large(limit: int) -> HttpError:
+    return HttpError(
+        413,
+        "body_too_large",
+        f"The body is larger than {limit} bytes.",
+        remedy="Send the text in parts, or use: utter speak",
+    )
+
+
+def not_json() -> HttpError:
+    return HttpError(415, "not_json", "The body must be JSON.", remedy="Add the header: Content-Type: application/json")
+
+
+def head_too_large() -> HttpError:
+    return HttpError(431, "head_too_large", "The header fields are too large.")
+
+
+def malformed() -> HttpError:
+    return HttpError(400, "malformed", "This is not an HTTP request that Utter understands.")
+
+
+def too_slow() -> HttpError:
+    return HttpError(408, "too_slow", "The request did not come in time.")
+
+
+def too_many_connections(n: int) -> HttpError:
+    return HttpError(
+        503,
+        "too_many_connections",
+        f"{n} connections are open already.",
+        remedy="Try again later.",
+        headers={"Retry-After": "1"},
+    )

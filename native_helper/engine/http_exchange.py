@@ -1,0 +1,129 @@
+"""One HTTP connection: one request, one answer, closed.
+
+One request per connection on purpose: on loopback a new connection costs nothing that matters, and what comes
+after a request (a second one hidden in a body, a slow trickle) has no meaning that could be abused.
+h11 turns bytes into events and back; this file moves the bytes.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import h11
+
+from native_helper.engine import http_errors
+from native_helper.engine.http_errors import HttpError
+from native_helper.engine.http_guard import Head
+from native_helper.engine.limits import Limits
+from native_helper.engine.outbox import Outbox
+
+READ_BYTES: Final = 64 << 10
+
+# On every answer: whatever a browser was tricked into loading from here, it must neither show, run nor keep.
+PROTECTION: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Connection": "close",
+}
+
+
+class Gone(ConnectionError):
+    """The client went away, or never asked for anything."""
+
+
+class Exchange:
+    """The server's side of one connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limits: Limits) -> None:
+        self._reader = reader
+        self._limits = limits
+        self._connection = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.http_head_bytes)
+        self.outbox = Outbox(writer, limits.outbound_bytes, limits.http_stalled_s)
+        self.begun = False
+        self._headless = False
+
+    async def head(self) -> Head:
+        """Return the request's head. Raises HttpError, and Gone if no byte of one came."""
+        try:
+            async with asyncio.timeout(self._limits.http_head_s):
+                event = await self._event()
+        except TimeoutError as error:
+            raise http_errors.too_slow() from error
+        except h11.RemoteProtocolError as error:
+            raise _blame(error) from error
+        if not isinstance(event, h11.Request):
+            raise Gone("no request came")
+        self._headless = event.method == b"HEAD"
+        return Head(event.method, event.target, tuple((bytes(name), bytes(value)) for name, value in event.headers))
+
+    async def body(self, head: Head) -> bytes:
+        """Return the request's body. Raises HttpError before reading when its length is missing or too large."""
+        lengths = head.all(b"content-length")
+        if len(lengths) != 1 or head.all(b"transfer-encoding"):
+            raise http_errors.length_required()
+        if int(lengths[0]) > self._limits.http_body_bytes:
+            raise http_errors.body_too_large(self._limits.http_body_bytes)
+        if self._connection.they_are_waiting_for_100_continue:
+            self._put(h11.InformationalResponse(status_code=100, headers=[]))
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._limits.http_body_s):
+                while isinstance(event := await self._event(), h11.Data):
+                    body += event.data
+        except TimeoutError as error:
+            raise http_errors.too_slow() from error
+        except h11.RemoteProtocolError as error:
+            raise Gone("the body was cut short") from error
+        return bytes(body)
+
+    async def gone(self) -> None:
+        """Return when the client has closed its side; whatever it still sends is dropped."""
+        while await self._reader.read(READ_BYTES):
+            pass
+
+    async def answer(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
+        """Send a whole JSON answer."""
+        data = json.dumps(body, ensure_ascii=False).encode() + b"\n"
+        fields = {"Content-Type": "application/json; charset=utf-8", "Content-Length": str(len(data))}
+        self.begin(status, {**fields, **(headers or {})})
+        if not self._headless:
+            self.send(data)
+        await self.finish()
+
+    def begin(self, status: int, headers: Mapping[str, str]) -> None:
+        """Send the answer's head; without a Content-Length the body goes out in HTTP's chunks."""
+        self.begun = True
+        fields = list({**PROTECTION, **headers}.items())
+        self._put(h11.Response(status_code=status, headers=fields))
+
+    def send(self, data: bytes, taken: Callable[[], None] | None = None) -> None:
+        """Send a piece of the body; `taken` is called once the client's side has it."""
+        self._put(h11.Data(data=data), taken)
+
+    async def finish(self) -> None:
+        """Send the answer's end and wait until all of it is on its way."""
+        self._put(h11.EndOfMessage())
+        await self.outbox.empty()
+
+    def _put(self, event: h11.Event, taken: Callable[[], None] | None = None) -> None:
+        data = self._connection.send(event)
+        if data:
+            self.outbox.put(data, taken)
+        elif taken is not None:
+            taken()
+
+    async def _event(self) -> h11.Event | None:
+        """Return what came next, None if nothing more can come."""
+        while (event := self._connection.next_event()) is h11.NEED_DATA:
+            self._connection.receive_data(await self._reader.read(READ_BYTES))
+        return event if isinstance(event, h11.Event) else None
+
+
+def _blame(error: h11.RemoteProtocolError) -> HttpError:
+    if error.error_status_hint == 431:
+        return http_errors.head_too_large()
+    # h11 judges a missing or repeated Host itself; to a page that probes it must look like any other refusal.
+    return http_errors.forbidden() if "Host" in str(error) else http_errors.malformed()

@@ -1,0 +1,43 @@
+"""Every bound of the engine, in one place.
+
+A dataclass and not constants, so that a test can ask for a stall of a tenth of a second or a queue of two.
+"""
+
+from dataclasses import dataclass
+
+from native_helper.wire.types import LEAD_S, MAX_PCM_BYTES, MAX_TEXT_UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds; seconds, bytes and counts as the names say."""
+
+    # The socket
+    clients: int = 64
+    hello_s: float = 10.0  # a connection that does not introduce itself is closed
+    outbound_bytes: int = 1 << 20  # sound made but not yet taken by one client; its jobs wait above this
+    stalled_client_s: float = 60.0  # one frame not taken for so long: the client is dropped
+    farewell_s: float = 0.5  # to hand over a last error before a link is closed
+
+    # The queue
+    jobs_per_client: int = 32
+    jobs: int = 128
+    text_units: int = 2 * MAX_TEXT_UNITS  # UTF-16 units of all queued texts together
+    lead_s: float = LEAD_S
+    recent_ids: int = 256  # ended requests of one client, about which late messages are no fault
+
+    # Files
+    file_chunk_bytes: int = MAX_PCM_BYTES
+    file_memory_bytes: int = 1 << 20  # an encoded file beyond this goes to the disk
+
+    # HTTP
+    http_connections: int = 16
+    http_head_bytes: int = 16 << 10
+    http_head_s: float = 10.0
+    http_body_bytes: int = 1 << 20
+    http_body_s: float = 30.0
+    http_stalled_s: float = 600.0  # a player on pause stops reading, and it has no other way to say so
+    http_linger_s: float = 2.0
+
+    # The end: a client that replaces the engine waits three seconds before it uses force
+    stop_s: float = 1.5

@@ -1,0 +1,43 @@
+"""The engine's first steps: standard streams, umask, lock.
+
+Runs in the foreground; whoever starts it detaches it. The second engine of a user exits with status 0 at once,
+before it has imported what makes an engine heavy: twenty clients may start one each.
+"""
+
+import os
+import sys
+
+from native_helper.engine import lock
+from native_helper.paths import folders, make_private
+
+
+def run() -> int:
+    """Be the engine until a signal ends it; return the exit status."""
+    _open_missing_streams()
+    os.umask(0o077)
+    where = folders()
+    try:
+        make_private(where.run)
+        held = lock.take(where.lock)
+    except OSError as error:
+        print(f"Utter's engine cannot use its folder {where.run}: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    if held is None:
+        return 0
+
+    from native_helper.engine.process import serve
+
+    # The lock is never given back before the process is gone: no other engine may start beside its last moments.
+    return serve(where)
+
+
+def _open_missing_streams() -> None:
+    """Give the descriptors 0 to 2 to /dev/null where they are closed.
+
+    Else the next file opened, the log or the socket, would get such a number, and a library's print would go there.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)

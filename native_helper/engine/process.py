@@ -1,0 +1,71 @@
+"""The engine's process once it holds the lock: log, settings, voices, and a loop until a signal."""
+
+import asyncio
+import os
+import signal
+import sys
+from typing import Any
+
+from native_helper import settings
+from native_helper.build import build
+from native_helper.engine import log
+from native_helper.engine.engine import Engine
+from native_helper.errors import SettingsInvalid
+from native_helper.paths import Folders
+from native_helper.settings import Settings
+from native_helper.voices.catalog import Catalog
+from native_helper.voices.families import families
+
+
+def serve(where: Folders) -> int:
+    """Serve until a signal; return the exit status."""
+    try:
+        log.open_log(where.engine_log)
+    except OSError as error:
+        return _complain(f"Utter's engine cannot write its log {where.engine_log}: {error}")
+    log.event("engine_starting", pid=os.getpid(), build=build(), python=sys.version.split()[0])
+    try:
+        chosen = settings.load(where.settings)
+    except SettingsInvalid as error:
+        # Not with the defaults: the mistyped line may be the one that switches HTTP off.
+        log.event("settings_invalid")
+        return _complain(f"{error.message} {error.remedy}")
+    try:
+        ended = asyncio.run(_serve_until_signal(where, chosen))
+    except OSError as error:
+        log.fault("engine_failed", error)
+        return _complain(f"Utter's engine cannot start: {error}")
+    if not ended:
+        # A voice hangs in its own code. Python's ordinary end would tear things down beneath it.
+        os._exit(0)
+    return 0
+
+
+async def _serve_until_signal(where: Folders, chosen: Settings) -> bool:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_log_unhandled)
+    asked_to_end = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, asked_to_end.set)
+    engine = Engine(where, chosen, Catalog(families()))
+    try:
+        await engine.start()
+        await asked_to_end.wait()
+        log.event("engine_stopping")
+    finally:
+        ended = await engine.stop()
+    return ended
+
+
+def _log_unhandled(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what asyncio would print: it quotes exceptions, which may quote the text."""
+    error = context.get("exception")
+    if isinstance(error, BaseException):
+        log.fault("unhandled", error)
+    else:
+        log.event("unhandled", what=context.get("message", ""))
+
+
+def _complain(sentence: str) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201 - nobody is connected yet who could be told otherwise
+    return 1

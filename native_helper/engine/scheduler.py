@@ -1,0 +1,124 @@
+"""Whose turn it is: a bounded queue that is fair between clients, then between one client's jobs.
+
+Pure: no thread, no clock, no I/O. The synthesis thread asks `next()`, makes one output of that job and puts the
+job back behind its client's others, and the client behind the other clients. So a whole book and one sentence
+that came later both advance, an output at a time.
+
+A job runs while nothing holds it back:
+
+    text    all that came is spoken and more was promised       until `text_came`
+    credit  a lead of `lead_s` seconds was made and not heard    until `played`
+    room    its client has not taken what was made for it        until `sent`
+
+and one that may not run costs nothing: it never holds the thread.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from native_helper.engine.limits import Limits
+from native_helper.engine.work import Output, Work
+from native_helper.errors import QueueFull
+
+
+@dataclass(eq=False, slots=True)
+class Client:
+    """One connection's account: what was made for it and not yet taken."""
+
+    name: str
+    unsent_bytes: int = 0
+    jobs: OrderedDict["Job", None] = field(default_factory=OrderedDict)
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """One request that makes sound, and how far it is."""
+
+    client: Client
+    work: Work  # stepped and closed on the synthesis thread only
+    deliver: Callable[[Output], None]  # called on the loop's thread
+    text_units: int
+    credited: bool  # whether `played` bounds it; files and HTTP are bounded by what their reader takes
+    made_s: float = 0.0
+    heard_s: float = 0.0
+    started: bool = False
+    needs_text: bool = False
+    n_texts: int = 0  # parts that came after the first
+    over: bool = False  # ended, failed or canceled: nothing of it is delivered any more
+
+
+class Scheduler:
+    """The queue. Not for two threads at once: its owner locks."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._clients: OrderedDict[Client, None] = OrderedDict()
+        self._text_units = 0
+
+    def add(self, job: Job) -> None:
+        """Put `job` at the end of its client's jobs. Raises QueueFull."""
+        if len(job.client.jobs) >= self._limits.jobs_per_client:
+            raise _full(f"{len(job.client.jobs)} requests of this client are waiting already")
+        if self.n_jobs >= self._limits.jobs:
+            raise _full(f"{self.n_jobs} requests are waiting already")
+        self._hold_text(job.text_units)
+        job.client.jobs[job] = None
+        self._clients.setdefault(job.client)
+
+    def remove(self, job: Job) -> None:
+        """Forget `job`, which may be gone already."""
+        if job not in job.client.jobs:
+            return
+        del job.client.jobs[job]
+        self._text_units -= job.text_units
+        if not job.client.jobs:
+            del self._clients[job.client]
+
+    def next(self) -> Job | None:
+        """Return the job whose turn it is, or None if none may run."""
+        for client in self._clients:
+            if client.unsent_bytes >= self._limits.outbound_bytes:
+                continue
+            for job in client.jobs:
+                if self._may_run(job):
+                    client.jobs.move_to_end(job)
+                    self._clients.move_to_end(client)
+                    return job
+        return None
+
+    def more_text(self, job: Job, units: int) -> None:
+        """Make room for text that is about to be appended. Raises QueueFull."""
+        self._hold_text(units)
+        job.text_units += units
+
+    def text_came(self, job: Job) -> None:
+        """Let a job run that waited for the rest of its text."""
+        job.n_texts += 1
+        job.needs_text = False
+
+    def played(self, job: Job, seconds: float) -> None:
+        """Note how far `job` was heard. Nobody hears what was not made, and nobody unhears."""
+        job.heard_s = max(job.heard_s, min(seconds, job.made_s))
+
+    @property
+    def n_jobs(self) -> int:
+        return sum(len(client.jobs) for client in self._clients)
+
+    @property
+    def n_started(self) -> int:
+        return sum(job.started for client in self._clients for job in client.jobs)
+
+    def _may_run(self, job: Job) -> bool:
+        if job.needs_text:
+            return False
+        return not job.credited or job.made_s - job.heard_s < self._limits.lead_s
+
+    def _hold_text(self, units: int) -> None:
+        if self._text_units + units > self._limits.text_units:
+            raise _full("the texts that wait are too long together")
+        self._text_units += units
+
+
+def _full(reason: str) -> QueueFull:
+    return QueueFull(f"Too much is waiting to be spoken: {reason}.", "Stop another reading, or try again later.")

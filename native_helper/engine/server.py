@@ -1,0 +1,92 @@
+"""The Unix socket: an owner-only folder, one socket in it, and a session for each client that is its owner.
+
+Only the process that holds the engine's lock may make the socket: what lies at its path is then a dead engine's.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+import stat
+from pathlib import Path
+
+from native_helper.engine import log
+from native_helper.engine.peer import peer
+from native_helper.engine.service import Service
+from native_helper.engine.session import Session
+from native_helper.paths import UnsafeFolder, make_private
+from native_helper.wire.framing import dump_msgpack, frame
+from native_helper.wire.messages import Error
+from native_helper.wire.types import ErrorCode
+
+
+class SocketServer:
+    """Accepts clients on the Unix socket."""
+
+    def __init__(self, service: Service, path: Path) -> None:
+        self._service = service
+        self._path = path
+        self._sessions: dict[Session, asyncio.Task[None]] = {}
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Listen. Raises UnsafeFolder or OSError. The caller holds the engine's lock."""
+        make_private(self._path.parent)
+        _remove_stale(self._path)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            listener.bind(os.fspath(self._path))
+            self._path.chmod(0o600)
+            self._server = await asyncio.start_unix_server(self._accept, sock=listener)
+        except BaseException:
+            listener.close()
+            raise
+
+    async def stop(self) -> None:
+        """Remove the socket and end every session."""
+        if self._server is not None:
+            self._server.close()
+            self._path.unlink(missing_ok=True)
+        for session in self._sessions:
+            session.stop()
+        if self._sessions:
+            await asyncio.wait(self._sessions.values())
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            who = peer(writer.get_extra_info("socket"))
+        except OSError as error:
+            log.fault("peer_unknown", error)
+            writer.transport.abort()
+            return
+        if who.uid != os.getuid():
+            log.event("peer_refused", logging.WARNING, uid=who.uid)
+            writer.transport.abort()
+            return
+        if len(self._sessions) >= self._service.limits.clients:
+            log.event("client_refused", logging.WARNING, clients=len(self._sessions))
+            reason = f"{len(self._sessions)} programs are connected to the engine already."
+            full = Error(code=ErrorCode.QUEUE_FULL, message=reason, remedy="Close one of them and try again.")
+            writer.write(frame(dump_msgpack(full.wire())))
+            writer.close()
+            return
+        session = Session(self._service, reader, writer, who.pid)
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - asyncio runs this callback as a task
+        self._sessions[session] = task
+        self._service.n_clients = len(self._sessions)
+        try:
+            await session.run()
+        finally:
+            del self._sessions[session]
+            self._service.n_clients = len(self._sessions)
+
+
+def _remove_stale(path: Path) -> None:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISSOCK(mode):
+        raise UnsafeFolder(f"{path} is not a socket; remove it and try again")
+    path.unlink()

@@ -1,0 +1,96 @@
+"""What every connection asks for, whichever door it came through: the socket and HTTP are two doors to one service.
+
+Owns nothing but references: the voices, the queue, the settings and what the health report tells.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from native_helper.engine.limits import Limits
+from native_helper.engine.synthesis import Synthesis
+from native_helper.engine.work import FileOrder
+from native_helper.settings import Settings
+from native_helper.speech.pipeline import Reading, Request, TextSegment
+from native_helper.voices.catalog import Catalog
+from native_helper.wire import messages
+from native_helper.wire.types import FamilyState
+
+
+@dataclass(slots=True)
+class HttpState:
+    """Whether HTTP answers, and where."""
+
+    state: Literal["listening", "port_in_use", "off"] = "off"
+    address: str = "127.0.0.1"
+    port: int = 0
+    remedy: str | None = None
+
+
+@dataclass(slots=True)
+class Service:
+    """The engine as its connections see it."""
+
+    catalog: Catalog
+    synthesis: Synthesis
+    settings: Settings
+    limits: Limits
+    spool: Path  # owner-only folder for files under way
+    token: Callable[[], str]
+    http: HttpState = field(default_factory=HttpState)
+    n_clients: int = 0
+    started_at: float = field(default_factory=time.monotonic)
+
+    def reading(self, request: Request) -> Reading:
+        """Return a new reading. Raises UtterError for what can be told before any work."""
+        return Reading(self._with_default(request), self.catalog)
+
+    def file_order(self, file_format: str) -> FileOrder:
+        return FileOrder(file_format, self.spool, self.limits.file_memory_bytes, self.limits.file_chunk_bytes)
+
+    def default_voice(self) -> str | None:
+        """Return the voice of the settings if it exists, else the best one, None if there is none."""
+        chosen = self.settings.speech.voice
+        if chosen and any(voice.id == chosen for voice in self.catalog.voices()):
+            return chosen
+        best = self.catalog.default_voice()
+        return best.id if best else None
+
+    def families(self) -> list[messages.Family]:
+        """Return every family with its state and, where it cannot speak, what to do."""
+        told = []
+        for family in self.catalog.families:
+            state = family.state()
+            name = FamilyState.READY if state.ready else FamilyState.LOADING if state.loading else FamilyState.MISSING
+            told.append(messages.Family(name=family.name, state=name, remedy=state.remedy))
+        return told
+
+    def voices(self) -> list[messages.VoiceInfo]:
+        return [
+            messages.VoiceInfo(
+                id=voice.id,
+                name=voice.name,
+                family=voice.family,
+                languages=list(voice.languages),
+                gender=voice.gender,
+                listed=voice.listed,
+            )
+            for voice in self.catalog.voices()
+        ]
+
+    def _with_default(self, request: Request) -> Request:
+        """Let the voice of the settings speak its own language; a request's own choices come first."""
+        chosen = self.settings.speech.voice
+        if not chosen or request.voice is not None:
+            return request
+        for voice in self.catalog.voices():
+            if voice.id == chosen:
+                return replace(request, voices={voice.languages[0]: chosen, **request.voices})
+        return request
+
+
+def segments(told: list[messages.Segment]) -> list[TextSegment]:
+    """Return the wire's segments as the pipeline takes them."""
+    return [TextSegment(it.start, it.end, it.language, it.kind) for it in told]

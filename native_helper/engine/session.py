@@ -1,0 +1,283 @@
+"""One client on the socket: its messages in, its answers out.
+
+    connected --hello--> ready --EOF, broken frame, reader stalled--> gone, its jobs canceled
+        \\---- no hello in time, wrong protocol ----> closed
+
+One rule keeps both sides in step: an `error` that carries an id ends that request, whatever caused it. A message
+that makes no sense gets one `error` and the link lives. `played`, `cancel` and `append` of a request that has just
+ended are late news and are ignored, since they crossed its `end` or `error` on the way; of an id that was never
+seen they are an error. An id is used once: late news of an old request must not reach a new one.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+
+from native_helper import __version__
+from native_helper.build import build
+from native_helper.engine import health, log, work
+from native_helper.engine.outbox import Outbox
+from native_helper.engine.scheduler import Client, Job
+from native_helper.engine.service import Service, segments
+from native_helper.errors import BadRequest, Canceled, NotSupported, TextTooLong, UtterError
+from native_helper.speech import pipeline
+from native_helper.speech.utf16 import utf16_length
+from native_helper.wire import messages
+from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
+from native_helper.wire.messages import BadMessage
+from native_helper.wire.types import PROTOCOL, ErrorCode
+
+READ_BYTES = 64 << 10
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A request that makes sound, and the text it makes it from."""
+
+    job: Job
+    reading: pipeline.Reading
+
+
+class Session:
+    """The engine's side of one connection."""
+
+    def __init__(self, service: Service, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pid: int) -> None:
+        limits = service.limits
+        self._service = service
+        self._reader = reader
+        self._writer = writer
+        self._outbox = Outbox(writer, limits.outbound_bytes, limits.stalled_client_s)
+        self._client = Client(f"{next(_numbers)}")
+        self._pid = pid
+        self._open = True
+        self._greeted = False
+        self._running: dict[str, _Running] = {}
+        self._ended: OrderedDict[str, bool] = OrderedDict()  # id -> whether it came to its end
+        self._reading_task: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Serve until either side ends the link."""
+        sending = asyncio.create_task(self._outbox.run())
+        reading = self._reading_task = asyncio.create_task(self._read())
+        await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
+        reading.cancel()
+        for request_id in list(self._running):
+            self._fail(request_id, Canceled("The connection to the engine has ended."))
+        # A client that caused the end, or an engine that stops, still hears why.
+        farewell = asyncio.create_task(self._outbox.empty())
+        await asyncio.wait(
+            {sending, farewell}, timeout=self._service.limits.farewell_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        sending.cancel()
+        farewell.cancel()
+        for result in await asyncio.gather(sending, reading, farewell, return_exceptions=True):
+            # ConnectionError: the client is gone or has stalled.
+            if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError | ConnectionError):
+                log.fault("session_failed", result, client=self._client.name)
+        stalled = sending.done() and not sending.cancelled() and sending.exception()
+        # Close would wait for ever for a reader that does not read.
+        self._writer.transport.abort()
+        log.event("client_left", client=self._client.name, reason=type(stalled).__name__ if stalled else "closed")
+
+    def stop(self) -> None:
+        """End the session; `run` returns soon after."""
+        if self._reading_task is not None:
+            self._reading_task.cancel()
+
+    async def _read(self) -> None:
+        decoder = FrameDecoder()
+        try:
+            async with asyncio.timeout(self._service.limits.hello_s) as deadline:
+                while data := await self._reader.read(READ_BYTES):
+                    for body in decoder.feed(data):
+                        await self._outbox.room()
+                        await self._take(body)
+                        if not self._open:
+                            return
+                        if self._greeted:
+                            deadline.reschedule(None)
+                decoder.close()
+        except FrameError as error:
+            self._send(messages.Error(code=ErrorCode.BAD_FRAME, message=f"The link ends: {error}."))
+        except TimeoutError:
+            self._send(messages.Error(code=ErrorCode.BAD_MESSAGE, message="The link ends: no hello came."))
+
+    async def _take(self, body: bytes) -> None:
+        """Answer one message, whatever it holds."""
+        request_id = None
+        try:
+            message = messages.parse(load_msgpack(body))
+            request_id = getattr(message, "id", None)
+            if not self._greeted and not isinstance(message, messages.Hello):
+                raise BadRequest("The first message must be hello.")
+            await self._dispatch(message)
+        except BodyError as error:
+            self._fail(None, BadRequest(f"The message cannot be read: {error}."))
+        except BadMessage as error:
+            self._fail(error.id, BadRequest(f"The message is not valid: {error}."))
+        except UtterError as error:
+            self._fail(request_id, error)
+
+    async def _dispatch(self, message: messages.ClientMessage) -> None:
+        match message:
+            case messages.Hello():
+                self._hello(message)
+            case messages.Speak() | messages.Save():
+                self._start(message)
+            case messages.Append():
+                self._append(message)
+            case messages.Cancel():
+                if running := self._find(message.id):
+                    log.event("job_canceled", client=self._client.name, made_s=running.job.made_s)
+                    raise Canceled("Stopped, as asked.")
+            case messages.Played():
+                if running := self._find(message.id):
+                    self._service.synthesis.played(running.job, message.seconds)
+            case messages.Preview():
+                await self._preview(message)
+            case _:
+                self._tell(message)
+
+    def _tell(
+        self, message: messages.Dictionary | messages.Model | messages.Voices | messages.Health | messages.Ping
+    ) -> None:
+        match message:
+            case messages.Voices():
+                voices, default = self._service.voices(), self._service.default_voice()
+                self._send(messages.VoiceList(id=message.id, voices=voices, default_voice=default))
+            case messages.Health():
+                self._send(messages.HealthReport(id=message.id, health=health.report(self._service)))
+            case messages.Ping():
+                self._send(messages.Pong(id=message.id))
+            case messages.Dictionary():
+                raise NotSupported("This version of Utter has no pronunciation dictionary yet.")
+            case messages.Model():
+                raise NotSupported("This version of Utter cannot manage voice files yet.")
+
+    def _hello(self, hello: messages.Hello) -> None:
+        if self._greeted:
+            raise BadRequest("hello came twice.")
+        if hello.protocol != PROTOCOL:
+            older = "Update Utter's helper" if hello.protocol > PROTOCOL else "Update what talks to Utter's helper"
+            self._send(
+                messages.Error(
+                    code=ErrorCode.UNSUPPORTED_PROTOCOL,
+                    message=f"Protocol {hello.protocol} was asked for; this helper speaks {PROTOCOL}.",
+                    remedy=f"{older}, so that both are of one version.",
+                )
+            )
+            self._open = False
+            return
+        self._greeted = True
+        log.event(
+            "client_joined",
+            client=self._client.name,
+            name=hello.client,
+            build=hello.build,
+            origin=hello.origin or "none",
+            pid=self._pid,
+        )
+        families, default = self._service.families(), self._service.default_voice()
+        self._send(messages.Ready(version=__version__, build=build(), families=families, default_voice=default))
+
+    def _start(self, order: messages.Speak | messages.Save) -> None:
+        if order.id in self._running or order.id in self._ended:
+            raise BadRequest("This id was used before on this connection.")
+        request = pipeline.Request(
+            text=order.text,
+            voice=order.voice,
+            voices=order.voices,
+            speed=order.speed,
+            language=order.language,
+            segments=segments(order.segments),
+            skip=frozenset(order.skip),
+            from_=order.from_ if isinstance(order, messages.Speak) else 0,
+            more=order.more,
+        )
+        reading = self._service.reading(request)
+        if isinstance(order, messages.Speak):
+            doing = work.speak(order.id, reading, order.words)
+        else:
+            file_order = self._service.file_order(order.format)
+            doing = work.save(order.id, reading, file_order, lambda: job.text_units)
+        job = Job(
+            client=self._client,
+            work=doing,
+            deliver=partial(self._deliver, order.id),
+            text_units=utf16_length(order.text),
+            credited=isinstance(order, messages.Speak),
+        )
+        self._service.synthesis.submit(job)
+        self._running[order.id] = _Running(job, reading)
+        log.event("job_queued", client=self._client.name, kind=order.type, units=job.text_units)
+
+    def _append(self, append: messages.Append) -> None:
+        running = self._find(append.id)
+        if running is None:
+            if self._ended[append.id]:
+                raise BadRequest("Text was appended after the last part.")
+            return
+        parts, more = segments(append.segments), append.more
+        self._service.synthesis.append(
+            running.job, utf16_length(append.text), lambda: running.reading.append(append.text, parts, more)
+        )
+
+    async def _preview(self, message: messages.Preview) -> None:
+        request = pipeline.Request(
+            text=message.text,
+            language=message.language,
+            segments=segments(message.segments),
+            skip=frozenset(message.skip),
+        )
+        spoken, rewrites = await self._service.synthesis.call(lambda: pipeline.preview(request))
+        spans = [messages.Rewrite(start=a, end=b, spoken_start=c, spoken_end=d) for a, b, c, d in rewrites]
+        try:
+            self._send(messages.Spoken(id=message.id, spoken=spoken, spans=spans))
+        except FrameError as error:
+            raise TextTooLong("The text is too long for a preview.", "Preview a part of it.") from error
+
+    def _find(self, request_id: str) -> _Running | None:
+        """Return the request, None if it has just ended. Raises BadRequest if it was never seen."""
+        running = self._running.get(request_id)
+        if running is None and request_id not in self._ended:
+            raise BadRequest("No request has this id.")
+        return running
+
+    def _fail(self, request_id: str | None, error: UtterError) -> None:
+        """Tell the error; a request that it names is over by it."""
+        if request_id is not None and (running := self._running.get(request_id)):
+            self._service.synthesis.cancel(running.job)
+            self._forget(request_id, completed=False)
+        log.event("error_told", logging.WARNING, client=self._client.name, code=error.code)
+        self._send(messages.Error(id=request_id, code=error.code, message=error.message, remedy=error.remedy))
+
+    def _deliver(self, request_id: str, output: work.Output) -> None:
+        match output:
+            case work.Failed():
+                self._fail(request_id, output.error)
+            case work.Encoded():
+                pass  # the wire tells a file's end by `end`
+            case messages.End():
+                log.event("job_ended", client=self._client.name, duration_s=output.duration_s, stages=_stages(output))
+                self._forget(request_id, completed=True)
+                self._send(output)
+            case _:
+                self._send(output, work.size(output))
+
+    def _forget(self, request_id: str, *, completed: bool) -> None:
+        del self._running[request_id]
+        self._ended[request_id] = completed
+        if len(self._ended) > self._service.limits.recent_ids:
+            self._ended.popitem(last=False)
+
+    def _send(self, message: messages.EngineMessage, n_bytes: int = 0) -> None:
+        taken = partial(self._service.synthesis.sent, self._client, n_bytes) if n_bytes else None
+        self._outbox.put(frame(dump_msgpack(message.wire())), taken)
+
+
+def _stages(end: messages.End) -> str:
+    return ",".join(f"{stage}:{seconds:.3f}" for stage, seconds in end.stages.items())

@@ -1,0 +1,52 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from native_helper.engine import lock
+
+
+def test_only_one_holds_the_lock(tmp_path: Path) -> None:
+    held = lock.take(tmp_path / "lock")
+    assert held is not None
+    assert lock.take(tmp_path / "lock") is None
+    os.close(held)
+    again = lock.take(tmp_path / "lock")
+    assert again is not None
+    os.close(again)
+
+
+def test_a_process_that_is_killed_leaves_no_lock(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from native_helper.engine import lock;"
+        "held = lock.take(Path(sys.argv[1])); print(held is not None, flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-I", "-c", code, str(tmp_path / "lock")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "True\n"
+        assert lock.take(tmp_path / "lock") is None
+        process.kill()
+        process.wait()
+    held = lock.take(tmp_path / "lock")
+    assert held is not None
+    os.close(held)
+
+
+def test_a_lock_file_that_was_removed_does_not_count(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    first = lock.take(path)
+    path.unlink()
+    second = lock.take(path)
+    assert first is not None
+    assert second is not None
+    assert path.exists()
+    os.close(first)
+    os.close(second)
+
+
+def test_the_lock_file_is_its_owners_alone(tmp_path: Path) -> None:
+    held = lock.take(tmp_path / "lock")
+    assert held is not None
+    assert (tmp_path / "lock").stat().st_mode & 0o077 == 0
+    os.close(held)

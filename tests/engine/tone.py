@@ -1,0 +1,91 @@
+"""A voice family for tests: a short tone for every utterance, made when the test says so.
+
+With `gated`, each tone waits for a `permit`, and `asked` tells when the synthesis thread waits for one: cancellation
+and fairness are then tested by events and not by time.
+"""
+
+import queue
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from native_helper.errors import VoiceUnavailable
+from native_helper.speech.utterance import Rendering, Utterance, WordTime
+from native_helper.voices.family import State, Voice
+from native_helper.wire.types import RATE_HZ
+
+TONE_S = 2.0
+PATIENCE_S = 20.0  # a test that waits longer hangs
+
+
+def sentences(n: int, name: str = "alpha") -> str:
+    """Return `n` sentences, each an utterance of its own, that can be told apart."""
+    return " ".join(f"This is sentence number {name} {index} of the whole text." for index in range(n))
+
+
+class ToneFamily:
+    """A tone of TONE_S seconds per utterance."""
+
+    name = "tone"
+
+    def __init__(self, *, gated: bool = False) -> None:
+        self.gated = gated
+        self.ready = True
+        self.asked: queue.Queue[str] = queue.Queue()  # the utterance that waits for a permit
+        self.spoken: list[str] = []
+        self.unloaded = threading.Event()
+        self.n_unloads = 0
+        self.threads: set[str] = set()
+        self.closed = threading.Event()  # a `speak` was ended before its text
+        self.fault: Exception | None = None
+        self._permits = threading.Semaphore(0)
+
+    def permit(self, n: int = 1) -> None:
+        self._permits.release(n)
+
+    def open_gate(self) -> None:
+        self.gated = False
+        self._permits.release(1000)
+
+    def state(self) -> State:
+        return State(ready=self.ready, remedy=None if self.ready else "Tune the tone.")
+
+    def voices(self) -> Sequence[Voice]:
+        if not self.ready:
+            return ()
+        return (Voice("tone:high", "High", "tone", ("en",)), Voice("tone:low", "Low", "tone", ("de",)))
+
+    def load(self) -> None:
+        self.threads.add(threading.current_thread().name)
+
+    def unload(self) -> None:
+        self.threads.add(threading.current_thread().name)
+        self.n_unloads += 1
+        self.unloaded.set()
+
+    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+        self.threads.add(threading.current_thread().name)
+        finished = False
+        try:
+            for utterance in utterances:
+                if self.gated:
+                    self.asked.put(utterance.text)
+                    if not self._permits.acquire(timeout=PATIENCE_S):
+                        raise VoiceUnavailable("The test gave no permit.")
+                if self.fault is not None:
+                    raise self.fault
+                self.spoken.append(utterance.text)
+                yield _tone(utterance, speed)
+            finished = True
+        finally:
+            if not finished:
+                self.closed.set()
+
+
+def _tone(utterance: Utterance, speed: float) -> Rendering:
+    n_samples = round(TONE_S / speed * RATE_HZ)
+    waveform = (0.5 * np.sin(2 * np.pi * 440 * np.arange(n_samples) / RATE_HZ)).astype(np.float32)
+    step_s = TONE_S / speed / max(len(utterance.words), 1)
+    times = tuple(WordTime(index, index * step_s, (index + 1) * step_s) for index in range(len(utterance.words)))
+    return Rendering(utterance, waveform, RATE_HZ, times)

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from native_helper import settings
+from native_helper.errors import SettingsInvalid
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    return path
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    chosen = settings.load(tmp_path / "settings.toml")
+    assert (chosen.http.enabled, chosen.http.port) == (True, 8573)
+    assert chosen.engine.idle_unload_min == 10
+    assert chosen.speech.voice == ""
+
+
+def test_the_example_in_the_docstring_is_a_file_with_the_defaults(tmp_path: Path) -> None:
+    assert settings.__doc__ is not None
+    _, _, example = settings.__doc__.partition("\n")
+    text = "\n".join(line.strip() for line in example.splitlines())
+    assert settings.load(written(tmp_path, text)) == settings.Settings()
+
+
+def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
+    chosen = settings.load(written(tmp_path, "[http]\nport = 0\n[engine]\nidle_unload_min = 2.5\n"))
+    assert (chosen.http.enabled, chosen.http.port, chosen.engine.idle_unload_min) == (True, 0, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[http]\nport = "8573"\n', "http.port = '8573'"),
+        ("[http]\nport = 70000\n", "http.port = 70000"),
+        ("[http]\nenabled = 1\n", "http.enabled = 1"),
+        ("[http]\nprot = 1\n", "http.prot = 1"),
+        ("[engine]\nidle_unload_min = -1\n", "engine.idle_unload_min = -1"),
+        ("[speech]\nvoice = 3\n", "speech.voice = 3"),
+        ("[speach]\n", "speach"),
+        ("http = 3\n", "http = 3"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_value(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        settings.load(written(tmp_path, text))
+    assert named in caught.value.message
+    assert str(tmp_path / "settings.toml") in (caught.value.remedy or "")
+
+
+def test_a_file_that_is_not_toml_is_an_error_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid, match="line 2"):
+        settings.load(written(tmp_path, "[http]\nport 3\n"))
+
+
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsInvalid, match="cannot be read"):
+        settings.load(tmp_path / "settings.toml")
