@@ -1,1 +1,1 @@
-"""From written text to utterances, and from waveforms to sound ready to play. Uses only names and limits of the wire."""
+"""From written text to utterances, and from waveforms to sound ready to play. Of the wire, only names and limits."""

@@ -1,25 +1,26 @@
-"""The order of the stages, in one place: blocks, normalize, split, a voice, assemble.
+"""The order of the stages, in one place: blocks, normalize, language, split, a voice, assemble.
 
 `Reading` is one text on its way to sound. It is stepped by the engine's synthesis thread and fed by any thread.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from native_helper.speech.utterance import Chunk
-from native_helper.voices.catalog import Catalog
-from native_helper.wire.types import Kind, Skip
+from native_helper.errors import NothingToSpeak, NoVoiceForLanguage
+from native_helper.speech.assemble import Assembler
+from native_helper.speech.blocks import Blocks
+from native_helper.speech.incoming import Incoming, TextSegment
+from native_helper.speech.language import DEFAULT_LANGUAGE, language_of
+from native_helper.speech.normalize import normalize
+from native_helper.speech.split import Start, split
+from native_helper.speech.stopwatch import Stopwatch
+from native_helper.speech.utf16 import Utf16Map
+from native_helper.speech.utterance import Block, Chunk, Mark, Rewrite, Span, Utterance
+from native_helper.voices.catalog import Catalog, Choice
+from native_helper.wire.types import Skip
 
-
-@dataclass(frozen=True, slots=True)
-class TextSegment:
-    """A block of the original text as the page marked it; offsets in UTF-16 units."""
-
-    start: int
-    end: int
-    language: str | None = None
-    kind: Kind | None = None
+__all__ = ["Event", "NeedText", "Preview", "Reading", "Request", "Started", "TextSegment", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +48,212 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class NeedText:
-    """All text that came is spoken, and more was promised: step again after `append`."""
+    """All whole sentences that came are spoken, and more was promised: step again after `append`.
+
+    A sentence without its end waits for the rest: what follows may be the other half of its last word.
+    """
 
 
 Event: TypeAlias = Started | Chunk | NeedText
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A text as it would be spoken, without sound; offsets on both sides are UTF-16 units."""
+
+    spoken: str
+    rewrites: tuple[Rewrite, ...]
+    language: str  # of its first block
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """An utterance and who speaks it."""
+
+    utterance: Utterance
+    choice: Choice
+
+    @property
+    def started(self) -> Started:
+        return Started(self.utterance.language, self.choice.voice.id)
 
 
 class Reading:
     """One text on its way to sound."""
 
     def __init__(self, request: Request, catalog: Catalog) -> None:
-        raise NotImplementedError
+        """Raises TextTooLong, and BadRequest for a segment outside the text."""
+        self._request = request
+        self._catalog = catalog
+        self._incoming = Incoming()
+        self._incoming.put(request.text, request.segments, request.more)
+        self._units = Utf16Map()
+        self._watch = Stopwatch()
+        self._assembler = Assembler(request.speed)
+        self._upcoming = self._look_ahead()
+        self._held: _Next | NeedText | None = None  # looked at, not yet spoken
+        self._had_words = False  # spoken, or left out because they stand before `from_`
 
     def append(self, text: str, segments: Sequence[TextSegment], more: bool) -> None:
         """Add text to the end; from any thread. Raises BadRequest after the last part, TextTooLong."""
-        raise NotImplementedError
+        self._incoming.put(text, segments, more)
 
     def events(self) -> Iterator[Event]:
         """Yield what happens, in order; closing the iterator cancels. Chunk offsets here are UTF-16 units.
 
         Raises NothingToSpeak if the whole text had no word, UnknownVoice, NoVoiceForLanguage, VoiceUnavailable.
         """
-        raise NotImplementedError
+        announced: Started | None = None
+        while (upcoming := self._peek()) is not None:
+            if isinstance(upcoming, NeedText):
+                self._held = None
+                yield upcoming
+                continue
+            if upcoming.started != announced:
+                announced = upcoming.started
+                yield announced
+            yield from self._speak(upcoming.choice, announced)
+        if not self._had_words:
+            raise NothingToSpeak("There is no word to read in this text.", "Select a text that has words in it.")
 
     @property
     def duration_s(self) -> float:
         """Media seconds made so far."""
-        raise NotImplementedError
+        return self._assembler.duration_s
 
     @property
     def stages(self) -> dict[str, float]:
         """Seconds of work by stage, so far."""
-        raise NotImplementedError
+        return self._watch.seconds
+
+    def _speak(self, choice: Choice, started: Started) -> Iterator[Chunk]:
+        # What follows in one language and voice; the family pulls the utterances as it needs them.
+        renderings = choice.family.speak(self._run_of(started), choice.voice, self._request.speed)
+        try:
+            while True:
+                with self._watch.stage(choice.family.name):
+                    rendering = next(renderings, None)
+                if rendering is None:
+                    return
+                with self._watch.stage("assemble"):
+                    chunks = list(self._assembler.add(rendering))
+                yield from map(self._in_units, chunks)
+        finally:
+            if isinstance(renderings, Generator):
+                renderings.close()
+
+    def _run_of(self, started: Started) -> Iterator[Utterance]:
+        while isinstance(upcoming := self._peek(), _Next) and upcoming.started == started:
+            self._held = None
+            yield upcoming.utterance
+
+    def _peek(self) -> _Next | NeedText | None:
+        if self._held is None:
+            self._held = next(self._upcoming, None)
+        return self._held
+
+    def _look_ahead(self) -> Iterator[_Next | NeedText]:
+        # Text to utterances and their voices, block by block.
+        language, choice = DEFAULT_LANGUAGE, None
+        start = Start(soon=True)
+        for block in self._blocks():
+            if isinstance(block, NeedText):
+                yield block
+                continue
+            if self._units.units(block.start) < self._request.from_:
+                self._had_words = True
+                if self._units.units(block.end) <= self._request.from_:
+                    continue
+                start = replace(start, offset=self._units.point(self._request.from_))
+            with self._watch.stage("normalize"):
+                spoken = normalize(block, self._request.skip)
+                language = language_of(spoken.text, (self._request.language, block.language), language)
+            with self._watch.stage("split"):
+                utterances = list(split(spoken, block, language, start))
+            if not utterances:
+                continue
+            start, self._had_words = Start(), True
+            choice = self._choose(language, choice)
+            for utterance in utterances:
+                yield _Next(utterance, choice)
+
+    def _blocks(self) -> Iterator[Block | NeedText]:
+        blocks = Blocks()
+        while True:
+            with self._watch.stage("blocks"):
+                block = blocks.next_block()
+            if block is not None:
+                yield block
+            elif blocks.complete:
+                return
+            elif (part := self._incoming.take()) is None:
+                yield NeedText()
+            else:
+                with self._watch.stage("blocks"):
+                    self._units.add(part.text)
+                    blocks.feed(part.text, _marks(part.segments, self._units), complete=not part.more)
+
+    def _choose(self, language: str, before: Choice | None) -> Choice:
+        try:
+            return self._catalog.choose(language, self._request.voice, self._request.voices)
+        except NoVoiceForLanguage:
+            # One foreign paragraph must not end an article: the voice that reads the rest does what it can.
+            if before is None:
+                raise
+            return before
+
+    def _in_units(self, chunk: Chunk) -> Chunk:
+        words = tuple(replace(word, source=_span_in_units(word.source, self._units)) for word in chunk.words)
+        return replace(chunk, sentence=_span_in_units(chunk.sentence, self._units), words=words)
+
+
+def preview(text: str, language: str | None, segments: Sequence[TextSegment], skip: frozenset[Skip]) -> Preview:
+    """Return how `text` would be spoken and every change on the way. Raises BadRequest for a segment outside it."""
+    incoming, units, spoken_units, blocks = Incoming(), Utf16Map(), Utf16Map(), Blocks()
+    incoming.put(text, segments, more=False)
+    units.add(text)
+    blocks.feed(text, _marks(segments, units), complete=True)
+    pieces: list[str] = []
+    rewrites: list[Rewrite] = []
+    first_language: str | None = None
+    at = length = 0  # how far the original is told, and how long the spoken text is
+    joint = ""
+    while (block := blocks.next_block()) is not None:
+        spoken = normalize(block, skip)
+        first_language = first_language or language_of(spoken.text, (language, block.language))
+        if text[at : block.start] != joint:
+            rewrites.append(Rewrite(Span(at, block.start), length, length + len(joint)))
+        length += len(joint)
+        rewrites += [
+            Rewrite(change.source, change.spoken_start + length, change.spoken_end + length)
+            for change in spoken.rewrites
+        ]
+        pieces += [joint, spoken.text]
+        length += len(spoken.text)
+        at = block.end
+        joint = "\n" if block.ends_paragraph else " "
+    if at < len(text):
+        rewrites.append(Rewrite(Span(at, len(text)), length, length))
+    whole = "".join(pieces)
+    spoken_units.add(whole)
+    changes = tuple(
+        Rewrite(
+            _span_in_units(change.source, units),
+            spoken_units.units(change.spoken_start),
+            spoken_units.units(change.spoken_end),
+        )
+        for change in rewrites
+    )
+    return Preview(whole, changes, first_language or language or DEFAULT_LANGUAGE)
+
+
+def _marks(segments: Sequence[TextSegment], units: Utf16Map) -> list[Mark]:
+    return [
+        Mark(Span(units.point(segment.start), units.point(segment.end)), segment.language, segment.kind)
+        for segment in segments
+        if segment.start < segment.end
+    ]
+
+
+def _span_in_units(span: Span, units: Utf16Map) -> Span:
+    return Span(units.units(span.start), units.units(span.end))

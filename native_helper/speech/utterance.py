@@ -7,11 +7,14 @@ Offsets named `start` and `end` are code points of the original text; the pipeli
 UTF-16 units, which is what the wire carries.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from native_helper.wire.types import Kind
 
 Samples: TypeAlias = NDArray[np.float32]  # shape (samples,), mono, in [-1, 1]
 
@@ -22,6 +25,70 @@ class Span:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the original text as the page marked it up."""
+
+    span: Span
+    language: str | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item ... of the original text, or a part of a very long one."""
+
+    text: str  # exactly as it stands in the original
+    start: int  # where it stands there
+    kind: Kind
+    language: str | None  # as the page marked it
+    paragraph: int  # 0, 1, ... within the reading
+    ends_paragraph: bool  # false where the next block goes on with the same paragraph
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """One change from written to spoken text; either side may be empty."""
+
+    source: Span
+    spoken_start: int
+    spoken_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """A block as it will be spoken, with every change that led from one to the other, in order."""
+
+    text: str
+    start: int  # of the block in the original
+    rewrites: tuple[Rewrite, ...]
+
+    def source(self, start: int, end: int) -> Span:
+        """Return what `text[start:end]`, which must not be empty, stands for in the original.
+
+        A part of a rewrite stands for the whole of what was rewritten: the "point" of "3.5" lights up "3.5".
+        """
+        return Span(self._source_of(start).start, self._source_of(end - 1).end)
+
+    def _source_of(self, position: int) -> Span:
+        index = bisect_right(self.rewrites, position, key=_spoken_start) - 1
+        if index < 0:
+            return Span(self.start + position, self.start + position + 1)
+        last = self.rewrites[index]
+        if position < last.spoken_end:
+            return last.source
+        copied = last.source.end + position - last.spoken_end
+        return Span(copied, copied + 1)
+
+
+def _spoken_start(rewrite: Rewrite) -> int:
+    return rewrite.spoken_start
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,20 @@
 """Which voices there are, and which one speaks what: families in order of preference."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Final
 
+from native_helper.errors import NoVoiceForLanguage, UnknownVoice
 from native_helper.voices.family import Voice, VoiceFamily
+
+# Tags that name one language twice: withdrawn codes that pages still carry, and codes that voices use for a language
+# whose pages carry another.
+_SAME_LANGUAGE: Final = {
+    "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "tl": "fil", "cmn": "zh", "nb": "no", "nn": "no",
+    "sh": "hbs",
+}  # fmt: skip
+_DEFAULT_LANGUAGE: Final = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +33,93 @@ class Catalog:
 
     def voices(self) -> list[Voice]:
         """Return every voice, best family first; `listed` is false where a better family speaks the language."""
-        raise NotImplementedError
+        spoken: set[str] = set()
+        voices: list[Voice] = []
+        for family in self.families:
+            own = family.voices()
+            voices += [replace(voice, listed=False) if _language(voice) in spoken else voice for voice in own]
+            spoken |= {_language(voice) for voice in own}
+        return voices
 
     def default_voice(self) -> Voice | None:
-        raise NotImplementedError
+        """Return who speaks English; without such a voice, the first there is; None without any."""
+        choice = self._best(_DEFAULT_LANGUAGE) or next(self._choices(), None)
+        return choice.voice if choice else None
 
     def choose(self, language: str, voice: str | None = None, voices: Mapping[str, str] | None = None) -> Choice:
         """Return who speaks `language`: `voice` if given, else the person's choice in `voices`, else the best.
 
-        Raises UnknownVoice (naming a few that exist) and NoVoiceForLanguage.
+        A `voice` is found by its id, or, in any case of letters, by its id with or without the family, or its name.
+        A person's choice that is no longer installed gives way to the best. Raises UnknownVoice (naming a few that
+        exist) and NoVoiceForLanguage.
         """
-        raise NotImplementedError
+        if voice:
+            return self._named(voice) or self._unknown(voice)
+        preferred = _preference(language, voices or {})
+        choice = (self._named(preferred) if preferred else None) or self._best(language)
+        if choice is None:
+            raise NoVoiceForLanguage(
+                f'No installed voice speaks the language "{language}".',
+                "Choose a voice yourself, or see which there are with: utter voices",
+            )
+        return choice
+
+    def _choices(self) -> Iterator[Choice]:
+        return (Choice(family, voice) for family in self.families for voice in family.voices())
+
+    def _named(self, name: str) -> Choice | None:
+        wanted = name.casefold()
+        found = None
+        for choice in self._choices():
+            voice = choice.voice
+            if voice.id == name:
+                return choice
+            names = (voice.id, voice.id.partition(":")[2], voice.name)
+            if found is None and any(known.casefold() == wanted for known in names):
+                found = choice
+        return found
+
+    def _unknown(self, name: str) -> Choice:
+        by_name: dict[str, str] = {}
+        for choice in self._choices():
+            for known in (choice.voice.id, choice.voice.id.partition(":")[2], choice.voice.name):
+                by_name.setdefault(known.casefold(), choice.voice.id)
+        close = get_close_matches(name.casefold(), by_name, n=6, cutoff=0.6)
+        known_ids = list(dict.fromkeys(by_name[match] for match in close))[:3]
+        if not known_ids:
+            known_ids = [voice.id for voice in self.voices() if voice.listed][:3]
+        some = f" Some that there are: {', '.join(known_ids)}." if known_ids else ""
+        raise UnknownVoice(f'There is no voice "{name}".{some}', "See all voices with: utter voices")
+
+    def _best(self, language: str) -> Choice | None:
+        # The family comes first: a better family's other accent is better than a stand-in's right one.
+        wanted = language.replace("_", "-").casefold()
+        for family in self.families:
+            near = None
+            for voice in family.voices():
+                tags = [tag.casefold() for tag in voice.languages]
+                if wanted in tags:
+                    return Choice(family, voice)
+                if near is None and _primary(wanted) in map(_primary, tags):
+                    near = Choice(family, voice)
+            if near is not None:
+                return near
+        return None
+
+
+def _preference(language: str, voices: Mapping[str, str]) -> str | None:
+    # "en-GB" is answered by a choice for en-GB, else for en, else for another English.
+    wanted = language.replace("_", "-").casefold()
+    by_tag = {tag.replace("_", "-").casefold(): voice for tag, voice in voices.items()}
+    primary = _primary(wanted)
+    same = next((voice for tag, voice in by_tag.items() if _primary(tag) == primary), None)
+    return by_tag.get(wanted) or by_tag.get(primary) or same
+
+
+def _language(voice: Voice) -> str:
+    return _primary(voice.languages[0])
+
+
+def _primary(tag: str) -> str:
+    subtag = tag.split("-", 1)[0].casefold()
+    return _SAME_LANGUAGE.get(subtag, subtag)

@@ -1,0 +1,121 @@
+"""Raw text, the page's marks and later parts in; paragraphs with their place in the original out, one at a time.
+
+A paragraph ends at a blank line, at a mark's border and before a bullet; a single line end inside it is white space.
+A paragraph longer than MAX_BLOCK_CHARS comes as several blocks, cut after a sentence where there is one, so that
+10 MB on one line cost linear time and no memory beyond the text. While more text is promised, an unfinished
+sentence at the end waits for its rest.
+"""
+
+import re
+import unicodedata
+from collections import deque
+from collections.abc import Sequence
+from typing import Final
+
+from native_helper.speech.utterance import Block, Mark
+from native_helper.wire.types import Kind
+
+MAX_BLOCK_CHARS: Final = 4000
+
+_NEWLINE = r"(?:\r?\n|\r(?!\n))"  # "\r\n" is one line end, never two
+_BULLET = r"[^\S\n\r]*(?:[-*•‣▪◦–—]|\d{1,3}[.)])[^\S\n\r]"
+_PARAGRAPH_END = re.compile(rf"{_NEWLINE}[^\S\n\r]*{_NEWLINE}\s*|[\u2029\f]\s*|{_NEWLINE}(?={_BULLET})")
+_BULLET_START = re.compile(_BULLET)
+_SPACE = re.compile(r"\s*")
+# A rough rule is enough here: it decides where a very long paragraph or a stream is cut, not what a sentence is.
+_SENTENCE_END = re.compile(r"""[.!?…؟۔]["'”’)\]»]*(?=\s|\Z)|[。！？｡।॥]["'”’」』）]*""")
+_BULLET_CHARS: Final = 8  # how far a paragraph's end looks ahead
+
+
+class Blocks:
+    """Cuts a text that may come in parts; memory is what came and was not cut yet."""
+
+    def __init__(self) -> None:
+        self.complete = False  # no more text will come
+        self._text = ""  # what is not cut yet begins at self._at
+        self._at = 0
+        self._base = 0  # where self._text begins in the original
+        self._marks: deque[Mark] = deque()
+        self._paragraph = -1
+        self._open: tuple[Mark | None] | None = None  # the mark of the paragraph that the next block may go on with
+
+    def feed(self, text: str, marks: Sequence[Mark], complete: bool) -> None:
+        """Add text at the end, with marks in order that begin no earlier than those before."""
+        self._base += self._at
+        self._text = self._text[self._at :] + text
+        self._at = 0
+        self._marks.extend(marks)
+        self.complete = complete
+
+    def next_block(self) -> Block | None:
+        """Return the next block; None when all is cut, or when only more text can tell where the next one ends."""
+        begin = _SPACE.match(self._text, self._at).end()  # type: ignore[union-attr]  # matches the empty string too
+        if begin == len(self._text):
+            if self.complete:
+                self._at = begin
+            return None
+        limit, mark = self._region(begin)
+        cut = self._cut(begin, limit, mark)
+        if cut is None:
+            return None
+        end, following, ends_paragraph = cut
+        if self._begins_paragraph(begin, mark):
+            self._paragraph += 1
+        self._at = following
+        self._open = None if ends_paragraph else (mark,)
+        text = self._text[begin:end]
+        kind = (mark and mark.kind) or (Kind.LIST_ITEM if _BULLET_START.match(text) else Kind.PARAGRAPH)
+        language = mark.language if mark else None
+        return Block(text, self._base + begin, kind, language, self._paragraph, ends_paragraph)
+
+    def _region(self, begin: int) -> tuple[int, Mark | None]:
+        # The stretch under one mark, or between two, that holds `begin`: where it ends, and its mark.
+        while self._marks and self._marks[0].span.end <= self._base + begin:
+            self._marks.popleft()
+        if not self._marks:
+            return len(self._text), None
+        mark = self._marks[0]
+        if mark.span.start > self._base + begin:
+            return min(mark.span.start - self._base, len(self._text)), None
+        return min(mark.span.end - self._base, len(self._text)), mark
+
+    def _begins_paragraph(self, begin: int, mark: Mark | None) -> bool:
+        if self._open != (mark,):
+            return True
+        return _PARAGRAPH_END.search(self._text, self._at, min(begin + _BULLET_CHARS, len(self._text))) is not None
+
+    def _cut(self, begin: int, limit: int, mark: Mark | None) -> tuple[int, int, bool] | None:
+        # Where the block ends, where the next may begin, and whether the paragraph ends with it.
+        window = min(limit, begin + MAX_BLOCK_CHARS)
+        end = _PARAGRAPH_END.search(self._text, begin, window)
+        if end is not None:
+            return end.start(), end.end(), True
+        if window < limit:
+            border = self._border(begin, window)
+            return border, border, False
+        marked_end = mark is not None and mark.span.end == self._base + limit
+        if limit < len(self._text) or self.complete or marked_end:
+            return limit, limit, True
+        sentence_end = self._last_sentence_end(begin, limit)
+        return None if sentence_end is None else (sentence_end, sentence_end, False)
+
+    def _last_sentence_end(self, begin: int, end: int) -> int | None:
+        last = None
+        for match in _SENTENCE_END.finditer(self._text, begin, end):
+            last = match.end()
+        return last
+
+    def _border(self, begin: int, window: int) -> int:
+        # The best place to cut a paragraph that goes on after `window`. One character is left out of the search,
+        # since "3." at the very edge may be the beginning of "3.5".
+        half = begin + MAX_BLOCK_CHARS // 2
+        end = self._last_sentence_end(half, window - 1)
+        if end is not None:
+            return end
+        space = max(self._text.rfind(blank, begin + 1, window) for blank in " \n\t\u00a0\u3000")
+        if space > begin:
+            return space
+        # One word of thousands of letters: at least no letter is cut from its accents.
+        while unicodedata.combining(self._text[window]) and window > half:
+            window -= 1
+        return window

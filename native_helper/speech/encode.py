@@ -1,0 +1,99 @@
+"""PCM at RATE_HZ in, a sound file out, written as it comes: wav, flac, ogg (Vorbis), mp3 or opus."""
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, Final
+
+import numpy as np
+import soundfile
+
+from native_helper.errors import NotSupported
+from native_helper.wire.types import FILE_FORMATS, RATE_HZ, SAMPLE_BYTES
+
+_FORMATS: Final = {
+    "wav": ("WAV", "PCM_16"),
+    "flac": ("FLAC", "PCM_16"),
+    "ogg": ("OGG", "VORBIS"),
+    "mp3": ("MP3", "MPEG_LAYER_III"),
+    "opus": ("OGG", "OPUS"),
+}
+_BLOCK_SAMPLES: Final = 4096  # libsndfile's Vorbis encoder takes a buffer on the stack for each write
+_UNKNOWN_SIZE: Final = 0xFFFFFFFF
+
+
+def streamed_wav_header() -> bytes:
+    """Return the header of a WAV whose length nobody knows yet: both sizes say so, and players read to the end."""
+    bytes_per_s = RATE_HZ * SAMPLE_BYTES
+    layout = struct.pack("<HHIIHH", 1, 1, RATE_HZ, bytes_per_s, SAMPLE_BYTES, 8 * SAMPLE_BYTES)
+    return (
+        struct.pack("<4sI4s", b"RIFF", _UNKNOWN_SIZE, b"WAVE")
+        + struct.pack("<4sI", b"fmt ", len(layout))
+        + layout
+        + struct.pack("<4sI", b"data", _UNKNOWN_SIZE)
+    )
+
+
+class Encoder:
+    """Writes one sound file into `file`, which must be seekable; its header is right after `close`.
+
+    Errors of `file`, such as a full disk, are raised as they are.
+    """
+
+    def __init__(self, file: BinaryIO, format: str) -> None:
+        if format not in _FORMATS:
+            raise NotSupported(f'There is no file format "{format}".', f"Use one of: {', '.join(FILE_FORMATS)}.")
+        container, subtype = _FORMATS[format]
+        self._file = _Witness(file)
+        self._sound = soundfile.SoundFile(
+            self._file, "w", samplerate=RATE_HZ, channels=1, format=container, subtype=subtype
+        )
+
+    def write(self, pcm: bytes) -> None:
+        """Add whole samples, little-endian int16."""
+        samples = np.frombuffer(pcm, dtype="<i2")
+        with self._file.watched():
+            for start in range(0, samples.size, _BLOCK_SAMPLES):
+                self._sound.write(samples[start : start + _BLOCK_SAMPLES])
+
+    def close(self) -> None:
+        """Write what is left and the header; `file` stays open."""
+        with self._file.watched():
+            self._sound.close()
+
+
+class _Witness:
+    """A file that keeps its first error: raised inside libsndfile's callbacks it would only be printed and lost."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._error: OSError | None = None
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Raise the file's error, if there was one, in place of what libsndfile made of it."""
+        try:
+            yield
+        except (AssertionError, soundfile.SoundFileError):
+            if self._error is None:
+                raise
+        if self._error is not None:
+            raise self._error
+
+    def write(self, data: bytes) -> int:
+        if self._error is not None:
+            return 0
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self._error = error
+            return 0
+
+    def read(self, size: int) -> bytes:
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()

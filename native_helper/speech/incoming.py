@@ -1,0 +1,71 @@
+"""Text that came and was not taken yet: put from any thread, taken by the one that speaks.
+
+Offsets are UTF-16 units, counted from the start of the whole text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from native_helper.errors import BadRequest, TextTooLong
+from native_helper.speech.utf16 import utf16_length
+from native_helper.wire.types import MAX_TEXT_UNITS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class TextSegment:
+    """A block of the original text as the page marked it; offsets in UTF-16 units."""
+
+    start: int
+    end: int
+    language: str | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was put in one go, or several such parts in one."""
+
+    text: str
+    segments: Sequence[TextSegment]
+    more: bool
+
+
+class Incoming:
+    """A box with one way in and one way out."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._parts: list[Part] = []
+        self._n_units = 0
+        self._complete = False
+
+    def put(self, text: str, segments: Sequence[TextSegment], more: bool) -> None:
+        """Add a part. Raises BadRequest after the last one and for a segment outside the text, TextTooLong."""
+        n_units = utf16_length(text)
+        with self._lock:
+            if self._complete:
+                raise BadRequest("append: the text before said that no more would follow")
+            if self._n_units + n_units > MAX_TEXT_UNITS:
+                raise TextTooLong(
+                    f"This text is longer than {MAX_TEXT_UNITS} characters, the most one reading may have.",
+                    "Read it in parts.",
+                )
+            for segment in segments:
+                if not 0 <= segment.start <= segment.end <= self._n_units + n_units:
+                    raise BadRequest(
+                        f"segments: {segment.start} to {segment.end} lies outside the text, which has "
+                        f"{self._n_units + n_units} units"
+                    )
+            self._n_units += n_units
+            self._complete = not more
+            self._parts.append(Part(text, segments, more))
+
+    def take(self) -> Part | None:
+        """Return all that came, as one part: many small ones cost as little as a large one."""
+        with self._lock:
+            parts, self._parts = self._parts, []
+        if len(parts) <= 1:
+            return parts[0] if parts else None
+        segments = [segment for part in parts for segment in part.segments]
+        return Part("".join(part.text for part in parts), segments, parts[-1].more)

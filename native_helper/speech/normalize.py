@@ -1,0 +1,138 @@
+"""Written text in, spoken text out, every change kept as a span over the original offsets.
+
+What is done: white space folded, words broken over a line end made whole, invisible characters left out, typographic
+quotes and styled letters made plain, accents composed, and what the skip rules name left out. One pass over the block.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+from native_helper.speech.utterance import Block, Rewrite, Span, SpokenText
+from native_helper.wire.types import Kind, Skip
+
+# Control and format characters, private use (icon fonts), and what stands for a letter that was lost.
+_INVISIBLE: Final = (
+    "\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e01ef\U000f0000-\U0010ffff"
+)
+_JOINERS: Final = ("\u200c", "\u200d")
+_MARKS: Final = "\u0300-\u036f\u0483-\u0487\u3099\u309a"
+_PICTURE: Final = "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff"
+# One emoji: a keycap, or pictures with their variations, skin tones and tags, joined or not.
+_EMOJI: Final = (
+    rf"(?:[0-9#*]\ufe0f?\u20e3|[{_PICTURE}][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
+    rf"(?:\u200d[{_PICTURE}\u2640\u2642][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*)*)"
+)
+_LETTER: Final = r"[^\W\d_]"
+
+_BLANK: Final = rf"[\s{_INVISIBLE}]"
+_URL: Final = r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…。，、]"
+_CITATION: Final = r"\[(?:\d+(?:\s*[,;–-]\s*\d+)*|note \d+|citation needed)\]"
+
+# What a rule leaves out goes with the white space before it, so that no space stays before a comma.
+_LEFT_OUT: Final = {
+    Skip.URLS: rf"{_BLANK}*(?<!\w){_URL}",
+    Skip.CITATIONS: rf"{_BLANK}*{_CITATION}",
+    Skip.EMOJI: rf"{_BLANK}*{_EMOJI}",
+}
+_REWRITTEN: Final = (
+    r"(?P<bullet>\A\s*[-*•‣▪◦–—]\s+)"
+    rf"|(?P<broken>(?<={_LETTER})[-\u00ad‐][^\S\n\r]*(?:\r?\n|\r)[^\S\n\r]*(?={_LETTER}))"
+    r"|(?P<scheme>\bhttps?://(?=\w))"
+    rf"|(?P<emoji>{_EMOJI})"
+    r"|(?P<styled>[ﬀ-ﬆ０-９Ａ-Ｚａ-ｚ\uff66-\uff9f\U0001d400-\U0001d7ff]+)"
+    rf"|(?P<accented>\w[{_MARKS}]+|[\u1100-\u11ff]{{2,}})"
+    rf"|(?P<stray>(?<!\w)[{_MARKS}]+)"
+    r"|(?P<quote>[‘’‚‛ʼ＇“”„‟＂‐‑])"
+    rf"|(?P<blank>{_BLANK}+)"
+)
+_PLAIN: Final = str.maketrans("‘’‚‛ʼ＇“”„‟＂‐‑", "''''''\"\"\"\"\"--")
+
+
+def normalize(block: Block, skip: frozenset[Skip] = frozenset()) -> SpokenText:
+    """Return how `block` is spoken; empty if nothing of it is."""
+    if block.kind is Kind.CODE and Skip.CODE in skip:
+        whole = Rewrite(Span(block.start, block.end), 0, 0)
+        return SpokenText("", block.start, (whole,))
+    pieces: list[str] = []
+    rewrites: list[Rewrite] = []
+    copied = length = 0
+    for match in _rules(skip).finditer(block.text):
+        begin, end = match.span()
+        before = block.text[copied:begin] or (pieces[-1] if pieces else "")
+        spoken = _spoken(match, after_space=not before or before[-1] == " ")
+        if spoken == match.group():
+            continue
+        if copied < begin:
+            pieces.append(block.text[copied:begin])
+            length += begin - copied
+        if spoken:
+            pieces.append(spoken)
+        rewrites.append(Rewrite(Span(block.start + begin, block.start + end), length, length + len(spoken)))
+        length += len(spoken)
+        copied = end
+    pieces.append(block.text[copied:])
+    # What was left out at the end leaves the space that stood before it.
+    text = "".join(pieces).rstrip(" ")
+    return SpokenText(text, block.start, tuple(_up_to(rewrites, len(text))))
+
+
+def _up_to(rewrites: list[Rewrite], length: int) -> list[Rewrite]:
+    # Offsets of changes behind the end of the text, all of them removals, move to its end.
+    return [
+        Rewrite(change.source, min(change.spoken_start, length), min(change.spoken_end, length)) for change in rewrites
+    ]
+
+
+@cache
+def _rules(skip: frozenset[Skip]) -> re.Pattern[str]:
+    # Tried in this order at each place; what is left out comes first.
+    left_out = "|".join(_LEFT_OUT[rule] for rule in sorted(skip & _LEFT_OUT.keys()))
+    return re.compile(f"(?P<left_out>{left_out})|{_REWRITTEN}" if left_out else _REWRITTEN)
+
+
+def _spoken(match: re.Match[str], *, after_space: bool) -> str:
+    text = match.group()
+    match match.lastgroup:
+        case "blank":
+            spoken = _blank(match, after_space=after_space)
+        case "quote":
+            spoken = text.translate(_PLAIN)
+        case "styled":
+            spoken = unicodedata.normalize("NFKC", text)
+        case "accented":
+            spoken = _accented(text)
+        case "broken":
+            spoken = _broken(match)
+        case "emoji":
+            spoken = text  # named only so that the joiners inside it are not taken for invisible characters
+        case _:
+            spoken = ""  # left_out, bullet, scheme, stray
+    return spoken
+
+
+def _blank(match: re.Match[str], *, after_space: bool) -> str:
+    text = match.group()
+    if text == " ":
+        return "" if after_space else " "
+    if any(character.isspace() for character in text):
+        return "" if after_space else " "
+    before = match.string[match.start() - 1 : match.start()]
+    if text in _JOINERS and before > "\u024f" and match.end() < len(match.string):
+        return text  # within a word of Persian or an Indian language the joiners are spelling
+    return ""
+
+
+def _accented(text: str) -> str:
+    # Marks that have no composed form are stress marks and decoration: a voice has no sound for them.
+    composed = unicodedata.normalize("NFC", text)
+    return re.sub("[\u0300-\u036f]+", "", composed)
+
+
+def _broken(match: re.Match[str]) -> str:
+    text, whole = match.group(), match.string
+    if text[0] == "\u00ad" or (whole[match.start() - 1].islower() and whole[match.end()].islower()):
+        return ""
+    return "-"

