@@ -43,6 +43,7 @@ export function stop(parts) {
   dropJob(parts);
   parts.current.change(reading.stop(parts.current.state));
   void parts.player.tell({ type: "stop" });
+  if (!parts.port.isOpen) void parts.player.close(); // else it goes when the port was idle
 }
 
 /** To the start of the sentence, or of the one before it. @param {Parts} parts */

@@ -64,7 +64,10 @@ export async function playerNews(parts, news) {
     case "heard":
       return heard(parts, news.id, news.position_s);
     case "finished":
-      return current.change(reading.afterFinished(current.state, news.id));
+      current.change(reading.afterFinished(current.state, news.id));
+      // The port's end takes the idle player along; where it went first, as in a long pause, nobody else will.
+      if (current.state.phase === "idle" && !parts.port.isOpen) await parts.player.close();
+      return undefined;
     case "lacks":
       if (news.id === current.state.id) await speakAgain(parts, reading.sentenceAt(current.state, news.position_s));
       return undefined;

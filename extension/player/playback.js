@@ -62,7 +62,7 @@ export class Playback {
     // A paused queue is told first, so that nothing of the new sound slips out before the pause.
     this.#tell({ type: paused ? "pause" : "resume" });
     this.#cut(Math.round(base_s * RATE_HZ));
-    if (!paused) await this.#wake();
+    if (!paused) this.#wake();
   }
 
   /** @param {string} id @param {string} pcm in base64 */
@@ -86,11 +86,11 @@ export class Playback {
     this.#tellHeard();
   }
 
-  async resume() {
+  resume() {
     if (this.id === null) return;
     this.#paused = false;
     this.#tell({ type: "resume" });
-    await this.#wake();
+    this.#wake();
   }
 
   stop() {
@@ -130,14 +130,14 @@ export class Playback {
   }
 
   /** The device runs only while something sounds. */
-  async #wake() {
+  #wake() {
     const context = this.#context;
-    if (context === null || context.state === "running") return;
-    const timer = setTimeout(() => {
-      if (context.state !== "running" && this.isPlaying) this.#failed("audio_suspended");
+    // A context that says "running" may be on its way to sleep, so it is called in every case. Not awaited: it never
+    // settles where sound is not allowed.
+    void context?.resume();
+    setTimeout(() => {
+      if (context === this.#context && context?.state !== "running" && this.isPlaying) this.#failed("audio_suspended");
     }, START_MS);
-    await context.resume();
-    clearTimeout(timer);
   }
 
   /** @param {Report} report  of the audio thread */
