@@ -9,3 +9,6 @@ declare abstract class AudioWorkletProcessor {
   abstract process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean;
 }
 declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
+
+// The document of the tests; its package carries no types.
+declare module "jsdom";

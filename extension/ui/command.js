@@ -5,8 +5,8 @@ import { words } from "./words.js";
 
 const SAID_MS = 2500; // how long "Copied" stands before the button says "Copy" again
 
-/** @param {string} text  @returns {HTMLElement} */
-export function command(text) {
+/** @param {string} text  @param {...HTMLElement} others  buttons beside it  @returns {HTMLElement} */
+export function command(text, ...others) {
   const label = make("span", { "aria-live": "polite" }, words("copy"));
   const button = make("button", { type: "button" }, label);
   button.addEventListener("click", async () => {
@@ -14,7 +14,7 @@ export function command(text) {
     setTimeout(() => (label.textContent = words("copy")), SAID_MS);
   });
   // A command reads from left to right in every language.
-  return make("div", { class: "command" }, make("code", { dir: "ltr", translate: "no" }, text), button);
+  return make("div", { class: "command" }, make("code", { dir: "ltr", translate: "no" }, text), button, ...others);
 }
 
 /** @param {string} text  @returns {Promise<boolean>} */

@@ -1,4 +1,4 @@
-// Elements of a page: found by id with their type checked, and made without innerHTML.
+// Elements of a page: found by id with their type checked, and made without parsing any markup.
 
 /**
  * The element with this id. Throws if it is not there or of another kind: the page and its script disagree.

@@ -40,8 +40,7 @@ export class HelperCard {
     this.#remedy.replaceChildren(
       ...(state.text ? [make("p", {}, words(state.text, chrome.runtime.id))] : []),
       ...[state.told, state.remedy].flatMap((own) => (own ? [make("p", {}, own)] : [])),
-      ...(state.command ? [command(state.command)] : []),
-      check,
+      ...(state.command ? [command(state.command, check)] : [check]),
     );
   }
 }

@@ -43,6 +43,7 @@ const SENTENCES = {
   ms: "Helo. Beginilah suara saya ketika membaca.",
   nb: "Hei. Slik høres jeg ut når jeg leser for deg.",
   nl: "Hallo. Zo klink ik als ik je voorlees.",
+  no: "Hei. Slik høres jeg ut når jeg leser for deg.",
   pl: "Cześć. Tak brzmię, kiedy czytam na głos.",
   pt: "Olá. É assim que eu soo quando leio para você.",
   ro: "Bună. Așa sun când citesc cu voce tare.",

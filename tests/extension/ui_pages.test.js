@@ -1,0 +1,147 @@
+// The parts of a page that draw, over a document without a browser.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { beforeEach, test } from "node:test";
+
+import { JSDOM } from "jsdom";
+
+import { HelperCard } from "../../extension/ui/helper_card.js";
+import { showProblem } from "../../extension/ui/problem.js";
+import { VoicePicker } from "../../extension/ui/voice_picker.js";
+import { sentence } from "../../extension/ui/words.js";
+
+/** @import { FromUi, Helper, Reading, VoiceInfo } from "../../extension/messages.js" */
+
+/** @type {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} */
+const MESSAGES = JSON.parse(readFileSync(new URL("../../extension/_locales/en/messages.json", import.meta.url), "utf8"));
+
+/** @type {any} */
+let stored;
+
+beforeEach(() => {
+  stored = {};
+  const { window } = new JSDOM("<body></body>");
+  const { document, Element, Event, HTMLElement, HTMLInputElement, HTMLButtonElement, HTMLDetailsElement } = window;
+  const names = { document, Element, Event, HTMLElement, HTMLInputElement, HTMLButtonElement, HTMLDetailsElement };
+  Object.assign(globalThis, names, { CSS: { escape: String } });
+  Object.defineProperty(globalThis, "navigator", { value: { languages: ["en-US", "de"] }, configurable: true });
+  globalThis.chrome = /** @type {any} */ ({
+    runtime: { id: "an_id" },
+    i18n: { getMessage },
+    storage: { local: { get: async () => stored, set: async (/** @type {any} */ all) => (stored = all) } },
+  });
+});
+
+/** As Chrome does it. @param {string} name  @param {string[]} values */
+function getMessage(name, values) {
+  const { message = "", placeholders = {} } = MESSAGES[name] ?? {};
+  const filled = message.replace(/\$(\w+)\$/g, (_, word) => placeholders[word.toLowerCase()].content);
+  return filled.replace(/\$(\d)/g, (_, digit) => values[Number(digit) - 1] ?? "");
+}
+
+/** @type {Reading} */
+const IDLE = {
+  phase: "idle", id: null, title: "", source: "selection", position_s: 0, made_s: 0, done: false, sentence: null, n_units: 0,
+  voice: null, language: null, speed: 1, error: null,
+};
+
+/** @type {VoiceInfo[]} */
+const VOICES = [
+  { id: "af_heart", name: "Heart", family: "kokoro", languages: ["en-US"], gender: "female", listed: true },
+  { id: "espeak:en-us", name: "English (America)", family: "espeak", languages: ["en-US"], listed: false },
+  { id: "espeak:de", name: "German", family: "espeak", languages: ["de"], listed: true },
+  { id: "espeak:fi", name: "Finnish", family: "espeak", languages: ["fi"], listed: true },
+];
+
+function picker() {
+  /** @type {FromUi[]} */
+  const posted = [];
+  const root = document.body.appendChild(document.createElement("div"));
+  const made = new VoicePicker(root, /** @type {any} */ ({ post: (/** @type {FromUi} */ message) => posted.push(message) }));
+  made.showVoices(VOICES);
+  const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+  return { picker: made, root, posted, find };
+}
+
+test("own languages stand open to view, the others are folded away", () => {
+  const { root } = picker();
+  const shown = [...root.querySelectorAll("details[data-language]")].map((each) => /** @type {HTMLElement} */ (each));
+  assert.deepEqual(shown.map(({ dataset }) => dataset.language), ["en", "de", "fi"]);
+  assert.equal(shown[2].parentElement?.closest("details")?.className, "others");
+});
+
+test("a chosen voice is stored for its language, and automatic takes it back", async () => {
+  const { picker: made, find } = picker();
+  made.showChoices({ de: "espeak:de" });
+  find('input[value="af_heart"]').click();
+  await new Promise(setImmediate);
+  assert.deepEqual(stored.settings.voices, { de: "espeak:de", en: "af_heart" });
+  assert.equal(find('[data-language="en"] .choice').textContent, "Heart");
+  find('[data-language="de"] input[value=""]').click();
+  await new Promise(setImmediate);
+  assert.deepEqual(stored.settings.voices, { en: "af_heart" });
+});
+
+test("a voice's button plays a sample in its language, and stops it while it plays", () => {
+  const { picker: made, posted, find } = picker();
+  const button = find('button[data-voice="espeak:de"]');
+  assert.equal(button.getAttribute("aria-label"), "Play a sample of German");
+  button.click();
+  assert.deepEqual(posted, [{ type: "speak_text", text: "Hallo. So klinge ich, wenn ich Ihnen vorlese.", voice: "espeak:de" }]);
+  made.showReading({ ...IDLE, phase: "waiting", source: "preview" });
+  assert.equal(button.getAttribute("aria-label"), "Stop the sample of German");
+  button.click();
+  assert.deepEqual(posted.at(-1), { type: "stop" });
+});
+
+test("a search shows what fits, from the short list and the rest, and says how many", () => {
+  const { root, find } = picker();
+  const query = /** @type {HTMLInputElement} */ (find("input[type=search]"));
+  query.value = "english";
+  query.dispatchEvent(new Event("input"));
+  const found = [...root.querySelectorAll("button[data-voice]")].map((each) => /** @type {HTMLElement} */ (each).dataset.voice);
+  assert.deepEqual(found, ["af_heart", "espeak:en-us"]);
+  assert.equal(find("[role=status]").textContent, "Voices found: 2");
+});
+
+test("a chosen voice that the helper no longer has stays to be seen", () => {
+  const { picker: made, find } = picker();
+  made.showChoices({ en: "bf_gone" });
+  made.showVoices(VOICES);
+  assert.equal(/** @type {HTMLInputElement} */ (find('input[value="bf_gone"]')).checked, true);
+});
+
+test("a missing helper is told once, with its command", () => {
+  const line = document.createElement("p");
+  const remedy = document.createElement("div");
+  let checks = 0;
+  const card = new HelperCard(line, remedy, () => (checks += 1));
+  /** @type {Helper} */
+  const missing = { phase: "missing", version: null, build: null, families: [], default_voice: null, problem: null };
+  card.show(missing);
+  assert.equal(line.textContent, "Helper not installed");
+  assert.equal(remedy.querySelector("code")?.textContent, "./install.sh");
+  const button = [...remedy.querySelectorAll("button")].at(-1);
+  card.show({ ...missing });
+  assert.equal([...remedy.querySelectorAll("button")].at(-1), button, "drawn again without a change");
+  button?.click();
+  assert.equal(checks, 1);
+});
+
+test("an error is shown as text, never as markup", () => {
+  const region = document.createElement("div");
+  showProblem(region, { code: "x", message: "<b>bold</b>", remedy: "utter install" });
+  assert.equal(region.querySelector("b"), null);
+  assert.equal(region.querySelector(".what")?.textContent, "<b>bold</b>");
+  assert.equal(region.querySelector("code")?.textContent, "utter install");
+  showProblem(region, null);
+  assert.equal(region.hidden, true);
+});
+
+test("a sentence takes elements where its language wants them", () => {
+  const key = document.createElement("kbd");
+  const parts = sentence("key_now", key);
+  assert.equal(parts.includes(key), true);
+  assert.match(parts.map(String).join(""), /speaks the selection/);
+});

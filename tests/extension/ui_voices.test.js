@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { byLanguage, familyName, isStandIn, search } from "../../extension/ui/voices.js";
+
+/** @import { VoiceInfo } from "../../extension/messages.js" */
+
+/** @param {string} id  @param {string} name  @param {string} tag  @param {boolean} listed  @returns {VoiceInfo} */
+function voice(id, name, tag, listed = true) {
+  return { id, name, family: id.includes(":") ? "espeak" : "kokoro", languages: [tag], listed };
+}
+
+const VOICES = [
+  voice("af_heart", "Heart", "en-US"),
+  voice("bf_emma", "Emma", "en-GB"),
+  voice("espeak:en-us", "English (America)", "en-US", false),
+  voice("espeak:fr", "French (France)", "fr-FR"),
+  voice("espeak:de", "German", "de"),
+  voice("espeak:qdb", "Lang Belta", "qdb"),
+];
+
+const ids = (/** @type {{listed: VoiceInfo[], more: VoiceInfo[]}[]} */ languages) =>
+  languages.flatMap(({ listed, more }) => [...listed, ...more]).map(({ id }) => id);
+
+test("the person's languages come first, in their order, the others by name", () => {
+  const { mine, others } = byLanguage(VOICES, ["fr-CA", "en", "en-GB", "nl"], "en");
+  assert.deepEqual(mine.map(({ name }) => name), ["French", "English"]);
+  assert.deepEqual(others.map(({ name }) => name), ["German", "Lang Belta"]);
+});
+
+test("every voice stands in the list once, the short list apart from the rest", () => {
+  const { mine, others } = byLanguage(VOICES, ["en"], "en");
+  assert.deepEqual(ids([...mine, ...others]).sort(), VOICES.map(({ id }) => id).sort());
+  assert.deepEqual(mine[0].listed.map(({ name }) => name), ["Heart", "Emma"]);
+  assert.deepEqual(mine[0].more.map(({ name }) => name), ["English (America)"]);
+});
+
+test("a language that the browser cannot name bears its first voice's name", () => {
+  const { others } = byLanguage(VOICES, ["en", "fr", "de"], "en");
+  assert.deepEqual(others.map(({ language, name }) => [language, name]), [["qdb", "Lang Belta"]]);
+});
+
+test("a search finds voices by name, language, own name of the language, region, tag and family", () => {
+  const { mine, others } = byLanguage(VOICES, [], "en");
+  const found = (/** @type {string} */ query) => ids(search([...mine, ...others], query, "en")).sort();
+  assert.deepEqual(found("heart"), ["af_heart"]);
+  assert.deepEqual(found("engl"), ["af_heart", "bf_emma", "espeak:en-us"]);
+  assert.deepEqual(found("FRANÇAIS"), ["espeak:fr"]);
+  assert.deepEqual(found("francais"), ["espeak:fr"]);
+  assert.deepEqual(found("united kingdom"), ["bf_emma"]);
+  assert.deepEqual(found("qdb"), ["espeak:qdb"]);
+  assert.deepEqual(found("espeak english"), ["espeak:en-us"]);
+  assert.deepEqual(found("eart"), []);
+});
+
+test("a stand-in is told apart from the real voice", () => {
+  assert.equal(isStandIn("espeak"), true);
+  assert.equal(isStandIn("kokoro"), false);
+  assert.equal(familyName("espeak"), "eSpeak NG");
+  assert.equal(familyName("new_one"), "new_one");
+});

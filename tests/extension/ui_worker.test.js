@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+
+import { NoVoices, Worker } from "../../extension/ui/worker.js";
+
+/** @import { FromUi, ToUi } from "../../extension/messages.js" */
+
+// Chrome's ports as the page sees them.
+class FakePort {
+  /** @type {FromUi[]} */
+  posted = [];
+  /** @type {(message: ToUi) => void} */
+  tell = () => {};
+  drop = () => {};
+  onMessage = { addListener: (/** @type {(message: ToUi) => void} */ listener) => (this.tell = listener) };
+  onDisconnect = { addListener: (/** @type {() => void} */ listener) => (this.drop = listener) };
+  postMessage(/** @type {FromUi} */ message) {
+    this.posted.push(message);
+  }
+}
+
+/** @type {FakePort[]} */
+let ports;
+
+beforeEach(() => {
+  ports = [];
+  const connect = () => ports[ports.push(new FakePort()) - 1];
+  globalThis.chrome = /** @type {any} */ ({ runtime: { id: "utter", connect } });
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+});
+
+test("each state of the worker reaches the page", () => {
+  /** @type {unknown[]} */
+  const states = [];
+  new Worker((reading, helper) => states.push([reading, helper]));
+  ports[0].tell(/** @type {any} */ ({ type: "state", reading: 1, helper: 2 }));
+  assert.deepEqual(states, [[1, 2]]);
+});
+
+test("many who want the voices ask the worker once", async () => {
+  const worker = new Worker(() => {});
+  const asked = [worker.voices(), worker.voices()];
+  assert.deepEqual(ports[0].posted, [{ type: "voices" }]);
+  ports[0].tell({ type: "voices", voices: [], default_voice: null });
+  assert.deepEqual(await Promise.all(asked), [[], []]);
+});
+
+test("voices that cannot be had are told as the worker's problem", async () => {
+  const worker = new Worker(() => {});
+  const asked = worker.voices();
+  const problem = { code: "helper_missing", message: "Not there.", remedy: null };
+  ports[0].tell({ type: "voices", problem });
+  await assert.rejects(asked, (error) => error instanceof NoVoices && error.problem === problem);
+});
+
+test("a worker that was stopped is called again, and what waited for it ends", async () => {
+  const worker = new Worker(() => {});
+  const asked = worker.voices();
+  ports[0].drop();
+  await assert.rejects(asked, /went before it answered/);
+  mock.timers.tick(1000);
+  assert.equal(ports.length, 2);
+  worker.post({ type: "stop" });
+  assert.deepEqual(ports[1].posted, [{ type: "stop" }]);
+});
+
+test("a button pressed while the worker is away reaches the next worker", () => {
+  const worker = new Worker(() => {});
+  ports[0].drop();
+  worker.post({ type: "pause" });
+  mock.timers.tick(1000);
+  assert.equal(ports.length, 2);
+  assert.deepEqual(ports[1].posted, [{ type: "pause" }]);
+});
+
+test("a page of an extension that was removed leaves it at that", () => {
+  new Worker(() => {});
+  Object.assign(chrome.runtime, { id: undefined });
+  ports[0].drop();
+  mock.timers.tick(1000);
+  assert.equal(ports.length, 1);
+});
