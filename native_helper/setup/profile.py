@@ -69,12 +69,11 @@ def marked(record: Record) -> list[Path]:
 
 def remove(profile: Path, record: Record) -> None:
     """Take our line out of `profile`; remove the file if it was ours alone."""
-    kept = b""
-    for text in profile.read_bytes().splitlines(keepends=True):
-        if not text.rstrip(b"\n").endswith((_MARK.encode(), _MARK_AFTER_CUT.encode())):
-            kept += text
-        elif text.rstrip(b"\n").endswith(_MARK_AFTER_CUT.encode()):
-            kept = kept.removesuffix(b"\n")
+    lines = profile.read_bytes().splitlines(keepends=True)
+    ours = [text for text in lines if text.rstrip(b"\n").endswith((_MARK.encode(), _MARK_AFTER_CUT.encode()))]
+    kept = b"".join(text for text in lines if text not in ours)
+    if ours and lines[-1] in ours and lines[-1].rstrip(b"\n").endswith(_MARK_AFTER_CUT.encode()):
+        kept = kept.removesuffix(b"\n")
     if not kept and profile in record.paths("made-file"):
         profile.unlink()
         return

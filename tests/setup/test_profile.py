@@ -1,0 +1,100 @@
+"""The one line in a shell's profile."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from native_helper.paths import folders
+from native_helper.setup import profile
+from native_helper.setup.record import Record, open_record
+
+
+@pytest.fixture
+def record(person: Path) -> Record:
+    return open_record(folders())
+
+
+@pytest.mark.parametrize(
+    ("shell", "existing", "expected"),
+    [
+        ("/bin/zsh", (), ".zprofile"),
+        ("/bin/bash", (), ".profile"),
+        ("/bin/bash", (".bash_login",), ".bash_login"),
+        ("/usr/bin/bash", (".bash_login", ".bash_profile"), ".bash_profile"),
+        ("/bin/sh", (".bash_profile",), ".profile"),
+    ],
+)
+def test_the_line_goes_where_the_login_shell_reads(
+    person: Path, monkeypatch: pytest.MonkeyPatch, shell: str, existing: tuple[str, ...], expected: str
+) -> None:
+    monkeypatch.setenv("SHELL", shell)
+    for name in existing:
+        (person / name).touch()
+    assert profile.profile_of_shell() == person / expected
+
+
+def test_a_shell_of_another_kind_is_left_to_the_person(person: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHELL", "/usr/bin/fish")
+    assert profile.profile_of_shell() is None
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash", "dash"])
+@pytest.mark.parametrize("name", ["bin", "it's a $HOME `id` folder", "größe *"])
+def test_a_shell_that_reads_it_twice_has_the_folder_first_and_once(
+    person: Path, record: Record, shell: str, name: str
+) -> None:
+    folder = person / name
+    folder.mkdir()
+    file = person / ".profile"
+    assert profile.add(file, folder, record)
+    script = f'. "{file}"; . "{file}"; printf %s "$PATH"'
+    done = subprocess.run([shell, "-c", script], env={"PATH": "/usr/bin:/bin"}, capture_output=True, check=True)
+    assert done.stdout.decode() == f"{folder}:/usr/bin:/bin"
+
+
+@pytest.mark.parametrize("before", [b"", b"export A=1\n", b"export A=1", b"\xff\r\n", b"a\n\n\n", b"a\x0cb\r"])
+def test_taking_it_out_restores_every_byte(person: Path, record: Record, before: bytes) -> None:
+    file = person / ".profile"
+    file.write_bytes(before)
+    file.chmod(0o600)
+    assert profile.add(file, person / "bin", record)
+    assert profile.marked(record) == [file]
+    assert not profile.add(file, person / "bin", record), "it is there already"
+    profile.remove(file, record)
+    assert file.read_bytes() == before
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert profile.marked(record) == []
+
+
+def test_what_the_person_wrote_after_it_stays(person: Path, record: Record) -> None:
+    file = person / ".profile"
+    file.write_bytes(b"first")
+    profile.add(file, person / "bin", record)
+    file.write_bytes(file.read_bytes() + b"last\n")
+    profile.remove(file, record)
+    assert file.read_bytes() == b"first\nlast\n"
+
+
+def test_a_profile_that_utter_made_goes_with_it(person: Path, record: Record) -> None:
+    file = person / ".zprofile"
+    profile.add(file, person / "bin", record)
+    profile.remove(file, record)
+    assert not file.exists()
+
+
+def test_a_profile_that_is_a_link_stays_one(person: Path, record: Record) -> None:
+    (person / "dotfiles").mkdir()
+    (person / "dotfiles" / "profile").write_bytes(b"export A=1\n")
+    file = person / ".profile"
+    file.symlink_to("dotfiles/profile")
+    profile.add(file, person / "bin", record)
+    profile.remove(file, record)
+    assert file.is_symlink()
+    assert file.read_bytes() == b"export A=1\n"
+
+
+def test_a_folder_on_path_is_recognised(person: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"/usr/bin:{person}/bin/")
+    assert profile.on_path(person / "bin")
+    assert not profile.on_path(person)

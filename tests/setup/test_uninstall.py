@@ -1,0 +1,208 @@
+"""`utter uninstall`: what is left is what was there before."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from native_helper.errors import SetupFailed
+from native_helper.paths import folders
+from native_helper.setup import command, profile
+from native_helper.setup.install import InstallOptions, install, system
+from native_helper.setup.record import open_record
+from native_helper.setup.registration import FILE_NAME
+from native_helper.setup.uninstall import DONE, UninstallOptions, uninstall
+
+Picture = dict[str, tuple[int, bytes]]
+Take = Callable[[Path], Picture]
+
+YES = UninstallOptions(yes=True)
+
+
+def lived_in(home: Path) -> None:
+    """A home with a history: browsers, files of its own, odd modes, empty folders, a link."""
+    base = home / ("Library/Application Support" if system() == "macos" else ".config")
+    for name in ("chromium", "google-chrome", "Chromium", "Google/Chrome"):
+        (base / name).mkdir(parents=True, exist_ok=True)
+    # One that other programs use, one that is empty: neither was made by Utter.
+    (base / "chromium" / "NativeMessagingHosts").mkdir(mode=0o700)
+    (base / "google-chrome" / "NativeMessagingHosts").mkdir()
+    (base / "google-chrome" / "NativeMessagingHosts" / "org.other.json").write_text("{}")
+    (home / ".profile").write_bytes(b"umask 027")
+    (home / ".profile").chmod(0o640)
+    (home / ".local" / "share").mkdir(parents=True)
+    (home / ".local" / "share").chmod(0o711)
+    (home / "link").symlink_to("nowhere")
+
+
+def with_a_command(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What install.sh adds to `utter install`: an environment, the command, a line in the profile."""
+    where = folders()
+    record = open_record(where)
+    (where.data / "environment-1" / "bin").mkdir(parents=True)
+    (where.data / "environment-1" / "bin" / "utter").write_text("")
+    where.environment.symlink_to("environment-1")
+    record.make_folder(command.place(where).parent)
+    command.write(where)
+    monkeypatch.setenv("SHELL", "/bin/sh")
+    file = profile.profile_of_shell()
+    assert file is not None
+    profile.add(file, command.place(where).parent, record)
+
+
+@pytest.mark.parametrize("history", [lambda home: None, lived_in])
+def test_after_install_and_uninstall_the_home_is_as_before(
+    person: Path,
+    any_system: str,
+    history: Callable[[Path], None],
+    picture: Take,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    history(person)
+    named = tmp_path / "profile"
+    named.mkdir()
+    before = picture(tmp_path / "home"), picture(named)
+    with_a_command(person, monkeypatch)
+    install(InstallOptions(yes=True))
+    install(InstallOptions(yes=True, user_data_dirs=(named,)))
+    (folders().config / "token").write_text("secret")
+    (folders().models / "voice").mkdir(parents=True)
+    (folders().models / "voice" / "weights").write_bytes(b"\0" * 1000)
+    assert picture(person) != before[0]
+    assert picture(named) != before[1]
+    assert uninstall(YES) == DONE
+    assert (picture(tmp_path / "home"), picture(named)) == before
+
+
+def test_a_root_of_its_own_is_emptied_and_removed_if_utter_made_it(
+    person: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Take
+) -> None:
+    lived_in(person)
+    before = picture(tmp_path)
+    monkeypatch.setenv("UTTER_HOME", str(tmp_path / "new" / "it's a root"))
+    install(InstallOptions(yes=True))
+    assert (tmp_path / "new" / "it's a root" / "Utter Extension" / "manifest.json").is_file()
+    assert uninstall(YES) == DONE
+    assert picture(tmp_path) == before
+
+
+def test_a_root_that_was_there_stays_with_what_else_is_in_it(root: Path) -> None:
+    (root / "notes.txt").write_text("mine")
+    install(InstallOptions(yes=True))
+    assert uninstall(YES) == DONE
+    assert [path.name for path in root.iterdir()] == ["notes.txt"]
+
+
+def test_what_others_own_is_kept(person: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lived_in(person)
+    install(InstallOptions(yes=True))
+    ours = list(person.rglob(FILE_NAME))
+    taken_over = ours[0]
+    taken_over.write_text('{"path": "/opt/other"}')
+    (taken_over.parent / "org.newcomer.json").write_text("{}")
+    assert uninstall(YES) == DONE
+    assert taken_over.read_text() == '{"path": "/opt/other"}'
+    assert (taken_over.parent / "org.newcomer.json").exists()
+    assert list(person.rglob(FILE_NAME)) == [taken_over]
+
+
+def test_the_list_comes_first_and_the_click_that_is_left_comes_last(
+    person: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lived_in(person)
+    install(InstallOptions(yes=True))
+    capsys.readouterr()
+    uninstall(YES)
+    told = capsys.readouterr().out
+    parts = ["Utter will:", "Unregister from", "Done:", "Unregistered from", "chrome://extensions"]
+    places = [told.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_dry_run_lists_and_removes_nothing(person: Path, picture: Take, capsys: pytest.CaptureFixture[str]) -> None:
+    lived_in(person)
+    install(InstallOptions(yes=True))
+    before = picture(person)
+    assert uninstall(UninstallOptions(dry_run=True)) == DONE
+    assert picture(person) == before
+    assert "Remove the helper" in capsys.readouterr().out
+
+
+def test_without_yes_and_without_a_person_nothing_is_removed(person: Path, picture: Take) -> None:
+    install(InstallOptions(yes=True))
+    before = picture(person)
+    with pytest.raises(SetupFailed):
+        uninstall(UninstallOptions())
+    assert picture(person) == before
+
+
+def test_models_that_are_kept_are_all_that_is_kept_and_go_with_the_next_uninstall(
+    person: Path, any_system: str, picture: Take
+) -> None:
+    before = picture(person)
+    install(InstallOptions(yes=True))
+    weights = folders().models / "kokoro" / "weights"
+    weights.parent.mkdir(parents=True)
+    weights.write_bytes(b"\0")
+    assert uninstall(UninstallOptions(yes=True, keep_models=True)) == DONE
+    assert [path.name for path in person.rglob("*") if path.is_file()] == [
+        "installed.txt",
+        "weights",
+    ] or weights.exists()
+    left = {path for path in person.rglob("*") if path.is_file()}
+    assert left == {weights, folders().data / "installed.txt"}
+    assert uninstall(YES) == DONE
+    assert picture(person) == before
+
+
+def test_where_nothing_is_installed_that_is_said(
+    person: Path, picture: Take, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert uninstall(YES) == DONE
+    assert "nothing to remove" in capsys.readouterr().out
+    assert uninstall(UninstallOptions(yes=True, json=True)) == DONE
+    assert json.loads(capsys.readouterr().out) == {"steps": []}
+    assert picture(person) == {}
+
+
+def test_a_settings_folder_that_is_a_link_loses_only_the_link(person: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "dotfiles"
+    kept.mkdir()
+    (kept / "settings.toml").write_text("")
+    install(InstallOptions(yes=True))
+    where = folders()
+    where.config.rmdir()
+    where.config.symlink_to(kept)
+    assert uninstall(YES) == DONE
+    assert not where.config.is_symlink()
+    assert (kept / "settings.toml").exists()
+
+
+@pytest.mark.parametrize("answers", ["y\ny\n", "y\nn\n", "n\n", ""])
+def test_a_person_is_asked_and_then_about_the_models(person: Path, answers: str) -> None:
+    install(InstallOptions(yes=True))
+    weights = folders().models / "weights"
+    weights.parent.mkdir()
+    weights.write_bytes(b"\0")
+    code = "from native_helper.setup.uninstall import *; raise SystemExit(uninstall(UninstallOptions()))"
+    done = at_a_terminal([sys.executable, "-c", code], answers)
+    assert ("Remove the voice models too" in done) == answers.startswith("y")
+    assert weights.exists() == (answers != "y\ny\n")
+    assert folders().launcher.exists() == (not answers.startswith("y"))
+
+
+def at_a_terminal(arguments: list[str], answers: str) -> str:
+    """Run a command at a pseudo-terminal, type `answers`, then end of input; return what it said."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(arguments, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    os.close(theirs)
+    os.write(ours, answers.encode() + b"\x04")
+    said, _ = process.communicate(timeout=60)
+    os.close(ours)
+    return said
