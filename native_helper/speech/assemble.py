@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 import soxr
 
-from native_helper.speech.audible import audible_range
 from native_helper.speech.utterance import Chunk, ChunkWord, Rendering, Samples
+from native_helper.voices.audible import audible_range
 from native_helper.wire.types import MAX_PCM_BYTES, RATE_HZ, SAMPLE_BYTES
 
 # Kept around the sound: what is quieter than the threshold is still the beginning of an "h" or the end of an "s".

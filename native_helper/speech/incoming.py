@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from threading import Lock
 
 from native_helper.errors import BadRequest, TextTooLong
-from native_helper.speech.utf16 import utf16_length
 from native_helper.wire.types import MAX_TEXT_UNITS, Kind
 
 
@@ -27,6 +26,7 @@ class Part:
     """What was put in one go, or several such parts in one."""
 
     text: str
+    n_units: int  # of the text
     segments: Sequence[TextSegment]
     more: bool
 
@@ -40,26 +40,25 @@ class Incoming:
         self._n_units = 0
         self._complete = False
 
-    def put(self, text: str, segments: Sequence[TextSegment], more: bool) -> None:
+    def put(self, part: Part) -> None:
         """Add a part. Raises BadRequest after the last one and for a segment outside the text, TextTooLong."""
-        n_units = utf16_length(text)
         with self._lock:
             if self._complete:
                 raise BadRequest("append: the text before said that no more would follow")
-            if self._n_units + n_units > MAX_TEXT_UNITS:
+            n_units = self._n_units + part.n_units
+            if n_units > MAX_TEXT_UNITS:
                 raise TextTooLong(
                     f"This text is longer than {MAX_TEXT_UNITS} characters, the most one reading may have.",
                     "Read it in parts.",
                 )
-            for segment in segments:
-                if not 0 <= segment.start <= segment.end <= self._n_units + n_units:
+            for segment in part.segments:
+                if not 0 <= segment.start <= segment.end <= n_units:
                     raise BadRequest(
-                        f"segments: {segment.start} to {segment.end} lies outside the text, which has "
-                        f"{self._n_units + n_units} units"
+                        f"segments: {segment.start} to {segment.end} lies outside the text, which has {n_units} units"
                     )
-            self._n_units += n_units
-            self._complete = not more
-            self._parts.append(Part(text, segments, more))
+            self._n_units = n_units
+            self._complete = not part.more
+            self._parts.append(part)
 
     def take(self) -> Part | None:
         """Return all that came, as one part: many small ones cost as little as a large one."""
@@ -68,4 +67,5 @@ class Incoming:
         if len(parts) <= 1:
             return parts[0] if parts else None
         segments = [segment for part in parts for segment in part.segments]
-        return Part("".join(part.text for part in parts), segments, parts[-1].more)
+        n_units = sum(part.n_units for part in parts)
+        return Part("".join(part.text for part in parts), n_units, segments, parts[-1].more)

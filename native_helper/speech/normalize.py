@@ -25,6 +25,7 @@ _EMOJI: Final = (
     rf"(?:[0-9#*]\ufe0f?\u20e3|[{_PICTURE}][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
     rf"(?:\u200d[{_PICTURE}\u2640\u2642][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*)*)"
 )
+_WORD: Final = re.compile(r"[^\W_]")
 _LETTER: Final = r"[^\W\d_]"
 
 _BLANK: Final = rf"[\s{_INVISIBLE}]"
@@ -52,8 +53,8 @@ _PLAIN: Final = str.maketrans("‘’‚‛ʼ＇“”„‟＂‐‑", "''''''\
 
 
 def normalize(block: Block, skip: frozenset[Skip] = frozenset()) -> SpokenText:
-    """Return how `block` is spoken; empty if nothing of it is."""
-    if block.kind is Kind.CODE and Skip.CODE in skip:
+    """Return how `block` is spoken; empty if nothing of it is, as when it has neither letter nor digit."""
+    if (block.kind is Kind.CODE and Skip.CODE in skip) or _WORD.search(block.text) is None:
         whole = Rewrite(Span(block.start, block.end), 0, 0)
         return SpokenText("", block.start, (whole,))
     pieces: list[str] = []

@@ -10,12 +10,12 @@ from typing import TypeAlias
 from native_helper.errors import NothingToSpeak, NoVoiceForLanguage
 from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
-from native_helper.speech.incoming import Incoming, TextSegment
+from native_helper.speech.incoming import Incoming, Part, TextSegment
 from native_helper.speech.language import DEFAULT_LANGUAGE, language_of
 from native_helper.speech.normalize import normalize
 from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
-from native_helper.speech.utf16 import Utf16Map
+from native_helper.speech.utf16 import Utf16Map, utf16_length
 from native_helper.speech.utterance import Block, Chunk, Mark, Rewrite, Span, Utterance
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.wire.types import Skip
@@ -86,7 +86,7 @@ class Reading:
         self._request = request
         self._catalog = catalog
         self._incoming = Incoming()
-        self._incoming.put(request.text, request.segments, request.more)
+        self.append(request.text, request.segments, request.more)
         self._units = Utf16Map()
         self._watch = Stopwatch()
         self._assembler = Assembler(request.speed)
@@ -96,7 +96,7 @@ class Reading:
 
     def append(self, text: str, segments: Sequence[TextSegment], more: bool) -> None:
         """Add text to the end; from any thread. Raises BadRequest after the last part, TextTooLong."""
-        self._incoming.put(text, segments, more)
+        self._incoming.put(Part(text, utf16_length(text), segments, more))
 
     def events(self) -> Iterator[Event]:
         """Yield what happens, in order; closing the iterator cancels. Chunk offsets here are UTF-16 units.
@@ -209,8 +209,8 @@ class Reading:
 
 def preview(text: str, language: str | None, segments: Sequence[TextSegment], skip: frozenset[Skip]) -> Preview:
     """Return how `text` would be spoken and every change on the way. Raises BadRequest for a segment outside it."""
-    incoming, units, spoken_units, blocks = Incoming(), Utf16Map(), Utf16Map(), Blocks()
-    incoming.put(text, segments, more=False)
+    units, spoken_units, blocks = Utf16Map(), Utf16Map(), Blocks()
+    Incoming().put(Part(text, utf16_length(text), segments, more=False))
     units.add(text)
     blocks.feed(text, _marks(segments, units), complete=True)
     pieces: list[str] = []

@@ -112,14 +112,20 @@ def _parts(text: str, begin: int, end: int, *, soon: bool) -> Iterator[Range]:
 
 
 def _first_part_end(text: str, begin: int, end: int) -> int:
-    if _cost(text, begin, end) <= FIRST_COST:
+    # At the last clause within reach, else at the next one; a long sentence without any is cut between words.
+    cost = _cost(text, begin, end)
+    if cost <= FIRST_COST:
         return end
-    reach = _reach(text, begin, end, FIRST_COST)
+    near = _reach(text, begin, end, FIRST_COST)
     for borders in (_STRONG, _COMMA):
-        early = [match.end() for match in borders.finditer(text, begin + _MIN_PART, reach)]
+        early = [match.end() for match in borders.finditer(text, begin + _MIN_PART, near)]
         if early and has_word(text, begin, early[-1]):
             return early[-1]
-    return end
+    if cost <= 2 * FIRST_COST:
+        return end
+    far = _reach(text, begin, end, 2 * FIRST_COST)
+    late = [match.end() for borders in (_STRONG, _COMMA) for match in borders.finditer(text, near, far)]
+    return min(late) if late else _cut(text, begin, near)
 
 
 def _cut(text: str, begin: int, reach: int) -> int:

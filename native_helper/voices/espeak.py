@@ -7,20 +7,24 @@ have one event, whose time they share by length.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from native_helper.errors import UnknownVoice
-from native_helper.speech.audible import frame_samples, loud_frames
 from native_helper.speech.utterance import Rendering, Samples, Utterance, Word, WordTime
+from native_helper.voices.audible import frame_samples, loud_frames
 from native_helper.voices.espeak_library import Begin, Synthesis, data_folder, library, library_file
 from native_helper.voices.espeak_voices import EspeakVoice, read_voices
 from native_helper.voices.family import State, Voice
 
 _WORDS_PER_MIN: Final = 175  # eSpeak's normal; measured durations follow 175 / rate within 2 % from 88 to 525
+
+_ATTACK_FRAMES: Final = 3
 
 
 class EspeakFamily:
@@ -71,28 +75,50 @@ def rendering(utterance: Utterance, spoken: Synthesis, rate_hz: int) -> Renderin
 
 def _word_times(utterance: Utterance, spoken: Synthesis, waveform: Samples, rate_hz: int) -> Iterator[WordTime]:
     loud = loud_frames(waveform, rate_hz)
-    frame = frame_samples(rate_hz)
     begun = _begun(utterance, spoken, waveform.size)
-    following = [*(word for word, _, _ in begun[1:]), len(utterance.words)]
-    for (word, start, limit), next_word in zip(begun, following, strict=False):
-        heard = np.flatnonzero(loud[start // frame : -(-limit // frame)])
-        end = min((start // frame + int(heard[-1]) + 1) * frame, limit) if heard.size else limit
-        yield from _shared(utterance.words[word:next_word], word, start / rate_hz, end / rate_hz)
+    following = [*(one.word for one in begun[1:]), len(utterance.words)]
+    for one, next_word in zip(begun, following, strict=True):
+        end = _heard_end(one, loud, frame_samples(rate_hz))
+        yield from _shared(utterance.words[one.word : next_word], one.word, one.start / rate_hz, end / rate_hz)
 
 
-def _begun(utterance: Utterance, spoken: Synthesis, n_samples: int) -> list[tuple[int, int, int]]:
-    # Each word that has an event, its first sample and the one where something else begins.
-    begun: list[tuple[int, int, int]] = []
-    open_word, open_start = -1, 0
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A word that has an event, its first sample, and the one where the next word or a pause's end is."""
+
+    word: int
+    start: int
+    limit: int
+
+
+def _begun(utterance: Utterance, spoken: Synthesis, n_samples: int) -> list[_Begun]:
+    starts: list[tuple[int, int]] = []  # word and sample
+    limits: list[int] = []
     for begin in (*spoken.begins, Begin(n_samples, None)):
         word = _word_at(utterance, begin.position)
-        if word is not None and word <= open_word:
+        if word is not None and starts and word <= starts[-1][0]:
             continue  # a number has an event for each of its words
-        if open_word >= 0 and begin.sample > open_start and (not begun or begun[-1][0] < open_word):
-            begun.append((open_word, open_start, min(begin.sample, n_samples)))
+        if len(limits) < len(starts):
+            limits.append(begin.sample)
         if word is not None:
-            open_word, open_start = word, begin.sample
-    return begun
+            starts.append((word, begin.sample))
+    # From 450 words a minute eSpeak shortens the sound itself, and its events may be some 30 ms off: out of order
+    # with the end of the clause before, or behind the last sample.
+    upper = [*(start for _, start in starts[1:]), n_samples]
+    return [
+        _Begun(word, min(start, n_samples), max(min(limit, highest, n_samples), min(start, n_samples)))
+        for (word, start), limit, highest in zip(starts, limits, upper, strict=True)
+    ]
+
+
+def _heard_end(one: _Begun, loud: NDArray[np.bool_], frame: int) -> int:
+    # A word before a pause ends with its sound. The last frames may already hold the next word's beginning.
+    last = one.limit // frame - _ATTACK_FRAMES
+    heard = np.flatnonzero(loud[one.start // frame : last])
+    if heard.size == 0:
+        return one.limit
+    end = one.start // frame + int(heard[-1]) + 1
+    return one.limit if end == last else min(end * frame, one.limit)
 
 
 def _word_at(utterance: Utterance, position: int | None) -> int | None:

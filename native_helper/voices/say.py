@@ -21,8 +21,8 @@ import numpy as np
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.paths import home
-from native_helper.speech.audible import audible_range
 from native_helper.speech.utterance import Rendering, Samples, Utterance, WordTime
+from native_helper.voices.audible import audible_range
 from native_helper.voices.espeak_voices import bcp47
 from native_helper.voices.family import State, Voice
 
