@@ -1,0 +1,215 @@
+"""A headed Chromium with the installed extension, and what a person does with it.
+
+Mouse and keyboard go through the screen where that is what a test is about (menu, keys), else through Playwright.
+What the extension thinks is read where its own pages read it: over the port "ui" of its service worker.
+"""
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from native_helper.paths import resources
+from tests.browser.desktop import Desktop
+from tests.browser.devtools import Devtools, Target, until
+from tests.browser.installation import Installation
+
+EXTENSION_ID: Final[str] = json.loads((resources("manifest") / "allowed_extensions.json").read_text())["ids"][0]
+
+# A page of the extension keeps what the worker tells, as the popup does.
+_WATCH: Final = """
+globalThis.told = [];
+globalThis.worker = null;
+globalThis.attend = () => {
+  worker = chrome.runtime.connect({name: "ui"});
+  worker.onMessage.addListener((message) => told.push(message));
+  worker.onDisconnect.addListener(() => setTimeout(attend, 100)); // the worker was stopped: the next one tells on
+};
+attend();
+globalThis.asked = [];
+chrome.storage.session.onChanged.addListener((changes) => {
+  if (changes.asked?.newValue) asked.push(changes.asked.newValue);
+});
+globalThis.state = () => told.findLast((message) => message.type === "state");
+"""
+
+
+class Watch:
+    """What the service worker tells its pages: `reading` and `helper`, now and before."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        target.evaluate(_WATCH)
+        self.until("true")
+
+    def until(self, condition: str) -> dict[str, Any]:
+        """Wait until JavaScript over `reading` and `helper` holds for the present state; return it."""
+        try:
+            state = self._target.until(
+                f"(() => {{ const now = state(); if (!now) return null; const {{reading, helper}} = now;"
+                f"return ({condition}) ? now : null }})()"
+            )
+        except AssertionError as late:
+            raise AssertionError(f"{condition}: never true; last: {self._target.evaluate('state()')}") from late
+        found: dict[str, Any] = state
+        return found
+
+    def finished(self) -> dict[str, Any]:
+        """Wait until a reading that came after the last `forget` was heard to its end; return its last state."""
+        spoke = "told.some(m => m.type === 'state' && m.reading.phase === 'speaking')"
+        return self.until(f"reading.phase === 'idle' && {spoke}")
+
+    def phases(self) -> list[str]:
+        """Return the phases since the last `forget`, each once in a row."""
+        told: list[str] = self._target.evaluate("told.filter(m => m.type === 'state').map(m => m.reading.phase)")
+        return [phase for before, phase in zip(["", *told], told, strict=False) if phase != before]
+
+    def forget(self) -> None:
+        """Keep only the present state."""
+        self._target.evaluate("told = [state()]; asked = []; undefined")
+
+    def post(self, **message: Any) -> None:
+        """Tell the worker what a page of the extension would."""
+        self._target.evaluate(f"worker.postMessage({json.dumps(message)})")
+
+    def evaluate(self, expression: str) -> Any:
+        return self._target.evaluate(expression)
+
+    def asked(self) -> dict[str, Any]:
+        """Wait until the worker holds a text, and return it as the engine is asked for it."""
+        self._target.until("asked.length > 0")
+        found: dict[str, Any] = self._target.evaluate("asked.at(-1)")
+        return found
+
+    def tapped(self) -> NDArray[np.float32]:
+        """Return all samples that the tapped player handed to the sound device; silence at both ends left out."""
+        answer = self._target.evaluate("chrome.runtime.sendMessage({type: 'tap_read'})")
+        return np.trim_zeros(np.frombuffer(base64.b64decode(answer["samples"]), "<f4"))
+
+
+@dataclass(frozen=True)
+class Browser:
+    """The running browser; one window at the screen's corner."""
+
+    context: BrowserContext
+    devtools: Devtools
+    desktop: Desktop
+
+    def page(self, url: str) -> Page:
+        """Open a page in a tab that is then the active one."""
+        page = self.context.new_page()
+        page.goto(url)
+        page.bring_to_front()
+        return page
+
+    def in_worker(self, expression: str) -> Any:
+        """Run JavaScript in the service worker that lives now."""
+        with self.devtools.attach("background/main.js") as worker:
+            return worker.evaluate(expression)
+
+    def own(self, path: str) -> str:
+        """Return the address of a page of the extension."""
+        return f"chrome-extension://{EXTENSION_ID}/{path}"
+
+    def select(self, page: Page, first: str, last: str | None = None) -> str:
+        """Select from the start of element `first` to the end of element `last`; return what the browser calls it."""
+        selected: str = page.evaluate(
+            """([first, last]) => {
+              const range = document.createRange();
+              range.setStartBefore(document.querySelector(first).firstChild);
+              range.setEndAfter(document.querySelector(last).lastChild);
+              getSelection().removeAllRanges();
+              getSelection().addRange(range);
+              return getSelection().toString();
+            }""",
+            [first, last or first],
+        )
+        return selected
+
+    def choose_speak(self, page: Page, selector: str) -> None:
+        """Right-click on the element and choose "Speak" in the browser's own menu, with mouse and keyboard."""
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None
+        chrome_height = page.evaluate("outerHeight - innerHeight")
+        before = self.desktop.windows()
+        self.desktop.xdotool("mousemove", round(box["x"]) + 12, round(box["y"] + chrome_height) + 8, "click", 3)
+        menu = until(lambda: self.desktop.windows() - before, "the context menu")
+        # The last entry is Inspect; the extension's stands above it.
+        self.desktop.xdotool("key", "Up", "key", "Up", "key", "Return")
+        until(lambda: not menu & self.desktop.windows(), "the end of the context menu")
+
+    def press(self, page: Page, keys: str) -> None:
+        """Press a key on the keyboard; without a window manager it goes to the window below the mouse."""
+        page.bring_to_front()
+        self.desktop.xdotool("mousemove", 600, 700, "key", keys)
+
+    @contextmanager
+    def watch(self) -> Iterator[Watch]:
+        """Watch the worker from a page of the extension, in a tab that is not the active one."""
+        page = self.context.new_page()
+        page.goto(self.own("test/watch.html"))
+        with self.devtools.attach("test/watch.html") as target:
+            yield Watch(target)
+        page.close()
+
+    @contextmanager
+    def popup(self) -> Iterator[Target]:
+        """Open the real popup over the active tab."""
+        self.in_worker("chrome.action.openPopup()")
+        with self.devtools.attach("popup/popup.html") as target:
+            target.until("document.readyState === 'complete'")
+            yield target
+            target.evaluate("setTimeout(() => close()), undefined")
+        until(lambda: not self.devtools.has("popup/popup.html"), "the popup's end")
+
+    def open_tapped_player(self) -> None:
+        """Make the player's document, as the worker would, with the tap that shows what goes to the sound device."""
+        self.in_worker(
+            """chrome.offscreen.createDocument({
+              url: "player/player.html?tap", reasons: ["AUDIO_PLAYBACK", "BLOBS"], justification: "test"})"""
+        )
+
+
+def binary() -> str:
+    """Return the browser itself: Debian's wrapper adds switches of its own."""
+    real = Path("/usr/lib/chromium/chromium")
+    return str(real) if real.exists() else "chromium"
+
+
+@contextmanager
+def launched(desktop: Desktop, installation: Installation) -> Iterator[Browser]:
+    """Start the browser as the installation's own, with the extension's folder loaded."""
+    extension = installation.extension
+    (extension / "test").mkdir(exist_ok=True)
+    (extension / "test" / "watch.html").write_text("<!doctype html><title>watch</title>")
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            installation.user_data,
+            headless=False,
+            executable_path=binary(),
+            no_viewport=True,
+            args=[
+                f"--load-extension={extension}",
+                f"--disable-extensions-except={extension}",
+                "--remote-debugging-port=0",
+                "--window-position=0,0",
+                "--window-size=1200,860",
+            ],
+            ignore_default_args=["--mute-audio"],
+            env={**desktop.env, "PATH": os.environ["PATH"]},
+        )
+        try:
+            devtools = Devtools(installation.user_data)
+            # It opens by itself after the installation, and would take the place of a test's tab.
+            devtools.close("welcome/welcome.html")
+            yield Browser(context, devtools, desktop)
+        finally:
+            context.close()

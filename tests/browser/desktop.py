@@ -1,0 +1,151 @@
+"""A desktop of its own for the browser: a screen (Xvfb) and a sound card (PulseAudio with a null sink).
+
+Neither knows of the machine's own, so the tests neither disturb nor hear anybody. Both run as any user, root included.
+"""
+
+import os
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.browser.devtools import until
+
+SCREEN: Final = "1280x900x24"
+CARD_RATE_HZ: Final = 48_000
+SILENCE_S: Final = 1.0  # so much of it after sound is its end
+SILENT_LEVEL: Final = 50 / 32768  # resampling leaves a few units of noise after the last sound
+
+
+@dataclass(frozen=True)
+class Desktop:
+    """Where programs show and sound: `env` leads them here."""
+
+    env: dict[str, str]
+
+    def xdotool(self, *words: str | int) -> str:
+        """Do what a person does with mouse and keyboard, or ask about windows."""
+        command = ["xdotool", *map(str, words)]
+        done = subprocess.run(command, env=self.env, capture_output=True, text=True, check=False, timeout=60)
+        return done.stdout
+
+    def windows(self) -> set[str]:
+        """Return the visible windows; an open menu is one of them."""
+        return set(self.xdotool("search", "--onlyvisible", "--name", ".*").split())
+
+    def record(self) -> "Recording":
+        return Recording(self.env)
+
+
+class Recording:
+    """What the sound card plays, from the moment this is made."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        command = [
+            "parec",
+            "-d",
+            "speaker.monitor",
+            f"--rate={CARD_RATE_HZ}",
+            "--channels=1",
+            "--format=s16le",
+            "--raw",
+        ]
+        self._process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE)
+        self._pcm = bytearray()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        until(lambda: bool(self._pcm), "the recording of the sound card")
+
+    def until_silence(self) -> NDArray[np.float64]:
+        """Wait until sound came and ended; return all that was heard, 48 kHz, range [-1, 1]."""
+        until(self._has_ended, "the end of the sound")
+        return self._samples()
+
+    def _has_ended(self) -> bool:
+        loud = np.flatnonzero(np.abs(self._samples()) > SILENT_LEVEL)
+        return loud.size > 0 and len(self._samples()) - loud[-1] > SILENCE_S * CARD_RATE_HZ
+
+    def _samples(self) -> NDArray[np.float64]:
+        return np.frombuffer(bytes(self._pcm[: len(self._pcm) // 2 * 2]), "<i2") / 32768
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        while data := self._process.stdout.read1(65536):  # type: ignore[attr-defined]
+            self._pcm += data
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait()
+        self._reader.join()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+@contextmanager
+def desktop(folder: Path) -> Iterator[Desktop]:
+    """A screen and a sound card for as long as the context lasts; their files lie in `folder`."""
+    home, run = folder / "home", folder / "run"
+    home.mkdir()
+    run.mkdir(mode=0o700)
+    base = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    env = {**base, "HOME": str(home), "XDG_RUNTIME_DIR": str(run)}
+    with ExitStack() as stack:
+        display = stack.enter_context(_screen(env))
+        card = stack.enter_context(_sound_card(env, folder / "sound"))
+        yield Desktop({**env, "DISPLAY": display, "PULSE_SERVER": f"unix:{card}"})
+
+
+@contextmanager
+def _screen(env: dict[str, str]) -> Iterator[str]:
+    # The server takes a free number and tells it when it is ready for clients.
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    with _program(command, env, pass_fds=(writer,)):
+        os.close(writer)
+        with open(reader, encoding="ascii") as number:  # noqa: PTH123 - a descriptor
+            yield f":{number.readline().strip()}"
+
+
+@contextmanager
+def _sound_card(env: dict[str, str], server: Path) -> Iterator[Path]:
+    command = [
+        *"pulseaudio -n --daemonize=no --use-pid-file=no --exit-idle-time=-1 --disallow-exit".split(),
+        *"--realtime=no --high-priority=no".split(),
+        *("-L", f"module-native-protocol-unix socket={server} auth-anonymous=1"),
+        *("-L", f"module-null-sink sink_name=speaker rate={CARD_RATE_HZ} channels=2 format=s16le"),
+    ]
+    with _program(command, env):
+        until(lambda: _accepts(server), "the sound card")
+        yield server
+
+
+def _accepts(server: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(server)) == 0
+
+
+@contextmanager
+def _program(command: list[str], env: dict[str, str], pass_fds: tuple[int, ...] = ()) -> Iterator[None]:
+    process = subprocess.Popen(
+        command,
+        env=env,
+        pass_fds=pass_fds,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()

@@ -1,0 +1,85 @@
+"""An Utter that was installed as a person installs it, for one browser profile, with everything in one folder."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from native_helper.host.engine_link import connect
+from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
+from tests.browser.devtools import until
+from tests.left_behind import processes_of
+
+UTTER = Path(sys.executable).parent / "utter"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where it lies. The browser is not told of `root`: the launcher must know it."""
+
+    root: Path
+    user_data: Path
+    extension: Path
+    env: dict[str, str]
+
+    def utter(self, *words: str | Path) -> str:
+        """Run the command line and return what it prints."""
+        done = subprocess.run([UTTER, *words], env=self.env, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, f"utter {words[0]}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def pcm(self, asked: dict[str, Any]) -> NDArray[np.int16]:
+        """Return all sound of a new engine for a text, asked for as the extension asks: 24 kHz, mono.
+
+        A new one, because eSpeak carries its state from one reading into the next: the same text comes out with
+        some samples more or less.
+        """
+        self.end_engine()
+        fields = {name: asked[name] for name in ("text", "segments", "language") if asked[name] is not None}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("UTTER_HOME", str(self.root))
+            link = connect("tests")
+        sound = bytearray()
+        with link:
+            link.send({"type": "speak", "id": "1", "speed": 1, "skip": ["citations"], **fields})
+            while (message := link.receive()) is not None and message["type"] != "end":
+                assert message["type"] != "error", message
+                if message["type"] == "audio":
+                    sound += message["pcm"]
+                    link.send({"type": "played", "id": "1", "seconds": len(sound) / SAMPLE_BYTES / RATE_HZ})
+        return np.frombuffer(bytes(sound), "<i2")
+
+    def end_engine(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the engine if one runs; the next request starts another."""
+        for pid in self.engines():
+            os.kill(pid, how)
+        until(lambda: not self.engines(), "the end of the engine")
+
+    def engines(self) -> list[int]:
+        """Return the pids of the engines that run for this root."""
+        return [pid for pid, command in processes_of(str(self.root)).items() if "native_helper.engine" in command]
+
+
+@contextmanager
+def installed(folder: Path) -> Iterator[Installation]:
+    """Install Utter into `folder`; at the end nothing of it runs."""
+    home, root, user_data = folder / "home", folder / "utter", folder / "profile"
+    for each in (home, root / "config", user_data):
+        each.mkdir(parents=True)
+    (root / "config" / "settings.toml").write_text("[http]\nport = 0\n")
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "UTTER_HOME": str(root)}
+    installation = Installation(root, user_data, root / "Utter Extension", env)
+    try:
+        installation.utter("install", "--yes", "--user-data-dir", user_data)
+        yield installation
+    finally:
+        installation.end_engine()
