@@ -24,6 +24,7 @@ from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump
 from native_helper.wire.types import PROTOCOL, ErrorCode
 
 RECEIVE_BYTES: Final = 256 << 10
+_REINSTALL: Final = "Run Utter's install command again."
 
 
 class EngineLink:
@@ -110,12 +111,13 @@ def connect(
     hello = {"type": "hello", "protocol": PROTOCOL, "client": client, "version": version, "build": build()}
     if origin is not None:
         hello["origin"] = origin
+    unfit: _Unfit | None = None
     try:
         link = _call(place, hello, timeout_s)
-    except _Unfit as unfit:
+    except _Unfit as found:
         if not start:
-            raise EngineUnreachable(unfit.reason, "Run `utter engine --stop`, then try again.") from None
-        link = None
+            raise EngineUnreachable(found.reason, "Run `utter engine --stop`, then try again.") from None
+        unfit = found
     else:
         if link is not None and (not start or _is_current(link)):
             return link
@@ -124,6 +126,8 @@ def connect(
         if link is not None:
             link.close()
     with engine_process.start_lock(place, timeout_s):
+        if unfit is not None and _serving_pid(place) == unfit.pid:
+            engine_process.end(unfit.pid, place, unfit.patience_s)
         return _call_or_start(place, hello, timeout_s)
 
 
@@ -131,13 +135,19 @@ def stop_engine() -> int | None:
     """End the running engine and return its process id; None if none runs. Raises EngineUnreachable."""
     place = folders()
     with engine_process.start_lock(place, engine_process.STOP_S * 3):
-        found = _open(place, timeout_s=1.0)
-        if found is None:
-            return None
-        connection, server = found
-        connection.close()
-        engine_process.end(server.pid, place)
-        return server.pid
+        pid = _serving_pid(place)
+        if pid is not None:
+            engine_process.end(pid, place)
+        return pid
+
+
+def _serving_pid(place: Folders) -> int | None:
+    found = _open(place, timeout_s=1.0)
+    if found is None:
+        return None
+    connection, server = found
+    connection.close()
+    return server.pid
 
 
 def _call_or_start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink:
@@ -161,7 +171,10 @@ def _start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLin
     deadline = time.monotonic() + timeout_s
     status: int | None = None
     for command in spawn.commands():
-        process = spawn.start(command)
+        try:
+            process = spawn.start(command)
+        except OSError as error:
+            raise EngineUnreachable(f"The engine could not be started: {error}.", _REINSTALL) from error
         while True:
             try:
                 link = _call(place, hello, timeout_s)
@@ -220,7 +233,7 @@ def _open(place: Folders, timeout_s: float) -> tuple[socket.socket, Peer] | None
     try:
         _connect_within(connection, str(place.socket), timeout_s)
         server = peer(connection)
-    except (FileNotFoundError, ConnectionError):
+    except (FileNotFoundError, NotADirectoryError, ConnectionError):
         connection.close()
         return None
     except OSError as error:

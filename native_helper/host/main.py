@@ -28,11 +28,7 @@ def run(write_fd: int) -> NoReturn:
     threading.Thread(target=_leave_at_end_of_input, name="end-of-input", daemon=True).start()
     browser = BrowserLink(0, write_fd)
     with contextlib.suppress(BrowserGone):
-        origin = sys.argv[1] if len(sys.argv) > 1 else None
-        if origin is not None and origin in allowed_origins():
-            Relay(browser, origin).run()
-        else:
-            _refuse(browser, origin)
+        _serve(browser)
     # No interpreter shutdown: it would wait for locks that a blocked thread may hold.
     os._exit(0)
 
@@ -43,13 +39,26 @@ def allowed_origins() -> frozenset[str]:
     return frozenset(f"chrome-extension://{extension_id}/" for extension_id in ids)
 
 
-def _refuse(browser: BrowserLink, origin: str | None) -> None:
-    if origin is None:
+def _serve(browser: BrowserLink) -> None:
+    if len(sys.argv) < 2:
         browser.send_error(
             ErrorCode.FORBIDDEN_ORIGIN,
             "This program was started without the name of an extension.",
             "It is for browsers to start; in a terminal use `utter`.",
         )
+        return
+    origin = sys.argv[1]
+    try:
+        allowed = allowed_origins()
+    except (OSError, ValueError, KeyError) as error:
+        browser.send_error(
+            ErrorCode.INTERNAL,
+            f"The list of extensions that may use Utter cannot be read: {error}.",
+            "Run Utter's install command again.",
+        )
+        return
+    if origin in allowed:
+        Relay(browser, origin).run()
     else:
         browser.send_error(
             ErrorCode.FORBIDDEN_ORIGIN,

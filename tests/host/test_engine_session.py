@@ -1,0 +1,116 @@
+"""The watchdog: an engine that has stopped is ended, one that only waits is not."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from native_helper.host import engine_link
+from native_helper.host.browser_link import BrowserLink
+from native_helper.host.engine_session import EngineSession
+from tests.host.fake_engine import FakeEngine
+
+
+class Pipe:
+    """The browser's reading end."""
+
+    def __init__(self) -> None:
+        self.read_fd, self.write_fd = os.pipe()
+        self.link = BrowserLink(self.read_fd, self.write_fd)
+        self._messages = self._read()
+
+    def _read(self) -> Iterator[dict[str, Any]]:
+        for body in self.link.bodies():
+            yield json.loads(body)
+
+    def receive(self) -> dict[str, Any]:
+        return next(self._messages)
+
+
+class Spy:
+    """A link that remembers the types of what was sent."""
+
+    def __init__(self, link: engine_link.EngineLink) -> None:
+        self._link = link
+        self.pid = link.pid
+        self.ready = link.ready
+        self.receive = link.receive
+        self.close = link.close
+        self.sent: list[str] = []
+
+    def send(self, message: dict[str, Any]) -> None:
+        self.sent.append(message["type"])
+        self._link.send(message)
+
+
+@pytest.fixture
+def browser() -> Iterator[Pipe]:
+    pipe = Pipe()
+    yield pipe
+    os.close(pipe.write_fd)
+    os.close(pipe.read_fd)
+
+
+def test_an_engine_without_sign_of_life_is_ended_and_its_requests_are_answered(browser: Pipe) -> None:
+    with FakeEngine() as engine, engine_link.connect("test", start=False) as link:
+        session = EngineSession(link, browser.link, ping_after_s=0.05, ping_timeout_s=0.2)
+        session.open()
+        assert session.send({"type": "speak", "id": "a", "text": "forever"}, "a")
+        assert browser.receive()["type"] == "started"
+        engine.signal(signal.SIGSTOP)
+        while (answer := browser.receive())["type"] != "error":
+            pass
+        assert (answer["id"], answer["code"]) == ("a", "engine_unresponsive")
+        assert engine.wait() == -signal.SIGKILL
+        assert session.over
+        assert not session.send({"type": "ping", "id": "b"}, "b")
+
+
+def test_a_stopped_engine_that_takes_no_more_bytes_is_ended_too(browser: Pipe) -> None:
+    with FakeEngine() as engine, engine_link.connect("test", start=False) as link:
+        session = EngineSession(link, browser.link, ping_after_s=0.05, ping_timeout_s=0.2)
+        session.open()
+        engine.signal(signal.SIGSTOP)
+        # Far more than a socket holds: this blocks until the watchdog acts.
+        assert session.send({"type": "speak", "id": "a", "text": "x" * 900_000}, "a")
+        assert browser.receive()["code"] == "engine_unresponsive"
+
+
+def test_a_silent_engine_that_answers_pings_lives(browser: Pipe) -> None:
+    with FakeEngine(), engine_link.connect("test", start=False) as link:
+        spy = Spy(link)
+        session = EngineSession(spy, browser.link, ping_after_s=0.01, ping_timeout_s=10)
+        session.open()
+        session.send({"type": "speak", "id": "a", "text": "forever"}, "a")
+        assert [browser.receive()["type"] for _ in range(2)] == ["started", "audio"]
+        while spy.sent.count("ping") < 3:
+            session.send({"type": "played", "id": "a", "seconds": 1.0}, None)
+        # The watchdog's pongs are not for the browser: the next it hears is its own.
+        session.send({"type": "ping", "id": "mine"}, "mine")
+        assert browser.receive() == {"type": "pong", "id": "mine"}
+
+
+def test_a_browser_that_does_not_read_is_no_fault_of_the_engine(browser: Pipe) -> None:
+    with FakeEngine() as engine, engine_link.connect("test", start=False) as link:
+        session = EngineSession(link, browser.link, ping_after_s=0.01, ping_timeout_s=0.01)
+        session.open()
+        n_requests = 40  # five chunks each: more than the pipe holds, so that the listener blocks in a write
+        for index in range(n_requests):
+            session.send({"type": "speak", "id": str(index), "text": "five chunks"}, str(index))
+        # Only a blocked listener makes a watchdog of 20 ms wait; had it judged the engine, no end would come.
+        received = [browser.receive()["type"] for _ in range(n_requests * 7)]
+        assert received.count("end") == n_requests
+        assert "error" not in received
+        assert engine.pid == link.pid
+
+
+def test_an_idle_engine_is_left_alone(browser: Pipe) -> None:
+    with FakeEngine() as engine, engine_link.connect("test", start=False) as link:
+        session = EngineSession(link, browser.link, ping_after_s=0.0, ping_timeout_s=0.0)
+        session.open()
+        engine.signal(signal.SIGSTOP)
+        engine.signal(signal.SIGCONT)
+        assert not session.over

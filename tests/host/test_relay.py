@@ -1,0 +1,222 @@
+"""The relay between real pipes and a real socket: frames in every shape, and engines that come and go."""
+
+import base64
+import json
+import signal
+
+import pytest
+
+from native_helper import __version__
+from native_helper.wire.framing import dump_json, frame
+from native_helper.wire.types import MAX_FRAME_BYTES
+from tests.host.chrome import ORIGIN, Chrome
+from tests.host.fake_engine import PCM, FakeEngine
+
+PING = frame(dump_json({"type": "ping", "id": "p"}))
+PONG = {"type": "pong", "id": "p"}
+
+
+def test_hello_reaches_the_engine_with_the_checked_origin_and_our_build() -> None:
+    with FakeEngine(), Chrome(greet=False) as chrome:
+        forged = {"origin": "https://evil.example", "build": "9"}
+        chrome.send("hello", protocol=1, client="extension", version="0.9.0", **forged)
+        hello = chrome.receive("ready")["hello"]
+    assert hello.pop("build").startswith(f"{__version__}+")
+    assert hello == {
+        "type": "hello",
+        "protocol": 1,
+        "client": "extension",
+        "version": "0.9.0",
+        "origin": ORIGIN,
+    }
+
+
+def test_sound_and_files_come_as_base64() -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.send("speak", id="a", text="five chunks")
+        started, *audio, end = chrome.receive_until_last()
+        chrome.send("save", id="b", text="five chunks", format="wav")
+        _, *files, _ = chrome.receive_until_last()
+    assert (started["type"], end["type"]) == ("started", "end")
+    assert [chunk["seq"] for chunk in audio] == [0, 1, 2, 3, 4]
+    assert all(base64.b64decode(chunk["pcm"]) == PCM for chunk in audio)
+    assert all(base64.b64decode(part["bytes"]) == PCM for part in files)
+
+
+def test_a_frame_that_comes_byte_by_byte_is_one_message() -> None:
+    with FakeEngine(), Chrome() as chrome:
+        for index in range(len(PING)):
+            chrome.raw(PING[index : index + 1])
+        assert chrome.receive() == PONG
+
+
+def test_a_frame_split_inside_a_character_is_one_message() -> None:
+    data = frame(dump_json({"type": "odd", "id": "o", "text": "naïve 👍 ש"}))
+    cut = data.index("👍".encode()) + 2
+    with FakeEngine(), Chrome() as chrome:
+        chrome.raw(data[:cut])
+        chrome.raw(data[cut:])
+        assert "naïve 👍 ש" in chrome.receive("preview")["spoken"]
+
+
+def test_two_frames_in_one_write_are_two_messages() -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.raw(PING + PING)
+        assert [chrome.receive(), chrome.receive()] == [PONG, PONG]
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"7", b"{", b"\xff\xfe", b'{"a":NaN}', b"[" * 10_000])
+def test_a_body_that_is_no_message_gets_an_error_and_the_link_lives(body: bytes) -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.raw(frame(body))
+        assert chrome.receive("error")["code"] == "bad_message"
+        chrome.raw(PING)
+        assert chrome.receive() == PONG
+
+
+def test_a_number_too_large_for_messagepack_gets_an_error_with_its_id_and_the_link_lives() -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.send("odd", id="o", number=1 << 80)
+        answer = chrome.receive("error")
+        assert (answer["code"], answer["id"]) == ("bad_message", "o")
+        chrome.raw(PING)
+        assert chrome.receive() == PONG
+
+
+def test_text_with_every_kind_of_character_comes_through() -> None:
+    text = "NUL \0, half a pair \ud800, \u200fשלום\u200f, \U0001f469\u200d\U0001f469\u200d\U0001f467, \x1b[31m"
+    with FakeEngine(), Chrome() as chrome:
+        chrome.raw(frame(json.dumps({"type": "odd", "id": "o", "text": text}).encode()))
+        spoken = chrome.receive("preview")["spoken"]
+    assert repr(text.replace("\ud800", "�"))[1:-1] in spoken
+
+
+def test_a_frame_of_exactly_the_cap_passes() -> None:
+    with FakeEngine(), Chrome() as chrome:
+        head, tail = b'{"type":"speak","id":"a","text":"', b'"}'
+        chrome.raw(frame(head + b"x" * (MAX_FRAME_BYTES - len(head) - len(tail)) + tail))
+        assert chrome.receive_until_last()[-1]["type"] == "end"
+
+
+def test_one_byte_over_the_cap_ends_the_link_with_a_typed_error() -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.raw((MAX_FRAME_BYTES + 1).to_bytes(4, "little"))
+        (answer,) = chrome.rest()
+    assert answer["code"] == "bad_frame"
+    assert str(MAX_FRAME_BYTES + 1) in answer["message"]
+
+
+@pytest.mark.parametrize("n_bytes", [1, 2, 3, 4, 10])
+def test_input_that_ends_inside_a_frame_is_a_broken_frame(n_bytes: int) -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.raw(PING[:n_bytes])
+        chrome.close_port()
+        (answer,) = chrome.rest()
+    assert answer["code"] == "bad_frame"
+
+
+def test_a_request_before_hello_is_refused_with_its_id() -> None:
+    with FakeEngine(), Chrome(greet=False) as chrome:
+        chrome.raw(PING)
+        answer = chrome.receive("error")
+        assert (answer["code"], answer["id"]) == ("bad_message", "p")
+        chrome.hello()
+        chrome.receive("ready")
+
+
+def test_a_hello_without_a_client_is_refused() -> None:
+    with FakeEngine(), Chrome(greet=False) as chrome:
+        chrome.send("hello", protocol=1, version="1")
+        assert chrome.receive("error")["code"] == "bad_message"
+
+
+def test_a_second_hello_is_answered_like_the_first() -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.hello()
+        assert chrome.receive("ready") == chrome.ready
+
+
+def test_another_protocol_is_told_and_ends_the_link() -> None:
+    with Chrome(greet=False) as chrome:
+        chrome.hello(protocol=2)
+        (answer,) = chrome.rest()
+    assert answer["code"] == "unsupported_protocol"
+    assert answer["remedy"]
+
+
+def test_an_answer_too_large_as_json_is_an_error_of_its_request() -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.send("preview", id="v", text="large")
+        answer = chrome.receive("error")
+    assert (answer["code"], answer["id"]) == ("text_too_long", "v")
+
+
+def test_an_engine_killed_in_the_middle_answers_what_was_in_flight_and_the_next_request_gets_a_new_one() -> None:
+    with Chrome(greet=False) as chrome:
+        with FakeEngine() as first:
+            chrome.hello()
+            assert chrome.receive("ready")["pid"] == first.pid
+            chrome.send("speak", id="ended", text="two chunks")
+            chrome.receive_until_last()
+            for request_id in ("a", "b"):
+                chrome.send("speak", id=request_id, text="forever")
+                chrome.receive("started")
+                chrome.receive("audio")
+            first.signal(signal.SIGKILL)
+            lost = [chrome.receive("error"), chrome.receive("error")]
+        assert [answer["id"] for answer in lost] == ["a", "b"]
+        assert {answer["code"] for answer in lost} == {"engine_crashed"}
+        assert all(answer["remedy"] for answer in lost)
+        with FakeEngine() as second:
+            # What belongs to the lost requests is late, and must not bring an engine up by itself.
+            chrome.send("played", id="a", seconds=1.0)
+            chrome.send("append", id="b", text="more", more=False)
+            chrome.send("cancel", id="a")
+            chrome.send("speak", id="c", text="two chunks")
+            ready = chrome.receive("ready")
+            assert ready["pid"] == second.pid
+            assert ready["hello"]["origin"] == ORIGIN
+            assert [message["id"] for message in chrome.receive_until_last()] == ["c"] * 4
+
+
+def test_an_engine_that_ends_while_idle_is_no_error() -> None:
+    with Chrome(greet=False) as chrome:
+        with FakeEngine() as first:
+            chrome.hello()
+            chrome.receive("ready")
+            first.signal(signal.SIGTERM)
+            first.wait()
+        with FakeEngine():
+            chrome.raw(PING)
+            messages = [chrome.receive()]
+            if messages[0]["type"] == "error":  # the request met the dying engine
+                assert messages[0]["code"] == "engine_crashed"
+                chrome.raw(PING)
+                messages = [chrome.receive()]
+            assert messages[0]["type"] == "ready"
+            assert chrome.receive() == PONG
+
+
+def test_an_engine_that_breaks_the_protocol_counts_as_crashed() -> None:
+    with FakeEngine(habit="over_cap"), Chrome() as chrome:
+        chrome.send("speak", id="a", text="any")
+        answer = chrome.receive("error")
+    assert (answer["code"], answer["id"]) == ("engine_crashed", "a")
+
+
+def test_an_engine_that_cannot_start_is_told_for_each_request_and_the_host_lives() -> None:
+    nowhere = "import sys; sys.executable = '/nonexistent/python';"
+    run_host = "import runpy; runpy.run_module('native_helper.host', run_name='__main__', alter_sys=True)"
+    with Chrome(python=("-I", "-c", nowhere + run_host), greet=False) as chrome:
+        chrome.hello()
+        answer = chrome.receive("error")
+        assert (answer["code"], answer.get("id")) == ("engine_unreachable", None)
+        for request_id in ("a", "b"):
+            chrome.send("speak", id=request_id, text="x")
+            answer = chrome.receive("error")
+            assert (answer["code"], answer["id"]) == ("engine_unreachable", request_id)
+            assert answer["remedy"]
+        with FakeEngine():
+            chrome.send("speak", id="c", text="two chunks")
+            chrome.receive("ready")
+            assert chrome.receive_until_last()[-1]["type"] == "end"
