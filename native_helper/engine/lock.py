@@ -5,7 +5,12 @@ A kernel lock and no pid file, because the kernel lets go of it whatever way the
 
 import fcntl
 import os
+import time
 from pathlib import Path
+from typing import Final
+
+# Clients look whether the lock is held by taking it, shared, for an instant. That must not count as an engine.
+LOOK_AGAIN_S: Final = (0.01, 0.02, 0.04)
 
 
 def take(path: Path) -> int | None:
@@ -14,10 +19,9 @@ def take(path: Path) -> int | None:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         descriptor = os.open(path, flags, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return None
+            if not _lock(descriptor):
+                os.close(descriptor)
+                return None
         except OSError:
             os.close(descriptor)
             raise
@@ -25,6 +29,17 @@ def take(path: Path) -> int | None:
             return descriptor
         # The file was removed between open and lock (an uninstall): the next engine would lock a new one.
         os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    for pause_s in (*LOOK_AGAIN_S, 0.0):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(pause_s)
+        else:
+            return True
+    return False
 
 
 def _still_named(descriptor: int, path: Path) -> bool:

@@ -1,8 +1,9 @@
 """Whose turn it is: a bounded queue that is fair between clients, then between one client's jobs.
 
-Pure: no thread, no clock, no I/O. The synthesis thread asks `next()`, makes one output of that job and puts the
-job back behind its client's others, and the client behind the other clients. So a whole book and one sentence
-that came later both advance, an output at a time.
+Pure: no thread, no clock, no I/O. The synthesis thread asks `next()` and makes one output of that job, which then
+stands behind its client's others, and the client behind the other clients. So a whole book and one sentence that
+came later both advance, an output at a time. Who comes anew stands behind all but the one that has its turn just
+then: its first sound is waited for, and the others lose nothing.
 
 A job runs while nothing holds it back:
 
@@ -29,6 +30,7 @@ class Client:
     name: str
     unsent_bytes: int = 0
     jobs: OrderedDict["Job", None] = field(default_factory=OrderedDict)
+    last_served: "Job | None" = None
 
 
 @dataclass(eq=False, slots=True)
@@ -55,16 +57,23 @@ class Scheduler:
         self._limits = limits
         self._clients: OrderedDict[Client, None] = OrderedDict()
         self._text_units = 0
+        self._last_served: Client | None = None
 
     def add(self, job: Job) -> None:
-        """Put `job` at the end of its client's jobs. Raises QueueFull."""
+        """Let `job` wait for its turn. Raises QueueFull."""
         if len(job.client.jobs) >= self._limits.jobs_per_client:
             raise _full(f"{len(job.client.jobs)} requests of this client are waiting already")
         if self.n_jobs >= self._limits.jobs:
             raise _full(f"{self.n_jobs} requests are waiting already")
         self._hold_text(job.text_units)
-        job.client.jobs[job] = None
-        self._clients.setdefault(job.client)
+        client, latest = job.client, job.client.last_served
+        client.jobs[job] = None
+        if latest is not None and latest in client.jobs:
+            client.jobs.move_to_end(latest)
+        if client not in self._clients:
+            self._clients[client] = None
+            if self._last_served is not None and self._last_served in self._clients:
+                self._clients.move_to_end(self._last_served)
 
     def remove(self, job: Job) -> None:
         """Forget `job`, which may be gone already."""
@@ -83,7 +92,9 @@ class Scheduler:
             for job in client.jobs:
                 if self._may_run(job):
                     client.jobs.move_to_end(job)
+                    client.last_served = job
                     self._clients.move_to_end(client)
+                    self._last_served = client
                     return job
         return None
 

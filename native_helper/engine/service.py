@@ -87,7 +87,8 @@ class Service:
             return request
         for voice in self.catalog.voices():
             if voice.id == chosen:
-                return replace(request, voices={voice.languages[0]: chosen, **request.voices})
+                language = voice.languages[0].partition("-")[0]  # in whatever country's form
+                return replace(request, voices={language: chosen, **request.voices})
         return request
 
 

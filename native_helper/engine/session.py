@@ -227,16 +227,21 @@ class Session:
         )
 
     async def _preview(self, message: messages.Preview) -> None:
-        request = pipeline.Request(
-            text=message.text,
-            language=message.language,
-            segments=segments(message.segments),
-            skip=frozenset(message.skip),
+        parts, skip = segments(message.segments), frozenset(message.skip)
+        preview = await self._service.synthesis.call(
+            lambda: pipeline.preview(message.text, message.language, parts, skip)
         )
-        spoken, rewrites = await self._service.synthesis.call(lambda: pipeline.preview(request))
-        spans = [messages.Rewrite(start=a, end=b, spoken_start=c, spoken_end=d) for a, b, c, d in rewrites]
+        spans = [
+            messages.Rewrite(
+                start=change.source.start,
+                end=change.source.end,
+                spoken_start=change.spoken_start,
+                spoken_end=change.spoken_end,
+            )
+            for change in preview.rewrites
+        ]
         try:
-            self._send(messages.Spoken(id=message.id, spoken=spoken, spans=spans))
+            self._send(messages.Spoken(id=message.id, spoken=preview.spoken, spans=spans))
         except FrameError as error:
             raise TextTooLong("The text is too long for a preview.", "Preview a part of it.") from error
 
@@ -249,9 +254,10 @@ class Session:
 
     def _fail(self, request_id: str | None, error: UtterError) -> None:
         """Tell the error; a request that it names is over by it."""
-        if request_id is not None and (running := self._running.get(request_id)):
-            self._service.synthesis.cancel(running.job)
-            self._forget(request_id, completed=False)
+        if request_id is not None:
+            if running := self._running.get(request_id):
+                self._service.synthesis.cancel(running.job)
+            self._over(request_id, completed=False)
         log.event("error_told", logging.WARNING, client=self._client.name, code=error.code)
         self._send(messages.Error(id=request_id, code=error.code, message=error.message, remedy=error.remedy))
 
@@ -263,14 +269,14 @@ class Session:
                 pass  # the wire tells a file's end by `end`
             case messages.End():
                 log.event("job_ended", client=self._client.name, duration_s=output.duration_s, stages=_stages(output))
-                self._forget(request_id, completed=True)
+                self._over(request_id, completed=True)
                 self._send(output)
             case _:
                 self._send(output, work.size(output))
 
-    def _forget(self, request_id: str, *, completed: bool) -> None:
-        del self._running[request_id]
-        self._ended[request_id] = completed
+    def _over(self, request_id: str, *, completed: bool) -> None:
+        self._running.pop(request_id, None)
+        self._ended.setdefault(request_id, completed)
         if len(self._ended) > self._service.limits.recent_ids:
             self._ended.popitem(last=False)
 

@@ -19,11 +19,11 @@ from typing import Final, TypeVar
 from native_helper.engine import log
 from native_helper.engine.limits import Limits
 from native_helper.engine.scheduler import Client, Job, Scheduler
-from native_helper.engine.work import Failed, Output, made_s, size
+from native_helper.engine.work import Failed, Output, Step, Turn, made_s, size
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import NeedText
 from native_helper.voices.catalog import Catalog
-from native_helper.wire.messages import End
+from native_helper.wire.messages import End, Started
 
 T = TypeVar("T")
 
@@ -177,9 +177,13 @@ class Synthesis:
 
     def _step(self, job: Job, n_texts: int) -> None:
         """Make one output of `job` and hand it to the loop."""
-        output: Output | NeedText
+        output: Step
         try:
             output = next(job.work)
+            while isinstance(output, Started):
+                # It costs nothing and is no turn: the first sound that follows it is waited for.
+                self._hand_over(job, output)
+                output = next(job.work)
         except UtterError as error:
             output = Failed(error)
         except Exception as error:  # noqa: BLE001 - a fault in one voice must not end the thread that owns all
@@ -192,6 +196,8 @@ class Synthesis:
             if isinstance(output, NeedText):
                 # Text that came while the reading found it had none would otherwise never be looked at.
                 job.needs_text = job.n_texts == n_texts
+                return
+            if isinstance(output, Turn):
                 return
             job.made_s += made_s(output)
             job.client.unsent_bytes += size(output)

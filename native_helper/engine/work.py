@@ -4,15 +4,17 @@ In   a reading's events, pulled one at a time on the synthesis thread
 Out  `speak`: started, audio ..., end          the sound as it is made
      `save`:  started, progress ..., encoded, file ..., end     one encoded file, its header's sizes right
 
-NeedText passes through: the reading waits for an `append`. Closing the generator closes the reading.
+NeedText passes through: the reading waits for an `append`; Turn only lets others go on. Closing the generator closes
+the reading.
 """
 
 import os
 import tempfile
 from collections.abc import Callable, Generator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias, cast
 
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import NeedText, Reading, Started
@@ -37,10 +39,16 @@ class Failed:
     error: UtterError
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Work was done and there is nothing to tell: others may go on first."""
+
+
 Output: TypeAlias = (
     messages.Started | messages.Audio | messages.Progress | messages.File | messages.End | Encoded | Failed
 )
-Work: TypeAlias = Generator[Output | NeedText, None, None]
+Step: TypeAlias = Output | NeedText | Turn
+Work: TypeAlias = Generator[Step, None, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +83,9 @@ def save(request_id: str, reading: Reading, order: FileOrder, text_units: Callab
 
     `text_units` tells the length of the text that came so far, which is what progress is measured by.
     """
-    # soundfile costs memory that an engine which only speaks need not pay.
-    from native_helper.speech.encode import Encoder
-
-    told = 0.0
     with tempfile.SpooledTemporaryFile(max_size=order.memory_bytes, dir=os.fspath(order.folder)) as file:
-        try:
-            encoder = None if order.format == "pcm" else Encoder(file, order.format)
-            write = file.write if encoder is None else encoder.write
-            for event in reading.events():
-                match event:
-                    case Started():
-                        yield messages.Started(id=request_id, language=event.language, voice=event.voice)
-                    case Chunk():
-                        write(event.pcm)
-                        fraction = min(event.sentence.end / max(text_units(), 1), 1.0)
-                        if fraction - told >= PROGRESS_STEP:
-                            told = fraction
-                            yield messages.Progress(id=request_id, what="saving", fraction=fraction)
-                    case NeedText():
-                        yield event
-            if encoder is not None:
-                encoder.close()
-        except OSError as error:
-            raise UtterError(
-                f"The file could not be written: {error.strerror or type(error).__name__}.",
-                "Free some space on the disk and try again.",
-            ) from error
-        n_bytes = file.seek(0, 2)
+        yield from _encode(request_id, reading, _Writer(cast(BinaryIO, file), order.format), text_units)
+        n_bytes = file.seek(0, os.SEEK_END)
         file.seek(0)
         yield Encoded(n_bytes)
         seq = 0
@@ -110,6 +93,62 @@ def save(request_id: str, reading: Reading, order: FileOrder, text_units: Callab
             yield messages.File(id=request_id, seq=seq, bytes=piece)
             seq += 1
     yield messages.End(id=request_id, duration_s=reading.duration_s, stages=reading.stages)
+
+
+def _encode(request_id: str, reading: Reading, writer: "_Writer", text_units: Callable[[], int]) -> Work:
+    told = 0.0
+    # An encoder that is left open would write into a file that is closed by then.
+    with closing(writer):
+        for event in reading.events():
+            match event:
+                case Started():
+                    yield messages.Started(id=request_id, language=event.language, voice=event.voice)
+                case Chunk():
+                    writer.write(event.pcm)
+                    fraction = min(event.sentence.end / max(text_units(), 1), 1.0)
+                    if fraction - told >= PROGRESS_STEP:
+                        told = fraction
+                        yield messages.Progress(id=request_id, what="saving", fraction=fraction)
+                    else:
+                        yield Turn()
+                case NeedText():
+                    yield event
+        writer.finish()
+
+
+class _Writer:
+    """Sound in, an encoded file out. Raises UtterError when the file cannot be written."""
+
+    def __init__(self, file: BinaryIO, file_format: str) -> None:
+        # soundfile costs memory that an engine which only speaks need not pay.
+        from native_helper.speech.encode import Encoder
+
+        self._encoder = None if file_format == "pcm" else Encoder(file, file_format)
+        self._write = file.write if self._encoder is None else self._encoder.write
+
+    def write(self, pcm: bytes) -> None:
+        try:
+            self._write(pcm)
+        except OSError as error:
+            raise _not_written(error) from error
+
+    def finish(self) -> None:
+        try:
+            if self._encoder is not None:
+                self._encoder.close()
+        except OSError as error:
+            raise _not_written(error) from error
+
+    def close(self) -> None:
+        """Let go of the file, whole or not."""
+        if self._encoder is not None:
+            with suppress(OSError):  # after an error, the same one again; after a cancellation nobody's concern
+                self._encoder.close()
+
+
+def _not_written(error: OSError) -> UtterError:
+    reason = error.strerror or type(error).__name__
+    return UtterError(f"The file could not be written: {reason}.", "Free some space on the disk and try again.")
 
 
 def size(output: Output) -> int:

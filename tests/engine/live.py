@@ -118,6 +118,9 @@ class LiveEngine:
             raise self._failure
 
     def stop(self) -> None:
+        """Stop the engine, if the test has not done so."""
+        if not self._thread.is_alive():
+            return
         self._loop.call_soon_threadsafe(self._asked_to_stop.set)
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()

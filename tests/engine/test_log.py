@@ -63,7 +63,7 @@ def test_the_log_is_its_owners_alone_also_after_it_was_rotated(path: Path, monke
     before = os.umask(0)
     try:
         for _ in range(3 * log.MAX_LOG_BYTES // 4000):
-            log.event("filler", **{f"key_{number}": "x" * 90 for number in range(40)})
+            log.event("filler", logging.INFO, **{f"key_{number}": "x" * 90 for number in range(40)})
     finally:
         os.umask(before)
     files = sorted(path.parent.iterdir())

@@ -49,6 +49,34 @@ def test_the_jobs_of_one_client_take_turns_beginning_with_the_oldest() -> None:
     assert turns(queue(book, sentence), 4) == [book, sentence, book, sentence]
 
 
+def test_who_comes_while_another_has_its_turn_is_next() -> None:
+    book, note = job(Client("reader")), job(Client("other"))
+    scheduler = queue(book)
+    assert turns(scheduler, 2) == [book, book]
+    scheduler.add(note)
+    second = job(note.client)
+    assert turns(scheduler, 3) == [note, book, note]
+    scheduler.add(second)
+    assert turns(scheduler, 3) == [book, second, book]
+
+
+def test_clients_that_come_and_go_do_not_starve_one_that_stays() -> None:
+    book, n_turns = job(Client("stays")), 0
+    scheduler = queue(book)
+    passers_by: list[Job] = []
+    for _ in range(30):
+        while len(passers_by) < 2:
+            passers_by.append(job(Client("comes and goes")))
+            scheduler.add(passers_by[-1])
+        turn = scheduler.next()
+        if turn is book:
+            n_turns += 1
+        elif turn is not None:
+            scheduler.remove(turn)
+            passers_by.remove(turn)
+    assert n_turns >= 9
+
+
 def test_a_job_that_leads_by_its_credit_waits_until_it_is_heard() -> None:
     one = job(Client("one"))
     scheduler = queue(one, lead_s=15.0)

@@ -1,0 +1,107 @@
+"""The synthesis thread: what it owns, when it gives memory back, how it ends."""
+
+from typing import Any
+
+from native_helper.engine.limits import Limits
+from tests.engine.live import PATIENCE_S, Clock, running
+from tests.engine.tone import ToneFamily, sentences
+
+
+def test_voices_are_touched_by_one_thread_only() -> None:
+    tone, clock = ToneFamily(), Clock()
+    with running(tone, clock=clock) as engine, engine.client() as one, engine.client() as two:
+        one.send("speak", id="a", text=sentences(3))
+        two.send("speak", id="a", text=sentences(3))
+        one.until("end")
+        two.until("end")
+        clock.now += 3600
+        engine.engine.synthesis.wake()
+        assert tone.unloaded.wait(PATIENCE_S)
+    assert tone.threads == {"synthesis"}
+
+
+def test_idle_voices_give_their_memory_back_once_and_speak_again() -> None:
+    tone, clock = ToneFamily(), Clock()
+    with running(tone, clock=clock) as engine, engine.client() as client:
+        client.send("speak", id="a", text=sentences(1))
+        client.until("end")
+        clock.now += 599
+        engine.engine.synthesis.wake()
+        client.send("preview", id="p", text="Hello.")  # answered by the same thread, after it looked at the clock
+        client.until("preview")
+        assert tone.n_unloads == 0
+        clock.now += 2
+        engine.engine.synthesis.wake()
+        assert tone.unloaded.wait(PATIENCE_S)
+        clock.now += 3600
+        engine.engine.synthesis.wake()
+        client.send("preview", id="q", text="Hello.")
+        client.until("preview")
+        assert tone.n_unloads == 1
+        client.send("speak", id="b", text=sentences(1))
+        assert client.until("end", "error")[-1]["type"] == "end"
+
+
+def test_voices_are_not_unloaded_under_a_paused_reading() -> None:
+    tone, clock = ToneFamily(), Clock()
+    with running(tone, Limits(lead_s=1.0), clock) as engine, engine.client() as client:
+        client.send("speak", id="a", text=sentences(5))
+        client.until("audio")
+        clock.now += 3600
+        engine.engine.synthesis.wake()
+        client.send("preview", id="p", text="Hello.")
+        client.until("preview")
+        assert tone.n_unloads == 0
+
+
+def test_never_is_a_time_to_unload_too(root: Any) -> None:
+    (root / "config" / "settings.toml").write_text("[http]\nport = 0\n[engine]\nidle_unload_min = 0\n")
+    tone, clock = ToneFamily(), Clock()
+    with running(tone, clock=clock) as engine, engine.client() as client:
+        client.send("speak", id="a", text=sentences(1))
+        client.until("end")
+        clock.now += 1e6
+        engine.engine.synthesis.wake()
+        client.send("preview", id="p", text="Hello.")
+        client.until("preview")
+        assert tone.n_unloads == 0
+
+
+def test_a_voice_that_fails_to_unload_does_not_end_the_thread() -> None:
+    class Stubborn(ToneFamily):
+        def unload(self) -> None:
+            super().unload()
+            raise RuntimeError("no")
+
+    tone, clock = Stubborn(), Clock()
+    with running(tone, clock=clock) as engine, engine.client() as client:
+        client.send("speak", id="a", text=sentences(1))
+        client.until("end")
+        clock.now += 3600
+        engine.engine.synthesis.wake()
+        assert tone.unloaded.wait(PATIENCE_S)
+        client.send("speak", id="b", text=sentences(1))
+        assert client.until("end", "error")[-1]["type"] == "end"
+
+
+def test_an_engine_that_stops_ends_its_jobs_with_a_word() -> None:
+    tone = ToneFamily(gated=True)
+    with running(tone) as engine:
+        client = engine.client()
+        client.send("speak", id="a", text=sentences(3))
+        tone.asked.get(timeout=PATIENCE_S)
+        tone.permit(1000)
+    with client:
+        assert client.until("error")[-1]["code"] == "canceled"
+        assert client.receive_or_end() is None
+    assert engine.stopped_cleanly
+
+
+def test_a_voice_that_hangs_does_not_keep_the_engine() -> None:
+    tone = ToneFamily(gated=True)
+    with running(tone, Limits(stop_s=0.05, farewell_s=0.05)) as engine, engine.client() as client:
+        client.send("speak", id="a", text=sentences(3))
+        tone.asked.get(timeout=PATIENCE_S)
+        engine.stop()
+        assert not engine.stopped_cleanly
+        tone.open_gate()
