@@ -8,6 +8,7 @@ h11 turns bytes into events and back; this file moves the bytes.
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 import h11
@@ -97,7 +98,7 @@ class Exchange:
         """Send the answer's head; without a Content-Length the body goes out in HTTP's chunks."""
         self.begun = True
         fields = list({**PROTECTION, **headers}.items())
-        self._put(h11.Response(status_code=status, headers=fields))
+        self._put(h11.Response(status_code=status, headers=fields, reason=HTTPStatus(status).phrase.encode()))
 
     def send(self, data: bytes, taken: Callable[[], None] | None = None) -> None:
         """Send a piece of the body; `taken` is called once the client's side has it."""

@@ -115,6 +115,7 @@ class LiveEngine:
         self._thread.start()
         assert self._started.wait(PATIENCE_S)
         if self._failure is not None:
+            self._thread.join(PATIENCE_S)
             raise self._failure
 
     def stop(self) -> None:
@@ -159,14 +160,13 @@ class LiveEngine:
 
     async def _serve(self) -> None:
         where = folders()
+        self.engine = Engine(where, load(where.settings), Catalog([self._family]), self._limits, self._clock)
         try:
-            self.engine = Engine(where, load(where.settings), Catalog([self._family]), self._limits, self._clock)
             await self.engine.start()
-        except BaseException as error:
+        except OSError as error:
             self._failure = error
-            raise
-        finally:
-            self._started.set()
+            self._asked_to_stop.set()
+        self._started.set()
         await self._asked_to_stop.wait()
         self.stopped_cleanly = await self.engine.stop()
 
