@@ -15,7 +15,7 @@ Range = tuple[int, int]
 _CLOSERS: Final = r"""["'”’)\]»]*"""
 # Marks that end a sentence where white space follows, and marks that always do.
 _END: Final = re.compile(
-    rf"(?P<dots>[.…]+){_CLOSERS}(?=\s|\Z)|[!?؟۔։።]+[!?.…]*{_CLOSERS}(?=\s|\Z)|[。！？｡।॥။។]+[」』”’）》】\"')]*"
+    rf"(?P<dots>[.…]+){_CLOSERS}(?=\s|\Z)|(?P<marks>[!?؟۔։።]+[!?.…]*){_CLOSERS}(?=\s|\Z)|[。！？｡।॥။។]+[」』”’）》】\"')]*"
 )
 _GREEK_QUESTION: Final = re.compile(rf"[;\u037e]{_CLOSERS}(?=\s|\Z)")
 _BEFORE_DOT: Final = re.compile(r"(?:[^\W_]|[.'’&-])+\Z")
@@ -62,7 +62,7 @@ def sentences(text: str, language: str) -> Iterator[Range]:
     """Yield the sentences of `text` in order, without the white space between them."""
     start = 0
     for match in _ends(text, language):
-        if match.lastgroup == "dots" and not _dot_ends(text, match.start(), match.end(), language):
+        if match.lastgroup and not _ends_sentence(text, match, language):
             continue
         yield from _without_space(text, start, match.end())
         start = match.end()
@@ -93,13 +93,18 @@ def _ends(text: str, language: str) -> Iterator[re.Match[str]]:
         yield from _END.finditer(text)
 
 
-def _dot_ends(text: str, dot: int, end: int, language: str) -> bool:
-    following = _NEXT.match(text, end)
+def _ends_sentence(text: str, match: re.Match[str], language: str) -> bool:
+    following = _NEXT.match(text, match.end())
     if following is None:
         return True
     letter = following.group("letter")
-    if letter.islower() or text[dot + 1 : dot + 2] == "." or text[dot] == "…":
-        return not letter.islower()  # "e.g. this" and "wait... what" go on
+    mark, dots = match.group(), match.group("dots")
+    if letter.islower():
+        return not dots and mark[-1] not in "\"'”’»"  # "e.g. this", "wait... what", "“Go!” he said"
+    return dots != "." or _dot_ends(text, match.start(), letter, language)
+
+
+def _dot_ends(text: str, dot: int, letter: str, language: str) -> bool:
     before = _BEFORE_DOT.search(text, max(0, dot - 20), dot)
     word = before.group() if before else ""
     if word.isdigit():

@@ -14,7 +14,7 @@ from native_helper.speech.sentences import Range, has_word, sentences, whole_cha
 from native_helper.speech.utterance import Block, Span, SpokenText, Utterance, Word
 from native_helper.wire.types import Kind
 
-# Cost is about the number of sounds: one for a letter, three for a Chinese character, which is a syllable.
+# Cost is about the number of sounds: one for a letter, three for a digit or a Chinese character.
 MAX_COST: Final = 250  # some 15 s; Kokoro's limit of 510 phonemes is never met
 FIRST_COST: Final = 70
 SHORT_COST: Final = 12
@@ -38,8 +38,8 @@ _CLOSERS: Final = r"""["'”’)\]»」』”）》]*"""
 _STRONG: Final = re.compile(rf"(?:[.!?…;:؛]{_CLOSERS}|[—–―])(?=\s)|[。！？；：｡।॥]{_CLOSERS}|[—–―](?=\w)")
 _COMMA: Final = re.compile(rf"[,،)\]»]{_CLOSERS}(?=\s)|[，、）」』]")
 _SPACE: Final = re.compile(r"\s(?=\S)")
-# One Chinese, Japanese or Korean character is a syllable or more.
-_SYLLABLE: Final = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]")
+# A digit, or one Chinese, Japanese or Korean character, is a syllable or more.
+_SYLLABLE: Final = re.compile("[0-9\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,15 @@ def split(spoken: SpokenText, block: Block, language: str, start: Start | None =
     soon = start.soon
     for number, (begin, end) in enumerate(groups, 1):
         sentence = spoken.source(begin, end)
-        for part_begin, part_end in _parts(text, begin, end, soon=soon):
-            soon = False
-            last = part_end == end
-            ends_block = last and number == len(groups)
-            pause_s = _after_block(block, text, end) if ends_block else _pause(text, part_end, ends_sentence=last)
-            yield _utterance(spoken, (part_begin, part_end), language, sentence, (block.paragraph, pause_s))
+        parts = _parts(text, begin, end, soon=soon)
+        soon = False
+        for part in parts:
+            ends_sentence = part == parts[-1]
+            if ends_sentence and number == len(groups):
+                pause_s = _after_block(block, text, end)
+            else:
+                pause_s = _pause(text, part[1], ends_sentence=ends_sentence)
+            yield _utterance(spoken, part, language, sentence, (block.paragraph, pause_s))
 
 
 def _utterance(spoken: SpokenText, part: Range, language: str, sentence: Span, place: tuple[int, float]) -> Utterance:
@@ -80,40 +83,40 @@ def _joined(text: str, found: list[Range]) -> list[Range]:
     # Sentences with each very short one joined to the next, the last to the one before; none without a word.
     groups: list[Range] = []
     for begin, end in found:
-        if groups and _is_short(text, groups[-1]) and _cost(text, groups[-1][0], end) <= MAX_COST:
+        if groups and _is_short(text, groups[-1]) and cost_of(text, groups[-1][0], end) <= MAX_COST:
             groups[-1] = (groups[-1][0], end)
         else:
             groups.append((begin, end))
-    if len(groups) > 1 and _is_short(text, groups[-1]) and _cost(text, groups[-2][0], groups[-1][1]) <= MAX_COST:
+    if len(groups) > 1 and _is_short(text, groups[-1]) and cost_of(text, groups[-2][0], groups[-1][1]) <= MAX_COST:
         _, end = groups.pop()
         groups[-1] = (groups[-1][0], end)
     return [group for group in groups if has_word(text, *group)]
 
 
 def _is_short(text: str, group: Range) -> bool:
-    return _cost(text, *group) < SHORT_COST or not has_word(text, *group)
+    return cost_of(text, *group) < SHORT_COST or not has_word(text, *group)
 
 
-def _parts(text: str, begin: int, end: int, *, soon: bool) -> Iterator[Range]:
-    # The sentence whole, or cut where a reader would breathe. Parts without a word go with the one before.
-    while True:
-        stop = _first_part_end(text, begin, end) if soon else end
-        if _cost(text, begin, stop) > MAX_COST:
+def _parts(text: str, begin: int, end: int, *, soon: bool) -> list[Range]:
+    # The sentence whole, or cut where a reader would breathe; what has no word, as a row of dots, is left out.
+    parts: list[Range] = []
+    while has_word(text, begin, end):
+        stop = _first_part_end(text, begin, end) if soon and not parts else end
+        if cost_of(text, begin, stop) > MAX_COST:
             stop = _cut(text, begin, _reach(text, begin, stop, MAX_COST))
-        soon = False
-        following = stop
-        while following < end and text[following].isspace():
-            following += 1
-        if not has_word(text, following, end):
-            yield begin, end if _cost(text, begin, end) <= MAX_COST else stop
-            return
-        yield begin, stop
-        begin = following
+        elif not has_word(text, stop, end) and cost_of(text, begin, end) <= MAX_COST:
+            stop = end  # the last word keeps the marks behind it
+        if has_word(text, begin, stop):
+            parts.append((begin, stop))
+        begin = stop
+        while begin < end and text[begin].isspace():
+            begin += 1
+    return parts
 
 
 def _first_part_end(text: str, begin: int, end: int) -> int:
     # At the last clause within reach, else at the next one; a long sentence without any is cut between words.
-    cost = _cost(text, begin, end)
+    cost = cost_of(text, begin, end)
     if cost <= FIRST_COST:
         return end
     near = _reach(text, begin, end, FIRST_COST)
@@ -141,7 +144,8 @@ def _cut(text: str, begin: int, reach: int) -> int:
     return whole_character(text, begin + 1, reach)
 
 
-def _cost(text: str, begin: int, end: int) -> int:
+def cost_of(text: str, begin: int, end: int) -> int:
+    """Return about how many sounds `text[begin:end]` has."""
     return end - begin + 2 * len(_SYLLABLE.findall(text, begin, end))
 
 
