@@ -81,9 +81,9 @@ print("%d.%d" % sys.version_info[:2]) if fits else sys.exit(1)
 ' "$(uname -m)" 2>/dev/null
 }
 
-# Sets $python to one that is present, the tested versions first.
+# Sets $python to one that is present: the tested versions first, then one that an earlier run fetched.
 find_python() {
-    for name in python3.13 python3.12 python3.11 python3; do
+    for name in python3.13 python3.12 python3.11 "$(data_folder)"/python/*/bin/python3 python3; do
         if found=$(probe "$name"); then
             python=$(command -v "$name")
             case $found in
@@ -117,14 +117,22 @@ make_folder() {
     fi
 }
 
+# Takes back what fetch_python made, as far as nothing else is in it.
+unmake_folders() {
+    rm -rf "$data/python"
+    if [ -n "$made" ]; then
+        rm -f "$data/installed.txt"
+        printf '%s' "$made" | sed 's/^made-folder //' | sort -r | while IFS= read -r folder; do
+            rmdir "$folder"
+        done
+    fi
+}
+
 # Sets $python to one that uv fetches into the data folder. uv itself is thrown away afterwards.
 fetch_python() {
     data=$(data_folder)
     echo "No Python 3.11 or newer was found that can make environments; fetching Python $managed_python for Utter alone,"
-    echo "into $data/python, with uv $uv_version (60 MB) ..."
-    made=
-    make_folder "$data"
-    printf '%s' "$made" >>"$data/installed.txt"
+    echo "into $data/python, with uv $uv_version (about 60 MB) ..."
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
     trap 'exit 1' HUP INT TERM
@@ -132,10 +140,16 @@ fetch_python() {
     fetch_uv >"$log" 2>&1 || stop "uv could not be fetched. Is there a network? What it said:
 $(tail -n 5 "$log")
 Or install Python 3.11 or newer with its venv module, and run this again."
+    made=
+    make_folder "$data"
+    printf '%s' "$made" >>"$data/installed.txt"
     export UV_CACHE_DIR="$scratch/cache" UV_PYTHON_INSTALL_DIR="$data/python" UV_NO_CONFIG=1
-    "$scratch/uv" python install --no-bin "$managed_python" >"$log" 2>&1 || stop "Python could not be fetched. What uv said:
+    if ! "$scratch/uv" python install --no-bin "$managed_python" >"$log" 2>&1; then
+        unmake_folders
+        stop "Python could not be fetched. What uv said:
 $(tail -n 5 "$log")
 Or install Python 3.11 or newer with its venv module, and run this again."
+    fi
     python=$("$scratch/uv" python find --managed-python "$managed_python")
     rm -rf "$scratch"
     trap - EXIT HUP INT TERM
@@ -189,7 +203,12 @@ install.sh does not know \"$argument\"."
         stop 'install.sh must be run from the folder of Utter that it came in: download all of it and try again.'
     fi
     check_system
-    find_python || fetch_python
+    if ! find_python; then
+        case " $* " in
+        *' --uninstall '*) stop 'Utter is not installed here, or its Python is gone: remove it with a Python 3.11 or newer.' ;;
+        esac
+        fetch_python
+    fi
     # From the checkout's own source, without leaving compiled files in it.
     cd -- "$here"
     exec "$python" -E -s -B -m native_helper.setup.checkout "$@"

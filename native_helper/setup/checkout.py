@@ -48,7 +48,7 @@ def _install(checkout: Path, where: Folders) -> None:
     record.make_folder(where.log, 0o700)
     log = where.log / "install.log"
     with environment.alone(where):
-        print(f"Installing Utter into {shown(where.data)} (60 MB to download, about a minute) ...", flush=True)
+        print(f"Installing Utter into {shown(where.data)} (about 35 MB to download, a minute or less) ...", flush=True)
         environment.use(where, environment.build(where, checkout, log))
         _offer_command(where, record)
 

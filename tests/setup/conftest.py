@@ -1,10 +1,16 @@
 """A person's home folder on either system, and pictures of it to compare."""
 
+import re
 import sys
+import zipfile
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 Picture = dict[str, tuple[int, bytes]]
 
@@ -41,3 +47,42 @@ def picture() -> Callable[[Path], Picture]:
         return found
 
     return take
+
+
+@pytest.fixture(scope="session")
+def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Wheels of all that Utter and its build need, made from what is installed here: pip without a network."""
+    folder = tmp_path_factory.mktemp("wheelhouse")
+    waiting = ["utter", "hatchling"]
+    seen: set[str] = set()
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        if name in seen:
+            continue
+        seen.add(name)
+        distribution = metadata.distribution(name)
+        needs = [Requirement(text) for text in distribution.requires or []]
+        waiting += [need.name for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
+        if name != "utter":
+            pack(distribution, folder)
+    return folder
+
+
+def pack(distribution: metadata.Distribution, folder: Path) -> None:
+    """Turn an installed distribution back into a wheel."""
+    tags = [Tag(*line.split("-")) for line in re.findall(r"^Tag: (\S+)", distribution.read_text("WHEEL") or "", re.M)]
+    compressed = "-".join(
+        ".".join(sorted({getattr(tag, part) for tag in tags})) for part in ("interpreter", "abi", "platform")
+    )
+    name = canonicalize_name(distribution.name).replace("-", "_")
+    made_by_pip = ("INSTALLER", "REQUESTED", "direct_url.json")
+    with zipfile.ZipFile(folder / f"{name}-{distribution.version}-{compressed}.whl", "w") as wheel:
+        for file in distribution.files or []:
+            if file.parts[0] != ".." and file.suffix != ".pyc" and file.name not in made_by_pip:
+                wheel.write(str(file.locate()), str(file))
+
+
+class Tag(NamedTuple):
+    interpreter: str
+    abi: str
+    platform: str

@@ -1,0 +1,206 @@
+"""The whole way of a new user: install.sh, or pip, in an empty home, without a network; then uninstall."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import venv
+import wave
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from native_helper.paths import folders
+from native_helper.setup import running_engine
+from native_helper.setup.registration import FILE_NAME, Standing, standing
+
+CHECKOUT = Path(__file__).parents[2]
+ORIGIN = "chrome-extension://edfojoecbfokcadoafmmhiigoenhhpnd/"
+
+Picture = dict[str, tuple[int, bytes]]
+Take = Callable[[Path], Picture]
+
+
+def shell_environment(home: Path, tmp_path: Path, wheels: Path) -> dict[str, str]:
+    """A new user's shell: one Python of the tested range, and pip's own settings for a machine without a network."""
+    programs = tmp_path / "programs"
+    programs.mkdir(exist_ok=True)
+    if not (programs / "python3.13").exists():
+        # The name that install.sh tries first; what version it is, it asks.
+        (programs / "python3.13").symlink_to(Path(sys._base_executable))  # type: ignore[attr-defined]
+    return {
+        "PATH": f"{programs}:/usr/bin:/bin",
+        "HOME": str(home),
+        "SHELL": "/bin/bash",
+        "LANG": "C.UTF-8",
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(wheels),
+        "PIP_CONFIG_FILE": os.devnull,
+    }
+
+
+def install_sh(env: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = ["sh", str(CHECKOUT / "install.sh"), *arguments]
+    return subprocess.run(
+        command, env=env, cwd="/", capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+
+
+@pytest.fixture
+def new_user(person: Path, tmp_path: Path) -> Iterator[Path]:
+    """A home with one browser and a profile without a last line end."""
+    browser = "Library/Application Support/Chromium" if sys.platform == "darwin" else ".config/chromium"
+    (person / browser).mkdir(parents=True)
+    (person / ".profile").write_bytes(b"umask 022")
+    yield person
+    running_engine.stop(folders())
+
+
+def without_http(home: Path) -> None:
+    """Let the system choose the port: the real one may be in use on the machine that runs the tests."""
+    folders().config.mkdir(parents=True, mode=0o700)
+    folders().settings.write_text("[http]\nport = 0\n")
+
+
+def test_one_command_makes_it_speak_and_one_takes_all_of_it_away(
+    new_user: Path, tmp_path: Path, wheelhouse: Path, picture: Take
+) -> None:
+    env = shell_environment(new_user, tmp_path, wheelhouse)
+    before, checkout_before = picture(new_user), names(CHECKOUT)
+    without_http(new_user)
+    where = folders()
+
+    done = install_sh(env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert names(CHECKOUT) == checkout_before, "nothing is left in the checkout"
+    assert done.stderr == ""
+    said = done.stdout
+    parts = [
+        "Installing Utter",
+        "Utter will:",
+        "Registered with Chromium",
+        "first_words.wav",
+        "Load unpacked",
+        "Voice:",
+    ]
+    assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts), said
+    assert "Added one line to ~/.profile" in said
+    assert max(len(line) for line in said.splitlines()) < 140
+    with wave.open(str(where.data / "first_words.wav")) as sound:
+        assert sound.getnframes() / sound.getframerate() > 2
+
+    (manifest,) = (path for path in new_user.rglob(FILE_NAME) if where.data not in path.parents)
+    assert standing(manifest, where.launcher) is Standing.OURS
+    first_engine = running_engine.pid(where)
+    assert first_engine is not None, "an engine is left running"
+    # A login shell finds the command by name, and it finds the engine that runs.
+    health = ["bash", "-lc", "utter health --json"]
+    answer = subprocess.run(health, env={**env, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True)
+    assert json.loads(answer.stdout)
+    # The host starts from what the manifest names, with nothing in its environment.
+    host = json.loads(manifest.read_text())["path"]
+    started = subprocess.run(
+        [host, ORIGIN], env={}, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    assert (started.returncode, started.stdout) == (0, b"")
+
+    # A run that fails leaves what works as it is, and says why.
+    environment = where.environment.resolve()
+    failed = install_sh({**env, "PIP_FIND_LINKS": "/nowhere"})
+    assert failed.returncode == 1
+    assert "install.log" in failed.stderr
+    assert where.environment.resolve() == environment
+    assert len(list(where.data.glob("environment-*"))) == 1
+    assert running_engine.pid(where) == first_engine
+
+    gone = install_sh(env, "--uninstall", "--yes")
+    assert gone.returncode == 0, gone.stdout + gone.stderr
+    assert picture(new_user) == before
+    assert running_engine.pid(where) is None
+
+
+@pytest.mark.long
+def test_a_second_run_replaces_the_environment_and_the_engine(
+    new_user: Path, tmp_path: Path, wheelhouse: Path, picture: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "it's ä root"
+    monkeypatch.setenv("UTTER_HOME", str(root))
+    env = {**shell_environment(new_user, tmp_path, wheelhouse), "UTTER_HOME": str(root)}
+    before = picture(new_user)
+    without_http(new_user)
+    where = folders()
+    assert install_sh(env, "--no-sound").returncode == 0
+    environment, engine = where.environment.resolve(), running_engine.pid(where)
+    second = install_sh(env, "--no-sound")
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert "Already done" in second.stdout
+    assert where.environment.resolve() != environment
+    assert not environment.exists()
+    assert running_engine.pid(where) not in (None, engine)
+    command = subprocess.run([root / "bin" / "utter", "uninstall", "--yes"], env={"HOME": str(new_user)}, check=False)
+    assert command.returncode == 0
+    assert picture(new_user) == before
+    assert not root.exists() or list(root.iterdir()) == []
+
+
+@pytest.mark.long
+def test_with_a_network_pip_finds_everything_itself(new_user: Path, tmp_path: Path, picture: Take) -> None:
+    env = shell_environment(new_user, tmp_path, tmp_path)
+    for name in ("PIP_NO_INDEX", "PIP_FIND_LINKS", "PIP_CONFIG_FILE"):
+        del env[name]
+    env |= {name: value for name, value in os.environ.items() if name.startswith("PIP_") or name.endswith("_proxy")}
+    before = picture(new_user)
+    without_http(new_user)
+    done = install_sh(env, "--no-sound")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert install_sh(env, "--uninstall", "--yes").returncode == 0
+    assert picture(new_user) == before
+
+
+def test_pip_alone_gives_a_command_whose_install_finds_everything_in_the_wheel(new_user: Path, tmp_path: Path) -> None:
+    quiet = ["--no-deps", "--no-index", "--disable-pip-version-check", "-q"]
+    pip = [sys.executable, "-m", "pip"]
+    wheels = tmp_path / "wheels"
+    build = [*pip, "wheel", *quiet, "--no-build-isolation", "-w", str(wheels), str(CHECKOUT)]
+    subprocess.run(build, check=True)
+    (wheel,) = wheels.iterdir()
+    place = tmp_path / "environment with a space"
+    venv.create(place, symlinks=True)
+    python = place / "bin" / "python"
+    subprocess.run([*pip, "--python", str(python), "install", *quiet, str(wheel)], check=True)
+    (packages,) = place.glob("lib/python*/site-packages")
+    # What Utter needs comes from the environment of the tests. After the folder's own packages: `utter` is the wheel's.
+    (packages / "needs.pth").write_text(sysconfig.get_path("purelib") + "\n")
+
+    env = {"HOME": str(new_user), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    utter = str(place / "bin" / "utter")
+    command = [utter, "install", "--yes", "--json"]
+    done = subprocess.run(command, env=env, cwd="/", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    body = json.loads(done.stdout)
+    assert [step["state"] for step in body["steps"]] == ["done"] * 3
+    assert (Path(body["extension"]) / "manifest.json").read_bytes() == (
+        CHECKOUT / "extension/manifest.json"
+    ).read_bytes()
+    assert str(python) in Path(body["launcher"]).read_text()
+    asked = "import native_helper, pathlib; print(pathlib.Path(native_helper.__file__).parent)"
+    package = subprocess.run([python, "-I", "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
+    assert Path(package).is_relative_to(place), "the wheel's package, not the checkout's"
+    started = subprocess.run([body["launcher"], ORIGIN], env={}, stdin=subprocess.DEVNULL, check=False)
+    assert started.returncode == 0
+
+    gone = subprocess.run([utter, "uninstall", "--yes"], env=env, capture_output=True, text=True, check=False)
+    assert gone.returncode == 0, gone.stdout + gone.stderr
+    assert re.search(r"-m pip uninstall utter", gone.stdout)
+
+
+def names(checkout: Path) -> set[str]:
+    """The checkout's own files; tests that run beside this one leave their caches in it."""
+    kept = ("native_helper", "extension", "manifest")
+    found = {str(path) for folder in kept for path in (checkout / folder).rglob("*") if "__pycache__" not in path.parts}
+    return found | {
+        path.name for path in checkout.iterdir() if path.name in ("build", "dist") or path.suffix == ".egg-info"
+    }
