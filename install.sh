@@ -192,6 +192,7 @@ install.sh does not know \"$argument\"."
             ;;
         esac
     done
+    [ -n "${HOME:-}" ] || stop 'HOME is not set: Utter does not know whose home folder to use.'
     # A relative UTTER_HOME means the folder the person is in, not the one this script goes to.
     case ${UTTER_HOME:-/} in
     /*) ;;

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from native_helper.errors import SetupFailed, UtterError
 from native_helper.paths import Folders, folders
@@ -18,7 +19,8 @@ from native_helper.setup.plan import shown
 from native_helper.setup.record import Record, open_record
 from native_helper.setup.uninstall import UninstallOptions, uninstall
 
-FAILED = 1
+FAILED: Final = 1
+INTERRUPTED: Final = 130  # as a shell reports Ctrl-C
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,6 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         print(f"Utter could not be installed: {error}", file=sys.stderr)
         return FAILED
+    except KeyboardInterrupt:
+        print("\nStopped. What was installed before is as it was.", file=sys.stderr)
+        return INTERRUPTED
     python = folders().environment / "bin" / "python"
     sys.stdout.flush()
     command = [str(python), "-I", "-m", "native_helper.setup.first_run"]

@@ -71,7 +71,8 @@ def _fill(fresh: Path, checkout: Path, output: int) -> None:
     _run([python, "-I", "-m", "ensurepip"], output)
     # No cache: it would stay behind in a folder that is not ours.
     pip: list[str | Path] = [python, "-I", "-m", "pip", "--no-cache-dir", "--disable-pip-version-check", "--no-input"]
-    _run([*pip, "install", checkout], output)
+    # --no-user: some people's settings say otherwise, which no environment can follow.
+    _run([*pip, "install", "--no-user", checkout], output)
     _run([python, "-I", "-c", "import native_helper.host, native_helper.engine"], output)
     _run([fresh / "bin" / "utter", "--help"], output)
 

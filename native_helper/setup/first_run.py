@@ -57,7 +57,10 @@ def _speak(wav: Path, with_sound: bool) -> bool:
 
 def _utter(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).parent / "utter"), *arguments]
-    return subprocess.run(command, input=SENTENCE, capture_output=True, text=True, check=False, timeout=_PATIENCE_S)
+    try:
+        return subprocess.run(command, input=SENTENCE, capture_output=True, text=True, check=False, timeout=_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, INCOMPLETE, "", f"no answer for {_PATIENCE_S} seconds")
 
 
 def _reason(failed: subprocess.CompletedProcess[str]) -> str:

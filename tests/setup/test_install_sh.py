@@ -265,9 +265,14 @@ def test_help_teaches_and_an_unknown_option_is_refused(run: Run) -> None:
 def test_alone_without_its_folder_it_says_what_is_missing(run: Run, tmp_path: Path) -> None:
     copy = tmp_path / "install.sh"
     shutil.copy(INSTALL, copy)
-    done = subprocess.run(["sh", str(copy)], env={"PATH": os.defpath}, capture_output=True, text=True, check=False)
+    env = {"PATH": os.defpath, "HOME": str(tmp_path)}
+    done = subprocess.run(["sh", str(copy)], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "download all of it" in done.stderr
+
+
+def test_without_a_home_it_says_so(run: Run) -> None:
+    assert "HOME" in one_sentence(run(HOME=""))
 
 
 def test_it_is_sound_posix_shell_and_names_no_package_index() -> None:
