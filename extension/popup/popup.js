@@ -17,6 +17,7 @@ import { NowPanel } from "./now.js";
 /** @import { Helper, Reading } from "../messages.js" */
 
 fillPage();
+document.body.classList.toggle("in-tab", (await chrome.tabs.getCurrent()) !== undefined);
 let settings = await load();
 const shortcut = await speakShortcut();
 /** @type {Reading | null} */
