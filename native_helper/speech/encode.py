@@ -1,9 +1,9 @@
 """PCM at RATE_HZ in, a sound file out, written as it comes: wav, flac, ogg (Vorbis), mp3 or opus."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar
 
 import numpy as np
 import soundfile
@@ -20,6 +20,8 @@ _FORMATS: Final = {
 }
 _BLOCK_SAMPLES: Final = 4096  # libsndfile's Vorbis encoder takes a buffer on the stack for each write
 _UNKNOWN_SIZE: Final = 0xFFFFFFFF
+
+_T = TypeVar("_T")
 
 
 def streamed_wav_header() -> bytes:
@@ -67,7 +69,7 @@ class _Witness:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._error: OSError | None = None
+        self._error: OSError | ValueError | None = None
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -81,19 +83,23 @@ class _Witness:
             raise self._error
 
     def write(self, data: bytes) -> int:
-        if self._error is not None:
-            return 0
-        try:
-            return self._file.write(data)
-        except OSError as error:
-            self._error = error
-            return 0
+        return self._kept(lambda: self._file.write(data), 0)
 
     def read(self, size: int) -> bytes:
-        return self._file.read(size)
+        return self._kept(lambda: self._file.read(size), b"")
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self._file.seek(offset, whence)
+        return self._kept(lambda: self._file.seek(offset, whence), 0)
 
     def tell(self) -> int:
-        return self._file.tell()
+        return self._kept(self._file.tell, 0)
+
+    def _kept(self, operation: Callable[[], _T], failed: _T) -> _T:
+        # A closed file, which is a ValueError, is met when an encoder is dropped after its file.
+        if self._error is not None:
+            return failed
+        try:
+            return operation()
+        except (OSError, ValueError) as error:
+            self._error = error
+            return failed
