@@ -75,16 +75,20 @@ def normalize(block: Block, skip: frozenset[Skip] = frozenset()) -> SpokenText:
         length += len(spoken)
         copied = end
     pieces.append(block.text[copied:])
+    return _without_last_space(SpokenText("".join(pieces), block.start, tuple(rewrites)))
+
+
+def _without_last_space(spoken: SpokenText) -> SpokenText:
     # What was left out at the end leaves the space that stood before it.
-    text = "".join(pieces).rstrip(" ")
-    return SpokenText(text, block.start, tuple(_up_to(rewrites, len(text))))
-
-
-def _up_to(rewrites: list[Rewrite], length: int) -> list[Rewrite]:
-    # Offsets of changes behind the end of the text, all of them removals, move to its end.
-    return [
-        Rewrite(change.source, min(change.spoken_start, length), min(change.spoken_end, length)) for change in rewrites
+    if not spoken.text.endswith(" "):
+        return spoken
+    end = len(spoken.text) - 1
+    removed = Rewrite(spoken.source(end, end + 1), end, end)
+    before = [change for change in spoken.rewrites if change.source.start < removed.source.start]
+    after = [
+        Rewrite(change.source, end, end) for change in spoken.rewrites if change.source.start > removed.source.start
     ]
+    return SpokenText(spoken.text[:end], spoken.start, (*before, removed, *after))
 
 
 @cache
