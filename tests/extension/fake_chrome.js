@@ -1,0 +1,189 @@
+// Chrome as far as the service worker needs it, in memory. Messages go through JSON, as in the browser.
+
+/** @template {(...values: any[]) => void} T */
+export class FakeEvent {
+  /** @type {T[]} */
+  listeners = [];
+
+  /** @param {T} listener */
+  addListener(listener) {
+    this.listeners.push(listener);
+  }
+
+  /** @param {Parameters<T>} values */
+  tell(...values) {
+    for (const listener of [...this.listeners]) listener(...values);
+  }
+}
+
+/** One end of a port; what is posted to it is in `posted`. */
+export class FakePort {
+  /** @type {any[]} */
+  posted = [];
+  isOpen = true;
+  onMessage = new FakeEvent();
+  onDisconnect = new FakeEvent();
+
+  /** @param {string} name */
+  constructor(name) {
+    this.name = name;
+  }
+
+  /** @param {any} message */
+  postMessage(message) {
+    if (!this.isOpen) throw new Error("Attempting to use a disconnected port object");
+    this.posted.push(JSON.parse(JSON.stringify(message)));
+  }
+
+  disconnect() {
+    this.isOpen = false;
+  }
+
+  /** The other end posts. @param {any} message */
+  tell(message) {
+    this.onMessage.tell(JSON.parse(JSON.stringify(message)));
+  }
+
+  /** The other end goes. */
+  drop() {
+    this.isOpen = false;
+    this.onDisconnect.tell();
+  }
+}
+
+export class FakeChrome {
+  /** Ports to the helper, in the order in which they were opened. @type {FakePort[]} */
+  hosts = [];
+  /** Ports to the player. @type {FakePort[]} */
+  players = [];
+  /** What the present player holds. @type {{id: string | null, position_s: number} | null} */
+  document = null;
+  /** @type {Record<string, any>} */
+  session = {};
+  /** @type {Record<string, any>} */
+  local = {};
+  /** Text on the icon. */
+  badge = "";
+  /** What scripts in pages were asked for, by tab. @type {any[]} */
+  injected = [];
+  /** What takeSelection finds; an Error forbids the page. @type {any} */
+  selected = undefined;
+  /** @type {string[]} */
+  opened = [];
+  /** @type {any[]} */
+  menu = [];
+
+  /** What the globals of a worker are. */
+  api = this.#api();
+
+  #api() {
+    const fake = this;
+    const onChanged = new FakeEvent();
+    const area = (/** @type {"local" | "session"} */ name) => ({
+      get: async (/** @type {string | string[]} */ keys) =>
+        structuredClone(Object.fromEntries([keys].flat().flatMap((key) => (key in fake[name] ? [[key, fake[name][key]]] : [])))),
+      set: async (/** @type {Record<string, any>} */ items) => {
+        const changes = Object.fromEntries(Object.entries(items).map(([key, newValue]) => [key, { newValue }]));
+        Object.assign(fake[name], JSON.parse(JSON.stringify(items)));
+        onChanged.tell(changes, name);
+      },
+      remove: async (/** @type {string | string[]} */ keys) => {
+        for (const key of [keys].flat()) delete fake[name][key];
+      },
+    });
+    return {
+      runtime: {
+        lastError: /** @type {{message: string} | undefined} */ (undefined),
+        id: "utter",
+        getManifest: () => ({ version: "0.1.0" }),
+        getURL: (/** @type {string} */ path) => `chrome-extension://utter/${path}`,
+        connectNative: (/** @type {string} */ name) => fake.hosts[fake.hosts.push(new FakePort(name)) - 1],
+        connect: ({ name = "" }) => {
+          const port = new FakePort(name);
+          fake.players.push(port);
+          queueMicrotask(() => (fake.document ? port.tell({ type: "holding", ...fake.document }) : port.drop()));
+          return port;
+        },
+        OnInstalledReason: { INSTALL: "install" },
+        onInstalled: new FakeEvent(),
+        onConnect: new FakeEvent(),
+        onMessage: new FakeEvent(),
+      },
+      i18n: { getMessage: (/** @type {string} */ name) => name },
+      storage: { local: area("local"), session: area("session"), onChanged },
+      offscreen: {
+        Reason: { AUDIO_PLAYBACK: "AUDIO_PLAYBACK", BLOBS: "BLOBS" },
+        hasDocument: async () => fake.document !== null,
+        createDocument: async () => void (fake.document = { id: null, position_s: 0 }),
+        closeDocument: async () => void (fake.document = null),
+      },
+      action: {
+        setBadgeText: async (/** @type {{text: string}} */ { text }) => void (fake.badge = text),
+        setBadgeBackgroundColor: async () => {},
+      },
+      contextMenus: {
+        removeAll: async () => void (fake.menu = []),
+        create: (/** @type {any} */ item) => fake.menu.push(item),
+        onClicked: new FakeEvent(),
+      },
+      commands: { onCommand: new FakeEvent() },
+      tabs: {
+        create: async (/** @type {{url: string}} */ { url }) => fake.opened.push(url),
+        query: async () => [{ id: 7, incognito: false }],
+      },
+      scripting: {
+        executeScript: async (/** @type {any} */ injection) => {
+          if (fake.selected instanceof Error) throw fake.selected;
+          fake.injected.push(injection);
+          return injection.files ? [{}] : [{ result: fake.selected }];
+        },
+      },
+    };
+  }
+
+  install() {
+    globalThis.chrome = /** @type {any} */ (this.api);
+    return this;
+  }
+
+  /** @returns {FakePort} the port to the helper that was opened last */
+  get host() {
+    const host = this.hosts.at(-1);
+    if (!host) throw new Error("no port to the helper was opened");
+    return host;
+  }
+
+  /** @returns {any[]} all that the player was told, over all ports */
+  get toPlayer() {
+    return this.players.flatMap((port) => port.posted);
+  }
+
+  /** The helper answers the hello. */
+  ready() {
+    this.host.tell({
+      type: "ready", protocol: 1, version: "0.1.0", build: "b", rate_hz: 24_000, default_voice: "espeak:en-us",
+      families: [{ name: "espeak", state: "ready" }],
+    });
+  }
+
+  /** The helper's port closes, as the browser tells it. @param {string} [lastError] */
+  loseHost(lastError) {
+    this.api.runtime.lastError = lastError === undefined ? undefined : { message: lastError };
+    this.host.drop();
+    this.api.runtime.lastError = undefined;
+  }
+}
+
+/** Let everything that waits for nothing but its turn go on. */
+export async function settled() {
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+}
+
+/** A second of silence. */
+export const SECOND = Buffer.alloc(48_000).toString("base64");
+
+/** @param {string} id @param {number} seq  the chunk's number, second and sentence */
+export const chunk = (id, seq) => ({
+  type: "audio", id, seq, start_s: seq, pcm: SECOND, voice: "espeak:en-us", paragraph: 0,
+  sentence: { start: seq * 10, end: seq * 10 + 9 },
+});

@@ -1,0 +1,68 @@
+// The golden files against the extension's side of the wire; the Python suite reads the same ones.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { afterEngine, begin } from "../../extension/background/reading.js";
+import * as protocol from "../../extension/protocol.js";
+
+/** @param {string} name */
+const golden = (name) => JSON.parse(readFileSync(new URL(`../protocol/${name}`, import.meta.url), "utf8"));
+
+/** @type {{name: string, error?: string, body: any}[]} */
+const CLIENT_MESSAGES = golden("client_messages.json");
+/** @type {{name: string, body: any}[]} */
+const ENGINE_MESSAGES = golden("engine_messages.json");
+
+/** @param {string} name */
+const clientMessage = (name) => {
+  const found = CLIENT_MESSAGES.find((message) => message.name === name && message.error === undefined);
+  assert.ok(found, `no golden message named ${name}`);
+  return found.body;
+};
+
+test("the extension holds the golden constants", () => {
+  for (const [name, value] of Object.entries(golden("constants.json"))) {
+    const held = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (protocol))[name.toUpperCase()];
+    assert.deepEqual(held, value, name);
+  }
+});
+
+test("hello has the golden form", () => {
+  assert.deepEqual(protocol.hello("0.1.0"), clientMessage("hello from the extension"));
+});
+
+test("speak has the golden form, with every field", () => {
+  const wanted = clientMessage("speak, everything");
+  const { type, text, segments, more, words, ...request } = wanted;
+  assert.deepEqual(protocol.speak({ ...request, text, segments }, text, segments, more), wanted);
+});
+
+test("append has the golden form", () => {
+  const { id, text, segments, more } = clientMessage("append");
+  assert.deepEqual(protocol.append(id, text, segments, more), clientMessage("append"));
+});
+
+test("cancel, played and the questions have the golden form", () => {
+  assert.deepEqual(protocol.cancel("r2"), clientMessage("cancel"));
+  assert.deepEqual(protocol.played("r2", 3.25), clientMessage("played"));
+  for (const type of /** @type {const} */ (["voices", "health", "ping"])) {
+    assert.deepEqual(protocol.question(type, clientMessage(type).id), clientMessage(type));
+  }
+});
+
+for (const { name, body } of ENGINE_MESSAGES) {
+  test(`the engine's message is taken: ${name}`, () => {
+    assert.equal(protocol.engineMessage(body), body);
+    const about = { title: "", source: /** @type {const} */ ("menu"), n_units: 23, speed: 1, latency_s: 0.15 };
+    const reading = begin({ id: body.id ?? "r2", tab_id: 1, incognito: false, ...about });
+    assert.equal(afterEngine(reading, body).id, reading.id);
+  });
+}
+
+test("what is no message of the protocol is not taken", () => {
+  for (const body of [null, 7, "audio", [], {}, { type: 7 }, { type: "sing" }, { type: "toString" }]) {
+    assert.equal(protocol.engineMessage(body), null, JSON.stringify(body));
+  }
+});
