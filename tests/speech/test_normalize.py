@@ -49,7 +49,7 @@ def test_a_part_of_a_rewrite_stands_for_all_of_it() -> None:
 
 
 def test_applying_the_changes_to_the_original_gives_the_spoken_text() -> None:
-    for seed in range(400):
+    for seed in range(200):
         text = random_text(seed)
         for skip in (frozenset[Skip](), frozenset(Skip)):
             spoken = normalize(block(text, start=7), skip)
@@ -63,7 +63,7 @@ def test_applying_the_changes_to_the_original_gives_the_spoken_text() -> None:
 
 
 def test_offsets_rise_with_the_spoken_text_and_stay_inside_the_original() -> None:
-    for seed in range(400):
+    for seed in range(200):
         text = random_text(seed)
         spoken = normalize(block(text, start=7), frozenset(Skip))
         sources = [spoken.source(index, index + 1) for index in range(len(spoken.text))]
@@ -73,7 +73,7 @@ def test_offsets_rise_with_the_spoken_text_and_stay_inside_the_original() -> Non
 
 
 def test_spoken_text_has_single_spaces_and_nothing_invisible() -> None:
-    for seed in range(400):
+    for seed in range(200):
         spoken = normalize(block(random_text(seed))).text
         assert "  " not in spoken
         assert spoken == spoken.strip()

@@ -1,0 +1,132 @@
+"""Catalog: who speaks what, and what is said when nobody does."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pytest
+
+from native_helper.errors import NoVoiceForLanguage, UnknownVoice
+from native_helper.speech.utterance import Rendering, Utterance
+from native_helper.voices.catalog import Catalog
+from native_helper.voices.family import State, Voice
+
+
+class Named:
+    """A family of voices that never speak: {id: languages}."""
+
+    def __init__(self, name: str, **voices: str) -> None:
+        self.name = name
+        self.own = tuple(
+            Voice(f"{name}:{key}" if name != "kokoro" else key, key.title(), name, tuple(languages.split()))
+            for key, languages in voices.items()
+        )
+
+    def state(self) -> State:
+        return State(ready=True)
+
+    def voices(self) -> Sequence[Voice]:
+        return self.own
+
+    def load(self) -> None:
+        raise AssertionError("choosing loads nothing")
+
+    def unload(self) -> None:
+        raise AssertionError("choosing unloads nothing")
+
+    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+        raise AssertionError("choosing speaks nothing")
+
+
+KOKORO = Named("kokoro", af_heart="en-US en", bf_emma="en-GB", ff_siwis="fr-FR fr")
+ESPEAK = Named("espeak", en="en-GB en", fr="fr-FR fr", swiss="fr-CH fr", de="de", cmn="zh cmn", nb="nb no", he="he")
+CATALOG = Catalog([KOKORO, ESPEAK])
+
+
+def chosen(language: str, **asked: object) -> str:
+    return CATALOG.choose(language, **asked).voice.id  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("language", "voice"),
+    [
+        ("en", "af_heart"),
+        ("en-US", "af_heart"),
+        ("en-gb", "bf_emma"),
+        ("EN_GB", "bf_emma"),
+        ("en-AU", "af_heart"),  # another accent of the better family
+        ("fr-CH", "ff_siwis"),  # the better family stands above the better accent
+        ("de", "espeak:de"),
+        ("de-AT", "espeak:de"),
+        ("zh-CN", "espeak:cmn"),
+        ("zh-Hant-TW", "espeak:cmn"),
+        ("no", "espeak:nb"),
+        ("nn-NO", "espeak:nb"),
+        ("iw", "espeak:he"),
+    ],
+)
+def test_the_best_family_speaks_with_its_nearest_voice(language: str, voice: str) -> None:
+    assert chosen(language) == voice
+
+
+def test_the_explicit_voice_stands_above_all() -> None:
+    assert chosen("fr", voice="espeak:de", voices={"fr": "espeak:swiss"}) == "espeak:de"
+
+
+@pytest.mark.parametrize("name", ["espeak:de", "ESPEAK:DE", "de", "De"])
+def test_a_voice_is_found_by_id_and_by_name(name: str) -> None:
+    assert chosen("en", voice=name) == "espeak:de"
+
+
+def test_a_name_that_two_families_have_is_the_better_ones() -> None:
+    assert Catalog([Named("say", anna="de"), Named("kokoro", anna="de")]).choose("de", "Anna").voice.id == "say:anna"
+
+
+@pytest.mark.parametrize(
+    ("language", "voices", "voice"),
+    [
+        ("fr", {"fr": "espeak:fr"}, "espeak:fr"),
+        ("fr-CH", {"fr": "espeak:fr"}, "espeak:fr"),
+        ("fr", {"fr-CH": "espeak:swiss"}, "espeak:swiss"),
+        ("fr-CH", {"fr": "espeak:fr", "fr-CH": "espeak:swiss"}, "espeak:swiss"),
+        ("fr-BE", {"fr-CH": "espeak:swiss", "fr": "espeak:fr"}, "espeak:fr"),
+        ("en", {"fr": "espeak:fr"}, "af_heart"),
+        ("fr", {"fr": "say:gone"}, "ff_siwis"),  # a voice that was uninstalled must not silence a language
+    ],
+)
+def test_the_persons_choice_for_the_language_stands_above_the_best(
+    language: str, voices: dict[str, str], voice: str
+) -> None:
+    assert chosen(language, voices=voices) == voice
+
+
+def test_an_unknown_voice_is_answered_with_a_few_near_ones() -> None:
+    with pytest.raises(UnknownVoice) as caught:
+        chosen("en", voice="af_hart")
+    assert "af_hart" in caught.value.message
+    assert "af_heart" in caught.value.message
+    assert caught.value.remedy
+    with pytest.raises(UnknownVoice, match="af_heart"):
+        chosen("en", voice="nothing like it")
+
+
+def test_a_language_without_voice_is_named() -> None:
+    with pytest.raises(NoVoiceForLanguage, match='"bo-CN"'):
+        chosen("bo-CN")
+
+
+def test_stand_ins_are_not_listed_where_a_better_family_speaks() -> None:
+    listed = {voice.id: voice.listed for voice in CATALOG.voices()}
+    assert list(listed)[:3] == ["af_heart", "bf_emma", "ff_siwis"]
+    assert all(listed[voice.id] for voice in KOKORO.own)
+    assert not any(listed[voice] for voice in ("espeak:en", "espeak:fr", "espeak:swiss"))
+    assert listed["espeak:de"]
+    assert listed["espeak:cmn"]
+
+
+def test_the_default_voice_speaks_english_or_is_the_first() -> None:
+    default = CATALOG.default_voice()
+    assert default is not None
+    assert default.id == "af_heart"
+    german = Catalog([Named("espeak", de="de")]).default_voice()
+    assert german is not None
+    assert german.id == "espeak:de"
+    assert Catalog([]).default_voice() is None
