@@ -89,7 +89,9 @@ function showVoiceNow() {
   const language = languageKey(open?.language ?? navigator.language);
   const voice = open?.voice ?? settings.voices[language] ?? "";
   const name = voice === "" ? words("automatic") : voiceList.nameOf(voice);
-  byId("voice_now", HTMLElement).textContent = words("voice_now", languageName(language, interfaceLanguage()) ?? language, name);
+  const spoken = languageName(language, interfaceLanguage()) ?? language;
+  // Some engines name a voice by its language: "English · English (America)" would say it twice.
+  byId("voice_now", HTMLElement).textContent = name.startsWith(spoken) ? name : words("voice_now", spoken, name);
 }
 
 /** @param {"reading" | "voices"} name */

@@ -1,0 +1,172 @@
+"""Take the pictures of the extension: the real extension in, with a real helper and without; docs/pictures/*.png out.
+
+    python -m docs.pictures.make
+
+Needs what the browser tests need (Chromium, Playwright). The popup is taken as a page of the popup's width, its words
+and state those of the real one. Names: PAGE-STATE-SCHEME.png.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, Literal
+
+from playwright.sync_api import BrowserContext, Page, Worker, sync_playwright
+
+from tests.browser.chromium import binary
+from tests.browser.devtools import until
+from tests.browser.installation import EXTENSION_ID, installed
+
+Scheme = Literal["light", "dark"]
+
+OUT: Final = Path(__file__).parent
+SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+POPUP_WIDTH: Final = 360
+PAGE_WIDTH: Final = 720
+LONG_PX: Final = 800
+MAX_PX: Final = 1400  # of this height a picture has some 120 kB
+
+# Reads a text as a selection would, so that the popup has something to show: a page's own selection needs a window.
+TITLE: Final = "How books learned to speak"
+TEXT: Final = "The lamp was low and the house was quiet. She opened the book at page 27 and began to read aloud. " * 12
+
+# Debian's default sans is one that few people see on their screens; Liberation Sans is as wide as Arial and Helvetica.
+FONTS: Final = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<include>/etc/fonts/fonts.conf</include>
+<match target="pattern"><test name="family"><string>sans</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string></edit></match>
+<match target="pattern"><test name="family"><string>sans-serif</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string></edit></match>
+<match target="pattern"><test name="family"><string>system-ui</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string></edit></match></fontconfig>
+"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="utter-pictures-") as name:
+        folder = Path(name)
+        with installed(folder / "installed") as installation:
+            with browser(installation.user_data, installation.extension) as context:
+                take_ready(context)
+            with browser(folder / "bare", installation.extension) as context:
+                take_missing(context)
+
+
+@contextmanager
+def browser(user_data: Path, extension: Path) -> Iterator[BrowserContext]:
+    """Start Chromium with the extension; `user_data` decides whether it finds the helper."""
+    user_data.mkdir(exist_ok=True)
+    fonts = user_data / "fonts.conf"
+    fonts.write_text(FONTS, encoding="utf-8")
+    with sync_playwright() as driver:
+        context = driver.chromium.launch_persistent_context(
+            user_data,
+            executable_path=binary(),
+            args=[f"--load-extension={extension}", f"--disable-extensions-except={extension}"],
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+            device_scale_factor=2,
+        )
+        yield context
+        context.close()
+
+
+def take_ready(context: BrowserContext) -> None:
+    popup = opened(context, "popup/popup.html", POPUP_WIDTH)
+    popup.locator("#helper[data-tone=good]").wait_for()
+    take(popup, "popup-ready")
+    popup.locator("#open_voices").click()
+    popup.locator(".voice").first.wait_for()
+    take(popup, "popup-voices")
+    popup.locator("#close_voices").click()
+    for path, name in (("options/options.html", "options"), ("welcome/welcome.html", "welcome")):
+        page = opened(context, path, PAGE_WIDTH)
+        page.locator("#helper[data-tone=good]").wait_for()
+        take(page, f"{name}-ready")
+        page.close()
+    speak(context)
+    popup.locator("#progress_row").wait_for()
+    until(lambda: heard(popup) > 0.1, "a tenth of the text")
+    popup.locator("#main").click()
+    take(popup, "popup-paused")
+    popup.locator("#main").click()
+    until(lambda: heard(popup) > 0.2, "a fifth of the text")
+    take(popup, "popup-speaking")
+    popup.locator("#stop").click()
+
+
+def heard(popup: Page) -> float:
+    """Return the part of the text that was heard."""
+    part: float = popup.evaluate("document.querySelector('progress').value")
+    return part
+
+
+def take_missing(context: BrowserContext) -> None:
+    for path, name, width in (
+        ("popup/popup.html", "popup", POPUP_WIDTH),
+        ("welcome/welcome.html", "welcome", PAGE_WIDTH),
+    ):
+        page = opened(context, path, width)
+        page.locator("#helper[data-tone=bad]").wait_for()
+        take(page, f"{name}-missing")
+
+
+def opened(context: BrowserContext, path: str, width: int) -> Page:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 400})
+    page.goto(f"chrome-extension://{EXTENSION_ID}/{path}")
+    return page
+
+
+def speak(context: BrowserContext) -> None:
+    """Choose "Speak" in the menu of a page with that title."""
+    page = context.new_page()
+    page.goto(f"data:text/html,<title>{TITLE}</title>")
+    page.bring_to_front()
+    worker(context).evaluate(
+        """async ([title, text]) => {
+          const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+          const info = { menuItemId: "speak", selectionText: text, pageUrl: "", editable: false, frameId: 0 };
+          chrome.contextMenus.onClicked.dispatch(info, { ...tab, title });
+        }""",
+        [TITLE, TEXT],
+    )
+
+
+def worker(context: BrowserContext) -> Worker:
+    return context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
+
+
+def take(page: Page, name: str) -> None:
+    """Take the page in both schemes, without the mouse's and the keyboard's marks; a long one in parts."""
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement?.blur()")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        width: int = page.evaluate("innerWidth")
+        height: int = page.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
+        page.set_viewport_size({"width": width, "height": height})
+        edges = [0, *cuts(page, height), height]
+        for part, (top, bottom) in enumerate(pairwise(edges), start=1):
+            page.screenshot(
+                path=OUT / f"{name}{part if part > 1 else ''}-{scheme}.png",
+                # Long pages are kept at one pixel per pixel, which a README shows them at anyway.
+                scale="device" if height < LONG_PX else "css",
+                clip={"x": 0, "y": top, "width": width, "height": bottom - top},
+            )
+
+
+def cuts(page: Page, height: int) -> list[int]:
+    """Return where to cut a page that is longer than a picture should be: between two sections, near the middle."""
+    if height <= MAX_PX:
+        return []
+    tops: list[int] = page.evaluate(
+        "[...document.querySelectorAll('section')].map(each => Math.round(each.getBoundingClientRect().top - 8))"
+    )
+    return [min(tops, key=lambda top: abs(top - height / 2))]
+
+
+if __name__ == "__main__":
+    main()
