@@ -85,7 +85,7 @@ def _steps(where: Folders, keep_models: bool) -> list[Step]:
     if command.is_ours(where):
         steps.append(_removal("the command", command.place(where), partial(command.remove, where)))
     for path in profile.marked(record):
-        steps.append(_removal("Utter's line", path, partial(_remove_line, path, where)))
+        steps.append(_removal("Utter's line from", path, partial(_remove_line, path, where)))
     # The data folder last: it holds the record, and the environment that runs this.
     for what, folder in _own_folders(where):
         if os.path.lexists(folder):
