@@ -49,8 +49,8 @@ onChange((changed) => {
 });
 openVoices.addEventListener("click", () => turnTo("voices"));
 byId("close_voices", HTMLButtonElement).addEventListener("click", () => turnTo("reading"));
-pages.voices.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || pages.voices.hidden) return;
   event.preventDefault(); // else Chrome closes the popup
   turnTo("reading");
 });

@@ -7,6 +7,8 @@ const STEP = 0.1;
 const SETTLE_MS = 250; // holding an arrow key changes the value many times; only where it rests is spoken again
 
 export class SpeedControl {
+  /** @type {ReturnType<typeof setTimeout> | undefined} runs while the person still moves the slider */
+  #settling;
   #slider;
   #output;
 
@@ -20,24 +22,23 @@ export class SpeedControl {
     slider.min = String(MIN_SPEED);
     slider.max = String(MAX_SPEED);
     slider.step = String(STEP);
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let settling;
     const tell = () => {
-      clearTimeout(settling);
-      settling = undefined;
+      clearTimeout(this.#settling);
+      this.#settling = undefined;
       onChosen(Number(slider.value));
     };
     slider.addEventListener("input", () => {
       this.#draw();
-      clearTimeout(settling);
-      settling = setTimeout(tell, SETTLE_MS);
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(tell, SETTLE_MS);
     });
     // The popup may close before the value has rested.
-    addEventListener("pagehide", () => settling !== undefined && tell());
+    addEventListener("pagehide", () => this.#settling !== undefined && tell());
   }
 
-  /** @param {number} speed */
+  /** What is so by now; not while the person moves the slider, which would jump back under the hand. @param {number} speed */
   show(speed) {
+    if (this.#settling !== undefined) return;
     if (Number(this.#slider.value) === speed && this.#output.value !== "") return;
     this.#slider.value = String(speed);
     this.#draw();

@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 
 import { JSDOM } from "jsdom";
 
 import { HelperCard } from "../../extension/ui/helper_card.js";
 import { showProblem } from "../../extension/ui/problem.js";
+import { SpeedControl } from "../../extension/ui/speed_control.js";
 import { VoicePicker } from "../../extension/ui/voice_picker.js";
 import { sentence } from "../../extension/ui/words.js";
 
@@ -24,7 +25,8 @@ beforeEach(() => {
   const { window } = new JSDOM("<body></body>");
   const { document, Element, Event, HTMLElement, HTMLInputElement, HTMLButtonElement, HTMLDetailsElement } = window;
   const names = { document, Element, Event, HTMLElement, HTMLInputElement, HTMLButtonElement, HTMLDetailsElement };
-  Object.assign(globalThis, names, { CSS: { escape: String } });
+  const addEventListener = window.addEventListener.bind(window);
+  Object.assign(globalThis, names, { addEventListener, CSS: { escape: String } });
   Object.defineProperty(globalThis, "navigator", { value: { languages: ["en-US", "de"] }, configurable: true });
   globalThis.chrome = /** @type {any} */ ({
     runtime: { id: "an_id" },
@@ -127,6 +129,25 @@ test("a missing helper is told once, with its command", () => {
   assert.equal([...remedy.querySelectorAll("button")].at(-1), button, "drawn again without a change");
   button?.click();
   assert.equal(checks, 1);
+});
+
+test("a speed is told where the slider comes to rest, and news do not move it before", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const slider = document.createElement("input");
+  slider.type = "range";
+  /** @type {number[]} */
+  const told = [];
+  const control = new SpeedControl(slider, document.createElement("output"), (speed) => told.push(speed));
+  control.show(1);
+  for (const value of ["1.1", "1.2", "1.3"]) {
+    slider.value = value;
+    slider.dispatchEvent(new Event("input"));
+    control.show(1);
+  }
+  assert.equal(slider.getAttribute("aria-valuetext"), "1.3 times normal speed");
+  mock.timers.tick(1000);
+  mock.timers.reset();
+  assert.deepEqual(told, [1.3]);
 });
 
 test("an error is shown as text, never as markup", () => {
