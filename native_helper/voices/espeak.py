@@ -96,12 +96,12 @@ def _begun(utterance: Utterance, spoken: Synthesis, n_samples: int) -> list[_Beg
     limits: list[int] = []
     for begin in (*spoken.begins, Begin(n_samples, None)):
         word = _word_at(utterance, begin.position)
-        if word is not None and starts and word <= starts[-1][0]:
-            continue  # a number has an event for each of its words
+        if begin.position is not None and (word is None or (starts and word <= starts[-1][0])):
+            continue  # a number or an emoji has an event for each of its words
         if len(limits) < len(starts):
             limits.append(begin.sample)
         if word is not None:
-            starts.append((word, begin.sample))
+            starts.append((word, max(begin.sample, starts[-1][1] if starts else 0)))
     # From 450 words a minute eSpeak shortens the sound itself, and its events may be some 30 ms off: out of order
     # with the end of the clause before, or behind the last sample.
     upper = [*(start for _, start in starts[1:]), n_samples]
@@ -134,6 +134,7 @@ def _word_at(utterance: Utterance, position: int | None) -> int | None:
 
 def _shared(words: Sequence[Word], first: int, start_s: float, end_s: float) -> Iterator[WordTime]:
     lengths = [word.spoken_end - word.spoken_start for word in words]
-    borders = [start_s + (end_s - start_s) * done / sum(lengths) for done in accumulate(lengths, initial=0)]
+    borders = [start_s + (end_s - start_s) * done / sum(lengths) for done in accumulate(lengths[:-1], initial=0)]
+    borders.append(end_s)
     for index, (begin_s, stop_s) in enumerate(pairwise(borders), first):
         yield WordTime(index, begin_s, stop_s)

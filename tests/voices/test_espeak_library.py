@@ -1,0 +1,95 @@
+"""eSpeak's library: its limits, each in a process of its own where breaking it would end the process."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from native_helper.errors import VoiceUnavailable
+from native_helper.paths import folders
+from native_helper.voices.espeak_library import EspeakLibrary, data_folder, library, library_file
+
+SPEAK = """
+import sys
+from pathlib import Path
+from native_helper.voices.espeak_library import EspeakLibrary, library_file
+library = EspeakLibrary(library_file(), Path(sys.argv[1]))
+for voice in sys.argv[2:]:
+    print(library.synthesize("Hello world", voice, 175).samples.size)
+"""
+
+
+def in_process(*arguments: str) -> list[int]:
+    done = subprocess.run(
+        [sys.executable, "-c", SPEAK, *arguments], capture_output=True, text=True, check=True, env=os.environ
+    )
+    return [int(line) for line in done.stdout.split()]
+
+
+def test_data_behind_a_path_of_any_length_is_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path.joinpath(*["a_folder_of_some_length"] * 10)
+    deep.mkdir(parents=True)
+    data = deep / "espeak-ng-data"
+    data.symlink_to(data_folder())
+    monkeypatch.setenv("UTTER_HOME", str(deep / "utter"))
+    assert len(str(data)) > 200
+    sizes = in_process(str(data), "gmw/en-US", "gmw/de")
+    assert len(sizes) == 2
+    assert min(sizes) > 10_000
+    link = folders().socket.parent / "espeak-ng-data"
+    assert link.readlink() == data
+    assert link.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_path_as_it_is_needs_no_link() -> None:
+    if len(os.fsencode(data_folder())) > 159:
+        pytest.skip("this environment itself lies too deep")
+    assert min(in_process(str(data_folder()), "gmw/en-US")) > 10_000
+    assert not (folders().socket.parent / "espeak-ng-data").exists()
+
+
+def test_missing_files_are_told(tmp_path: Path) -> None:
+    with pytest.raises(VoiceUnavailable, match="could not be loaded"):
+        EspeakLibrary(tmp_path / "libespeak-ng.so", data_folder())
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        in_process(str(tmp_path / "espeak-ng-data"), "gmw/en-US")
+    assert "VoiceUnavailable" in caught.value.stderr
+
+
+def test_an_unknown_voice_is_told_and_the_library_lives() -> None:
+    with pytest.raises(VoiceUnavailable, match="xx/nobody"):
+        library().synthesize("Hello", "xx/nobody", 175)
+    assert library().synthesize("Hello", "gmw/en-US", 175).samples.size > 0
+
+
+def test_a_second_thread_at_the_same_time_is_a_fault() -> None:
+    speaking = library()
+    faults: list[BaseException] = []
+
+    def intrude() -> None:
+        try:
+            speaking.synthesize("Hello", "gmw/en-US", 175)
+        except RuntimeError as error:
+            faults.append(error)
+
+    with speaking._alone():
+        thread = threading.Thread(target=intrude)
+        thread.start()
+        thread.join()
+    assert len(faults) == 1
+    assert speaking.synthesize("Hello", "gmw/en-US", 175).samples.size > 0
+
+
+def test_positions_count_code_points_from_zero() -> None:
+    text = "a 😀 naïve wörld"
+    begins = library().synthesize(text, "gmw/en-US", 175).begins
+    positions = {begin.position for begin in begins}
+    assert {text.index(word) for word in ("a", "😀", "naïve", "wörld")} <= positions
+
+
+def test_the_library_is_where_the_loader_says() -> None:
+    assert library_file().is_file()
+    assert data_folder().is_dir()
