@@ -15,6 +15,7 @@
     |-- EngineUnresponsive         the client: ask again, the stuck engine was ended
     |-- SettingsInvalid            the person: settings.toml holds a wrong key or value
     |-- NoSoundDevice              the person: the terminal found no way to play sound
+    |-- FileUnusable               the person: a file named in the terminal cannot be read or written
     `-- SetupFailed                the person: install or uninstall could not do its work
 
 Raised deep, turned into an `error` message, an HTTP status or an exit status once, where the request came in.
@@ -90,6 +91,10 @@ class SettingsInvalid(UtterError):
 
 
 class NoSoundDevice(UtterError):
+    pass
+
+
+class FileUnusable(UtterError):
     pass
 
 

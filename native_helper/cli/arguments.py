@@ -1,0 +1,195 @@
+"""What can be typed after `utter`, and the help that teaches it.
+
+Lines of help stay under 72 columns; nothing here uses colour.
+"""
+
+import argparse
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from native_helper.cli.exit_status import MEANING
+from native_helper.wire.types import FILE_FORMATS, MAX_SPEED, MIN_SPEED
+
+_EXAMPLES: Final = """\
+examples:
+  utter speak "Good morning."          hear it
+  utter speak notes.txt                hear a file
+  utter speak -f book.txt -o book.mp3  a file into a sound file
+  man ls | utter speak -               what another program writes
+  utter voices --language de           who speaks German
+  utter health                         what the engine is doing
+"""
+
+_SPEAK: Final = """\
+Speaks text through the loudspeakers, or into a file with -o.
+
+The text is one of
+  TEXT...      the words themselves; quotes spare you surprises
+  FILE         a single argument that names a file: its contents
+  -            standard input, spoken while it still comes
+  -f FILE      a file, whatever its name; - is standard input
+Programs that pass on somebody's text should use - or --text, so
+that it is never taken for the name of a file.
+"""
+
+_SPEAK_EXAMPLES: Final = """\
+examples:
+  utter speak "Good morning."
+  utter speak letter.txt --speed 1.3
+  utter speak --voice espeak:de "Guten Tag."
+  utter speak -f book.txt -o book.mp3
+  tail -f log.txt | utter speak -
+"""
+
+_ENGINE: Final = """\
+The engine owns the voices. It starts by itself when a browser or
+this command needs it, so you rarely need this.
+
+Without an option it runs in this terminal until Ctrl-C, which
+shows why it does not start when it does not.
+"""
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what was typed; `command` is None where no command was. Raises SystemExit with usage and reason."""
+    options = parser().parse_args(arguments)
+    if options.command == "speak":
+        if options.file is not None and options.words:
+            options.parser.error("give either TEXT or -f FILE, not both")
+        if options.file is None and not options.words:
+            if sys.stdin.isatty():
+                options.parser.error("nothing to speak: give TEXT, a FILE, or - for standard input")
+            options.words = ["-"]
+    return options
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    statuses = "\n".join(f"  {status.value:<5}{meaning}" for status, meaning in MEANING.items())
+    top = argparse.ArgumentParser(
+        prog="utter",
+        usage="utter [-h] [--version] COMMAND ...",
+        description="Reads text aloud with a voice that runs on this computer.",
+        epilog=f"{_EXAMPLES}\nexit status:\n{statuses}\n\n`utter COMMAND --help` tells more about each.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="store_true", help="print version and build, and stop")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND ...", title="commands")
+    _add_speak(commands)
+    _add_voices(commands)
+    _add_health(commands)
+    _add_engine(commands)
+    _add_token(commands)
+    _add_install(commands)
+    _add_uninstall(commands)
+    return top
+
+
+def _command(commands: Any, name: str, summary: str, description: str = "", examples: str = "") -> Any:
+    command = commands.add_parser(
+        name,
+        help=summary,
+        description=description or summary[:1].upper() + summary[1:] + ".",
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.set_defaults(parser=command)
+    return command
+
+
+def _add_speak(commands: Any) -> None:
+    speak = _command(commands, "speak", "speak text, a file or standard input", _SPEAK, _SPEAK_EXAMPLES)
+    speak.add_argument("words", nargs="*", metavar="TEXT", help="what to speak, or one FILE, or -")
+    speak.add_argument("-f", "--file", metavar="FILE", help="read this file")
+    speak.add_argument("-t", "--text", action="store_true", help="take TEXT as it is, also where it names a file")
+    speak.add_argument(
+        "-o", "--output", type=_sound_file, metavar="FILE", help=f"write a sound file: .{', .'.join(FILE_FORMATS)}"
+    )
+    speak.add_argument("--voice", metavar="ID", help="the voice for everything (see `utter voices`)")
+    speak.add_argument("--language", metavar="TAG", help="the text's language, such as de or en-GB; else it is guessed")
+    speak.add_argument(
+        "--speed", type=_speed, default=1.0, metavar="N", help=f"{MIN_SPEED:g} to {MAX_SPEED:g}; 1 is normal"
+    )
+    speak.add_argument("--progress", action="store_true", help="tell progress even if stderr is no terminal")
+    speak.add_argument("-q", "--quiet", action="store_true", help="tell nothing but errors")
+    _add_json(speak)
+
+
+def _add_voices(commands: Any) -> None:
+    voices = _command(commands, "voices", "list the voices, by language")
+    voices.add_argument("--language", metavar="TAG", help="only voices for this language, such as de or en-GB")
+    voices.add_argument("--all", action="store_true", help="also those that a better voice makes superfluous")
+    _add_json(voices)
+
+
+def _add_health(commands: Any) -> None:
+    described = "Prints what GET /health answers, as JSON. Starts nothing: without an\nengine the exit status is 3."
+    health = _command(commands, "health", "tell what the engine is doing", described)
+    _add_json(health)
+
+
+def _add_engine(commands: Any) -> None:
+    engine = _command(commands, "engine", "run, start or stop the engine", _ENGINE)
+    action = engine.add_mutually_exclusive_group()
+    action.add_argument("--start", action="store_true", help="start it in the background, if none runs")
+    action.add_argument("--stop", action="store_true", help="end the one that runs")
+    _add_json(engine)
+
+
+def _add_token(commands: Any) -> None:
+    example = 'example:\n  curl -H "Authorization: Bearer $(utter token)" ...\n'
+    _command(commands, "token", "print the token that HTTP requests need", examples=example)
+
+
+def _add_install(commands: Any) -> None:
+    install = _command(commands, "install", "register Utter with the browsers of this computer")
+    install.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
+    install.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    install.add_argument(
+        "--browser", action="append", default=[], metavar="NAME", help="only this browser, such as chrome; repeatable"
+    )
+    install.add_argument(
+        "--user-data-dir",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FOLDER",
+        help="a browser's profile folder that is not at its usual place; repeatable",
+    )
+    _add_json(install)
+
+
+def _add_uninstall(commands: Any) -> None:
+    uninstall = _command(commands, "uninstall", "remove everything that install made")
+    uninstall.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
+    uninstall.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    uninstall.add_argument("--keep-models", action="store_true", help="keep downloaded voices")
+    _add_json(uninstall)
+
+
+def _add_json(command: Any) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON object, for programs; errors too")
+
+
+def _sound_file(name: str) -> Path:
+    path = Path(name)
+    if path.suffix[1:].lower() not in FILE_FORMATS:
+        raise argparse.ArgumentTypeError(
+            f"{name!r} does not end in a sound file's name: use one of .{', .'.join(FILE_FORMATS)}"
+        )
+    return path
+
+
+def _speed(value: str) -> float:
+    try:
+        speed = float(value)
+    except ValueError:
+        speed = math.nan
+    if not MIN_SPEED <= speed <= MAX_SPEED:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number from {MIN_SPEED:g} to {MAX_SPEED:g}")
+    return speed

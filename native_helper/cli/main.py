@@ -1,0 +1,152 @@
+"""From the arguments to a command, and from whatever it raised to one sentence, a remedy and an exit status."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Final
+
+from native_helper.cli.arguments import parse, parser
+from native_helper.cli.exit_status import ExitStatus, code_of, status_of
+from native_helper.errors import FileUnusable, UtterError
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what `arguments` ask; return the exit status. Raises SystemExit for what cannot be understood."""
+    options = parse(arguments)
+    try:
+        status = _dispatch(options)
+        sys.stdout.flush()
+    except UtterError as error:
+        _tell(error, as_json=getattr(options, "json", False))
+        return status_of(error)
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:
+        # `utter voices | head`: the reader has enough. Python's own flush at exit must not complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitStatus.FAILED
+    return status
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    if options.version:
+        from native_helper.build import build
+
+        print(f"utter {build()}")
+        return ExitStatus.DONE
+    if options.command is None:
+        parser().print_help(sys.stderr)
+        return ExitStatus.USAGE
+    return _COMMANDS[options.command](options)
+
+
+# Each imports what it needs and no more: speaking wants no installer, and `utter health` no sound.
+
+
+def _speak(options: argparse.Namespace) -> int:
+    from native_helper.cli.speak import SpeakOptions, speak
+
+    # As with Ctrl-C: silence, and no half file.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    return speak(
+        SpeakOptions(
+            words=options.words,
+            file=options.file,
+            literal=options.text,
+            output=options.output,
+            voice=options.voice,
+            language=options.language,
+            speed=options.speed,
+            json=options.json,
+            quiet=options.quiet,
+            progress=options.progress,
+        )
+    )
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _engine(options: argparse.Namespace) -> int:
+    from native_helper.cli import engine
+
+    if options.start:
+        return engine.start(as_json=options.json)
+    if options.stop:
+        return engine.stop(as_json=options.json)
+    return engine.run_here()
+
+
+def _voices(options: argparse.Namespace) -> int:
+    from native_helper.cli.questions import voices
+
+    return voices(language=options.language, everything=options.all, as_json=options.json)
+
+
+def _health(options: argparse.Namespace) -> int:
+    from native_helper.cli.questions import health
+
+    return health(as_line=options.json)
+
+
+def _token(_options: argparse.Namespace) -> int:
+    from native_helper.engine.token import read_or_make_token
+    from native_helper.paths import folders
+
+    path = folders().token
+    try:
+        print(read_or_make_token(path))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise FileUnusable(f"The token cannot be read or made: {error}.", f"See to {path} and its folder.") from error
+    return ExitStatus.DONE
+
+
+def _install(options: argparse.Namespace) -> int:
+    from native_helper.setup.install import InstallOptions, install
+
+    return install(
+        InstallOptions(
+            dry_run=options.dry_run,
+            yes=options.yes,
+            browsers=tuple(options.browser),
+            user_data_dirs=tuple(options.user_data_dir),
+            json=options.json,
+        )
+    )
+
+
+def _uninstall(options: argparse.Namespace) -> int:
+    from native_helper.setup.uninstall import UninstallOptions, uninstall
+
+    return uninstall(
+        UninstallOptions(yes=options.yes, keep_models=options.keep_models, dry_run=options.dry_run, json=options.json)
+    )
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "speak": _speak,
+    "voices": _voices,
+    "health": _health,
+    "engine": _engine,
+    "token": _token,
+    "install": _install,
+    "uninstall": _uninstall,
+}
+
+
+def _tell(error: UtterError, *, as_json: bool) -> None:
+    if as_json:
+        failure = {"code": code_of(error), "message": error.message, "remedy": error.remedy}
+        print(json.dumps({"error": failure}, ensure_ascii=False))
+        return
+    print(f"utter: {error.message}", file=sys.stderr)
+    if error.remedy:
+        print(f"       {error.remedy}", file=sys.stderr)

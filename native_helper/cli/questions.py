@@ -1,0 +1,85 @@
+"""`utter voices` and `utter health`: one question to the engine, its answer for a person or as JSON."""
+
+import json
+import shutil
+from itertools import groupby
+from typing import Any
+
+from native_helper.cli.exit_status import ExitStatus, error_from_wire
+from native_helper.errors import EngineCrashed
+from native_helper.host.engine_link import EngineLink, connect
+from native_helper.wire.framing import BodyError, FrameError
+
+
+def health(*, as_line: bool) -> ExitStatus:
+    """Print what GET /health answers. Starts no engine; raises EngineUnreachable if none runs."""
+    with connect("cli", start=False) as link:
+        answer = _ask(link, "health")["health"]
+    print(json.dumps(answer, ensure_ascii=False, indent=None if as_line else 2))
+    return ExitStatus.DONE
+
+
+def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStatus:
+    """Print the voices, by language; of `language` only, those of a short list unless `everything`."""
+    with connect("cli") as link:
+        answer = _ask(link, "voices")
+    found = [voice for voice in answer["voices"] if language is None or _speaks(voice, language)]
+    # For a language that only unlisted voices speak, an empty answer would be a lie.
+    shown = [voice for voice in found if everything or voice["listed"]] or found
+    if as_json:
+        print(json.dumps({"voices": shown, "default_voice": answer.get("default_voice")}, ensure_ascii=False))
+        return ExitStatus.DONE
+    if not shown:
+        print(f"No voice speaks {language}." if language else "There is no voice.")
+        return ExitStatus.FAILED
+    for line in _table(shown, answer.get("default_voice")):
+        print(line)
+    if len(shown) < len(found):
+        again = "utter voices --all" + (f" --language {language}" if language else "")
+        print(f"\n{len(found) - len(shown)} more: {again}")
+    return ExitStatus.DONE
+
+
+def _table(voices: list[dict[str, Any]], default: str | None) -> list[str]:
+    """Return a line per voice, or on a narrow terminal a heading per language and two lines per voice."""
+    rows = [
+        (_own_language(voice), voice["id"], voice["name"] + (" (default)" if voice["id"] == default else ""))
+        for voice in sorted(voices, key=_own_language)
+    ]
+    language_width, id_width, name_width = (max(len(cell) for cell in column) for column in zip(*rows, strict=True))
+    is_narrow = language_width + id_width + name_width + 4 > shutil.get_terminal_size().columns
+    lines: list[str] = []
+    for language, group in groupby(rows, key=lambda row: row[0]):
+        heading = language
+        if is_narrow:
+            lines.append(language)
+        for _, voice_id, name in group:
+            if is_narrow:
+                lines += [f"  {voice_id}", f"    {name}"]
+            else:
+                lines.append(f"{heading:{language_width}}  {voice_id:{id_width}}  {name}")
+                heading = ""
+    return lines
+
+
+def _own_language(voice: dict[str, Any]) -> str:
+    return str(voice["languages"][0])
+
+
+def _speaks(voice: dict[str, Any], language: str) -> bool:
+    """Say whether `voice` speaks `language`: "en" asks for all of "en", "en-US", "en-GB"."""
+    asked = language.lower()
+    return any(own.lower() == asked or own.lower().startswith(asked + "-") for own in voice["languages"])
+
+
+def _ask(link: EngineLink, question: str) -> dict[str, Any]:
+    link.send({"type": question, "id": question})
+    try:
+        answer = link.receive()
+    except (FrameError, BodyError) as error:
+        raise EngineCrashed(f"The engine sent what is no message: {error}.", "Try again.") from error
+    if answer is None:
+        raise EngineCrashed("The engine ended before it answered.", "Try again: a new one starts by itself.")
+    if answer["type"] == "error":
+        raise error_from_wire(answer)
+    return answer

@@ -1,0 +1,36 @@
+"""Where sound goes, a device or a file: the interface, and what is said where there is no device."""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from native_helper.errors import NoSoundDevice
+
+REMEDY: Final = (
+    "Write a file instead (-o speech.wav), or install a player (pipewire-bin, pulseaudio-utils, alsa-utils)."
+)
+
+
+class Sink(Protocol):
+    """Takes sound at RATE_HZ, mono, int16 little-endian."""
+
+    @property
+    def name(self) -> str:
+        """What it is, for the report: "portaudio", "paplay", a file's path."""
+        ...
+
+    def write(self, pcm: bytes) -> None:
+        """Take `pcm`; blocks while there is no room, which is what paces the engine."""
+        ...
+
+    def finish(self) -> None:
+        """Return when all is heard, or the file is complete."""
+        ...
+
+    def abort(self) -> None:
+        """Be silent now; leave no file."""
+        ...
+
+
+def no_device(tried: Sequence[str]) -> NoSoundDevice:
+    """Return the error that says what was tried in vain."""
+    return NoSoundDevice(f"No way to play sound was found. Tried: {', '.join(tried)}.", REMEDY)

@@ -1,0 +1,50 @@
+"""A sound file that is there complete or not at all: written beside its name, renamed when it is whole."""
+
+import os
+from pathlib import Path
+
+from native_helper.errors import FileUnusable
+from native_helper.speech.encode import Encoder
+
+
+class SoundFile:
+    """A sink into a file; its ending says the format."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin the file. Raises FileUnusable where none can be written."""
+        self._path = Path(os.path.realpath(path))  # of a link its target is replaced, not the link
+        self.name = str(path)
+        if self._path.is_dir():
+            raise FileUnusable(f"{path} is a folder.", "Name a file in it.")
+        self._part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
+        try:
+            descriptor = os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        except OSError as error:
+            raise FileUnusable(
+                f"{path} cannot be written: {error.strerror}.", "Choose a folder that exists and is yours."
+            ) from error
+        self._file = os.fdopen(descriptor, "w+b")
+        self._encoder = Encoder(self._file, path.suffix[1:].lower())
+
+    def write(self, pcm: bytes) -> None:
+        """Add `pcm`. Raises FileUnusable, for example when the disk is full."""
+        try:
+            self._encoder.write(pcm)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def finish(self) -> None:
+        """Complete the file and give it its name."""
+        try:
+            self._encoder.close()
+            self._file.close()
+            self._part.replace(self._path)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def abort(self) -> None:
+        """Leave nothing behind; what stood under the name before stays."""
+        self._part.unlink(missing_ok=True)
+
+    def _unwritable(self, error: OSError) -> FileUnusable:
+        return FileUnusable(f"{self.name} could not be written: {error.strerror}.", "Nothing of it was kept.")

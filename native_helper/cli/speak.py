@@ -1,0 +1,174 @@
+"""`utter speak`: text in, sound to the loudspeakers or into a file.
+
+The engine works a few seconds ahead of what was played and no more; what goes into a file counts as played once it is
+written. Ctrl-C, or any failure here, ends the connection, and with it the work.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from native_helper.cli.exit_status import ExitStatus, error_from_wire
+from native_helper.cli.progress import Progress, clock
+from native_helper.cli.sink import Sink
+from native_helper.cli.spoken_text import SpokenText
+from native_helper.cli.text import parts_of, parts_of_descriptor, parts_of_file
+from native_helper.errors import EngineCrashed
+from native_helper.host.engine_link import EngineLink, connect
+from native_helper.wire.framing import BodyError, FrameError
+from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
+
+_ID: Final = "speak"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakOptions:
+    """What `utter speak` was asked for."""
+
+    words: list[str]
+    file: str | None = None
+    literal: bool = False  # the words are text even where they name a file
+    output: Path | None = None
+    voice: str | None = None
+    language: str | None = None
+    speed: float = 1.0
+    json: bool = False
+    quiet: bool = False
+    progress: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What --json prints. Times are seconds since the command began, the start of Python left out."""
+
+    connected_s: float = 0.0  # an engine was there
+    first_sound_s: float | None = None  # the first sound was given to the device or file
+    elapsed_s: float = 0.0  # all was played or written
+    duration_s: float = 0.0  # of sound
+    n_chunks: int = 0
+    first_chunk_s: float = 0.0  # of sound in the first chunk
+    output: str = ""  # the file, or what played
+    spoken: list[dict[str, str]] = field(default_factory=list)  # languages and voices, in order
+    stages: dict[str, float] = field(default_factory=dict)  # the engine's seconds of work
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it rounded to what can be told apart."""
+        fields: dict[str, Any] = {name: getattr(self, name) for name in Report.__slots__}
+        fields["stages"] = {stage: round(seconds, 4) for stage, seconds in self.stages.items()}
+        return {name: round(value, 4) if isinstance(value, float) else value for name, value in fields.items()}
+
+
+def speak(options: SpeakOptions) -> ExitStatus:
+    """Speak; return when all is heard or written."""
+    text = SpokenText(_parts(options))
+    speech = _Speech(options, text)
+    speech.run()
+    if options.json:
+        print(json.dumps(speech.report.as_dict(), ensure_ascii=False))
+    return ExitStatus.DONE
+
+
+def _parts(options: SpeakOptions) -> Iterator[str]:
+    if options.file == "-" or (options.file is None and options.words == ["-"]):
+        return parts_of_descriptor(sys.stdin.fileno(), "Standard input")
+    if options.file is not None:
+        return parts_of_file(Path(options.file))
+    if not options.literal and len(options.words) == 1 and (path := Path(options.words[0])).is_file():
+        if not options.quiet and not options.json:
+            print(f"Reading the file {path} (to hear its name instead: utter speak --text {path})", file=sys.stderr)
+        return parts_of_file(path)
+    return parts_of(options.words)
+
+
+class _Speech:
+    """One run of the command."""
+
+    def __init__(self, options: SpeakOptions, text: SpokenText) -> None:
+        self._options = options
+        self._text = text
+        self._began = time.monotonic()
+        self._talks = sys.stderr.isatty() and not options.quiet and not options.json
+        self._progress = Progress(sys.stderr, self._talks or options.progress)
+        self.report = Report()
+
+    def run(self) -> None:
+        """Speak. Raises UtterError."""
+        with ExitStack() as on_failure:  # Ctrl-C is one
+            on_failure.callback(self._progress.clear)
+            with connect("cli") as link:
+                self.report.connected_s = self._now()
+                self._text.send(link, self._request())
+                sink = self._open_sink()  # while the engine makes the first sound
+                on_failure.callback(sink.abort)
+                self._listen(link, sink)
+            sink.finish()
+            on_failure.pop_all()
+        self._progress.clear()
+        self.report.output = sink.name
+        self.report.elapsed_s = self._now()
+        if self._talks and self._options.output is not None:
+            print(f"{self._options.output}: {clock(self.report.duration_s)} of sound.", file=sys.stderr)
+
+    def _now(self) -> float:
+        return time.monotonic() - self._began
+
+    def _request(self) -> dict[str, Any]:
+        request = {"type": "speak", "id": _ID, "speed": self._options.speed, "words": False}
+        chosen = {"voice": self._options.voice, "language": self._options.language}
+        return request | {name: value for name, value in chosen.items() if value is not None}
+
+    def _open_sink(self) -> Sink:
+        # Each brings libraries along that the other does not need.
+        if self._options.output is not None:
+            from native_helper.cli.sound_file import SoundFile
+
+            return SoundFile(self._options.output)
+        from native_helper.cli.playback import open_device
+
+        return open_device()
+
+    def _listen(self, link: EngineLink, sink: Sink) -> None:
+        while True:
+            try:
+                message = link.receive()
+            except (FrameError, BodyError) as error:
+                raise EngineCrashed(f"The engine sent what is no message: {error}.", "Try again.") from error
+            if message is None:
+                raise EngineCrashed("The engine ended while it was speaking.", "Try again: a new one starts by itself.")
+            match message["type"]:
+                case "started":
+                    self._started(message)
+                case "audio":
+                    self._audio(link, sink, message)
+                case "end":
+                    self.report.duration_s = message["duration_s"]
+                    self.report.stages = message["stages"]
+                    return
+                case "error":
+                    raise self._text.failure or error_from_wire(message)
+
+    def _started(self, message: dict[str, Any]) -> None:
+        spoken = {"language": message["language"], "voice": message["voice"]}
+        self.report.spoken.append(spoken)
+        if self._talks:
+            self._progress.clear()
+            print(f"Voice {spoken['voice']}, language {spoken['language']}", file=sys.stderr)
+
+    def _audio(self, link: EngineLink, sink: Sink, message: dict[str, Any]) -> None:
+        pcm: bytes = message["pcm"]
+        seconds = len(pcm) / (RATE_HZ * SAMPLE_BYTES)
+        if self.report.first_sound_s is None:
+            self.report.first_sound_s = self._now()
+            self.report.first_chunk_s = seconds
+        self.report.n_chunks += 1
+        sink.write(pcm)
+        position_s = message["start_s"] + seconds
+        link.send({"type": "played", "id": _ID, "seconds": position_s})
+        fraction = self._text.fraction(message["sentence"]["end"])
+        share = "" if fraction is None else f", {fraction:.0%} of the text"
+        self._progress.show(f"{clock(position_s)} of sound{share}")
