@@ -32,7 +32,7 @@ class HttpServer:
             state.state, state.port = "port_in_use", port
             state.remedy = (
                 f"End the program that uses port {port}, or set another port under [http] in settings.toml; "
-                "then stop the engine, it starts again by itself."
+                "then run: utter engine --stop (it starts again by itself)."
             )
             log.event("http_unavailable", logging.WARNING, port=port, reason=errno.errorcode.get(error.errno or 0, "?"))
             return

@@ -39,5 +39,5 @@ class Limits:
     http_stalled_s: float = 600.0  # a player on pause stops reading, and it has no other way to say so
     http_linger_s: float = 2.0
 
-    # The end: a client that replaces the engine waits three seconds before it uses force
-    stop_s: float = 1.5
+    # The end: with `farewell_s` under the two seconds that a signal is promised
+    stop_s: float = 1.0

@@ -35,6 +35,9 @@ def serve(where: Folders) -> int:
     except OSError as error:
         log.fault("engine_failed", error)
         return _complain(f"Utter's engine cannot start: {error}")
+    except Exception as error:
+        log.fault("engine_failed", error)  # standard error may lead nowhere
+        raise
     if not ended:
         # A voice hangs in its own code. Python's ordinary end would tear things down beneath it.
         os._exit(0)

@@ -258,7 +258,8 @@ class Session:
             if running := self._running.get(request_id):
                 self._service.synthesis.cancel(running.job)
             self._over(request_id, completed=False)
-        log.event("error_told", logging.WARNING, client=self._client.name, code=error.code)
+        level = logging.INFO if isinstance(error, Canceled) else logging.WARNING
+        log.event("error_told", level, client=self._client.name, code=error.code)
         self._send(messages.Error(id=request_id, code=error.code, message=error.message, remedy=error.remedy))
 
     def _deliver(self, request_id: str, output: work.Output) -> None:

@@ -428,7 +428,9 @@ def test_half_a_surrogate_pair_is_no_fault(engine: LiveEngine) -> None:
     assert answer.status == 200
 
 
-def test_a_client_that_hangs_up_cancels_its_job(engine: LiveEngine, tone: ToneFamily) -> None:
+def test_a_client_that_hangs_up_cancels_its_job(
+    engine: LiveEngine, tone: ToneFamily, caplog: pytest.LogCaptureFixture
+) -> None:
     tone.gated = True
     connection = connect(engine)
     connection.sendall(speak(engine, text=sentences(9)))
@@ -438,9 +440,12 @@ def test_a_client_that_hangs_up_cancels_its_job(engine: LiveEngine, tone: ToneFa
     tone.permit()
     assert tone.closed.wait(PATIENCE_S)
     assert len(tone.spoken) == 1
+    assert "http_failed" not in caplog.text
 
 
-def test_a_fault_in_the_middle_breaks_the_answer_off(engine: LiveEngine, tone: ToneFamily) -> None:
+def test_a_fault_in_the_middle_breaks_the_answer_off(
+    engine: LiveEngine, tone: ToneFamily, caplog: pytest.LogCaptureFixture
+) -> None:
     tone.gated = True
     with connect(engine) as connection:
         connection.sendall(speak(engine, text=sentences(5)))
@@ -452,6 +457,7 @@ def test_a_fault_in_the_middle_breaks_the_answer_off(engine: LiveEngine, tone: T
         answer = parsed(read_all(connection))
     assert answer.status == 200
     assert not answer.complete
+    assert "http_failed" not in caplog.text
 
 
 def test_what_the_reader_takes_is_its_credit(engine: LiveEngine, tone: ToneFamily) -> None:

@@ -1,7 +1,10 @@
+import fcntl
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from native_helper.engine import lock
 
@@ -29,6 +32,38 @@ def test_a_process_that_is_killed_leaves_no_lock(tmp_path: Path) -> None:
         process.kill()
         process.wait()
     held = lock.take(tmp_path / "lock")
+    assert held is not None
+    os.close(held)
+
+
+def test_a_lock_file_that_is_removed_just_before_it_is_locked_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, flock = tmp_path / "lock", fcntl.flock
+    removed: list[Path] = []
+
+    def removing_flock(descriptor: int, operation: int) -> None:
+        if not removed:
+            path.unlink()
+            removed.append(path)
+        flock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", removing_flock)
+    held = lock.take(path)
+    assert held is not None
+    assert os.path.samestat(os.fstat(held), path.stat())
+    os.close(held)
+
+
+def test_a_client_that_looks_at_the_lock_for_an_instant_is_no_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lock"
+    path.touch()
+    with path.open() as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        monkeypatch.setattr("native_helper.engine.lock.time.sleep", lambda _seconds: fcntl.flock(looking, fcntl.LOCK_UN))
+        held = lock.take(path)
     assert held is not None
     os.close(held)
 

@@ -14,6 +14,8 @@ def path(tmp_path: Path) -> Iterator[Path]:
     names = ("utter.engine", "asyncio")
     before = {name: (list(logging.getLogger(name).handlers), logging.getLogger(name).propagate) for name in names}
     path = tmp_path / "log" / "engine.log"
+    path.parent.mkdir()
+    path.touch(0o644)  # as an older version, or another program, might have left it
     log.open_log(path)
     yield path
     for name, (handlers, propagate) in before.items():

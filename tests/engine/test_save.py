@@ -90,12 +90,15 @@ def test_a_file_made_of_several_parts_is_one_file(client: Client) -> None:
 def test_a_canceled_file_leaves_nothing_behind(client: Client, tone: ToneFamily) -> None:
     tone.gated = True
     before = set(folders().run.iterdir())
-    client.send("save", id="a", text=sentences(9), format="wav")
+    client.send("save", id="a", text=sentences(300), format="wav")
+    tone.permit()
+    tone.asked.get(timeout=PATIENCE_S)
     tone.asked.get(timeout=PATIENCE_S)
     client.send("cancel", id="a")
     assert client.until("error")[-1]["code"] == "canceled"
     tone.permit()
     assert tone.closed.wait(PATIENCE_S)
+    assert len(tone.spoken) == 2  # within one chunk, though a sentence is less progress than is told
     assert set(folders().run.iterdir()) == before
 
 

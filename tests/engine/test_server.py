@@ -102,6 +102,9 @@ def test_all_that_the_engine_makes_is_its_owners_alone_whatever_the_umask(root: 
             where = folders()
             with Client(where.socket):
                 pass
+            status = Path(f"/proc/{process.pid}/status")
+            if status.exists():
+                assert "Umask:\t0077" in status.read_text()
             for folder in (where.run, where.log, where.config):
                 assert mode(folder) == 0o700, folder
             for file in (where.socket, where.lock, where.token, where.engine_log):
@@ -118,6 +121,10 @@ def test_the_engine_runs_without_standard_streams(root: Path) -> None:
             with Client(folders().socket) as client:
                 client.send("speak", id="a", text=TEXT)
                 assert client.until("end", "error")[-1]["type"] == "end"
+            descriptors = Path(f"/proc/{process.pid}/fd")
+            if descriptors.exists():
+                # Taken, so that no file of ours gets the number that a library prints to.
+                assert {(descriptors / number).readlink() for number in "012"} == {Path(os.devnull)}
             process.terminate()
             assert process.wait(PATIENCE_S) == 0
         finally:

@@ -72,6 +72,12 @@ def test_who_never_says_hello_is_sent_away(tone: ToneFamily) -> None:
         assert client.receive_or_end() is None
 
 
+def test_who_said_hello_may_be_silent_as_long_as_it_likes(tone: ToneFamily) -> None:
+    with running(tone, Limits(hello_s=0.1)) as engine, engine.client() as client, engine.client(greet=False) as other:
+        assert other.until("error")[-1]["code"] == "bad_message"  # its time is over, and so would be the first one's
+        assert client.ask("ping", id="p")["type"] == "pong"
+
+
 def test_a_text_becomes_sound_with_word_times_and_an_end(client: Client) -> None:
     client.send("speak", id="a", text=sentences(2))
     heard = client.until("end", "error")

@@ -1,8 +1,20 @@
 """The synthesis thread: what it owns, when it gives memory back, how it ends."""
 
-from typing import Any
+import asyncio
+import queue
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, cast
+
+import pytest
 
 from native_helper.engine.limits import Limits
+from native_helper.engine.scheduler import Client, Job
+from native_helper.engine.synthesis import Synthesis
+from native_helper.engine.work import Output, Work
+from native_helper.speech.pipeline import NeedText
+from native_helper.voices.catalog import Catalog
+from native_helper.wire.messages import Audio, End, Span
 from tests.engine.live import PATIENCE_S, Clock, running
 from tests.engine.tone import ToneFamily, sentences
 
@@ -82,6 +94,66 @@ def test_a_voice_that_fails_to_unload_does_not_end_the_thread() -> None:
         assert tone.unloaded.wait(PATIENCE_S)
         client.send("speak", id="b", text=sentences(1))
         assert client.until("end", "error")[-1]["type"] == "end"
+
+
+class HeldLoop:
+    """A loop's thread that is busy: what is handed over to it waits until the test runs it."""
+
+    def __init__(self) -> None:
+        self.calls: queue.Queue[Callable[[], None]] = queue.Queue()
+
+    def call_soon_threadsafe(self, function: Callable[..., None], *arguments: Any) -> None:
+        self.calls.put(partial(function, *arguments))
+
+
+@pytest.fixture
+def loop() -> HeldLoop:
+    return HeldLoop()
+
+
+@pytest.fixture
+def synthesis(loop: HeldLoop) -> Iterator[Synthesis]:
+    synthesis = Synthesis(Catalog([]), Limits(), cast(asyncio.AbstractEventLoop, loop))
+    synthesis.start()
+    yield synthesis
+    assert synthesis.stop(PATIENCE_S)
+
+
+def job_of(work: Work, delivered: list[Output]) -> Job:
+    return Job(Client("test"), work, delivered.append, text_units=0, credited=True)
+
+
+def test_sound_that_is_on_its_way_when_its_job_is_canceled_is_not_delivered(
+    synthesis: Synthesis, loop: HeldLoop
+) -> None:
+    def work() -> Work:
+        span = Span(start=0, end=1)
+        yield Audio(id="a", seq=0, start_s=0.0, pcm=b"1234", voice="v", sentence=span, paragraph=0)
+        yield NeedText()
+
+    delivered: list[Output] = []
+    job = job_of(work(), delivered)
+    synthesis.submit(job)
+    on_its_way = loop.calls.get(timeout=PATIENCE_S)
+    assert job.client.unsent_bytes == 4
+    synthesis.cancel(job)
+    on_its_way()
+    assert delivered == []
+    assert job.client.unsent_bytes == 0
+
+
+def test_text_that_comes_while_a_reading_finds_none_is_not_forgotten(synthesis: Synthesis, loop: HeldLoop) -> None:
+    def work() -> Work:
+        # Between the reading's last look and this answer, the rest came.
+        synthesis.append(job, 1, lambda: None)
+        yield NeedText()
+        yield End(id="a", duration_s=0.0, stages={})
+
+    delivered: list[Output] = []
+    job = job_of(work(), delivered)
+    synthesis.submit(job)
+    loop.calls.get(timeout=PATIENCE_S)()
+    assert [type(output) for output in delivered] == [End]
 
 
 def test_an_engine_that_stops_ends_its_jobs_with_a_word() -> None:
