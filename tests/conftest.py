@@ -15,4 +15,5 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "config" / "settings.toml").write_text("[http]\nport = 0\n")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("UTTER_HOME", str(root))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)  # the machine's browsers, which an install would find
     return root

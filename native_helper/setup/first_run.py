@@ -50,7 +50,8 @@ def _speak(wav: Path, with_sound: bool) -> bool:
         print("Speaking one sentence ...", flush=True)
         played = _utter("speak", "-")
         if played.returncode != 0:
-            print(f"No sound could be played here: {_reason(played)}")
+            # Its remedy, a file instead, is the next line.
+            print(_reason(played).splitlines()[0])
     print(f"The sentence is in {shown(wav)}")
     return True
 
@@ -64,7 +65,7 @@ def _utter(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _reason(failed: subprocess.CompletedProcess[str]) -> str:
-    return failed.stderr.strip() or f"exit status {failed.returncode}"
+    return failed.stderr.strip().removeprefix("utter: ") or f"exit status {failed.returncode}"
 
 
 if __name__ == "__main__":
