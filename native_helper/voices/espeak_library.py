@@ -3,13 +3,14 @@
 The library is one per process and has one state, so each call sets everything it depends on and a second thread at
 the same time is a fault, reported instead of made. Found in espeak-ng 1.52 (`speak_lib.h`, `speech.c`):
 * the path of its data is kept in 160 bytes, and a longer one ends the process;
-* ctrl-A begins a command in the text, and NUL ends it;
+* ctrl-A begins a command in the text, and NUL ends it; names of rare symbols overflow its buffers;
 * text positions in events count code points from 1.
 """
 
 import ctypes
 import os
 import threading
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,8 +37,25 @@ _WORD, _CLAUSE_END, _LIST_END = 1, 5, 0
 _OK: Final = 0
 
 _REINSTALL: Final = "Install Utter again: the eSpeak NG in it is incomplete."
-# What would be a command, end the text, or be no text: as many spaces keep positions true.
-_BLANKED: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
+
+
+class _Speakable(dict[int, int | str]):
+    """For `str.translate`: what eSpeak must not see becomes a space, so that positions stay true.
+
+    Control characters would be commands or end the text. The names it has for other symbols, emoji among them,
+    overflow its buffers in some languages ("\u24dc" in Amharic, two emoji in Portuguese) and end the process.
+    """
+
+    def __missing__(self, code: int) -> int | str:
+        category = unicodedata.category(chr(code))
+        latin = category != "Cc" and code < 0x100
+        good = latin or category[0] in "LMPZ" or category in ("Nd", "Sc", "Sm") or code in _JOINERS
+        self[code] = code if good else " "
+        return self[code]
+
+
+_JOINERS: Final = (0x200C, 0x200D)  # spelling in Persian and Indian languages
+_SPEAKABLE: Final = _Speakable()
 
 
 class _EventId(ctypes.Union):
@@ -105,7 +123,7 @@ class EspeakLibrary:
             self._c.espeak_SetParameter(_RATE, words_per_min, 0)
             self._pcm = bytearray()
             self._begins = []
-            encoded = text.translate(_BLANKED).encode("utf-8", "replace")
+            encoded = text.translate(_SPEAKABLE).encode("utf-8", "replace")
             status = self._c.espeak_Synth(
                 encoded, ctypes.c_size_t(len(encoded) + 1), 0, _POSITION_CHARACTER, 0, _UTF8, None, None
             )

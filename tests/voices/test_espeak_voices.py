@@ -37,6 +37,11 @@ def test_a_voice_without_its_dictionary_is_left_out() -> None:
     assert "espeak:xex" not in VOICES
 
 
+def test_voices_that_end_the_process_are_left_out() -> None:
+    assert (data_folder() / "lang" / "aav" / "vi-VN-x-south").is_file()
+    assert [voice for voice in VOICES if voice.startswith("espeak:vi")] == ["espeak:vi"]
+
+
 @pytest.mark.parametrize(
     ("tag", "usual"),
     [
