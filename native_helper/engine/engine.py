@@ -1,12 +1,14 @@
 """The engine in one object: the service, its synthesis thread, and the two doors to it.
 
-start   thread, socket, HTTP        a port that is taken costs HTTP only
-stop    doors, then thread          running jobs end with `canceled`
+start   thread, socket, HTTP    a port that is taken, or a token that cannot be kept, costs HTTP only
+stop    doors, then thread      running jobs end with `canceled`
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from native_helper.engine import log
 from native_helper.engine.http import HttpServer
@@ -15,6 +17,7 @@ from native_helper.engine.server import SocketServer
 from native_helper.engine.service import Service
 from native_helper.engine.synthesis import Synthesis
 from native_helper.engine.token import read_or_make_token
+from native_helper.errors import UtterError
 from native_helper.paths import Folders, make_private
 from native_helper.settings import Settings
 from native_helper.voices.catalog import Catalog
@@ -34,9 +37,7 @@ class Engine:
         limits = limits or Limits()
         idle_unload_s = settings.engine.idle_unload_min * 60
         self.synthesis = Synthesis(catalog, limits, asyncio.get_running_loop(), idle_unload_s, clock)
-        self.service = Service(
-            catalog, self.synthesis, settings, limits, folders.run, lambda: read_or_make_token(folders.token)
-        )
+        self.service = Service(catalog, self.synthesis, settings, limits, folders.run, lambda: _token(folders.token))
         self._folders = folders
         self._limits = limits
         self._socket = SocketServer(self.service, folders.socket)
@@ -45,12 +46,16 @@ class Engine:
     async def start(self) -> None:
         """Serve. Raises UnsafeFolder or OSError if the socket cannot be made."""
         make_private(self._folders.run)
-        self.service.token()  # made now, so that `utter token` has one to print whatever comes first
         self.synthesis.start()
         await self._socket.start()
-        if self.service.settings.http.enabled:
-            await self._http.start(self.service.settings.http.port)
         http = self.service.http
+        if self.service.settings.http.enabled:
+            try:
+                self.service.token()  # whether there can be one is better known now than at the first request
+                await self._http.start(self.service.settings.http.port)
+            except UtterError as error:
+                http.remedy = f"{error.message} {error.remedy}"
+                log.event("token_unusable", logging.WARNING)
         log.event("engine_started", http=http.state, port=http.port)
 
     async def stop(self) -> bool:
@@ -59,3 +64,12 @@ class Engine:
         ended = self.synthesis.stop(self._limits.stop_s)
         log.event("engine_stopped", thread="ended" if ended else "hangs")
         return ended
+
+
+def _token(path: Path) -> str:
+    try:
+        return read_or_make_token(path)
+    except OSError as error:
+        raise UtterError(
+            f"The file of the HTTP token cannot be used: {error}.", f"Remove {path}, then run: utter engine --stop"
+        ) from error

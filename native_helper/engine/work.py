@@ -1,4 +1,4 @@
-"""What a job does, as a generator of outputs: the messages of the wire, and two that stay inside the engine.
+"""What a job does, as a generator of outputs: messages of the wire, and a few words inside the engine.
 
 In   a reading's events, pulled one at a time on the synthesis thread
 Out  `speak`: started, audio ..., end          the sound as it is made

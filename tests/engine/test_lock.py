@@ -62,7 +62,9 @@ def test_a_client_that_looks_at_the_lock_for_an_instant_is_no_engine(
     path.touch()
     with path.open() as looking:
         fcntl.flock(looking, fcntl.LOCK_SH)
-        monkeypatch.setattr("native_helper.engine.lock.time.sleep", lambda _seconds: fcntl.flock(looking, fcntl.LOCK_UN))
+        monkeypatch.setattr(
+            "native_helper.engine.lock.time.sleep", lambda _seconds: fcntl.flock(looking, fcntl.LOCK_UN)
+        )
         held = lock.take(path)
     assert held is not None
     os.close(held)

@@ -1,7 +1,6 @@
 """Encoded files over the socket, through the real encoder."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +10,8 @@ import soundfile
 from native_helper.engine.limits import Limits
 from native_helper.paths import folders
 from native_helper.wire.types import MAX_PCM_BYTES, RATE_HZ
-from tests.engine.live import PATIENCE_S, Client, LiveEngine, running
+from tests.engine.live import PATIENCE_S, Client, running
 from tests.engine.tone import ToneFamily, sentences
-
-
-@pytest.fixture
-def tone() -> ToneFamily:
-    return ToneFamily()
-
-
-@pytest.fixture
-def engine(tone: ToneFamily) -> Iterator[LiveEngine]:
-    with running(tone) as engine:
-        yield engine
-        tone.open_gate()
-
-
-@pytest.fixture
-def client(engine: LiveEngine) -> Iterator[Client]:
-    with engine.client() as client:
-        yield client
 
 
 def file_of(messages: list[dict[str, Any]]) -> bytes:

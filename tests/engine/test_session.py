@@ -1,7 +1,6 @@
 """What one client may say on the socket, and what it hears."""
 
 import struct
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,24 +12,6 @@ from native_helper.wire.framing import dump_msgpack, frame
 from native_helper.wire.types import LEAD_S, MAX_FRAME_BYTES, MAX_PCM_BYTES, RATE_HZ
 from tests.engine.live import Client, LiveEngine, running
 from tests.engine.tone import ToneFamily, sentences
-
-
-@pytest.fixture
-def tone() -> ToneFamily:
-    return ToneFamily()
-
-
-@pytest.fixture
-def engine(tone: ToneFamily) -> Iterator[LiveEngine]:
-    with running(tone) as engine:
-        yield engine
-        tone.open_gate()
-
-
-@pytest.fixture
-def client(engine: LiveEngine) -> Iterator[Client]:
-    with engine.client() as client:
-        yield client
 
 
 def of(messages: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
@@ -349,7 +330,7 @@ def test_one_client_may_not_queue_without_end(tone: ToneFamily) -> None:
     with running(tone, Limits(jobs_per_client=3)) as engine, engine.client() as client:
         for index in range(5):
             client.send("speak", id=str(index), text=sentences(1))
-        errors = [client.receive() for _ in range(2)]
+        errors = [client.until("error")[-1] for _ in range(2)]
         assert [(error["code"], error["id"]) for error in errors] == [("queue_full", "3"), ("queue_full", "4")]
         tone.open_gate()
 

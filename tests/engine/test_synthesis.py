@@ -2,21 +2,30 @@
 
 import asyncio
 import queue
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, cast
 
 import pytest
 
+from native_helper.engine import scheduler
 from native_helper.engine.limits import Limits
-from native_helper.engine.scheduler import Client, Job
+from native_helper.engine.scheduler import Job
 from native_helper.engine.synthesis import Synthesis
 from native_helper.engine.work import Output, Work
 from native_helper.speech.pipeline import NeedText
 from native_helper.voices.catalog import Catalog
 from native_helper.wire.messages import Audio, End, Span
-from tests.engine.live import PATIENCE_S, Clock, running
+from tests.engine.live import PATIENCE_S, Client, Clock, running
 from tests.engine.tone import ToneFamily, sentences
+
+
+def let_it_look_at_the_clock(client: Client) -> None:
+    # Previews are answered by the same thread; between two of them it looks whether it is idle.
+    for index in range(10):
+        client.send("preview", id=f"look {index}", text="Hello.")
+        client.until("preview")
 
 
 def test_voices_are_touched_by_one_thread_only() -> None:
@@ -39,16 +48,14 @@ def test_idle_voices_give_their_memory_back_once_and_speak_again() -> None:
         client.until("end")
         clock.now += 599
         engine.engine.synthesis.wake()
-        client.send("preview", id="p", text="Hello.")  # answered by the same thread, after it looked at the clock
-        client.until("preview")
+        let_it_look_at_the_clock(client)
         assert tone.n_unloads == 0
         clock.now += 2
         engine.engine.synthesis.wake()
         assert tone.unloaded.wait(PATIENCE_S)
         clock.now += 3600
         engine.engine.synthesis.wake()
-        client.send("preview", id="q", text="Hello.")
-        client.until("preview")
+        let_it_look_at_the_clock(client)
         assert tone.n_unloads == 1
         client.send("speak", id="b", text=sentences(1))
         assert client.until("end", "error")[-1]["type"] == "end"
@@ -61,8 +68,7 @@ def test_voices_are_not_unloaded_under_a_paused_reading() -> None:
         client.until("audio")
         clock.now += 3600
         engine.engine.synthesis.wake()
-        client.send("preview", id="p", text="Hello.")
-        client.until("preview")
+        let_it_look_at_the_clock(client)
         assert tone.n_unloads == 0
 
 
@@ -74,8 +80,7 @@ def test_never_is_a_time_to_unload_too(root: Any) -> None:
         client.until("end")
         clock.now += 1e6
         engine.engine.synthesis.wake()
-        client.send("preview", id="p", text="Hello.")
-        client.until("preview")
+        let_it_look_at_the_clock(client)
         assert tone.n_unloads == 0
 
 
@@ -120,7 +125,7 @@ def synthesis(loop: HeldLoop) -> Iterator[Synthesis]:
 
 
 def job_of(work: Work, delivered: list[Output]) -> Job:
-    return Job(Client("test"), work, delivered.append, text_units=0, credited=True)
+    return Job(scheduler.Client("test"), work, delivered.append, text_units=0, credited=True)
 
 
 def test_sound_that_is_on_its_way_when_its_job_is_canceled_is_not_delivered(
@@ -158,15 +163,17 @@ def test_text_that_comes_while_a_reading_finds_none_is_not_forgotten(synthesis: 
 
 def test_an_engine_that_stops_ends_its_jobs_with_a_word() -> None:
     tone = ToneFamily(gated=True)
-    with running(tone) as engine:
-        client = engine.client()
+    with running(tone) as engine, engine.client() as client:
         client.send("speak", id="a", text=sentences(3))
         tone.asked.get(timeout=PATIENCE_S)
-        tone.permit(1000)
-    with client:
+        stopping = threading.Thread(target=engine.stop)
+        stopping.start()
         assert client.until("error")[-1]["code"] == "canceled"
+        tone.permit()
+        stopping.join(PATIENCE_S)
         assert client.receive_or_end() is None
-    assert engine.stopped_cleanly
+        assert engine.stopped_cleanly
+    assert tone.spoken == [sentences(1)]
 
 
 def test_a_voice_that_hangs_does_not_keep_the_engine() -> None:
