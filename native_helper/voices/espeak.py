@@ -44,7 +44,7 @@ class EspeakFamily:
         library()
 
     def unload(self) -> None:
-        """Keep it: the library takes 2 MB and has no safe way to be loaded twice into one process."""
+        """Keep it: it takes 2 MB, with the largest dictionary 10, which is not worth loading it again."""
 
     def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
         own = self._by_id.get(voice.id)

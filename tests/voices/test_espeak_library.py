@@ -113,3 +113,25 @@ def test_symbols_that_would_end_the_process_do_not(text: str, voice: str) -> Non
 def test_the_library_is_where_the_loader_says() -> None:
     assert library_file().is_file()
     assert data_folder().is_dir()
+
+
+FUZZ = """
+import random, sys
+sys.path.insert(0, sys.argv[1])
+from native_helper.voices.espeak_library import data_folder, library
+from native_helper.voices.espeak_voices import read_voices
+from tests.speech.random_text import random_text
+voices = read_voices(data_folder())
+choose = random.Random(1)
+for seed in range(1500):
+    text = random_text(seed, 250).encode("utf-8", "replace").decode()
+    spoken = library().synthesize(text[:250], choose.choice(voices).identifier, 450)
+    assert all(begin.position is None or 0 <= begin.position <= len(text) for begin in spoken.begins)
+"""
+
+
+@pytest.mark.long
+def test_no_text_ends_the_process_with_any_voice() -> None:
+    checkout = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", FUZZ, str(checkout)], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-500:]
