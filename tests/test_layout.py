@@ -97,7 +97,7 @@ def test_the_stages_of_speech_do_not_know_each_other() -> None:
 
 def test_the_command_line_knows_of_the_engine_only_its_entry() -> None:
     known = {module for name in modules_of("cli") for module in own_imports(name) if is_within(module, {"engine"})}
-    assert known <= {"engine", "engine.__main__", "engine.main", "engine.serve"}
+    assert known <= {"engine", "engine.__main__", "engine.main", "engine.serve", "engine.token"}
 
 
 def test_the_native_host_needs_only_the_standard_library_and_msgpack() -> None:

@@ -78,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="store_true", help="print version and build, and stop")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND ...", title="commands")
+    commands = top.add_subparsers(prog="utter", dest="command", metavar="COMMAND ...", title="commands")
     _add_speak(commands)
     _add_voices(commands)
     _add_health(commands)

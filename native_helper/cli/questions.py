@@ -3,12 +3,14 @@
 import json
 import shutil
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from native_helper.cli.exit_status import ExitStatus, error_from_wire
 from native_helper.errors import EngineCrashed
 from native_helper.host.engine_link import EngineLink, connect
 from native_helper.wire.framing import BodyError, FrameError
+
+_NAME_CHARS: Final = 28  # most names are shorter; the few others wrap
 
 
 def health(*, as_line: bool) -> ExitStatus:
@@ -46,8 +48,9 @@ def _table(voices: list[dict[str, Any]], default: str | None) -> list[str]:
         (_own_language(voice), voice["id"], voice["name"] + (" (default)" if voice["id"] == default else ""))
         for voice in sorted(voices, key=_own_language)
     ]
-    language_width, id_width, name_width = (max(len(cell) for cell in column) for column in zip(*rows, strict=True))
-    is_narrow = language_width + id_width + name_width + 4 > shutil.get_terminal_size().columns
+    language_width, id_width, _ = (max(len(cell) for cell in column) for column in zip(*rows, strict=True))
+    columns = shutil.get_terminal_size(fallback=(1000, 0)).columns  # into a pipe: always the table
+    is_narrow = language_width + id_width + _NAME_CHARS > columns
     lines: list[str] = []
     for language, group in groupby(rows, key=lambda row: row[0]):
         heading = language

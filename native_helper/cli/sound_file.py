@@ -1,5 +1,6 @@
 """A sound file that is there complete or not at all: written beside its name, renamed when it is whole."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -45,6 +46,10 @@ class SoundFile:
     def abort(self) -> None:
         """Leave nothing behind; what stood under the name before stays."""
         self._part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what could not be written before cannot now, and is not wanted
+            self._encoder.close()
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def _unwritable(self, error: OSError) -> FileUnusable:
         return FileUnusable(f"{self.name} could not be written: {error.strerror}.", "Nothing of it was kept.")

@@ -65,7 +65,7 @@ class Report:
 
 def speak(options: SpeakOptions) -> ExitStatus:
     """Speak; return when all is heard or written."""
-    text = SpokenText(_parts(options))
+    text = _text(options)
     speech = _Speech(options, text)
     speech.run()
     if options.json:
@@ -73,9 +73,13 @@ def speak(options: SpeakOptions) -> ExitStatus:
     return ExitStatus.DONE
 
 
-def _parts(options: SpeakOptions) -> Iterator[str]:
+def _text(options: SpeakOptions) -> SpokenText:
     if options.file == "-" or (options.file is None and options.words == ["-"]):
-        return parts_of_descriptor(sys.stdin.fileno(), "Standard input")
+        return SpokenText(parts_of_descriptor(sys.stdin.fileno(), "Standard input"), comes_slowly=True)
+    return SpokenText(_parts(options), comes_slowly=False)
+
+
+def _parts(options: SpeakOptions) -> Iterator[str]:
     if options.file is not None:
         return parts_of_file(Path(options.file))
     if not options.literal and len(options.words) == 1 and (path := Path(options.words[0])).is_file():

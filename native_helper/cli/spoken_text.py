@@ -12,19 +12,23 @@ from native_helper.host.engine_link import EngineLink
 class SpokenText:
     """Sends `parts` as one reading. Neither length nor a slow writer at the other end delays the first sound."""
 
-    def __init__(self, parts: Iterator[str]) -> None:
-        """Take the first part. Raises FileUnusable: what cannot be read is told before an engine is started."""
-        self._parts = parts
-        self._first = next(parts, "")
+    def __init__(self, parts: Iterator[str], *, comes_slowly: bool) -> None:
+        """Take the first part. Raises FileUnusable: what cannot be read is told before an engine is started.
+
+        `comes_slowly` parts, those of a pipe, are passed on before it is known whether another follows.
+        """
+        self._parts = _open_ended(parts) if comes_slowly else _with_last(parts)
+        self._first, self._more = next(self._parts)
         self._n_units = 0
         self._complete = False
         self.failure: FileUnusable | None = None  # why the rest did not follow; the reading is then cancelled
 
     def send(self, link: EngineLink, request: dict[str, Any]) -> None:
         """Send `request` with the first part, and the rest in the background."""
-        self._n_units = utf16_units(self._first)
-        link.send(request | {"text": self._first, "more": True})
-        threading.Thread(target=self._send_rest, args=(link, request["id"]), name="text", daemon=True).start()
+        link.send(request | {"text": self._first, "more": self._more})
+        self._count(self._first, self._more)
+        if self._more:
+            threading.Thread(target=self._send_rest, args=(link, request["id"]), name="text", daemon=True).start()
 
     def fraction(self, offset: int) -> float | None:
         """Return how much of the text lies before `offset`; None while its length is not known."""
@@ -32,13 +36,31 @@ class SpokenText:
 
     def _send_rest(self, link: EngineLink, request_id: str) -> None:
         try:
-            for part in self._parts:
-                self._n_units += utf16_units(part)
-                link.send({"type": "append", "id": request_id, "text": part, "more": True})
-            self._complete = True
-            link.send({"type": "append", "id": request_id, "text": "", "more": False})
+            for part, more in self._parts:
+                link.send({"type": "append", "id": request_id, "text": part, "more": more})
+                self._count(part, more)
         except FileUnusable as error:
             self.failure = error
             link.send({"type": "cancel", "id": request_id})
         except EngineCrashed:
             return  # whoever receives sees the same end and tells it
+
+    def _count(self, part: str, more: bool) -> None:
+        self._n_units += utf16_units(part)
+        self._complete = not more
+
+
+def _with_last(parts: Iterator[str]) -> Iterator[tuple[str, bool]]:
+    """Yield each part and whether another follows; an empty one for no text at all."""
+    part = next(parts, "")
+    for following in parts:
+        yield part, True
+        part = following
+    yield part, False
+
+
+def _open_ended(parts: Iterator[str]) -> Iterator[tuple[str, bool]]:
+    """Yield each part as if another followed, and an empty last one."""
+    for part in parts:
+        yield part, True
+    yield "", False

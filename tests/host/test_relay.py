@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import signal
 
 import pytest
@@ -220,3 +221,32 @@ def test_an_engine_that_cannot_start_is_told_for_each_request_and_the_host_lives
             chrome.send("speak", id="c", text="two chunks")
             chrome.receive("ready")
             assert chrome.receive_until_last()[-1]["type"] == "end"
+
+
+def test_a_real_engine_killed_while_it_speaks_is_replaced_by_the_next_request() -> None:
+    long_text = "This is one sentence of a long text. " * 2000
+    with Chrome() as chrome:
+        chrome.send("health", id="h")
+        first = chrome.receive("health")["health"]["pid"]
+        chrome.send("speak", id="a", text=long_text)
+        assert chrome.receive("started")["id"] == "a"
+        assert base64.b64decode(chrome.receive("audio")["pcm"])
+        os.kill(first, signal.SIGKILL)
+        assert chrome.receive_until_last()[-1]["code"] == "engine_crashed"
+        chrome.send("speak", id="b", text="Hello again.")
+        assert chrome.receive("ready")["default_voice"] == chrome.ready["default_voice"]
+        messages = chrome.receive_until_last()
+        assert [messages[0]["type"], messages[-1]["type"]] == ["started", "end"]
+        chrome.send("health", id="h2")
+        assert chrome.receive("health")["health"]["pid"] != first
+
+
+def test_a_browser_that_leaves_ends_its_reading_and_not_the_engine() -> None:
+    with Chrome() as chrome:
+        chrome.send("speak", id="a", text="This is one sentence of a long text. " * 2000)
+        chrome.receive("started")
+    with Chrome() as other:
+        jobs = {"running": 1}
+        while sum(jobs.values()):
+            other.send("health", id="h")
+            jobs = other.receive("health")["health"]["jobs"]
