@@ -23,14 +23,15 @@ FORBIDDEN_NAMES: Final = {"util", "utils", "common", "helper", "helpers", "core"
 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
 SHARED: Final = {"errors", "paths"}
+ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "peer"}
 ALLOWED: Final = {
     "wire": set[str](),
-    "host": {"wire.framing", "wire.types", "paths", "build", "errors"},
+    "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
     "speech": {"wire.types", "voices"} | SHARED,
     "voices": {"wire.types", "speech.utterance"} | SHARED,
-    "engine": {"wire", "speech", "voices", "settings", "build"} | SHARED,
-    "setup": {"wire", "host.engine_link", "settings", "build"} | SHARED,
-    "cli": {"wire", "host.engine_link", "engine", "setup", "speech.encode", "settings", "build"} | SHARED,
+    "engine": {"wire", "speech", "voices", "settings", "build", "peer"} | SHARED,
+    "setup": {"wire", "settings", "build"} | ENGINE_LINK | SHARED,
+    "cli": {"wire", "engine", "setup", "speech.encode", "settings", "build"} | ENGINE_LINK | SHARED,
 }
 
 

@@ -11,7 +11,7 @@ import stat
 from pathlib import Path
 
 from native_helper.engine import log
-from native_helper.engine.peer import peer
+from native_helper.peer import peer
 from native_helper.engine.service import Service
 from native_helper.engine.session import Session
 from native_helper.paths import UnsafeFolder, make_private

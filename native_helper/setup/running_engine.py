@@ -8,7 +8,7 @@ import socket
 
 from native_helper.errors import EngineUnreachable
 from native_helper.host import engine_process
-from native_helper.host.peer import peer
+from native_helper.peer import peer
 from native_helper.paths import Folders
 
 

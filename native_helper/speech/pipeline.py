@@ -155,6 +155,9 @@ class Reading:
     def _look_ahead(self) -> Iterator[_Next | NeedText]:
         # Text to utterances and their voices, block by block.
         language, choice = DEFAULT_LANGUAGE, None
+        # A chosen voice reads its own language where neither page nor caller says another.
+        named = self._request.voice
+        own = self._catalog.choose(language, named).voice.languages[0] if named else None
         start = Start(soon=True)
         for block in self._blocks():
             if isinstance(block, NeedText):
@@ -167,7 +170,7 @@ class Reading:
                 start = replace(start, offset=self._units.point(self._request.from_))
             with self._watch.stage("normalize"):
                 spoken = normalize(block, self._request.skip)
-                language = language_of(spoken.text, (self._request.language, block.language), language)
+                language = language_of(spoken.text, (block.language, self._request.language, own), language)
             with self._watch.stage("split"):
                 utterances = list(split(spoken, block, language, start))
             if not utterances:
@@ -220,7 +223,7 @@ def preview(text: str, language: str | None, segments: Sequence[TextSegment], sk
     joint = ""
     while (block := blocks.next_block()) is not None:
         spoken = normalize(block, skip)
-        first_language = first_language or language_of(spoken.text, (language, block.language))
+        first_language = first_language or language_of(spoken.text, (block.language, language))
         if text[at : block.start] != joint:
             rewrites.append(Rewrite(Span(at, block.start), length, length + len(joint)))
         length += len(joint)

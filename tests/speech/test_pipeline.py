@@ -105,15 +105,17 @@ def test_a_marked_paragraph_is_read_in_its_language_and_kind(voice: WordTones) -
     assert voice.spoken[0][1].pause_s > voice.spoken[1][1].pause_s
 
 
-def test_the_explicit_language_stands_above_the_mark_unless_the_script_denies_it(voice: WordTones) -> None:
-    text = "Guten Tag.\n\nДобрый день."
-    read(Request(text, language="de", segments=(TextSegment(0, 10, "en"),)), voice)
-    assert [voice_id for voice_id, _ in voice.spoken] == ["tones:de", "tones:ru"]
+def test_a_mark_stands_above_the_callers_language_unless_the_script_denies_it(voice: WordTones) -> None:
+    text = "Guten Tag.\n\nPlain words.\n\nДобрый день."
+    marked = (TextSegment(0, 10, "de"), TextSegment(26, 38, "de"))
+    read(Request(text, language="en", segments=marked), voice)
+    assert [voice_id for voice_id, _ in voice.spoken] == ["tones:de", "tones:en", "tones:ru"]
 
 
 def test_one_voice_may_speak_everything(voice: WordTones) -> None:
-    read(Request("English.\n\nПо-русски.", voice="tones:de"), voice)
+    events = read(Request("Deutsch.\n\nПо-русски.", voice="tones:de"), voice)
     assert {voice_id for voice_id, _ in voice.spoken} == {"tones:de"}
+    assert [event.language for event in events if isinstance(event, Started)] == ["de", "ru"]
 
 
 def test_a_reading_begins_at_the_sentence_that_holds_the_offset(voice: WordTones) -> None:

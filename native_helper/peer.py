@@ -18,14 +18,14 @@ _PID: Final = struct.Struct("=i")
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """The process that listened when the link was made."""
+    """The process at the other end when the link was made."""
 
     pid: int
     uid: int
 
 
 def peer(link: socket.socket) -> Peer:
-    """Return who serves `link`. Raises OSError when the kernel does not tell."""
+    """Return who is there. Raises OSError when the kernel does not tell: then nobody is to be trusted."""
     if sys.platform == "darwin":
         _, uid, *_ = _XUCRED.unpack(link.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, _XUCRED.size))
         (pid,) = _PID.unpack(link.getsockopt(_SOL_LOCAL, _LOCAL_PEERPID, _PID.size))
