@@ -18,8 +18,8 @@ from native_helper import __version__
 from native_helper.build import build
 from native_helper.errors import EngineCrashed, EngineUnreachable
 from native_helper.host import engine_process
-from native_helper.peer import Peer, peer
 from native_helper.paths import Folders, folders
+from native_helper.peer import Peer, peer
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
 from native_helper.wire.types import PROTOCOL, ErrorCode
 

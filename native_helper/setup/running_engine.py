@@ -8,8 +8,8 @@ import socket
 
 from native_helper.errors import EngineUnreachable
 from native_helper.host import engine_process
-from native_helper.peer import peer
 from native_helper.paths import Folders
+from native_helper.peer import peer
 
 
 def pid(folders: Folders) -> int | None:

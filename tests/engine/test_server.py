@@ -16,8 +16,8 @@ import pytest
 
 from native_helper.engine import server
 from native_helper.engine.limits import Limits
-from native_helper.peer import Peer, peer
 from native_helper.paths import UnsafeFolder, folders
+from native_helper.peer import Peer, peer
 from native_helper.wire.types import MAX_PCM_BYTES
 from tests.engine.live import PATIENCE_S, Client, running, start_process, wait_for_socket
 from tests.engine.tone import ToneFamily, sentences
