@@ -3,6 +3,8 @@
 // Access comes from activeTab: the person clicked or pressed our key in that tab. It does not reach frames of other
 // sites, the browser's own pages and the PDF viewer; there only the menu's text is left, without its line structure.
 
+import { runInPage } from "./in_page.js";
+
 /** @import { Segment } from "../protocol.js" */
 
 const FILES = ["page/offset_map.js", "page/selection.js"];
@@ -30,8 +32,8 @@ export async function takeSelection(tab_id, frame_id) {
   /** @type {chrome.scripting.InjectionResult<Selected | undefined>[]} */
   let results;
   try {
-    await chrome.scripting.executeScript({ target, files: FILES });
-    results = await chrome.scripting.executeScript({ target, func: () => utterPage.takeSelection() });
+    await runInPage({ target, files: FILES });
+    results = await runInPage({ target, func: () => utterPage.takeSelection() });
   } catch (error) {
     // The browser has a sentence per kind of page; for the person they all mean the same.
     throw new PageForbidden(error instanceof Error ? error.message : String(error));
