@@ -54,7 +54,6 @@ def read_voices(data: Path) -> list[EspeakVoice]:
             name=file.name,
             family="espeak",
             languages=languages,
-            gender="male",  # eSpeak's one timbre; its variants are not offered
             listed=primary not in listed,
         )
         listed.add(primary)
@@ -82,7 +81,7 @@ def _read(path: Path, folder: Path) -> _File:
         key, _, value = line.partition(" ")
         match key, value.split():
             case "name", [*parts]:
-                name = " ".join(parts)
+                name = " ".join(parts).partition("//")[0].strip()  # one file has a comment behind its name
             case "language", [tag, *rank]:
                 languages.append((tag, int(rank[0]) if rank else _DEFAULT_RANK))
             case "dictionary", [first, *_]:

@@ -54,3 +54,7 @@ def test_voices_that_end_the_process_are_left_out() -> None:
 )
 def test_tags_are_written_as_usual(tag: str, usual: str) -> None:
     assert bcp47(tag) == usual
+
+
+def test_a_name_is_a_name_alone() -> None:
+    assert [voice.voice.name for voice in read_voices(data_folder()) if "/" in voice.voice.name] == []
