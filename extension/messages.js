@@ -4,11 +4,14 @@
 /** Name of the port that a page opens to the worker with chrome.runtime.connect. */
 export const UI_PORT = "ui";
 
-/** Name of the port that the worker opens to the player. */
+/**
+ * Name of the port that the player opens to the worker. Never the other way round: a page that listens for ports also
+ * takes those that the popup opens, and then nobody is told when the worker at their other end goes.
+ */
 export const PLAYER_PORT = "player";
 
-/** Sent by a player that holds a reading and lost its worker: starts a new worker, which then connects. */
-export const PLAYER_WAITS = "player_waits";
+/** Type of the runtime message by which a new worker asks a player from before its time to open its port. */
+export const CALL_PLAYER = "call_player";
 
 /**
  * Something that a person must know. `message` and `remedy` are sentences for a person, localised when they come
@@ -62,7 +65,8 @@ export const PLAYER_WAITS = "player_waits";
  * @typedef {{type: "audio", id: string, pcm: string}} PlayerAudio  base64, in order
  * @typedef {{type: "last", id: string}} Last  all sound of the job was sent
  * @typedef {{type: "seek", id: string, position_s: number}} Seek
- * @typedef {Begin | PlayerAudio | Last | Seek | {type: "pause"} | {type: "resume"} | {type: "stop"}} ToPlayer
+ * @typedef {{type: "stop", id?: string}} Stop  with an id: only if that is what the player holds
+ * @typedef {Begin | PlayerAudio | Last | Seek | Stop | {type: "pause"} | {type: "resume"}} ToPlayer
  *
  * Player -> worker. `holding` comes first on every new port.
  * @typedef {{type: "holding", id: string | null, position_s: number}} Holding

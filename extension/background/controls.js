@@ -20,11 +20,12 @@ export function pause({ current, player }) {
  */
 export async function resume(parts) {
   const { current, player } = parts;
+  if (current.state.phase !== "paused") return;
+  // Asked first: a player that this worker does not know yet also tells how far it is.
+  const held = await player.holds();
   const paused = current.state;
   if (paused.phase !== "paused") return;
   current.change(reading.resume(paused));
-  const held = await player.holds();
-  if (current.state.id !== paused.id || !reading.isPlaying(current.state)) return;
   if (held !== null) void player.tell({ type: "resume" });
   const toCome = paused.attached && !paused.done && paused.made_s === paused.base.start_s;
   if (toCome) return; // no sound of this job was made yet: it begins to play when it comes

@@ -35,7 +35,8 @@ export async function speakTab(parts) {
 async function speakFound(parts, found, tab) {
   const tab_id = tab?.id ?? null;
   if (typeof found === "string") return refuse(parts, problem(found), tab_id);
-  return speak(parts, { ...found, voice: null, source: "selection", tab_id, incognito: tab?.incognito ?? false });
+  const place = { title: tab?.title ?? found.title, tab_id, incognito: tab?.incognito ?? false };
+  return speak(parts, { ...found, ...place, voice: null, source: "selection" });
 }
 
 /** @param {chrome.tabs.Tab} [tab] @returns {Promise<Selected | "no_selection" | "page_forbidden">} */

@@ -3,7 +3,7 @@
 // Listeners are registered here, at once: an event that starts the worker is delivered only to those. The parts are
 // caches of what storage and the player know, since the browser may end the worker whenever nothing happens.
 
-import { PLAYER_WAITS } from "../messages.js";
+import { PLAYER_PORT, UI_PORT } from "../messages.js";
 import { onChange } from "../settings.js";
 import { showBadge } from "./badge.js";
 import { setSpeed } from "./controls.js";
@@ -15,7 +15,7 @@ import { showNotice } from "./notice.js";
 import { PlayerLink } from "./player_link.js";
 import { problem } from "./problem.js";
 import { isPlaying } from "./reading.js";
-import { engineNews, playerLost, playerNews, playerWaits, portLost } from "./relay.js";
+import { engineNews, playerLost, playerNews, portLost } from "./relay.js";
 import { fail } from "./speak.js";
 import { UiPorts } from "./ui_port.js";
 import { showWelcome } from "./welcome.js";
@@ -51,12 +51,13 @@ chrome.commands.onCommand.addListener((command, tab) => {
   if (command === COMMAND) void keyPressed(parts, tab);
 });
 chrome.runtime.onConnect.addListener((port) => {
-  if (!pages.accept(port)) return;
+  // Our scripts in web pages open no port; whoever does so from there is not ours.
+  if (!port.sender?.url?.startsWith(chrome.runtime.getURL(""))) return;
+  if (port.name === PLAYER_PORT) parts.player.accept(port);
+  if (port.name !== UI_PORT) return;
+  pages.accept(port);
   alarm = false;
   void parts.current.restored.then(tell);
-});
-chrome.runtime.onMessage.addListener((message) => {
-  if (message?.type === PLAYER_WAITS) void playerWaits(parts);
 });
 onChange(({ speed }) => void parts.current.restored.then(() => setSpeed(parts, speed)));
 

@@ -24,7 +24,8 @@ export async function menuClicked(parts, info, tab) {
   const selected = (await taken(tab?.id, info.frameId)) ?? fromMenu(info.selectionText ?? "", tab?.title ?? "");
   await parts.current.restored;
   if (selected.text.trim() === "") return refuse(parts, problem("no_selection"), place.tab_id);
-  return speak(parts, { ...selected, ...place, voice: null, source: "menu" });
+  const title = tab?.title ?? selected.title; // a frame's own title is not what the person sees
+  return speak(parts, { ...selected, ...place, title, voice: null, source: "menu" });
 }
 
 /** @param {number | undefined} tab_id @param {number | undefined} frame_id */

@@ -111,6 +111,8 @@ export class NativePort {
     if (message === null) return this.#refuse("failed", problem("helper_garbled"));
     if (this.#opening !== null) return this.#answered(message);
     this.#touch();
+    // The host outlives its engine: a new one says what it has.
+    if (message.type === "ready") return this.#tellHelper(described(message));
     const asker = "id" in message && message.id !== undefined ? this.#asked.get(message.id) : undefined;
     if (asker === undefined) return this.onMessage(message);
     this.#asked.delete(/** @type {{id: string}} */ (message).id);

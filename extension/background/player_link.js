@@ -1,9 +1,9 @@
 // The worker's link to the player: makes the player when sound is there, keeps the order of what is sent to it.
 //
-// The player outlives the worker, and the other way round. So every new port begins with the player's `holding`,
-// and everything goes through one chain: a `stop` can not overtake the `audio` that waits for a document.
+// The player outlives the worker, and the other way round. So every new port, which the player opens, begins with its
+// `holding`, and everything goes through one chain: a `stop` can not overtake the `audio` that waits for a document.
 
-import { PLAYER_PORT } from "../messages.js";
+import { CALL_PLAYER } from "../messages.js";
 import * as offscreen from "./offscreen.js";
 
 /** @import { FromPlayer, ToPlayer } from "../messages.js" */
@@ -13,6 +13,8 @@ export class PlayerLink {
   #port = null;
   /** @type {string | null} the job whose sound the player has */
   #held = null;
+  /** Told when a player has opened its port. @type {((port: chrome.runtime.Port) => void) | null} */
+  #awaiting = null;
   /** @type {Promise<unknown>} */
   #chain = Promise.resolve();
 
@@ -52,31 +54,33 @@ export class PlayerLink {
     return port;
   }
 
+  /** @param {chrome.runtime.Port} port  that a player has just opened */
+  accept(port) {
+    port.onMessage.addListener((news) => this.#received(port, news));
+    port.onDisconnect.addListener(() => this.#disconnected(port));
+  }
+
   /** @returns {Promise<chrome.runtime.Port | null>} null if there is no player */
   async #connect() {
     if (this.#port !== null) return this.#port;
     if (!(await offscreen.exists())) return null;
-    const port = chrome.runtime.connect({ name: PLAYER_PORT });
-    const met = await new Promise((resolve) => {
-      port.onMessage.addListener((news) => {
-        if (news.type === "holding") resolve(true);
-        this.#received(port, news);
-      });
-      port.onDisconnect.addListener(() => {
-        void chrome.runtime.lastError; // "Receiving end does not exist": the document closed at this moment
-        resolve(false);
-        this.#disconnected(port);
-      });
-    });
-    this.#port = met ? port : null;
-    return this.#port;
+    const come = new Promise((resolve) => (this.#awaiting = resolve));
+    // A player that was just made comes by itself and takes no notice of the call.
+    const gone = chrome.runtime.sendMessage({ type: CALL_PLAYER }).then(
+      () => come,
+      () => null, // "Receiving end does not exist": the document closed at this moment
+    );
+    return /** @type {Promise<chrome.runtime.Port | null>} */ (Promise.race([come, gone]));
   }
 
   /** @param {chrome.runtime.Port} port @param {FromPlayer} news */
   #received(port, news) {
-    if (this.#port !== null && port !== this.#port) return;
+    if (news.type === "holding") this.#port = port;
+    if (port !== this.#port) return;
     if (news.type === "holding") this.#held = news.id;
     if (news.type === "finished") this.#held = null;
+    this.#awaiting?.(port);
+    this.#awaiting = null;
     this.onNews(news);
   }
 
@@ -91,7 +95,7 @@ export class PlayerLink {
   #send(port, message) {
     if (port === null) return;
     if (message.type === "begin") this.#held = message.id;
-    if (message.type === "stop") this.#held = null;
+    if (message.type === "stop" && (message.id ?? this.#held) === this.#held) this.#held = null;
     port.postMessage(message);
   }
 

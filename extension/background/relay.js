@@ -58,9 +58,7 @@ export async function playerNews(parts, news) {
   await current.restored;
   switch (news.type) {
     case "holding":
-      // A player from before this worker's time: its reading is known, or is over.
-      if (news.id !== null && news.id === current.state.id) return heard(parts, news.id, news.position_s);
-      return undefined;
+      return playerCame(parts, news.id, news.position_s);
     case "heard":
       return heard(parts, news.id, news.position_s);
     case "finished":
@@ -103,12 +101,15 @@ export async function playerLost(parts) {
   await recover(parts, problem("audio_failed"));
 }
 
-/** A player holds a reading and lost its worker; this is the next one. @param {Parts} parts */
-export async function playerWaits(parts) {
+/**
+ * A player opened its port. One that holds a reading has lost the worker that it had; this is the next one.
+ *
+ * @param {Parts} parts @param {string | null} id @param {number} position_s
+ */
+async function playerCame(parts, id, position_s) {
   const { current, player } = parts;
-  await current.restored;
-  const held = await player.holds();
-  if (held === null) return;
-  if (held !== current.state.id || current.state.phase === "idle") return player.tell({ type: "stop" });
+  if (id === null) return;
+  if (id !== current.state.id || current.state.phase === "idle") return void player.tell({ type: "stop", id });
+  heard(parts, id, position_s);
   await recover(parts, problem("helper_lost"));
 }

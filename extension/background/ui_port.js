@@ -1,6 +1,5 @@
 // The worker's side of the port that our pages open: their state, and what their buttons ask for.
 
-import { UI_PORT } from "../messages.js";
 import { back, pause, resume, setSpeed, stop, toggle } from "./controls.js";
 import { speakTab } from "./keys.js";
 import { HelperFailure } from "./native_port.js";
@@ -25,15 +24,13 @@ export class UiPorts {
     return this.#ports.size > 0;
   }
 
-  /** @param {chrome.runtime.Port} port  just opened by a page @returns {boolean} whether it was for us */
+  /** @param {chrome.runtime.Port} port  just opened by a page */
   accept(port) {
-    if (port.name !== UI_PORT) return false;
     this.#ports.add(port);
     const { incognito = false } = port.sender?.tab ?? {};
     port.onDisconnect.addListener(() => this.#ports.delete(port));
     port.onMessage.addListener((message) => this.#asked(port, message, incognito));
     void this.#parts.current.restored.then(() => this.#post(port, this.#state()));
-    return true;
   }
 
   /** Tell every open page what is. */

@@ -93,7 +93,9 @@ export class Playback {
     this.#wake();
   }
 
-  stop() {
+  /** @param {string} [id]  only if this is the job */
+  stop(id = this.id ?? undefined) {
+    if (id !== undefined && id !== this.id) return;
     this.id = null;
     this.#cut(0);
     this.#kept.clear();

@@ -1,11 +1,14 @@
 // The player's page: what the worker says, in order, to the playback; its news back.
 //
-// The worker comes and goes. While a reading sounds, a worker that went is called back: it holds the reading.
+// The worker comes and goes. While a reading sounds, the player opens a port again and so starts the next worker; else
+// it waits until it is called.
 
-import { PLAYER_PORT, PLAYER_WAITS } from "../messages.js";
+import { CALL_PLAYER, PLAYER_PORT } from "../messages.js";
 import { Playback } from "./playback.js";
 
 /** @import { FromPlayer, ToPlayer } from "../messages.js" */
+
+const REOPEN_MS = 300; // an eviction is over in tens of ms; a worker that cannot start must not be asked without end
 
 /** @type {chrome.runtime.Port | null} */
 let worker = null;
@@ -15,15 +18,20 @@ let chain = Promise.resolve();
 // Only another page of the extension can open this one with a query: it is not web-accessible.
 const playback = new Playback(tellWorker, new URLSearchParams(location.search).has("tap"));
 
-chrome.runtime.onConnect.addListener((port) => {
-  if (port.name !== PLAYER_PORT) return;
+chrome.runtime.onMessage.addListener((message) => {
+  if (message?.type === CALL_PLAYER && worker === null) meetWorker();
+});
+meetWorker();
+
+function meetWorker() {
+  const port = chrome.runtime.connect({ name: PLAYER_PORT });
   worker = port;
   port.onMessage.addListener((message) => {
     chain = chain.then(() => told(message)).catch(failed);
   });
   port.onDisconnect.addListener(() => workerLost(port));
   tellWorker({ type: "holding", id: playback.id, position_s: playback.position_s });
-});
+}
 
 /** @param {ToPlayer} message */
 async function told(message) {
@@ -41,7 +49,7 @@ async function told(message) {
     case "seek":
       return playback.seek(message.id, message.position_s);
     case "stop":
-      return playback.stop();
+      return playback.stop(message.id);
   }
 }
 
@@ -54,11 +62,9 @@ function tellWorker(news) {
 function workerLost(port) {
   if (port !== worker) return;
   worker = null;
-  if (!playback.isPlaying) return;
-  chrome.runtime.sendMessage({ type: PLAYER_WAITS }).catch((error) => {
-    // No worker can start: the extension is being removed or reloaded, and this page goes with it.
-    console.warn(`event=worker_gone reason=${error.message}`);
-  });
+  setTimeout(() => {
+    if (worker === null && playback.isPlaying) meetWorker();
+  }, REOPEN_MS);
 }
 
 /** @param {unknown} error */

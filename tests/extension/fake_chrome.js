@@ -21,6 +21,7 @@ export class FakePort {
   /** @type {any[]} */
   posted = [];
   isOpen = true;
+  sender = { url: "https://example.org/" };
   onMessage = new FakeEvent();
   onDisconnect = new FakeEvent();
 
@@ -98,11 +99,9 @@ export class FakeChrome {
         getManifest: () => ({ version: "0.1.0" }),
         getURL: (/** @type {string} */ path) => `chrome-extension://utter/${path}`,
         connectNative: (/** @type {string} */ name) => fake.hosts[fake.hosts.push(new FakePort(name)) - 1],
-        connect: ({ name = "" }) => {
-          const port = new FakePort(name);
-          fake.players.push(port);
-          queueMicrotask(() => (fake.document ? port.tell({ type: "holding", ...fake.document }) : port.drop()));
-          return port;
+        sendMessage: async (/** @type {any} */ { type }) => {
+          if (fake.document === null) throw new Error("Could not establish connection. Receiving end does not exist.");
+          if (type === "call_player" && !fake.players.at(-1)?.isOpen) fake.playerComes();
         },
         OnInstalledReason: { INSTALL: "install" },
         onInstalled: new FakeEvent(),
@@ -114,7 +113,10 @@ export class FakeChrome {
       offscreen: {
         Reason: { AUDIO_PLAYBACK: "AUDIO_PLAYBACK", BLOBS: "BLOBS" },
         hasDocument: async () => fake.document !== null,
-        createDocument: async () => void (fake.document = { id: null, position_s: 0 }),
+        createDocument: async () => {
+          fake.document = { id: null, position_s: 0 };
+          fake.playerComes();
+        },
         closeDocument: async () => void (fake.document = null),
       },
       action: {
@@ -139,6 +141,21 @@ export class FakeChrome {
         },
       },
     };
+  }
+
+  /** The player in the document opens its port. */
+  playerComes() {
+    const port = this.opens("player", "player/player.html");
+    port.tell({ type: "holding", ...this.document });
+  }
+
+  /** A page of the extension opens a port to the worker. @param {string} name @param {string} path @returns {FakePort} */
+  opens(name, path) {
+    const port = new FakePort(name);
+    port.sender.url = this.api.runtime.getURL(path);
+    if (name === "player") this.players.push(port);
+    this.api.runtime.onConnect.tell(port);
+    return port;
   }
 
   install() {

@@ -161,6 +161,13 @@ test("a question is answered by its error, or by the port's end", async () => {
   await assert.rejects(cut, failsWith("helper_lost"));
 });
 
+test("a new engine under the same host tells the helper anew", async () => {
+  await opened();
+  chrome.host.tell({ type: "ready", protocol: 1, version: "0.1.0", build: "c", rate_hz: 24_000, families: [] });
+  assert.equal(port.helper.build, "c");
+  assert.equal(port.isOpen, true);
+});
+
 test("late news of a port that was given up is not taken", async () => {
   const ready = port.connect();
   const old = chrome.host;

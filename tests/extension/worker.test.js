@@ -29,9 +29,10 @@ afterEach(() => mock.timers.reset());
 /** What the browser does after an eviction: run main.js in a fresh global. Old listeners are gone. */
 async function newWorker() {
   const { runtime, contextMenus, commands, storage } = chrome.api;
-  for (const event of [
-    runtime.onInstalled, runtime.onConnect, runtime.onMessage, contextMenus.onClicked, commands.onCommand, storage.onChanged,
-  ]) event.listeners = [];
+  for (const { listeners } of [
+    runtime.onInstalled, runtime.onConnect, contextMenus.onClicked, commands.onCommand, storage.onChanged,
+  ]) listeners.length = 0;
+  for (const port of [...chrome.players, ...chrome.hosts]) port.isOpen = false;
   globalThis.self = /** @type {any} */ ({ addEventListener: (/** @type {string} */ _, /** @type {any} */ f) => (reject = f) });
   workers += 1;
   // A module with a query is another instance, but what it imports is not: only `parts` are the worker's state.
@@ -74,15 +75,11 @@ async function pressKey(selected = SELECTED) {
   await settled();
 }
 
-function openPage() {
-  const page = new FakePort("ui");
-  chrome.api.runtime.onConnect.tell(page);
-  return page;
-}
+const openPage = () => chrome.opens("ui", "popup/popup.html");
 
 test("every listener is there as soon as the worker has run", () => {
   const { runtime, contextMenus, commands } = chrome.api;
-  for (const event of [runtime.onInstalled, runtime.onConnect, runtime.onMessage, contextMenus.onClicked, commands.onCommand]) {
+  for (const event of [runtime.onInstalled, runtime.onConnect, contextMenus.onClicked, commands.onCommand]) {
     assert.equal(event.listeners.length, 1);
   }
 });
@@ -114,7 +111,7 @@ test("a click speaks the selection of the clicked frame, with all that the engin
 });
 
 test("where no script may run, the menu's own text is spoken", async () => {
-  await clickSpeak(new Error("Cannot access contents of the page"));
+  await clickSpeak(new Error("Cannot access a chrome:// URL"));
   chrome.ready();
   await settled();
   assert.equal(chrome.host.posted[1].text, "flat text");
@@ -329,13 +326,43 @@ test("a new worker finds the reading, and its player's news wake it", async () =
   const first = id();
   chrome.document = { id: first, position_s: 0.9 };
   await newWorker();
-  chrome.api.runtime.onMessage.tell({ type: "player_waits" });
+  chrome.playerComes();
   await settled();
   assert.equal(chrome.hosts.length, 2);
   chrome.ready();
   await settled();
   assert.deepEqual([chrome.host.posted.at(-1).type, chrome.host.posted.at(-1).from], ["speak", 20]);
   assert.equal(reading().position_s, 0.9);
+});
+
+test("a new worker calls a paused player from before its time, and goes on with its sound", async () => {
+  await speaking(3);
+  await pressKey();
+  chrome.document = { id: id(), position_s: 0.9 };
+  await newWorker();
+  await pressKey();
+  chrome.ready();
+  await settled();
+  assert.deepEqual(types(chrome.players.at(-1)?.posted ?? []), ["resume"]);
+  assert.equal(reading().position_s, 0.9);
+  assert.deepEqual([chrome.host.posted.at(-1).type, chrome.host.posted.at(-1).from], ["speak", 20]);
+});
+
+test("a player that holds a reading which is over is told to stop", async () => {
+  chrome.document = { id: "old", position_s: 3 };
+  chrome.playerComes();
+  await settled();
+  assert.deepEqual(chrome.toPlayer, [{ type: "stop", id: "old" }]);
+});
+
+test("a port that is not opened by a page of ours is not answered", async () => {
+  const port = new FakePort("ui");
+  chrome.api.runtime.onConnect.tell(port);
+  await settled();
+  port.tell({ type: "speak_text", text: "Hello." });
+  await settled();
+  assert.deepEqual(port.posted, []);
+  assert.equal(chrome.hosts.length, 0);
 });
 
 test("a new worker whose player is gone too finds the reading paused, and goes on with one key", async () => {
