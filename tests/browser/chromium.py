@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from native_helper.paths import resources
 from tests.browser.desktop import Desktop
-from tests.browser.devtools import Devtools, Target, until
-from tests.browser.installation import Installation
+from tests.browser.devtools import Devtools, Target, insist, until
+from tests.browser.installation import EXTENSION_ID, Installation
 
-EXTENSION_ID: Final[str] = json.loads((resources("manifest") / "allowed_extensions.json").read_text())["ids"][0]
+WINDOW: Final = (1200, 860)
+ICON: Final = (WINDOW[0] - 149, 63)  # of a pinned extension, left of the browser's own three
 
 # A page of the extension keeps what the worker tells, as the popup does.
 _WATCH: Final = """
@@ -89,10 +89,49 @@ class Watch:
         found: dict[str, Any] = self._target.evaluate("asked.at(-1)")
         return found
 
-    def tapped(self) -> NDArray[np.float32]:
-        """Return all samples that the tapped player handed to the sound device; silence at both ends left out."""
+    def tapped(self, ends: bool = False) -> NDArray[np.float32]:
+        """Return all samples that the tapped player handed to the sound device, with or without silence at the ends."""
         answer = self._target.evaluate("chrome.runtime.sendMessage({type: 'tap_read'})")
-        return np.trim_zeros(np.frombuffer(base64.b64decode(answer["samples"]), "<f4"))
+        samples: NDArray[np.float32] = np.frombuffer(base64.b64decode(answer["samples"]), "<f4")
+        return samples if ends else np.trim_zeros(samples)
+
+
+@dataclass(frozen=True)
+class Popup:
+    """The open popup: a window of its own, that Playwright does not know."""
+
+    target: Target
+    desktop: Desktop
+
+    def click(self, selector: str) -> None:
+        """Wait until the element stands still and can be clicked, and click on its middle with the mouse."""
+        where = f"""(() => {{
+          const element = document.querySelector("{selector}");
+          const isWhole = outerWidth === innerWidth && outerHeight === innerHeight; // the window grows to its content
+          if (!element || element.hidden || element.disabled || !isWhole) return null;
+          element.scrollIntoView();
+          const box = element.getBoundingClientRect();
+          return [screenX + box.x + box.width / 2, screenY + box.y + box.height / 2];
+        }})()"""
+        clicks = f"""(() => {{
+          const element = document.querySelector("{selector}");
+          if (element.clicks === undefined) element.addEventListener("click", () => {{ element.clicks += 1 }}, true);
+          return element.clicks ??= 0;
+        }})()"""
+        before = self.target.evaluate(clicks)
+
+        def click() -> None:
+            last = None
+            while (place := self.target.until(where)) != last:
+                last = place
+            self.desktop.xdotool("mousemove", round(place[0]), round(place[1]), "click", 1)
+
+        insist(click, lambda: bool(self.target.evaluate(clicks) > before), f"a click on {selector}")
+
+    def text(self, selector: str) -> str:
+        """Return what a person reads in the element."""
+        shown: str = self.target.evaluate(f"document.querySelector('{selector}').innerText")
+        return shown
 
 
 @dataclass(frozen=True)
@@ -115,6 +154,21 @@ class Browser:
         with self.devtools.attach("background/main.js") as worker:
             return worker.evaluate(expression)
 
+    def in_page(self, page: Page, function: str) -> Any:
+        """Run a function among the extension's content scripts of the page, and return what it returns."""
+        return self.in_worker(
+            f"""(async () => {{
+              const tabs = await chrome.tabs.query({{}});
+              const found = [];
+              for (const {{id}} of tabs) {{
+                const run = {{target: {{tabId: id}}, func: {function}}};
+                // Only where the person acted does the browser let the extension in.
+                await chrome.scripting.executeScript(run).then(([{{result}}]) => found.push(result), () => null);
+              }}
+              return found.filter((result) => result !== null).at(-1);
+            }})()"""
+        )
+
     def own(self, path: str) -> str:
         """Return the address of a page of the extension."""
         return f"chrome-extension://{EXTENSION_ID}/{path}"
@@ -134,22 +188,32 @@ class Browser:
         )
         return selected
 
-    def choose_speak(self, page: Page, selector: str) -> None:
-        """Right-click on the element and choose "Speak" in the browser's own menu, with mouse and keyboard."""
+    def choose_speak(self, page: Page, selector: str, dy: int = 8) -> None:
+        """Right-click `dy` below the element's upper edge and choose "Speak" in the browser's own menu."""
+        page.bring_to_front()
         box = page.locator(selector).first.bounding_box()
         assert box is not None
         chrome_height = page.evaluate("outerHeight - innerHeight")
         before = self.desktop.windows()
-        self.desktop.xdotool("mousemove", round(box["x"]) + 12, round(box["y"] + chrome_height) + 8, "click", 3)
+        self.desktop.xdotool("mousemove", round(box["x"]) + 12, round(box["y"] + chrome_height) + dy, "click", 3)
         menu = until(lambda: self.desktop.windows() - before, "the context menu")
         # The last entry is Inspect; the extension's stands above it.
         self.desktop.xdotool("key", "Up", "key", "Up", "key", "Return")
         until(lambda: not menu & self.desktop.windows(), "the end of the context menu")
 
     def press(self, page: Page, keys: str) -> None:
-        """Press a key on the keyboard; without a window manager it goes to the window below the mouse."""
+        """Press the extension's key on the keyboard; without a window manager it goes to the window below the mouse."""
         page.bring_to_front()
-        self.desktop.xdotool("mousemove", 600, 700, "key", keys)
+        pressed = """(() => {
+          if (globalThis.pressed === undefined) chrome.commands.onCommand.addListener(() => { pressed += 1 });
+          return globalThis.pressed ??= 0;
+        })()"""
+        before = self.in_worker(pressed)
+        insist(
+            lambda: self.desktop.xdotool("mousemove", 600, 700, "key", keys),
+            lambda: bool(self.in_worker(pressed) > before),
+            keys,
+        )
 
     @contextmanager
     def watch(self) -> Iterator[Watch]:
@@ -161,20 +225,23 @@ class Browser:
         page.close()
 
     @contextmanager
-    def popup(self) -> Iterator[Target]:
-        """Open the real popup over the active tab."""
-        self.in_worker("chrome.action.openPopup()")
+    def popup(self) -> Iterator["Popup"]:
+        """Click on the extension's icon in the toolbar: that gives it the active tab, as for a person."""
+        self.desktop.xdotool("mousemove", *ICON, "click", 1)
         with self.devtools.attach("popup/popup.html") as target:
-            target.until("document.readyState === 'complete'")
-            yield target
+            target.until("['good', 'bad'].includes(document.querySelector('#helper')?.dataset.tone)")
+            yield Popup(target, self.desktop)
             target.evaluate("setTimeout(() => close()), undefined")
         until(lambda: not self.devtools.has("popup/popup.html"), "the popup's end")
 
     def open_tapped_player(self) -> None:
-        """Make the player's document, as the worker would, with the tap that shows what goes to the sound device."""
+        """Make the player's document as the worker would, with the tap that shows what goes to the sound device."""
         self.in_worker(
-            """chrome.offscreen.createDocument({
-              url: "player/player.html?tap", reasons: ["AUDIO_PLAYBACK", "BLOBS"], justification: "test"})"""
+            """(async () => {
+              if (await chrome.offscreen.hasDocument()) await chrome.offscreen.closeDocument();
+              await chrome.offscreen.createDocument({
+                url: "player/player.html?tap", reasons: ["AUDIO_PLAYBACK", "BLOBS"], justification: "a test listens"});
+            })()"""
         )
 
 
@@ -201,7 +268,7 @@ def launched(desktop: Desktop, installation: Installation) -> Iterator[Browser]:
                 f"--disable-extensions-except={extension}",
                 "--remote-debugging-port=0",
                 "--window-position=0,0",
-                "--window-size=1200,860",
+                f"--window-size={WINDOW[0]},{WINDOW[1]}",
             ],
             ignore_default_args=["--mute-audio"],
             env={**desktop.env, "PATH": os.environ["PATH"]},

@@ -98,3 +98,15 @@ def until(condition: Callable[[], T], what: str) -> T:
         assert time.monotonic() < end, f"did not come within {PATIENCE_S} s: {what}"
         time.sleep(0.05)
     return value
+
+
+def insist(act: Callable[[], object], took_effect: Callable[[], bool], what: str) -> None:
+    """Do something with mouse or keyboard, and again if the window was not ready for it, as a person would."""
+    for _ in range(10):
+        act()
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            if took_effect():
+                return
+            time.sleep(0.05)
+    raise AssertionError(f"the browser did not take it: {what}")

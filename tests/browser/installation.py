@@ -1,5 +1,6 @@
 """An Utter that was installed as a person installs it, for one browser profile, with everything in one folder."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,18 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from native_helper.host.engine_link import connect
+from native_helper.paths import resources
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 from tests.browser.devtools import until
 from tests.left_behind import processes_of
 
-UTTER = Path(sys.executable).parent / "utter"
+EXTENSION_ID: Final[str] = json.loads((resources("manifest") / "allowed_extensions.json").read_text())["ids"][0]
+UTTER: Final = Path(sys.executable).parent / "utter"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ def installed(folder: Path) -> Iterator[Installation]:
     for each in (home, root / "config", user_data):
         each.mkdir(parents=True)
     (root / "config" / "settings.toml").write_text("[http]\nport = 0\n")
+    # The icon lies on the toolbar, as after the welcome page's advice, so that it can be clicked.
+    preferences = {"extensions": {"pinned_extensions": [EXTENSION_ID]}}
+    (user_data / "Default").mkdir()
+    (user_data / "Default" / "Preferences").write_text(json.dumps(preferences))
     env = {"PATH": os.environ["PATH"], "HOME": str(home), "UTTER_HOME": str(root)}
     installation = Installation(root, user_data, root / "Utter Extension", env)
     try:
