@@ -7,7 +7,7 @@ import { runInPage } from "./in_page.js";
 
 /** @import { Segment } from "../protocol.js" */
 
-const FILES = ["page/offset_map.js", "page/selection.js"];
+const FILES = ["page/offset_map.js", "page/transcript.js", "page/selection.js"];
 
 /**
  * @typedef {object} Selected

@@ -1,8 +1,8 @@
 // The selected text, with its line structure: blocks become paragraphs, and each is told for what it is.
-// A classic script, after offset_map.js: adds takeSelection to utterPage, and keeps the offset map there.
+// A classic script, after offset_map.js and transcript.js: adds takeSelection to utterPage, and keeps the offset map there.
 //
 // The range is walked in the flat tree, as it is painted: shadow trees in place of their hosts' children, slotted
-// nodes in their slots. White space is collapsed as the page's style says; nothing else is changed.
+// nodes in their slots.
 //
 //   start --boundary reached--> inside --boundary reached--> after
 //
@@ -13,11 +13,9 @@
   /** @typedef {import("../protocol.js").Segment} Segment */
   /** @typedef {import("../protocol.js").Kind} Kind */
   /** @typedef {{node: Node, offset: number}} Place */
-  /** @typedef {{kind: Kind, language: string | null, whiteSpace: string}} Block */
+  /** @typedef {{kind: Kind, language: string | null, whiteSpace: string}} Block  as in transcript.js */
 
-  /** Before the next character: nothing, a blank, a table's tab, a line's end, a block's end. */
-  const GAPS = ["", " ", "\t", "\n", "\n\n"];
-  const [NO_GAP, BLANK, TAB, LINE, BLOCK] = GAPS.keys();
+  const { Transcript, NO_GAP, TAB, LINE, BLOCK } = utterPage;
 
   const LEFT_OUT = new Set([
     "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "SELECT", "TEXTAREA", "INPUT", "BUTTON", "METER", "PROGRESS", "SVG",
@@ -30,55 +28,6 @@
     DT: "list_item", DD: "list_item", BLOCKQUOTE: "quote", PRE: "code", TR: "table_row", CAPTION: "caption",
     FIGCAPTION: "caption",
   };
-
-  /** Collects the text while the walk goes on. */
-  class Transcript {
-    /** @type {string[]} */
-    #parts = [];
-    #length = 0;
-    #gap = NO_GAP;
-    /** @type {Segment[]} */
-    segments = [];
-    map = new utterPage.OffsetMap();
-
-    /** @returns {string} */
-    get text() {
-      return this.#parts.join("");
-    }
-
-    /** Ask for a gap before the next character; the widest that was asked for wins. @param {number} gap */
-    gap(gap) {
-      // Two line ends in a row are how many a page writes a paragraph's end.
-      this.#gap = gap === LINE && this.#gap === LINE ? BLOCK : Math.max(this.#gap, gap);
-    }
-
-    /** @param {Text} node @param {number} from @param {number} to @param {Block} block  that the node stands in */
-    add(node, from, to, block) {
-      const keepsBlanks = /^(pre|pre-wrap|break-spaces)$/.test(block.whiteSpace);
-      const keepsLines = keepsBlanks || block.whiteSpace === "pre-line";
-      const pieces = keepsBlanks ? /\n|[^\n]+/g : /\n|[ \t\r\f]+|[^ \t\r\n\f]+/g;
-      for (const match of node.data.slice(from, to).matchAll(pieces)) {
-        const piece = match[0];
-        if (piece === "\n") this.gap(keepsLines ? LINE : BLANK);
-        else if (!keepsBlanks && /^[ \t\r\f]/.test(piece)) this.gap(BLANK);
-        else this.#write(piece, node, from + match.index, block);
-      }
-    }
-
-    /** @param {string} piece @param {Text} node @param {number} from @param {Block} block */
-    #write(piece, node, from, { kind, language }) {
-      const gap = this.#length === 0 ? "" : GAPS[this.#gap];
-      this.#parts.push(gap, piece);
-      this.#length += gap.length;
-      this.map.add(this.#length, node, from, piece.length);
-      if (this.segments.length === 0 || this.#gap === BLOCK) {
-        this.segments.push({ start: this.#length, end: this.#length, kind, ...(language !== null && { language }) });
-      }
-      this.#length += piece.length;
-      this.segments[this.segments.length - 1].end = this.#length;
-      this.#gap = NO_GAP;
-    }
-  }
 
   /** One walk from a place to another. */
   class Walk {

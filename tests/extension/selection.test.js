@@ -11,7 +11,7 @@ import { JSDOM } from "jsdom";
 const script = (name) => readFileSync(new URL(`../../extension/page/${name}`, import.meta.url), "utf8");
 // jsdom takes every element that its sheet does not name for a block.
 const INLINE = "<style>a, b, i, span, sup, ruby, slot { display: inline } [hidden] { display: none }</style>";
-const SCRIPTS = [script("offset_map.js"), script("selection.js")];
+const SCRIPTS = [script("offset_map.js"), script("transcript.js"), script("selection.js")];
 
 /**
  * A page with our scripts, and a selection from the first "[[" to the last "]]" in its text; without marks, of all.
