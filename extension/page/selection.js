@@ -132,11 +132,14 @@
     const from = { node: startContainer, offset: startOffset };
     const walk = new Walk(from, { node: endContainer, offset: endOffset }, isLenient);
     walk.visit(root, blockAround(root), false);
-    const segments = walk.transcript.segments.map(({ language: own, ...segment }) => ({
+    const { text, map } = walk.transcript;
+    /** @type {Segment[]} */
+    const marked = walk.transcript.segments;
+    const segments = marked.map(({ language: own, ...segment }) => ({
       ...segment,
       ...(own !== undefined && own !== language && { language: own }),
     }));
-    return { text: walk.transcript.text, segments, map: walk.transcript.map };
+    return { text, segments, map };
   }
 
   /** @returns {HTMLInputElement | HTMLTextAreaElement | null} the field whose text is selected */
