@@ -7,6 +7,7 @@ What the extension thinks is read where its own pages read it: over the port "ui
 import base64
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,6 +76,12 @@ class Watch:
     def forget(self) -> None:
         """Keep only the present state."""
         self._target.evaluate("told = [state()]; asked = []; undefined")
+
+    def stop_workers(self) -> None:
+        """End the extension's service worker, as the browser does whenever it likes to."""
+        self._target.evaluate("attend = () => {}")  # else this page would start the next one
+        self._target.send("ServiceWorker.enable")
+        self._target.send("ServiceWorker.stopAllWorkers")
 
     def post(self, **message: Any) -> None:
         """Tell the worker what a page of the extension would."""
@@ -254,8 +261,10 @@ def binary() -> str:
 @contextmanager
 def launched(desktop: Desktop, installation: Installation) -> Iterator[Browser]:
     """Start the browser as the installation's own, with the extension's folder loaded."""
-    extension = installation.extension
-    (extension / "test").mkdir(exist_ok=True)
+    # A copy of what was installed, because a page of ours lies in it that only watches.
+    extension = installation.user_data.parent / "loaded"
+    shutil.copytree(installation.extension, extension)
+    (extension / "test").mkdir()
     (extension / "test" / "watch.html").write_text("<!doctype html><title>watch</title>")
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(

@@ -91,11 +91,11 @@ class Devtools:
             return body
 
 
-def until(condition: Callable[[], T], what: str) -> T:
+def until(condition: Callable[[], T], what: str, patience_s: float = PATIENCE_S) -> T:
     """Ask again and again until `condition` returns something true; return that."""
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + patience_s
     while not (value := condition()):
-        assert time.monotonic() < end, f"did not come within {PATIENCE_S} s: {what}"
+        assert time.monotonic() < end, f"did not come within {patience_s} s: {what}"
         time.sleep(0.05)
     return value
 

@@ -22,6 +22,7 @@ from tests.browser.devtools import until
 from tests.left_behind import processes_of
 
 EXTENSION_ID: Final[str] = json.loads((resources("manifest") / "allowed_extensions.json").read_text())["ids"][0]
+HOST_NAME: Final = "org.utter.helper"
 UTTER: Final = Path(sys.executable).parent / "utter"
 
 
@@ -61,15 +62,27 @@ class Installation:
                     link.send({"type": "played", "id": "1", "seconds": len(sound) / SAMPLE_BYTES / RATE_HZ})
         return np.frombuffer(bytes(sound), "<i2")
 
-    def end_engine(self, how: signal.Signals = signal.SIGTERM) -> None:
+    def end_engine(self) -> None:
         """End the engine if one runs; the next request starts another."""
-        for pid in self.engines():
-            os.kill(pid, how)
-        until(lambda: not self.engines(), "the end of the engine")
+        for pid in self.running("engine"):
+            os.kill(pid, signal.SIGTERM)
+        until(lambda: not self.running("engine"), "the end of the engine")
 
-    def engines(self) -> list[int]:
-        """Return the pids of the engines that run for this root."""
-        return [pid for pid, command in processes_of(str(self.root)).items() if "native_helper.engine" in command]
+    def kill(self, program: str) -> None:
+        """Kill the one `host` or `engine` that runs, as a crash would."""
+        (pid,) = until(lambda: self.running(program), program)
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: pid not in self.running(program), f"the end of the {program}")
+
+    def running(self, program: str) -> list[int]:
+        """Return the pids of the `host` or `engine` processes of this root."""
+        module = f"-m native_helper.{program}"
+        return [pid for pid, command in processes_of(str(self.root)).items() if module in command]
+
+    @property
+    def manifest(self) -> Path:
+        """The file that tells the browser where the helper is."""
+        return self.user_data / "NativeMessagingHosts" / f"{HOST_NAME}.json"
 
 
 @contextmanager

@@ -1,0 +1,100 @@
+"""What goes wrong is told in a sentence, and the next click speaks again."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.chromium import Browser, Watch
+from tests.browser.installation import Installation
+
+KEY = "alt+shift+s"
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    page = browser.page(f"{site}/long.html")
+    yield page
+    page.close()
+
+
+def end_host(installation: Installation) -> None:
+    """End what a former reading left open: the browser asks for leave only when it opens a port."""
+    if installation.running("host"):
+        installation.kill("host")
+
+
+def speaks(browser: Browser, page: Page) -> None:
+    """Press the key and hold that the selection is spoken."""
+    with browser.watch() as watch:
+        browser.press(page, KEY)
+        watch.until("reading.phase === 'speaking' && reading.error === null")
+        watch.post(type="stop")
+        watch.until("reading.phase === 'idle'")
+
+
+def test_a_missing_helper_is_told_on_the_page_and_in_the_popup_and_once_installed_it_speaks(
+    browser: Browser, installation: Installation, page: Page
+) -> None:
+    installation.manifest.unlink()
+    end_host(installation)
+    browser.select(page, "#long")
+    browser.press(page, KEY)
+    notice = page.locator("utter-notice section")
+    notice.wait_for()
+    assert "is not installed on this computer" in notice.inner_text()
+    with browser.popup() as popup:
+        assert "Helper not installed" in popup.text("#helper")
+        assert "./install.sh" in popup.text("#helper_trouble")
+
+    installation.utter("install", "--yes", "--user-data-dir", installation.user_data)
+    speaks(browser, page)
+
+
+def test_an_extension_that_is_not_on_the_list_is_told_so(
+    browser: Browser, installation: Installation, page: Page
+) -> None:
+    manifest = json.loads(installation.manifest.read_text())
+    allowed = manifest["allowed_origins"]
+    installation.manifest.write_text(
+        json.dumps({**manifest, "allowed_origins": ["chrome-extension://" + "a" * 32 + "/"]})
+    )
+    end_host(installation)
+    browser.select(page, "#long")
+    browser.press(page, KEY)
+    notice = page.locator("utter-notice section")
+    notice.wait_for()
+    assert "does not know this copy of the extension" in notice.inner_text()
+
+    installation.manifest.write_text(json.dumps({**manifest, "allowed_origins": allowed}))
+    speaks(browser, page)
+
+
+@pytest.mark.parametrize("program", ["engine", "host"])
+def test_a_reading_goes_on_when_a_process_of_the_helper_is_killed(
+    browser: Browser, installation: Installation, watch: Watch, page: Page, program: str
+) -> None:
+    browser.select(page, "#longer")
+    browser.press(page, KEY)
+    before = watch.until("reading.phase === 'speaking' && reading.made_s > 10 && !reading.done")["reading"]
+    installation.kill(program)
+    after = watch.until(f"reading.made_s > {before['made_s']}")["reading"]
+    assert after["phase"] == "speaking"
+    assert after["error"] is None
+
+
+def test_a_helper_that_dies_again_and_again_is_told_and_the_key_goes_on(
+    browser: Browser, installation: Installation, watch: Watch, page: Page
+) -> None:
+    browser.select(page, "#longer")
+    browser.press(page, KEY)
+    made = watch.until("reading.phase === 'speaking' && reading.made_s > 10")["reading"]["made_s"]
+    installation.kill("engine")
+    watch.until(f"reading.made_s > {made}")
+    installation.kill("engine")
+    told = watch.until("reading.phase === 'paused' && reading.error")["reading"]["error"]
+    assert told["message"].endswith(".")
+    assert told["code"] in {"engine_crashed", "helper_lost"}
+    browser.press(page, KEY)
+    watch.until("reading.phase === 'speaking' && reading.error === null")

@@ -1,0 +1,75 @@
+"""The browser ends the service worker and the player's document when it likes; the reading goes on all the same."""
+
+import pytest
+
+from tests.browser.chromium import Browser, Watch
+from tests.browser.devtools import until
+from tests.browser.installation import Installation
+
+KEY = "alt+shift+s"
+WORKER = "background/main.js"
+
+
+def test_a_reading_whose_worker_is_stopped_goes_on_and_makes_new_sound(browser: Browser, site: str) -> None:
+    page = browser.page(f"{site}/long.html")
+    with browser.watch() as watch:
+        browser.select(page, "#longer")
+        browser.press(page, KEY)
+        before = watch.until("reading.phase === 'speaking' && reading.position_s > 1")["reading"]
+        watch.stop_workers()
+        # Nobody but the player is left to start it.
+        until(lambda: browser.devtools.has(WORKER), "the next worker")
+    with browser.watch() as watch:
+        after = watch.until(f"reading.made_s > {before['made_s']}")["reading"]
+        assert after["phase"] == "speaking"
+        assert after["title"] == before["title"]
+        assert after["position_s"] >= before["position_s"]
+        watch.post(type="pause")
+        watch.until("reading.phase === 'paused'")
+        watch.post(type="stop")
+        watch.until("reading.phase === 'idle'")
+
+
+def test_a_reading_that_waits_paused_survives_its_worker(browser: Browser, site: str) -> None:
+    page = browser.page(f"{site}/long.html")
+    with browser.watch() as watch:
+        browser.select(page, "#long")
+        browser.press(page, KEY)
+        watch.until("reading.position_s > 1")
+        browser.press(page, KEY)
+        before = watch.until("reading.phase === 'paused'")["reading"]
+        watch.stop_workers()
+    with browser.watch() as watch:
+        watch.until("reading.phase === 'paused'")
+        browser.press(page, KEY)
+        watch.until(f"reading.phase === 'speaking' && reading.position_s > {before['position_s']}")
+        watch.post(type="stop")
+        watch.until("reading.phase === 'idle'")
+
+
+@pytest.mark.long
+def test_after_a_pause_that_cost_the_player_the_sentence_is_spoken_again(
+    browser: Browser, watch: Watch, site: str
+) -> None:
+    page = browser.page(f"{site}/long.html")
+    browser.select(page, "#long")
+    browser.press(page, KEY)
+    watch.until("reading.position_s > 1")
+    browser.press(page, KEY)
+    paused = watch.until("reading.phase === 'paused'")["reading"]
+    until(lambda: not browser.devtools.has("player/player.html"), "the end of the silent player", 120)
+    browser.press(page, KEY)
+    resumed = watch.until("reading.phase === 'speaking'")["reading"]
+    assert resumed["sentence"] == paused["sentence"]
+    assert watch.finished()["reading"]["position_s"] > paused["position_s"]
+
+
+@pytest.mark.long
+def test_a_port_that_is_not_used_is_closed_and_its_host_ends(
+    browser: Browser, installation: Installation, watch: Watch
+) -> None:
+    watch.post(type="check_helper")
+    watch.until("helper.phase === 'ready'")
+    assert len(installation.running("host")) == 1
+    until(lambda: not installation.running("host"), "the end of the host", 180)
+    assert installation.running("engine"), "the engine stays warm"
