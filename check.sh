@@ -164,7 +164,7 @@ fi
 
 if [ $node_ready = yes ]; then
   step tsc npx --no-install tsc --project tsconfig.json
-  step node node --test tests/extension/*.test.js
+  step node node --test --test-reporter=spec tests/extension/*.test.js
 else
   skip tsc "node_modules could not be made"
   skip node "node_modules could not be made"

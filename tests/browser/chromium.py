@@ -68,6 +68,12 @@ class Watch:
         spoke = "told.some(m => m.type === 'state' && m.reading.phase === 'speaking')"
         return self.until(f"reading.phase === 'idle' && {spoke}")
 
+    def next_job(self, job_id: str) -> dict[str, Any]:
+        """Wait until the reading's sound is made by a job after `job_id`: that one was lost and begun anew."""
+        # The new job begins with what was made before it, so more than that is its own.
+        began = "told.find(m => m.reading?.id === reading.id).reading.made_s"
+        return self.until(f"reading.id !== '{job_id}' && reading.made_s > {began}")
+
     def phases(self) -> list[str]:
         """Return the phases since the last `forget`, each once in a row."""
         told: list[str] = self._target.evaluate("told.filter(m => m.type === 'state').map(m => m.reading.phase)")
