@@ -2,17 +2,39 @@
 
 import contextlib
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from native_helper.errors import FileUnusable
 from native_helper.speech.encode import Encoder
+
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold back Ctrl-C and its like until the end of the context.
+
+    libsndfile calls back into Python to write; an exception that a signal raises there is printed and lost.
+    """
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda each, _: came.append(each)) for number in _ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for late in came:
+        signal.raise_signal(late)
 
 
 class SoundFile:
     """A sink into a file; its ending says the format."""
 
     def __init__(self, path: Path) -> None:
-        """Begin the file. Raises FileUnusable where none can be written."""
+        """Begin the file; to be called `undisturbed`. Raises FileUnusable where none can be written."""
         self._path = Path(os.path.realpath(path))  # of a link its target is replaced, not the link
         self.name = str(path)
         if self._path.is_dir():
@@ -20,26 +42,28 @@ class SoundFile:
         self._part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
         try:
             descriptor = os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+            self._file = os.fdopen(descriptor, "w+b")
+            self._encoder = Encoder(self._file, path.suffix[1:].lower())
         except OSError as error:
             raise FileUnusable(
                 f"{path} cannot be written: {error.strerror}.", "Choose a folder that exists and is yours."
             ) from error
-        self._file = os.fdopen(descriptor, "w+b")
-        self._encoder = Encoder(self._file, path.suffix[1:].lower())
 
     def write(self, pcm: bytes) -> None:
         """Add `pcm`. Raises FileUnusable, for example when the disk is full."""
         try:
-            self._encoder.write(pcm)
+            with undisturbed():
+                self._encoder.write(pcm)
         except OSError as error:
             raise self._unwritable(error) from error
 
     def finish(self) -> None:
         """Complete the file and give it its name."""
         try:
-            self._encoder.close()
-            self._file.close()
-            self._part.replace(self._path)
+            with undisturbed():
+                self._encoder.close()
+                self._file.close()
+                self._part.replace(self._path)
         except OSError as error:
             raise self._unwritable(error) from error
 

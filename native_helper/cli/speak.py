@@ -107,8 +107,7 @@ class _Speech:
             with connect("cli") as link:
                 self.report.connected_s = self._now()
                 self._text.send(link, self._request())
-                sink = self._open_sink()  # while the engine makes the first sound
-                on_failure.callback(sink.abort)
+                sink = self._open_sink(on_failure)  # while the engine makes the first sound
                 self._listen(link, sink)
             sink.finish()
             on_failure.pop_all()
@@ -126,15 +125,20 @@ class _Speech:
         chosen = {"voice": self._options.voice, "language": self._options.language}
         return request | {name: value for name, value in chosen.items() if value is not None}
 
-    def _open_sink(self) -> Sink:
+    def _open_sink(self, on_failure: ExitStack) -> Sink:
         # Each brings libraries along that the other does not need.
         if self._options.output is not None:
-            from native_helper.cli.sound_file import SoundFile
+            from native_helper.cli.sound_file import SoundFile, undisturbed
 
-            return SoundFile(self._options.output)
+            with undisturbed():  # no Ctrl-C between the file and the duty to remove it
+                file = SoundFile(self._options.output)
+                on_failure.callback(file.abort)
+            return file
         from native_helper.cli.playback import open_device
 
-        return open_device()
+        device = open_device()
+        on_failure.callback(device.abort)
+        return device
 
     def _listen(self, link: EngineLink, sink: Sink) -> None:
         while True:
