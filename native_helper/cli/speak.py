@@ -5,6 +5,7 @@ written. Ctrl-C, or any failure here, ends the connection, and with it the work.
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -82,7 +83,9 @@ def _text(options: SpeakOptions) -> SpokenText:
 def _parts(options: SpeakOptions) -> Iterator[str]:
     if options.file is not None:
         return parts_of_file(Path(options.file))
-    if not options.literal and len(options.words) == 1 and (path := Path(options.words[0])).is_file():
+    # Path.is_file raises for what is too long for a name or lies in a locked folder; this takes it for no file.
+    if not options.literal and len(options.words) == 1 and os.path.isfile(options.words[0]):  # noqa: PTH113
+        path = Path(options.words[0])
         if not options.quiet and not options.json:
             print(f"Reading the file {path} (to hear its name instead: utter speak --text {path})", file=sys.stderr)
         return parts_of_file(path)

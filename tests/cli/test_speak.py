@@ -79,6 +79,13 @@ def test_that_a_file_is_read_is_said_and_how_to_avoid_it(tmp_path: Path) -> None
     assert (tmp_path / "file.wav").read_bytes() != (tmp_path / "literal.wav").read_bytes()
 
 
+@pytest.mark.parametrize("n_bytes", [256, 5000])
+def test_a_text_too_long_for_the_name_of_a_file_is_spoken(n_bytes: int, tmp_path: Path) -> None:
+    text = "word " * (n_bytes // 5)
+    ended = utter("speak", text.ljust(n_bytes, "."), "-o", f"{tmp_path}/x.wav", "--speed", "3")
+    assert (ended.status, ended.out, ended.err) == (0, "", "")
+
+
 def test_several_words_are_never_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("good").write_bytes(b"\xff no text")
