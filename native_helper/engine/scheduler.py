@@ -99,7 +99,10 @@ class Scheduler:
         return None
 
     def more_text(self, job: Job, units: int) -> None:
-        """Make room for text that is about to be appended. Raises QueueFull."""
+        """Make room for text that is about to be appended; a job that is gone takes none. Raises QueueFull."""
+        # The thread may have ended the job while its client sent this: nobody would give the room back.
+        if job not in job.client.jobs:
+            return
         self._hold_text(units)
         job.text_units += units
 

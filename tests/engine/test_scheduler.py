@@ -155,6 +155,16 @@ def test_the_queue_bounds_the_text_it_holds_and_gives_room_back() -> None:
     scheduler.add(job(client, units=100))
 
 
+def test_text_for_a_job_that_is_gone_takes_no_room() -> None:
+    one = job(Client("one"), units=90)
+    scheduler = queue(one, text_units=100)
+    scheduler.remove(one)
+    scheduler.more_text(one, 60)
+    scheduler.more_text(one, 60)
+    scheduler.remove(one)
+    scheduler.add(job(Client("two"), units=100))
+
+
 def test_a_job_that_is_gone_is_removed_once() -> None:
     one = job(Client("one"))
     scheduler = queue(one)

@@ -13,7 +13,8 @@ from native_helper.engine import scheduler
 from native_helper.engine.limits import Limits
 from native_helper.engine.scheduler import Job
 from native_helper.engine.synthesis import Synthesis
-from native_helper.engine.work import Output, Work
+from native_helper.engine.work import Failed, Output, Work
+from native_helper.errors import UnknownVoice
 from native_helper.speech.pipeline import NeedText
 from native_helper.voices.catalog import Catalog
 from native_helper.wire.messages import Audio, End, Span
@@ -159,6 +160,26 @@ def test_text_that_comes_while_a_reading_finds_none_is_not_forgotten(synthesis: 
     synthesis.submit(job)
     loop.calls.get(timeout=PATIENCE_S)()
     assert [type(output) for output in delivered] == [End]
+
+
+def test_text_that_crosses_the_end_of_its_job_takes_no_room_in_the_queue(synthesis: Synthesis, loop: HeldLoop) -> None:
+    def failing() -> Work:
+        raise UnknownVoice("There is none.")
+        yield NeedText()
+
+    def ending() -> Work:
+        yield End(id="b", duration_s=0.0, stages={})
+
+    delivered: list[Output] = []
+    for _ in range(3):
+        job = job_of(failing(), delivered)
+        synthesis.submit(job)
+        failure_on_its_way = loop.calls.get(timeout=PATIENCE_S)
+        synthesis.append(job, Limits().text_units // 2, lambda: None)
+        failure_on_its_way()
+    synthesis.submit(job_of(ending(), delivered))
+    loop.calls.get(timeout=PATIENCE_S)()
+    assert [type(output) for output in delivered] == [Failed, Failed, Failed, End]
 
 
 def test_an_engine_that_stops_ends_its_jobs_with_a_word() -> None:
