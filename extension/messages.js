@@ -36,6 +36,7 @@ export const CALL_PLAYER = "call_player";
  * @property {string | null} language
  * @property {number} speed
  * @property {Problem | null} error
+ * @property {boolean} error_here  it arose in the tab of the page that is told: the popup shows all, other pages these
  *
  * @typedef {import("./protocol.js").VoiceInfo} VoiceInfo
  * @typedef {object} Helper

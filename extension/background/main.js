@@ -23,6 +23,8 @@ import { showWelcome } from "./welcome.js";
 /** @import { Problem } from "../messages.js" */
 /** @import { Parts } from "./speak.js" */
 
+const POPUP = "popup/popup.html";
+
 /** @type {Parts} */
 const parts = { current: new CurrentReading(), port: new NativePort(), player: new PlayerLink(), report };
 const pages = new UiPorts(parts);
@@ -56,7 +58,7 @@ chrome.runtime.onConnect.addListener((port) => {
   if (port.name === PLAYER_PORT) parts.player.accept(port);
   if (port.name !== UI_PORT) return;
   pages.accept(port);
-  alarm = false;
+  if (port.sender.url.startsWith(chrome.runtime.getURL(POPUP))) alarm = false; // it shows every problem
   void parts.current.restored.then(tell);
 });
 onChange(({ speed }) => void parts.current.restored.then(() => setSpeed(parts, speed)));
@@ -71,7 +73,7 @@ function tell() {
 
 /** @param {Problem} found @param {number | null} tab_id */
 async function report(found, tab_id) {
-  if (pages.isOpen) return; // it shows the reading's error
+  if (pages.shows(tab_id)) return;
   if (tab_id !== null && (await showNotice(found, tab_id))) return;
   alarm = true;
   tell();

@@ -21,9 +21,10 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * @typedef {Span & {start_s: number}} MadeSentence  `start_s`: where its sound begins
  *
  * What only the worker needs to know, over what the pages see.
- * @typedef {Reading & Details} ReadingState
+ * @typedef {Omit<Reading, "error_here"> & Details} ReadingState
  * @typedef {object} Details
  * @property {number | null} tab_id  where the text was selected
+ * @property {number | null} error_tab_id  where what led to `error` was asked for
  * @property {boolean} incognito  such a reading is never stored
  * @property {number} latency_s  size of the sound buffer
  * @property {MadeSentence} base  where the present job began
@@ -57,6 +58,7 @@ export const IDLE = Object.freeze({
   speed: 1,
   error: null,
   tab_id: null,
+  error_tab_id: null,
   incognito: false,
   latency_s: 0,
   base: { start: 0, end: 0, start_s: 0 },
@@ -145,7 +147,7 @@ export function stop(reading) {
 
 /** @param {ReadingState} reading @param {Problem} error @returns {ReadingState} */
 export function fail(reading, error) {
-  return { ...finish(reading), error };
+  return { ...finish(reading), error, error_tab_id: reading.tab_id };
 }
 
 /** The port closed or the engine died: the job is gone, the reading is not. @param {ReadingState} reading */
@@ -167,7 +169,7 @@ export function mayRetry(reading) {
 
 /** Once more the job is gone: wait for the person. @param {ReadingState} reading @param {Problem} error */
 export function giveUp(reading, error) {
-  return isPlaying(reading) ? { ...pause(reading), error } : reading;
+  return isPlaying(reading) ? { ...pause(reading), error, error_tab_id: reading.tab_id } : reading;
 }
 
 /**
@@ -226,11 +228,20 @@ export function isPlaying(reading) {
   return reading.phase === "waiting" || reading.phase === "speaking";
 }
 
-/** @param {ReadingState} reading @returns {Reading} what pages may see */
-export function view(reading) {
+/**
+ * What a page of ours may see.
+ *
+ * @param {ReadingState} reading
+ * @param {number | null} [tab_id]  the page's tab; the popup has none
+ * @returns {Reading}
+ */
+export function view(reading, tab_id = null) {
   const { phase, id, title, source, position_s, made_s, done, sentence, n_units, voice, language, speed } = reading;
-  const { error } = reading;
-  return { phase, id, title, source, position_s, made_s, done, sentence, n_units, voice, language, speed, error };
+  const { error, error_tab_id } = reading;
+  const error_here = error !== null && tab_id !== null && error_tab_id === tab_id;
+  return {
+    phase, id, title, source, position_s, made_s, done, sentence, n_units, voice, language, speed, error, error_here,
+  };
 }
 
 /** @param {string} pcm in base64 @returns {number} */

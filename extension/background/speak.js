@@ -83,7 +83,7 @@ export function holdOn(parts, error) {
 
 /** What was asked for cannot be spoken; what is spoken now goes on. @param {Parts} parts @param {Problem} error */
 export function refuse(parts, error, tab_id = parts.current.state.tab_id) {
-  parts.current.change({ ...parts.current.state, error });
+  parts.current.change({ ...parts.current.state, error, error_tab_id: tab_id });
   parts.report(error, tab_id);
 }
 

@@ -19,9 +19,13 @@ export class UiPorts {
     this.#parts = parts;
   }
 
-  /** @returns {boolean} whether one of our pages is open and shows what happens */
-  get isOpen() {
-    return this.#ports.size > 0;
+  /**
+   * Whether the person sees a problem of this tab without our doing: the popup shows all, a page in a tab its own.
+   *
+   * @param {number | null} tab_id
+   */
+  shows(tab_id) {
+    return [...this.#ports].some((port) => tabOf(port) === null || tabOf(port) === tab_id);
   }
 
   /** @param {chrome.runtime.Port} port  just opened by a page */
@@ -30,18 +34,17 @@ export class UiPorts {
     const { incognito = false } = port.sender?.tab ?? {};
     port.onDisconnect.addListener(() => this.#ports.delete(port));
     port.onMessage.addListener((message) => this.#asked(port, message, incognito));
-    void this.#parts.current.restored.then(() => this.#post(port, this.#state()));
+    void this.#parts.current.restored.then(() => this.#post(port, this.#state(port)));
   }
 
   /** Tell every open page what is. */
   tell() {
-    const state = this.#state();
-    for (const port of this.#ports) this.#post(port, state);
+    for (const port of this.#ports) this.#post(port, this.#state(port));
   }
 
-  /** @returns {ToUi} */
-  #state() {
-    return { type: "state", reading: view(this.#parts.current.state), helper: this.#parts.port.helper };
+  /** @param {chrome.runtime.Port} port @returns {ToUi} */
+  #state(port) {
+    return { type: "state", reading: view(this.#parts.current.state, tabOf(port)), helper: this.#parts.port.helper };
   }
 
   /** @param {chrome.runtime.Port} port @param {ToUi} message */
@@ -57,7 +60,7 @@ export class UiPorts {
       case "speak_tab":
         return speakTab(parts);
       case "speak_text":
-        return speak(parts, { ...textRequest(message), incognito });
+        return speak(parts, { ...textRequest(message), tab_id: tabOf(port), incognito });
       case "toggle":
         return toggle(parts);
       case "pause":
@@ -104,5 +107,10 @@ export class UiPorts {
 /** @param {{text: string, voice?: string}} message */
 function textRequest({ text, voice }) {
   const source = /** @type {"preview" | "text"} */ (voice === undefined ? "text" : "preview");
-  return { text, voice: voice ?? null, source, segments: [], language: null, title: "", tab_id: null };
+  return { text, voice: voice ?? null, source, segments: [], language: null, title: "" };
+}
+
+/** @param {chrome.runtime.Port} port @returns {number | null} the tab of the page that opened it; the popup has none */
+function tabOf(port) {
+  return port.sender?.tab?.id ?? null;
 }

@@ -23,8 +23,7 @@ const settings = await load();
 const worker = new Worker((reading, helper) => {
   helperCard.show(helper);
   picker.showReading(reading);
-  // Here only a sample can fail; what fails on a page is told there.
-  showProblem(byId("problem", HTMLElement), reading.source === "preview" ? reading.error : null);
+  showProblem(byId("problem", HTMLElement), reading.error_here ? reading.error : null); // what fails elsewhere is told there
   void voiceList.follow(helper);
 });
 const checkHelper = () => worker.post({ type: "check_helper" });

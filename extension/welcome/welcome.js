@@ -55,7 +55,9 @@ function showState(reading, current) {
   about.textContent = helper.version ? words("helper_about", helper.version) : "";
   void voiceList.follow(helper);
   showVoice();
-  showProblem(byId("problem", HTMLElement), reading.error);
+  // What fails elsewhere is told there; what the helper's state says with its remedy need not be said twice.
+  const isTold = reading.error?.code === helper.problem?.code;
+  showProblem(byId("problem", HTMLElement), reading.error_here && !isTold ? reading.error : null);
   speaking = isOpen(reading);
   const name = words(speaking ? "stop" : "speak_sample");
   if (speak.textContent !== name) speak.textContent = name;

@@ -21,6 +21,7 @@ export class FakePort {
   /** @type {any[]} */
   posted = [];
   isOpen = true;
+  /** @type {{url: string, tab?: {id: number}}} */
   sender = { url: "https://example.org/" };
   onMessage = new FakeEvent();
   onDisconnect = new FakeEvent();
@@ -149,10 +150,14 @@ export class FakeChrome {
     port.tell({ type: "holding", ...this.document });
   }
 
-  /** A page of the extension opens a port to the worker. @param {string} name @param {string} path @returns {FakePort} */
-  opens(name, path) {
+  /**
+   * A page of the extension opens a port to the worker.
+   *
+   * @param {string} name @param {string} path @param {number} [tab_id]  of a page in a tab @returns {FakePort}
+   */
+  opens(name, path, tab_id) {
     const port = new FakePort(name);
-    port.sender.url = this.api.runtime.getURL(path);
+    port.sender = { url: this.api.runtime.getURL(path), ...(tab_id !== undefined && { tab: { id: tab_id } }) };
     if (name === "player") this.players.push(port);
     this.api.runtime.onConnect.tell(port);
     return port;

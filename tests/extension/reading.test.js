@@ -162,7 +162,7 @@ test("only so many heard sentences are remembered", () => {
 test("pages see neither the tab nor where the text is from", () => {
   const seen = reading.view(speaking());
   assert.deepEqual(Object.keys(seen).sort(), [
-    "done", "error", "id", "language", "made_s", "n_units", "phase", "position_s", "sentence", "source", "speed",
+    "done", "error", "error_here", "id", "language", "made_s", "n_units", "phase", "position_s", "sentence", "source", "speed",
     "title", "voice",
   ]);
 });

@@ -45,7 +45,7 @@ function getMessage(name, values) {
 /** @type {Reading} */
 const IDLE = {
   phase: "idle", id: null, title: "", source: "selection", position_s: 0, made_s: 0, done: false, sentence: null, n_units: 0,
-  voice: null, language: null, speed: 1, error: null,
+  voice: null, language: null, speed: 1, error: null, error_here: false,
 };
 
 /** @type {VoiceInfo[]} */

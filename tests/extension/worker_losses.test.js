@@ -6,7 +6,7 @@ import { mock, test } from "node:test";
 import { PORT_IDLE_S } from "../../extension/protocol.js";
 import { FakePort, chunk, settled } from "./fake_chrome.js";
 import {
-  SELECTED, chrome, clickSpeak, id, newWorker, openPage, playerTells, posted, pressKey, reading, speaking, types,
+  SELECTED, chrome, clickSpeak, id, newWorker, openPage, openWelcome, playerTells, posted, pressKey, reading, speaking, types,
 } from "./worker_stage.js";
 
 test("a problem on a page where no script may run is on the badge until a page of ours shows it", async () => {
@@ -16,6 +16,35 @@ test("a problem on a page where no script may run is on the badge until a page o
   const page = openPage();
   await settled();
   assert.equal(page.posted.at(-1).reading.error.code, "page_forbidden");
+  assert.equal(chrome.badge, "");
+});
+
+test("a page of ours in another tab keeps no problem from the page or the badge, and is not to show it", async () => {
+  const welcome = openWelcome(9);
+  await pressKey({ ...SELECTED, text: "" });
+  assert.equal(chrome.injected.at(-1).args[0].message, "problem_no_selection");
+  assert.equal(welcome.posted.at(-1).reading.error_here, false);
+  await pressKey(/** @type {any} */ (new Error("Cannot access a chrome:// URL")));
+  assert.equal(chrome.badge, "!");
+  openWelcome(10);
+  await settled();
+  assert.equal(chrome.badge, "!");
+});
+
+test("a problem of what a page of ours asked for is told there and nowhere else", async () => {
+  const [welcome, other] = [openWelcome(9), openWelcome(10)];
+  welcome.tell({ type: "speak_text", text: "Hello." });
+  await settled();
+  chrome.loseHost("Specified native messaging host not found.");
+  await settled();
+  assert.deepEqual([welcome, other].map(({ posted: told }) => told.at(-1).reading.error_here), [true, false]);
+  assert.deepEqual([chrome.injected, chrome.badge], [[], ""]);
+});
+
+test("the popup shows every problem, so that nothing else does", async () => {
+  openPage();
+  await pressKey({ ...SELECTED, text: "" });
+  assert.equal(chrome.injected.filter(({ args }) => args).length, 0);
   assert.equal(chrome.badge, "");
 });
 

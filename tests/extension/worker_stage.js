@@ -75,3 +75,5 @@ export async function pressKey(selected = SELECTED) {
 }
 
 export const openPage = () => chrome.opens("ui", "popup/popup.html");
+/** @param {number} tab_id */
+export const openWelcome = (tab_id) => chrome.opens("ui", "welcome/welcome.html", tab_id);
