@@ -23,7 +23,7 @@ FORBIDDEN_NAMES: Final = {"util", "utils", "common", "helper", "helpers", "core"
 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
 SHARED: Final = {"errors", "paths"}
-ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "peer"}
+ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.watched_link", "peer"}
 ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
@@ -151,6 +151,13 @@ def test_names_say_what_is_inside() -> None:
 def test_extension_and_helper_have_one_version() -> None:
     manifest = json.loads((ROOT / "extension" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["version"] == native_helper.__version__
+
+
+def test_the_readme_gives_the_reason_of_each_permission() -> None:
+    manifest = json.loads((ROOT / "extension" / "manifest.json").read_text(encoding="utf-8"))
+    assert "host_permissions" not in manifest
+    rows = re.findall(r"^\| (`.*?`) \| ", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", " ".join(rows))) >= set(manifest["permissions"])
 
 
 def test_no_file_names_a_place_of_one_machine() -> None:
