@@ -51,13 +51,14 @@ export const CALL_PLAYER = "call_player";
  * @typedef {{type: "state", reading: Reading, helper: Helper}} StateMessage
  * @typedef {{type: "voices", voices: import("./protocol.js").VoiceInfo[], default_voice: string | null}
  *   | {type: "voices", problem: Problem}} VoicesMessage
- * @typedef {StateMessage | VoicesMessage} ToUi
+ * @typedef {StateMessage | VoicesMessage | {type: "take_selection"}} ToUi
  *
  * Page -> worker, over UI_PORT. `toggle` is play or pause; `back` goes to the start of the sentence, or to the
- * one before if it began less than two seconds ago.
+ * one before if it began less than two seconds ago; `selection` answers `take_selection`.
  * @typedef {{type: "speak_tab"} | {type: "speak_text", text: string, voice?: string} | {type: "toggle"}
  *   | {type: "pause"} | {type: "resume"} | {type: "stop"} | {type: "back"} | {type: "set_speed", speed: number}
- *   | {type: "check_helper"} | {type: "voices"}} FromUi
+ *   | {type: "check_helper"} | {type: "voices"}
+ *   | {type: "selection", selected: import("./background/selection.js").Selected}} FromUi
  *
  * Worker -> player, over PLAYER_PORT. Times are media seconds of the reading as the person hears it.
  *   begin: sound of job `id` follows, from `base_s` on; what is queued before it is still played, what lies after

@@ -3,7 +3,9 @@
 // They live in storage.local: sync would send them to the browser's vendor. Only what differs from the defaults
 // is stored, so that a better default of a later version reaches everybody who did not choose.
 
-import { MAX_SPEED, MIN_SPEED, SKIP_RULES } from "./protocol.js";
+import {
+  MAX_LANGUAGE_CHARS, MAX_SPEED, MAX_VOICE_CHARS, MAX_VOICE_CHOICES, MIN_SPEED, SKIP_RULES,
+} from "./protocol.js";
 
 const KEY = "settings";
 
@@ -40,8 +42,9 @@ export class InvalidSettings extends Error {
 
 /** @type {{[K in keyof Settings]: (value: unknown) => string | null}} the reason why a value is refused, or null */
 const REFUSE = {
+  // The helper would refuse every reading with more or longer ones.
   voices: (value) =>
-    isRecord(value) && Object.values(value).every((voice) => typeof voice === "string")
+    isRecord(value) && Object.keys(value).length <= MAX_VOICE_CHOICES && Object.entries(value).every(isVoiceChoice)
       ? null : "must map languages to voice ids",
   speed: (value) => refuseNumber(value, MIN_SPEED, MAX_SPEED),
   latency_s: (value) => refuseNumber(value, MIN_LATENCY_S, MAX_LATENCY_S),
@@ -150,6 +153,11 @@ function check(patch) {
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {[string, unknown]} choice @returns {boolean} */
+function isVoiceChoice([language, voice]) {
+  return language.length <= MAX_LANGUAGE_CHARS && typeof voice === "string" && voice.length <= MAX_VOICE_CHARS;
 }
 
 /** @param {unknown} value @param {number} least @param {number} most @returns {string | null} */

@@ -16,7 +16,7 @@ export const COMMAND = "speak";
 
 /** @param {Parts} parts @param {chrome.tabs.Tab} [tab] */
 export async function keyPressed(parts, tab) {
-  const found = await look(tab);
+  const found = await look(parts, tab);
   await parts.current.restored;
   const { current } = parts;
   const isOn = isPlaying(current.state) || current.state.phase === "paused";
@@ -28,7 +28,7 @@ export async function keyPressed(parts, tab) {
 /** The popup's button: speaks, even what is read already. @param {Parts} parts */
 export async function speakTab(parts) {
   const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-  await speakFound(parts, await look(tab), tab);
+  await speakFound(parts, await look(parts, tab), tab);
 }
 
 /** @param {Parts} parts @param {Selected | "no_selection" | "page_forbidden"} found @param {chrome.tabs.Tab} [tab] */
@@ -39,11 +39,11 @@ async function speakFound(parts, found, tab) {
   return speak(parts, { ...found, ...place, voice: null, source: "selection" });
 }
 
-/** @param {chrome.tabs.Tab} [tab] @returns {Promise<Selected | "no_selection" | "page_forbidden">} */
-async function look(tab) {
+/** @param {Parts} parts @param {chrome.tabs.Tab} [tab] @returns {Promise<Selected | "no_selection" | "page_forbidden">} */
+async function look(parts, tab) {
   if (tab?.id === undefined) return "page_forbidden";
   try {
-    return (await takeSelection(tab.id)) ?? "no_selection";
+    return (await (parts.ownSelection(tab.id) ?? takeSelection(tab.id))) ?? "no_selection";
   } catch (error) {
     if (error instanceof PageForbidden) return "page_forbidden";
     throw error;

@@ -11,7 +11,7 @@ import { CurrentReading } from "./current.js";
 import { COMMAND, keyPressed } from "./keys.js";
 import { createMenu, menuClicked } from "./menu.js";
 import { NativePort } from "./native_port.js";
-import { showNotice } from "./notice.js";
+import { Notice } from "./notice.js";
 import { PlayerLink } from "./player_link.js";
 import { problem } from "./problem.js";
 import { isPlaying } from "./reading.js";
@@ -26,14 +26,22 @@ import { showWelcome } from "./welcome.js";
 const POPUP = "popup/popup.html";
 
 /** @type {Parts} */
-const parts = { current: new CurrentReading(), port: new NativePort(), player: new PlayerLink(), report };
+const parts = { current: new CurrentReading(), port: new NativePort(), player: new PlayerLink(), report, ownSelection };
 const pages = new UiPorts(parts);
+const notice = new Notice();
 let alarm = false; // a problem that the person has not seen
 
 parts.current.onChange = () => {
-  if (parts.current.state.error === null) alarm = false;
+  if (parts.current.state.error === null) {
+    alarm = false;
+    notice.hide();
+  }
   tell();
 };
+void parts.current.restored.then(() => {
+  const { error, error_tab_id } = parts.current.state;
+  if (error !== null) notice.isShownIn(error_tab_id);
+});
 parts.port.onHelper = () => pages.tell();
 parts.port.onMessage = (message) => void engineNews(parts, message);
 parts.port.onLost = (reason) => {
@@ -71,10 +79,15 @@ function tell() {
   pages.tell();
 }
 
+/** @param {number} tab_id */
+function ownSelection(tab_id) {
+  return pages.selection(tab_id);
+}
+
 /** @param {Problem} found @param {number | null} tab_id */
 async function report(found, tab_id) {
   if (pages.shows(tab_id)) return;
-  if (tab_id !== null && (await showNotice(found, tab_id))) return;
+  if (tab_id !== null && (await notice.show(found, tab_id))) return;
   alarm = true;
   tell();
 }

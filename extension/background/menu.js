@@ -21,18 +21,18 @@ export async function createMenu() {
  */
 export async function menuClicked(parts, info, tab) {
   const place = { tab_id: tab?.id ?? null, incognito: tab?.incognito ?? false };
-  const selected = (await taken(tab?.id, info.frameId)) ?? fromMenu(info.selectionText ?? "", tab?.title ?? "");
+  const selected = (await taken(parts, tab?.id, info.frameId)) ?? fromMenu(info.selectionText ?? "", tab?.title ?? "");
   await parts.current.restored;
   if (selected.text.trim() === "") return refuse(parts, problem("no_selection"), place.tab_id);
   const title = tab?.title ?? selected.title; // a frame's own title is not what the person sees
   return speak(parts, { ...selected, ...place, title, voice: null, source: "menu" });
 }
 
-/** @param {number | undefined} tab_id @param {number | undefined} frame_id */
-async function taken(tab_id, frame_id) {
+/** @param {Parts} parts @param {number | undefined} tab_id @param {number | undefined} frame_id */
+async function taken(parts, tab_id, frame_id) {
   if (tab_id === undefined || tab_id < 0) return null; // -1: a place that is no tab, as another extension's panel
   try {
-    return await takeSelection(tab_id, frame_id ?? 0);
+    return await (parts.ownSelection(tab_id) ?? takeSelection(tab_id, frame_id ?? 0));
   } catch (error) {
     if (error instanceof PageForbidden) return null;
     throw error;

@@ -1,22 +1,44 @@
-// Shows a problem on the page where it arose, where a script of ours may run.
+// A problem on the page where it arose, where a script of ours may run; one at a time, gone when it is no longer true.
 
 import { runInPage } from "./in_page.js";
 
 /** @import { Problem } from "../messages.js" */
 
-/**
- * @param {Problem} problem
- * @param {number} tab_id
- * @returns {Promise<boolean>} whether the page shows it
- */
-export async function showNotice({ message, remedy }, tab_id) {
-  const target = { tabId: tab_id };
-  const words = { message, remedy, close: chrome.i18n.getMessage("notice_close"), title: chrome.i18n.getMessage("name") };
-  try {
-    await runInPage({ target, files: ["page/notice.js"] });
-    await runInPage({ target, func: (notice) => utterPage.showNotice(notice), args: [words] });
-    return true;
-  } catch {
-    return false; // the tab is gone, or is one of the browser's own pages: the badge tells it
+export class Notice {
+  /** @type {number | null} the tab that shows it, or is about to */
+  #tab_id = null;
+
+  /**
+   * @param {Problem} problem
+   * @param {number} tab_id
+   * @returns {Promise<boolean>} whether the page shows it
+   */
+  async show({ message, remedy }, tab_id) {
+    if (this.#tab_id !== tab_id) this.hide();
+    this.#tab_id = tab_id;
+    const target = { tabId: tab_id };
+    const words = { message, remedy, close: chrome.i18n.getMessage("notice_close"), title: chrome.i18n.getMessage("name") };
+    try {
+      await runInPage({ target, files: ["page/notice.js"] });
+      if (this.#tab_id !== tab_id) return true; // by now it is no longer true
+      await runInPage({ target, func: (notice) => utterPage.showNotice(notice), args: [words] });
+      return true;
+    } catch {
+      if (this.#tab_id === tab_id) this.#tab_id = null;
+      return false; // the tab is gone, or is one of the browser's own pages: the badge tells it
+    }
+  }
+
+  /** A former worker has shown it. @param {number | null} tab_id */
+  isShownIn(tab_id) {
+    this.#tab_id ??= tab_id;
+  }
+
+  hide() {
+    if (this.#tab_id === null) return;
+    const target = { tabId: this.#tab_id };
+    this.#tab_id = null;
+    // Where the page went on to another address, our script went with its notice.
+    void chrome.scripting.executeScript({ target, func: () => globalThis.utterPage?.hideNotice?.() }).catch(() => {});
   }
 }

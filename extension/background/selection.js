@@ -2,6 +2,7 @@
 //
 // Access comes from activeTab: the person clicked or pressed our key in that tab. It does not reach frames of other
 // sites, the browser's own pages and the PDF viewer; there only the menu's text is left, without its line structure.
+// Nor does it reach our own pages: those are asked over their port (ui_port.js).
 
 import { runInPage } from "./in_page.js";
 
@@ -38,8 +39,13 @@ export async function takeSelection(tab_id, frame_id) {
     // The browser has a sentence per kind of page; for the person they all mean the same.
     throw new PageForbidden(error instanceof Error ? error.message : String(error));
   }
-  const selected = results.flatMap(({ result }) => (result && result.text.trim() !== "" ? [result] : []));
+  const selected = results.flatMap(({ result }) => (result && isAny(result) ? [result] : []));
   return selected.find(({ focused }) => focused) ?? selected[0] ?? null;
+}
+
+/** @param {Selected} selected @returns {boolean} whether there is anything to speak */
+export function isAny({ text }) {
+  return text.trim() !== "";
 }
 
 /**

@@ -15,6 +15,7 @@ import * as reading from "./reading.js";
 /** @import { Asked, CurrentReading } from "./current.js" */
 /** @import { NativePort } from "./native_port.js" */
 /** @import { PlayerLink } from "./player_link.js" */
+/** @import { Selected } from "./selection.js" */
 
 /**
  * What one worker has; main.js makes it.
@@ -23,6 +24,7 @@ import * as reading from "./reading.js";
  * @property {NativePort} port
  * @property {PlayerLink} player
  * @property {(problem: Problem, tab_id: number | null) => void} report  shows it to the person
+ * @property {(tab_id: number) => Promise<Selected | null> | null} ownSelection  of our page in that tab; null: none is
  *
  * @typedef {Asked & {title: string, source: Source, tab_id: number | null, incognito: boolean}} Request
  */
@@ -72,10 +74,11 @@ export function fail(parts, error) {
   parts.report(error, tab_id);
 }
 
-/** Pause the reading and say why; the person may go on. @param {Parts} parts @param {Problem} error */
-export function holdOn(parts, error) {
+/** Pause the reading and say why; the person may go on. @param {Parts} parts @param {Problem} reason */
+export function holdOn(parts, reason) {
   const { current } = parts;
   if (!reading.isPlaying(current.state)) return;
+  const error = { ...reason, remedy: reason.remedy ?? chrome.i18n.getMessage("paused_remedy") };
   current.change(reading.giveUp(current.state, error));
   void parts.player.tell({ type: "pause" });
   parts.report(error, current.state.tab_id);

@@ -4,14 +4,18 @@ import { back, pause, resume, setSpeed, stop, toggle } from "./controls.js";
 import { speakTab } from "./keys.js";
 import { HelperFailure } from "./native_port.js";
 import { view } from "./reading.js";
+import { isAny } from "./selection.js";
 import { speak } from "./speak.js";
 
 /** @import { FromUi, ToUi } from "../messages.js" */
+/** @import { Selected } from "./selection.js" */
 /** @import { Parts } from "./speak.js" */
 
 export class UiPorts {
   /** @type {Set<chrome.runtime.Port>} */
   #ports = new Set();
+  /** Pages that were asked what is selected in them. @type {Map<chrome.runtime.Port, (selected: Selected | null) => void>} */
+  #selecting = new Map();
   #parts;
 
   /** @param {Parts} parts */
@@ -32,9 +36,34 @@ export class UiPorts {
   accept(port) {
     this.#ports.add(port);
     const { incognito = false } = port.sender?.tab ?? {};
-    port.onDisconnect.addListener(() => this.#ports.delete(port));
+    port.onDisconnect.addListener(() => {
+      this.#ports.delete(port);
+      this.#selected(port, null);
+    });
     port.onMessage.addListener((message) => this.#asked(port, message, incognito));
     void this.#parts.current.restored.then(() => this.#post(port, this.#state(port)));
+  }
+
+  /**
+   * What is selected in our page in this tab, where no script may be sent.
+   *
+   * @param {number} tab_id
+   * @returns {Promise<Selected | null> | null} null: no page of ours is there; resolves null if nothing is selected
+   */
+  selection(tab_id) {
+    const port = [...this.#ports].find((each) => tabOf(each) === tab_id);
+    if (port === undefined) return null;
+    return new Promise((resolve) => {
+      this.#selecting.get(port)?.(null); // two presses: the second one counts
+      this.#selecting.set(port, resolve);
+      this.#post(port, { type: "take_selection" });
+    });
+  }
+
+  /** @param {chrome.runtime.Port} port @param {Selected | null} selected */
+  #selected(port, selected) {
+    this.#selecting.get(port)?.(selected);
+    this.#selecting.delete(port);
   }
 
   /** Tell every open page what is. */
@@ -75,6 +104,8 @@ export class UiPorts {
         return setSpeed(parts, message.speed);
       case "check_helper":
         return this.#checkHelper();
+      case "selection":
+        return this.#selected(port, isAny(message.selected) ? message.selected : null);
       case "voices":
         return this.#post(port, await this.#voices());
       default:

@@ -17,6 +17,8 @@
 
   const { Transcript, NO_GAP, TAB, LINE, BLOCK } = utterPage;
 
+  const MAX_LANGUAGE_CHARS = 35; // as in protocol.js, which a classic script cannot import
+
   const LEFT_OUT = new Set([
     "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "SELECT", "TEXTAREA", "INPUT", "BUTTON", "METER", "PROGRESS", "SVG",
     "CANVAS", "VIDEO", "AUDIO", "IFRAME", "OBJECT", "EMBED", "RT", "RP",
@@ -243,7 +245,7 @@
   /** @param {Element} element @returns {string | null} BCP 47; null also for what is none, so that it is detected */
   function ownLanguage(element) {
     const tag = (element.getAttribute("lang") ?? "").trim().replaceAll("_", "-");
-    return /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i.test(tag) ? tag : null;
+    return tag.length <= MAX_LANGUAGE_CHARS && /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i.test(tag) ? tag : null;
   }
 
   /** A raised link to a note: 12, [3], *, †. @param {Element} element @returns {boolean} */

@@ -6,6 +6,7 @@
 // Owns the port and the last state. Knows nothing of the page.
 
 import { UI_PORT } from "../messages.js";
+import { ownSelection } from "./own_selection.js";
 
 /** @import { FromUi, Helper, Problem, Reading, ToUi, VoiceInfo } from "../messages.js" */
 /** @typedef {{resolve: (voices: VoiceInfo[]) => void, reject: (reason: Error) => void}} Waiter */
@@ -57,6 +58,7 @@ export class Worker {
 
   /** @param {ToUi} message */
   #receive(message) {
+    if (message.type === "take_selection") return this.post({ type: "selection", selected: ownSelection() });
     if (message.type === "state") return this.#onState(message.reading, message.helper);
     for (const waiter of this.#waiting.splice(0)) {
       if ("problem" in message) waiter.reject(new NoVoices(message.problem));

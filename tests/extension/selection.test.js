@@ -7,6 +7,8 @@ import { test } from "node:test";
 
 import { JSDOM } from "jsdom";
 
+import { MAX_LANGUAGE_CHARS } from "../../extension/protocol.js";
+
 /** @param {string} name */
 const script = (name) => readFileSync(new URL(`../../extension/page/${name}`, import.meta.url), "utf8");
 // jsdom takes every element that its sheet does not name for a block.
@@ -150,6 +152,9 @@ test("the language of the nearest element that has one counts; one that is none 
   assert.equal(taken('<div lang="de-AT"><p>[[Servus.]]</p></div>').language, "de-AT");
   assert.equal(taken("<p>Hi.</p>", '<html lang="en_US">').language, "en-US");
   assert.equal(taken("<p>Hi.</p>", '<html lang="???">').language, null);
+  const longest = "en-x-".padEnd(MAX_LANGUAGE_CHARS, "abcdefgh-");
+  assert.equal(taken("<p>Hi.</p>", `<html lang="${longest}">`).language, longest);
+  assert.equal(taken("<p>Hi.</p>", `<html lang="${longest}x">`).language, null);
   assert.equal(taken("<p>Hi.</p>", "<html>").language, null);
 });
 

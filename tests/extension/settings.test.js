@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { MAX_LANGUAGE_CHARS, MAX_VOICE_CHARS, MAX_VOICE_CHOICES } from "../../extension/protocol.js";
 import * as settings from "../../extension/settings.js";
 
 /** @type {Record<string, any>} */
@@ -45,6 +46,16 @@ for (const [key, value] of Object.entries({ speed: 9, latency_s: 0, skip: ["vowe
     const patch = /** @type {any} */ ({ [key]: value });
     await assert.rejects(settings.save(patch), (error) => error instanceof settings.InvalidSettings && error.key === key);
     assert.deepEqual(stored, {});
+  });
+}
+
+for (const [what, voices] of Object.entries({
+  "too many voices": Object.fromEntries(Array.from({ length: MAX_VOICE_CHOICES + 1 }, (_, index) => [`x${index}`, "v"])),
+  "too long a voice": { de: "v".repeat(MAX_VOICE_CHARS + 1) },
+  "too long a language": { ["x".repeat(MAX_LANGUAGE_CHARS + 1)]: "v" },
+})) {
+  test(`${what}, which the helper would refuse, cannot be set`, async () => {
+    await assert.rejects(settings.save({ voices }), settings.InvalidSettings);
   });
 }
 

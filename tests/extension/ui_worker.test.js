@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
+import { JSDOM } from "jsdom";
+
 import { NoVoices, Worker } from "../../extension/ui/worker.js";
 
 /** @import { FromUi, ToUi } from "../../extension/messages.js" */
@@ -28,6 +30,19 @@ beforeEach(() => {
   globalThis.chrome = /** @type {any} */ ({ runtime: { id: "utter", connect } });
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout"] });
+});
+
+test("the worker is told what is selected in this page, with its paragraphs", () => {
+  const { window } = new JSDOM("<title>Welcome</title><h1>One</h1><p>Two.</p>", { runScripts: "outside-only" });
+  const names = ["document", "getComputedStyle", "Node", "ShadowRoot", "HTMLSlotElement", "HTMLInputElement", "HTMLTextAreaElement"];
+  for (const name of names) Object.assign(globalThis, { [name]: window[name] });
+  window.getSelection()?.selectAllChildren(window.document.body);
+  new Worker(() => {});
+  ports[0].tell({ type: "take_selection" });
+  const [answer] = /** @type {any} */ (ports[0].posted);
+  assert.equal(answer.type, "selection");
+  assert.equal(answer.selected.text, "One\n\nTwo.");
+  assert.equal(answer.selected.title, "Welcome");
 });
 
 test("each state of the worker reaches the page", () => {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { chunk, settled } from "./fake_chrome.js";
 import {
-  SELECTED, TAB, chrome, clickSpeak, id, openPage, playerTells, posted, pressKey, reading, reject, speaking, types,
+  SELECTED, TAB, chrome, clickSpeak, id, openPage, openWelcome, playerTells, posted, pressKey, reading, reject, speaking, types,
 } from "./worker_stage.js";
 
 test("every listener is there as soon as the worker has run", () => {
@@ -110,6 +110,30 @@ test("the key on another selection speaks that", async () => {
   await speaking();
   await pressKey({ ...SELECTED, text: "Another text." });
   assert.equal(chrome.host.posted.at(-1).text, "Another text.");
+});
+
+test("the key speaks what is selected in our own page, where no script may be sent", async () => {
+  const [, welcome] = [openWelcome(8), openWelcome(TAB.id)];
+  await settled();
+  await pressKey(/** @type {any} */ (new Error("Cannot access contents of the page")));
+  assert.deepEqual(welcome.posted.at(-1), { type: "take_selection" });
+  welcome.tell({ type: "selection", selected: SELECTED });
+  await settled();
+  chrome.ready();
+  await settled();
+  assert.deepEqual([posted().at(-1).text, posted().at(-1).segments], [SELECTED.text, SELECTED.segments]);
+  await pressKey();
+  welcome.tell({ type: "selection", selected: SELECTED });
+  await settled();
+  assert.equal(reading().phase, "paused");
+});
+
+test("a page of ours that goes before it answers had nothing selected", async () => {
+  const welcome = openWelcome(TAB.id);
+  await pressKey();
+  welcome.drop();
+  await settled();
+  assert.equal(reading().error.code, "no_selection");
 });
 
 test("the key without a selection pauses what is read, and says so where nothing is", async () => {

@@ -6,7 +6,7 @@ import { mock, test } from "node:test";
 import { PORT_IDLE_S } from "../../extension/protocol.js";
 import { FakePort, chunk, settled } from "./fake_chrome.js";
 import {
-  SELECTED, chrome, clickSpeak, id, newWorker, openPage, openWelcome, playerTells, posted, pressKey, reading, speaking, types,
+  SELECTED, TAB, chrome, clickSpeak, id, newWorker, openPage, openWelcome, playerTells, posted, pressKey, reading, speaking, types,
 } from "./worker_stage.js";
 
 test("a problem on a page where no script may run is on the badge until a page of ours shows it", async () => {
@@ -17,6 +17,18 @@ test("a problem on a page where no script may run is on the badge until a page o
   await settled();
   assert.equal(page.posted.at(-1).reading.error.code, "page_forbidden");
   assert.equal(chrome.badge, "");
+});
+
+test("a notice goes from its page when the next reading works, wherever that is", async () => {
+  const injected = () => chrome.injected.map(({ target, func }) => [target.tabId, String(func)]);
+  const hidden = () => injected().flatMap(([tab_id, func]) => (func.includes("hideNotice") ? [tab_id] : []));
+  await pressKey({ ...SELECTED, text: "" });
+  assert.deepEqual(hidden(), []);
+  await newWorker();
+  await clickSpeak(SELECTED, { ...TAB, id: 8 });
+  assert.deepEqual(hidden(), [7]);
+  await clickSpeak(SELECTED, { ...TAB, id: 8 });
+  assert.deepEqual(hidden(), [7], "none is left");
 });
 
 test("a page of ours in another tab keeps no problem from the page or the badge, and is not to show it", async () => {

@@ -1,0 +1,11 @@
+// What is selected in this page of ours, taken by the scripts that take it from any page: the browser lets no extension
+// send a script to its own pages, so here they are loaded with the page.
+
+import "../page/offset_map.js";
+import "../page/transcript.js";
+import "../page/selection.js";
+
+/** @returns {import("../background/selection.js").Selected} */
+export function ownSelection() {
+  return utterPage.takeSelection();
+}
