@@ -41,8 +41,8 @@ class SpeakBody(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     text: str
-    voice: str | None = None
-    language: str | None = None
+    voice: messages.VoiceName | None = None
+    language: messages.Language | None = None
     speed: Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, allow_inf_nan=False)] = 1.0
     format: Literal["wav", "pcm", "flac", "mp3", "opus", "ogg"] = "wav"
     stream: bool = True

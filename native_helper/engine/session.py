@@ -240,10 +240,7 @@ class Session:
             )
             for change in preview.rewrites
         ]
-        try:
-            self._send(messages.Spoken(id=message.id, spoken=preview.spoken, spans=spans))
-        except FrameError as error:
-            raise TextTooLong("The text is too long for a preview.", "Preview a part of it.") from error
+        self._send(messages.Spoken(id=message.id, spoken=preview.spoken, spans=spans))
 
     def _find(self, request_id: str) -> _Running | None:
         """Return the request, None if it has just ended. Raises BadRequest if it was never seen."""
@@ -282,8 +279,17 @@ class Session:
             self._ended.popitem(last=False)
 
     def _send(self, message: messages.EngineMessage, n_bytes: int = 0) -> None:
+        """Send `message`; one that fits in no frame gives way to an error, which ends its request."""
         taken = partial(self._service.synthesis.sent, self._client, n_bytes) if n_bytes else None
-        self._outbox.put(frame(dump_msgpack(message.wire())), taken)
+        try:
+            data = frame(dump_msgpack(message.wire()))
+        except FrameError:
+            if taken is not None:
+                taken()
+            too_long = TextTooLong("The answer is too long for one message.", "Ask for less text at a time.")
+            self._fail(getattr(message, "id", None), too_long)
+        else:
+            self._outbox.put(data, taken)
 
 
 def _stages(end: messages.End) -> str:

@@ -13,7 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from native_helper.wire.types import (
     MAX_ID_CHARS,
+    MAX_LANGUAGE_CHARS,
+    MAX_NAME_CHARS,
     MAX_SPEED,
+    MAX_VOICE_CHARS,
+    MAX_VOICE_CHOICES,
     MIN_SPEED,
     PROTOCOL,
     RATE_HZ,
@@ -42,6 +46,10 @@ class _Message(BaseModel):
 
 Id = Annotated[str, Field(min_length=1, max_length=MAX_ID_CHARS)]
 Offset = Annotated[int, Field(ge=0)]
+Name = Annotated[str, Field(max_length=MAX_NAME_CHARS)]
+Language = Annotated[str, Field(max_length=MAX_LANGUAGE_CHARS)]
+VoiceName = Annotated[str, Field(max_length=MAX_VOICE_CHARS)]
+VoiceChoices = Annotated[dict[Language, VoiceName], Field(max_length=MAX_VOICE_CHOICES)]
 # Names come as plain strings on both links; strict mode would want Python's enum members.
 KindName = Annotated[Kind, Field(strict=False)]
 SkipName = Annotated[Skip, Field(strict=False)]
@@ -63,17 +71,17 @@ class Span(_Message):
 class Segment(Span):
     """A block of the page: what it is, and in which language it is marked up."""
 
-    language: str | None = None
+    language: Language | None = None
     kind: KindName | None = None
 
 
 class Hello(_Message):
     type: Literal["hello"] = "hello"
     protocol: int
-    client: str
-    version: str
-    build: str
-    origin: str | None = None  # written by the native host from its argv, never by a page
+    client: Name
+    version: Name
+    build: Name
+    origin: Name | None = None  # written by the native host from its argv, never by a page
 
 
 class _SpeechFields(_Message):
@@ -81,10 +89,10 @@ class _SpeechFields(_Message):
 
     id: Id
     text: str
-    voice: str | None = None  # speaks everything, whatever the language
-    voices: dict[str, str] = Field(default_factory=dict)  # the person's choice by language, where it applies
+    voice: VoiceName | None = None  # speaks everything, whatever the language
+    voices: VoiceChoices = Field(default_factory=dict)  # the person's choice by language, where it applies
     speed: Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, allow_inf_nan=False)] = 1.0
-    language: str | None = None
+    language: Language | None = None
     segments: list[Segment] = Field(default_factory=list)
     skip: list[SkipName] = Field(default_factory=list)
     more: bool = False
@@ -134,7 +142,7 @@ class Preview(_Message):
     type: Literal["preview"] = "preview"
     id: Id
     text: str
-    language: str | None = None
+    language: Language | None = None
     segments: list[Segment] = Field(default_factory=list)
     skip: list[SkipName] = Field(default_factory=list)
 
@@ -184,10 +192,18 @@ def parse(body: dict[str, Any]) -> ClientMessage:
 
 
 def _explain(error: ValidationError) -> str:
-    # The input is left out: it may be the text that a person reads, and this sentence goes to logs.
+    # The input is left out, its type's name and long keys too: it may be the text that a person reads, this sentence
+    # is told to people, and it must fit in a frame.
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "message"
+    if first["type"] == "union_tag_invalid":
+        return "type: there is no such message"
+    where = ".".join(_short(part) for part in first["loc"]) or "message"
     return f"{where}: {first['msg']}"
+
+
+def _short(part: int | str) -> str:
+    name = str(part)
+    return name if len(name) <= MAX_LANGUAGE_CHARS else f"{name[:MAX_LANGUAGE_CHARS]}..."
 
 
 def _require_order(segments: list[Segment]) -> None:

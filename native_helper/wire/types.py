@@ -18,6 +18,11 @@ SAMPLE_BYTES: Final = 2
 MAX_FRAME_BYTES: Final = 1 << 20
 MAX_PCM_BYTES: Final = 256 << 10  # 5.5 s of sound; as base64 with its words it stays far under a frame
 MAX_ID_CHARS: Final = 128
+# What a client names is told back in answers and errors, so each name has a bound far under a frame.
+MAX_LANGUAGE_CHARS: Final = 35  # of a BCP 47 tag; RFC 5646 asks for no more
+MAX_VOICE_CHARS: Final = 500  # room for a mix of several voices
+MAX_VOICE_CHOICES: Final = 256  # languages for which the person has chosen a voice
+MAX_NAME_CHARS: Final = 200  # of a client, its version, build and origin
 MAX_TEXT_UNITS: Final = 16 << 20  # UTF-16 units of one reading, appended parts included: some 20 novels
 MIN_SPEED: Final = 0.5
 MAX_SPEED: Final = 3.0

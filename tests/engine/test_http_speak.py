@@ -28,6 +28,8 @@ from tests.engine.tone import ToneFamily, sentences
         (b'{"text": "a", "langauge": "de"}', 400, "bad_message"),
         (b'{"text": "a", "speed": 99}', 400, "bad_message"),
         (b'{"text": "a", "format": "exe"}', 400, "bad_message"),
+        (b'{"text": "a", "voice": "' + b"v" * 501 + b'"}', 400, "bad_message"),
+        (b'{"text": "a", "language": "' + b"x" * 36 + b'"}', 400, "bad_message"),
         (b'{"text": ""}', 422, "nothing_to_speak"),
         (b'{"text": "!!!"}', 422, "nothing_to_speak"),
         (b'{"text": "Hello there.", "voice": "nobody"}', 422, "unknown_voice"),

@@ -1,6 +1,7 @@
 """What one client may say on the socket, and what it hears."""
 
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from native_helper import __version__
 from native_helper.build import build
 from native_helper.engine.limits import Limits
+from native_helper.voices.family import Voice
 from native_helper.wire.framing import dump_msgpack, frame
 from native_helper.wire.types import LEAD_S, MAX_FRAME_BYTES, MAX_PCM_BYTES, RATE_HZ
 from tests.engine.live import Client, LiveEngine, running
@@ -308,10 +310,38 @@ def test_a_preview_tells_the_spoken_text_and_what_was_changed(client: Client) ->
 
 
 def test_a_preview_that_fits_in_no_frame_is_an_error(client: Client) -> None:
-    text = "1 2 " * 40_000
-    answer = client.ask("preview", id="p", text=text)
-    assert (answer["type"] == "preview") or (answer["code"] == "text_too_long")
+    answer = client.ask("preview", id="p", text="A [12]. " * 30_000, skip=["citations"])
+    assert (answer["type"], answer["id"], answer["code"]) == ("error", "p", "text_too_long")
     assert client.ask("ping", id="q")["type"] == "pong"
+
+
+class LongName(ToneFamily):
+    """Its German voice has a name that fits in no frame."""
+
+    def voices(self) -> Sequence[Voice]:
+        return (Voice("tone:high", "High", "tone", ("en",)), Voice("x" * MAX_FRAME_BYTES, "Low", "tone", ("de",)))
+
+
+def test_an_answer_that_fits_in_no_frame_ends_its_request_with_an_error_and_the_link_lives() -> None:
+    with running(LongName()) as engine, engine.client() as client:
+        error = client.ask("voices", id="v")
+        assert (error["type"], error["id"], error["code"]) == ("error", "v", "text_too_long")
+        client.send("speak", id="a", text=sentences(2), language="de")
+        error = client.receive()
+        assert (error["type"], error["id"], error["code"]) == ("error", "a", "text_too_long")
+        client.send("speak", id="b", text=sentences(1))
+        heard = client.until("end", "error")
+        assert {message["id"] for message in heard} == {"b"}
+        assert heard[-1]["type"] == "end"
+
+
+@pytest.mark.parametrize("field", ["voice", "language", "type"])
+def test_a_name_that_fills_a_frame_gets_an_error_and_the_link_lives(client: Client, field: str) -> None:
+    fields = {"type": "speak", "text": sentences(1), "id": "a", field: "de-" + "a" * 1_000_000}
+    client.raw(frame(dump_msgpack(fields)))
+    error = client.receive()
+    assert (error["type"], error["id"], error["code"]) == ("error", "a", "bad_message")
+    assert client.ask("ping", id="p")["type"] == "pong"
 
 
 def test_a_fault_in_a_voice_is_one_failed_request_without_its_words(client: Client, tone: ToneFamily) -> None:

@@ -71,8 +71,8 @@ def test_a_body_becomes_the_golden_frame_and_comes_back(case: dict[str, Any]) ->
 def test_python_holds_the_golden_constants() -> None:
     constants = golden("constants.json")
     for name in (
-        "protocol rate_hz sample_bytes max_frame_bytes max_pcm_bytes max_id_chars max_text_units "
-        "min_speed max_speed lead_s port_idle_s"
+        "protocol rate_hz sample_bytes max_frame_bytes max_pcm_bytes max_id_chars max_language_chars "
+        "max_voice_chars max_voice_choices max_name_chars max_text_units min_speed max_speed lead_s port_idle_s"
     ).split():
         assert getattr(types, name.upper()) == constants[name], name
     assert [code.value for code in types.ErrorCode] == constants["error_codes"]

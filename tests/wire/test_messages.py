@@ -25,6 +25,25 @@ def test_from_is_the_wire_name_of_the_field_that_python_cannot_spell() -> None:
     assert message.wire()["from"] == 3
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "x" * 1_000_000, "id": "r"},
+        {"type": "speak", "id": "r", "text": "x", "voice": "x" * 1_000_000},
+        {"type": "speak", "id": "r", "text": "x", "language": "x" * 1_000_000},
+        {"type": "speak", "id": "r", "text": "x", "voices": {"x" * 1_000_000: 7}},
+        {"type": "speak", "id": "r", "text": "x", "skip": ["x" * 1_000_000]},
+        {"type": "speak", "id": "r", "text": "x", "segments": [{"start": 0, "end": 1, "kind": "x" * 1_000_000}]},
+        {"type": "dictionary", "id": "r", "action": "x" * 1_000_000},
+    ],
+)
+def test_a_refusal_is_short_however_long_what_it_refuses(body: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage) as refusal:
+        parse(body)
+    assert len(str(refusal.value)) < 400
+    assert refusal.value.id == "r"
+
+
 @pytest.mark.parametrize("n", [2_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_random_bodies_are_messages_or_one_typed_error(n: int) -> None:
     rng = random.Random(5)
