@@ -10,12 +10,14 @@ from typing import Any, Final
 from native_helper.errors import EngineUnreachable
 from native_helper.host import engine_link
 from native_helper.host.browser_link import BrowserLink
-from native_helper.host.engine_session import PING_AFTER_S, EngineSession, Link
+from native_helper.host.engine_session import EngineSession
+from native_helper.host.watched_link import PING_AFTER_S, Link
 from native_helper.wire.framing import BodyError, FrameError, load_json
-from native_helper.wire.types import MAX_ID_CHARS, PING_TIMEOUT_S, PROTOCOL, ErrorCode
+from native_helper.wire.types import MAX_ID_CHARS, MAX_NAME_CHARS, PING_TIMEOUT_S, PROTOCOL, ErrorCode
 
 # They belong to a request that is in flight; when its engine is gone it has been answered, and they are late.
-_FOLLOW_UPS: Final = frozenset("append cancel played".split())
+# A tuple: whatever stands in a field can be looked for in it, a list too.
+_FOLLOW_UPS: Final = ("append", "cancel", "played")
 
 
 class Relay:
@@ -70,6 +72,9 @@ class Relay:
         client, version = hello.get("client"), hello.get("version")
         if not isinstance(client, str) or not isinstance(version, str):
             self._refuse("hello needs client and version, both strings.")
+            return True
+        if max(len(client), len(version)) > MAX_NAME_CHARS:
+            self._refuse(f"hello's client and version may have {MAX_NAME_CHARS} characters each.")
             return True
         self._hello = {"client": client, "version": version}
         if self._session is not None and not self._session.over:

@@ -9,7 +9,7 @@ import pytest
 
 from native_helper import __version__
 from native_helper.wire.framing import dump_json, frame
-from native_helper.wire.types import MAX_FRAME_BYTES
+from native_helper.wire.types import MAX_FRAME_BYTES, MAX_NAME_CHARS
 from tests.host.chrome import ORIGIN, Chrome
 from tests.host.fake_engine import PCM, FakeEngine
 
@@ -75,6 +75,15 @@ def test_a_body_that_is_no_message_gets_an_error_and_the_link_lives(body: bytes)
         assert chrome.receive() == PONG
 
 
+@pytest.mark.parametrize("kind", ([], {}, ["append"], None, 7, True))
+def test_a_type_that_is_no_string_is_passed_on_and_the_link_lives(kind: object) -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.raw(frame(dump_json({"type": kind, "id": "x"})))
+        assert chrome.receive("preview")["id"] == "x"  # what the stand-in answers to what it does not know
+        chrome.raw(PING)
+        assert chrome.receive() == PONG
+
+
 def test_a_number_too_large_for_messagepack_gets_an_error_with_its_id_and_the_link_lives() -> None:
     with FakeEngine(), Chrome() as chrome:
         chrome.send("odd", id="o", number=1 << 80)
@@ -129,6 +138,16 @@ def test_a_hello_without_a_client_is_refused() -> None:
     with FakeEngine(), Chrome(greet=False) as chrome:
         chrome.send("hello", protocol=1, version="1")
         assert chrome.receive("error")["code"] == "bad_message"
+
+
+@pytest.mark.parametrize("field", ["client", "version"])
+def test_a_hello_with_too_long_a_name_is_refused_and_the_next_one_taken(field: str) -> None:
+    fields = {"client": "extension", "version": "0.1.0", field: "x" * (MAX_NAME_CHARS + 1)}
+    with FakeEngine(), Chrome(greet=False) as chrome:
+        chrome.send("hello", protocol=1, **fields)
+        assert chrome.receive("error")["code"] == "bad_message"
+        chrome.hello()
+        chrome.receive("ready")
 
 
 def test_a_second_hello_is_answered_like_the_first() -> None:
