@@ -6,6 +6,7 @@ Standard library only: the native host imports this.
 """
 
 import os
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Final
 
 # sun_path holds 104 bytes on macOS (108 on Linux) with the closing NUL.
 MAX_SOCKET_PATH_BYTES: Final = 103
+MADE_ABOVE: Final = ".made-above"  # in a private folder: the folders above it that were missing
+_BEFORE_FIRST_USE: Final = ("settings.toml", "dictionary.toml", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +103,78 @@ class UnsafeFolder(OSError):
     """A folder that must be ours alone belongs to somebody else, is a link, or is open to others."""
 
 
+def refuse_foreign_root(folders: Folders) -> None:
+    """Raise UnsafeFolder before the first use of a root whose `data`, `config`, `log` or `run` is somebody else's.
+
+    Only a `$UTTER_HOME` can be one: the platform's folders carry our name. Uninstall will take such names for ours.
+    """
+    if folders.root_env[0] != "UTTER_HOME" or was_used(folders):
+        return
+    for folder in (folders.data, folders.config, folders.log, folders.run):
+        if not folder.is_dir():
+            continue
+        for path in folder.iterdir():
+            # What a person may write before the first start, and what file managers and editors leave, is no sign.
+            if path.name.startswith(".") or (folder == folders.config and path.name in _BEFORE_FIRST_USE):
+                continue
+            raise UnsafeFolder(f"{path} is not Utter's; set UTTER_HOME to a folder for Utter alone")
+
+
+def was_used(folders: Folders) -> bool:
+    """Say whether an installation or an engine has left a trace in these folders."""
+    made_by_install = (folders.data / "installed.txt", folders.launcher, folders.log / "install.log")
+    made_by_engine = (folders.lock, folders.start_lock, folders.engine_log)
+    return any(os.path.lexists(path) for path in (*made_by_install, *made_by_engine))
+
+
 def make_private(folder: Path) -> None:
     """Make `folder` readable by its owner only, with what is missing above it.
 
     Raises UnsafeFolder if it is a link or belongs to another user: a socket in it would be theirs.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = _make_above(folder)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if made:
+        with (folder / MADE_ABOVE).open("ab") as file:
+            file.write(b"".join(os.fsencode(path) + b"\0" for path in made))
+    require_plain(folder)
+    if folder.lstat().st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+def require_plain(folder: Path) -> os.stat_result:
+    """Return the status of `folder`. Raises UnsafeFolder if it is a link or belongs to another user."""
     status = folder.lstat()
-    if not folder.is_dir() or folder.is_symlink():
+    if not stat.S_ISDIR(status.st_mode):
         raise UnsafeFolder(f"{folder} is not a plain folder; remove it and try again")
     if status.st_uid != os.getuid():
         raise UnsafeFolder(f"{folder} belongs to user {status.st_uid}, not to you ({os.getuid()}); remove it")
-    if status.st_mode & 0o077:
-        folder.chmod(0o700)
+    return status
+
+
+def made_above(folder: Path) -> list[Path]:
+    """Return the folders that `make_private` made above `folder`: with it gone, and empty, they may go too."""
+    try:
+        noted = (folder / MADE_ABOVE).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [Path(os.fsdecode(name)) for name in noted.split(b"\0") if name]
+
+
+def _make_above(folder: Path) -> list[Path]:
+    missing: list[Path] = []
+    above = folder.parent
+    while not above.exists():
+        missing.append(above)
+        above = above.parent
+    made = []
+    for path in reversed(missing):
+        try:
+            path.mkdir(0o755)  # not mkdir's own 777: under umask 000 another user could put his files in our place
+        except FileExistsError:  # another process was first, and notes it
+            continue
+        made.append(path)
+    return made
 
 
 def _short_folder(run: Path) -> Path:

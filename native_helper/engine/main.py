@@ -8,7 +8,7 @@ import os
 import sys
 
 from native_helper.engine import lock
-from native_helper.paths import folders, make_private
+from native_helper.paths import folders, make_private, refuse_foreign_root
 
 
 def run() -> int:
@@ -17,6 +17,7 @@ def run() -> int:
     os.umask(0o077)
     where = folders()
     try:
+        refuse_foreign_root(where)
         make_private(where.run)
         held = lock.take(where.lock)
     except OSError as error:

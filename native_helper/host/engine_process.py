@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.errors import EngineUnreachable
-from native_helper.paths import Folders, make_private
+from native_helper.paths import Folders, make_private, refuse_foreign_root
 
 STOP_S: Final = 3.0  # for an engine to end after SIGTERM, before SIGKILL
 POLL_S: Final = 0.01  # another process's lock and socket have no event to wait for
@@ -60,6 +60,7 @@ def end(pid: int, place: Folders, patience_s: float = STOP_S) -> None:
 def start_lock(place: Folders, timeout_s: float) -> Iterator[None]:
     """Hold the right to start or replace the engine. Raises EngineUnreachable if another client keeps it."""
     try:
+        refuse_foreign_root(place)
         make_private(place.run)
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         descriptor = os.open(place.start_lock, flags, 0o600)

@@ -26,7 +26,7 @@ from native_helper.setup.plan import (
     print_outcomes,
     print_plan,
 )
-from native_helper.setup.record import open_record
+from native_helper.setup.record import open_record, refuse_taken_root
 
 DONE: Final = 0
 INCOMPLETE: Final = 1  # a step failed, or the person said no
@@ -47,6 +47,7 @@ class InstallOptions:
 def install(options: InstallOptions) -> int:
     """Set Utter up for this person and return the exit status. Raises SetupFailed for a wrong option."""
     where = folders()
+    refuse_taken_root(where)
     profiles = _profiles(options)
     steps = _steps(where, profiles)
     if not options.json:

@@ -48,7 +48,7 @@ def line(folder: Path) -> str:
 def add(profile: Path, folder: Path, record: Record) -> bool:
     """Add the line to `profile`; say whether it was missing."""
     content = profile.read_bytes() if profile.exists() else b""
-    if _MARK.encode() in content:
+    if _ours(content, folder):
         return False
     is_new = not profile.exists()
     cut = bool(content) and not content.endswith(b"\n")
@@ -59,18 +59,18 @@ def add(profile: Path, folder: Path, record: Record) -> bool:
     return True
 
 
-def marked(record: Record) -> list[Path]:
-    """Return the profiles that hold our line."""
+def marked(folder: Path, record: Record) -> list[Path]:
+    """Return the profiles that hold our line for `folder`. A line for another folder is another installation's."""
     known = [home() / name for name in _CANDIDATES]
     noted = [*record.paths("made-file"), *record.paths("changed-file")]
     candidates = dict.fromkeys([*known, *noted])
-    return [path for path in candidates if path.is_file() and _MARK.encode() in path.read_bytes()]
+    return [path for path in candidates if path.is_file() and _ours(path.read_bytes(), folder)]
 
 
-def remove(profile: Path, record: Record) -> None:
-    """Take our line out of `profile`; remove the file if it was ours alone."""
+def remove(profile: Path, folder: Path, record: Record) -> None:
+    """Take our line for `folder` out of `profile`; remove the file if it was ours alone."""
     lines = profile.read_bytes().splitlines(keepends=True)
-    ours = [text for text in lines if text.rstrip(b"\n").endswith((_MARK.encode(), _MARK_AFTER_CUT.encode()))]
+    ours = _ours(b"".join(lines), folder)
     kept = b"".join(text for text in lines if text not in ours)
     if ours and lines[-1] in ours and lines[-1].rstrip(b"\n").endswith(_MARK_AFTER_CUT.encode()):
         kept = kept.removesuffix(b"\n")
@@ -80,3 +80,8 @@ def remove(profile: Path, record: Record) -> None:
     # A profile is often a link into a folder of dot files: the file behind it is rewritten, the link stays.
     behind = profile.resolve()
     write_atomically(behind, kept, behind.stat().st_mode & 0o7777)
+
+
+def _ours(content: bytes, folder: Path) -> list[bytes]:
+    wanted = [os.fsencode(f"{line(folder)} {mark}") for mark in (_MARK, _MARK_AFTER_CUT)]
+    return [text for text in content.splitlines(keepends=True) if text.rstrip(b"\n") in wanted]

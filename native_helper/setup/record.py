@@ -7,13 +7,13 @@ because install.sh writes some before there is a Python. A line is written right
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from native_helper.errors import SetupFailed
-from native_helper.paths import Folders
+from native_helper.paths import Folders, UnsafeFolder, refuse_foreign_root
 from native_helper.setup.atomic import missing_folders
+from native_helper.setup.own_files import RECORD_NAME
 
-FILE_NAME: Final = "installed.txt"
 Kind = Literal["made-folder", "made-file", "changed-file", "manifest"]
 
 
@@ -48,9 +48,21 @@ class Record:
             self.add("made-folder", missing)
 
 
+def refuse_taken_root(folders: Folders) -> None:
+    """Raise SetupFailed for a root that holds somebody else's files under the names of our folders."""
+    try:
+        refuse_foreign_root(folders)
+    except UnsafeFolder as error:
+        raise SetupFailed(f"{error}.") from error
+
+
 def open_record(folders: Folders) -> Record:
-    """Return the record of this installation, with its data folder made and noted if it was missing."""
-    record = Record(folders.data / FILE_NAME)
+    """Return the record of this installation, with its data folder made and noted if it was missing.
+
+    Raises SetupFailed as `refuse_taken_root` does.
+    """
+    refuse_taken_root(folders)
+    record = Record(folders.data / RECORD_NAME)
     missing = missing_folders(folders.data)
     for folder in missing:
         folder.mkdir(0o755)

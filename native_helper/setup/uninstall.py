@@ -5,8 +5,6 @@ installed elsewhere. All modules are imported before the first step, since the e
 """
 
 import json
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,11 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from native_helper.paths import Folders, folders, home
-from native_helper.setup import browsers, command, extension_folder, profile, registration, running_engine
+from native_helper.paths import Folders, folders, home, made_above, was_used
+from native_helper.setup import browsers, command, extension_folder, own_files, profile, registration, running_engine
 from native_helper.setup.install import system
-from native_helper.setup.plan import Outcome, State, Step, ask, carry_out, foreseen, print_outcomes, print_plan
-from native_helper.setup.record import FILE_NAME, Record
+from native_helper.setup.own_files import RECORD_NAME
+from native_helper.setup.plan import Outcome, State, Step, ask, carry_out, foreseen, print_outcomes, print_plan, shown
+from native_helper.setup.record import Record
 
 DONE: Final = 0
 INCOMPLETE: Final = 1
@@ -39,6 +38,7 @@ def uninstall(options: UninstallOptions) -> int:
     where = folders()
     keep_models = options.keep_models
     steps = _steps(where, keep_models)
+    left = [path for _, folder in _own_folders(where) for path in own_files.left(where, folder)]
     if not options.json:
         print_plan("Utter will:", steps)
     if not steps:
@@ -48,7 +48,7 @@ def uninstall(options: UninstallOptions) -> int:
             print("Utter is not installed here; there is nothing to remove.")
         return DONE
     if options.dry_run:
-        _report(foreseen(steps), options)
+        _report(foreseen(steps), left, options)
         return DONE
     if not options.yes:
         if not ask("Remove all of this?", options.json):
@@ -59,12 +59,12 @@ def uninstall(options: UninstallOptions) -> int:
             keep_models = True
             steps = _steps(where, keep_models)
     outcomes = carry_out(steps)
-    _report(outcomes, options)
+    _report(outcomes, left, options)
     return INCOMPLETE if any(outcome.state is State.FAILED for outcome in outcomes) else DONE
 
 
 def _steps(where: Folders, keep_models: bool) -> list[Step]:
-    record = Record(where.data / FILE_NAME)
+    record = Record(where.data / RECORD_NAME)
     made = _made_folders(where, record)
     steps = [
         Step(
@@ -84,16 +84,18 @@ def _steps(where: Folders, keep_models: bool) -> list[Step]:
         steps.append(_removal("the extension's folder", extension, partial(extension_folder.remove, extension)))
     if command.is_ours(where):
         steps.append(_removal("the command", command.place(where), partial(command.remove, where)))
-    for path in profile.marked(record):
-        steps.append(_removal("Utter's line from", path, partial(_remove_line, path, where)))
+    bin_folder = command.place(where).parent
+    for path in profile.marked(bin_folder, record):
+        act = partial(profile.remove, path, bin_folder, record)
+        steps.append(_removal("Utter's line from", path, act))
     # The data folder last: it holds the record, and the environment that runs this.
     for what, folder in _own_folders(where):
-        if os.path.lexists(folder):
-            steps.append(_removal(what, folder, partial(_remove_tree, folder)))
-    if os.path.lexists(where.data):
-        kept = where.models if keep_models else None
-        what = f"the helper ({_size(where.data, kept) / 1e6:.0f} MB{', not the voice models' if kept else ''})"
-        steps.append(_removal(what, where.data, partial(_remove_data, where, keep_models)))
+        # The record stays with the models: removing them later must still know which folders were made.
+        kept = (where.models, where.data / RECORD_NAME) if keep_models else ()
+        going = [path for path in own_files.ours(where, folder) if path not in kept]
+        if going or folder.is_symlink() or own_files.is_empty(folder):
+            told = what if folder != where.data else f"{what} ({_told_size(going, keep_models)})"
+            steps.append(_removal(told, folder, partial(own_files.remove, where, folder, kept)))
     if made:
         steps.append(_removal("the folders Utter made, where they are empty", None, partial(_remove_empty, made)))
     return steps
@@ -119,44 +121,21 @@ def _manifests(where: Folders, record: Record) -> Iterator[tuple[str, Path]]:
 
 
 def _made_folders(where: Folders, record: Record) -> list[Path]:
-    made = record.paths("made-folder")
-    # Where an engine ran before the first install, it made this one and nobody noted it.
-    if where.root_env[0] == "HOME" and where.log.parent == where.run.parent and where.log.parent not in made:
-        made.append(where.log.parent)
+    made = set(record.paths("made-folder"))
+    # What the engine made, be it before the first installation or without any.
+    made.update(path for _, folder in _own_folders(where) for path in made_above(folder))
     return sorted((folder for folder in made if folder.is_dir()), key=lambda folder: len(folder.parts), reverse=True)
 
 
 def _own_folders(where: Folders) -> Iterator[tuple[str, Path]]:
+    if where.root_env[0] == "UTTER_HOME" and not was_used(where):
+        return  # folders of such names in any other place are not ours
     yield "the settings and the token", where.config
     yield "the log", where.log
     yield "the run folder", where.run
     if where.socket.parent != where.run:
         yield "the socket's folder", where.socket.parent
-
-
-def _remove_tree(folder: Path) -> None:
-    if folder.is_symlink():
-        folder.unlink()  # a person keeps it elsewhere: the link was ours to follow, what it leads to is theirs
-    elif folder.exists():
-        shutil.rmtree(folder)
-
-
-def _remove_data(where: Folders, keep_models: bool) -> None:
-    if not keep_models:
-        _remove_tree(where.data)
-        return
-    # The record stays with the models: removing them later must still know which folders were made.
-    for path in where.data.iterdir():
-        if path == where.models or path.name == FILE_NAME:
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-
-
-def _remove_line(path: Path, where: Folders) -> None:
-    profile.remove(path, Record(where.data / FILE_NAME))
+    yield "the helper", where.data
 
 
 def _remove_empty(made: list[Path]) -> None:
@@ -165,16 +144,23 @@ def _remove_empty(made: list[Path]) -> None:
             folder.rmdir()
 
 
-def _size(folder: Path, without: Path | None = None) -> int:
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return sum(path.stat().st_size for path in files if without is None or without not in path.parents)
+def _told_size(going: list[Path], keep_models: bool) -> str:
+    return f"{sum(map(_size, going)) / 1e6:.0f} MB{', not the voice models' if keep_models else ''}"
 
 
-def _report(outcomes: list[Outcome], options: UninstallOptions) -> None:
+def _size(place: Path) -> int:
+    files = place.rglob("*") if place.is_dir() and not place.is_symlink() else (place,)
+    return sum(path.lstat().st_size for path in files if path.is_file() and not path.is_symlink())
+
+
+def _report(outcomes: list[Outcome], left: list[Path], options: UninstallOptions) -> None:
     if options.json:
-        print(json.dumps({"steps": [outcome.as_json() for outcome in outcomes]}, indent=2))
+        body = {"steps": [outcome.as_json() for outcome in outcomes], "left": [str(path) for path in left]}
+        print(json.dumps(body, indent=2))
         return
     print_outcomes(outcomes)
+    for path in left:
+        print(f"Left as it is, for Utter did not make it: {shown(path)}")
     if options.dry_run:
         return
     print()

@@ -59,12 +59,12 @@ def test_taking_it_out_restores_every_byte(person: Path, record: Record, before:
     file.write_bytes(before)
     file.chmod(0o600)
     assert profile.add(file, person / "bin", record)
-    assert profile.marked(record) == [file]
+    assert profile.marked(person / "bin", record) == [file]
     assert not profile.add(file, person / "bin", record), "it is there already"
-    profile.remove(file, record)
+    profile.remove(file, person / "bin", record)
     assert file.read_bytes() == before
     assert file.stat().st_mode & 0o777 == 0o600
-    assert profile.marked(record) == []
+    assert profile.marked(person / "bin", record) == []
 
 
 def test_what_the_person_wrote_after_it_stays(person: Path, record: Record) -> None:
@@ -72,14 +72,24 @@ def test_what_the_person_wrote_after_it_stays(person: Path, record: Record) -> N
     file.write_bytes(b"first")
     profile.add(file, person / "bin", record)
     file.write_bytes(file.read_bytes() + b"last\n")
-    profile.remove(file, record)
+    profile.remove(file, person / "bin", record)
     assert file.read_bytes() == b"first\nlast\n"
+
+
+def test_the_line_of_another_installation_is_neither_taken_for_ours_nor_removed(person: Path, record: Record) -> None:
+    file = person / ".profile"
+    profile.add(file, person / "bin", record)
+    of_the_first = file.read_bytes()
+    assert profile.marked(person / "other" / "bin", record) == []
+    assert profile.add(file, person / "other" / "bin", record)
+    profile.remove(file, person / "other" / "bin", record)
+    assert file.read_bytes() == of_the_first
 
 
 def test_a_profile_that_utter_made_goes_with_it(person: Path, record: Record) -> None:
     file = person / ".zprofile"
     profile.add(file, person / "bin", record)
-    profile.remove(file, record)
+    profile.remove(file, person / "bin", record)
     assert not file.exists()
 
 
@@ -89,7 +99,7 @@ def test_a_profile_that_is_a_link_stays_one(person: Path, record: Record) -> Non
     file = person / ".profile"
     file.symlink_to("dotfiles/profile")
     profile.add(file, person / "bin", record)
-    profile.remove(file, record)
+    profile.remove(file, person / "bin", record)
     assert file.is_symlink()
     assert file.read_bytes() == b"export A=1\n"
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from native_helper.errors import SetupFailed
+from native_helper.errors import EngineUnreachable, SetupFailed
+from native_helper.host import engine_link
 from native_helper.paths import folders
 from native_helper.setup import command, profile
 from native_helper.setup.install import InstallOptions, install, system
@@ -182,6 +183,70 @@ def test_a_settings_folder_that_is_a_link_loses_only_the_link(person: Path, tmp_
     assert uninstall(YES) == DONE
     assert not where.config.is_symlink()
     assert (kept / "settings.toml").exists()
+
+
+def test_folders_that_utter_never_used_are_left_though_the_root_names_them(
+    person: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Take, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_a_command(person, monkeypatch)
+    install(InstallOptions(yes=True))
+    root = tmp_path / "work"
+    for name in ("data", "config", "log", "run"):
+        (root / name).mkdir(parents=True)
+    (root / "data" / "mine.txt").write_text("x")
+    (root / "config" / "settings.toml").write_text("x")
+    before = picture(tmp_path)
+    monkeypatch.setenv("UTTER_HOME", str(root))
+    assert uninstall(YES) == DONE
+    assert picture(tmp_path) == before, "nor is the line of the other installation in .profile touched"
+    assert "nothing to remove" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["data", "config", "log", "run"])
+def test_a_root_with_files_of_another_program_is_refused_and_left_as_it_is(
+    root: Path, picture: Take, name: str
+) -> None:
+    (root / name).mkdir(exist_ok=True)
+    (root / name / "mine.txt").write_text("x")
+    before = picture(root)
+    with pytest.raises(SetupFailed, match=r"mine\.txt"):
+        install(InstallOptions(yes=True))
+    with pytest.raises(EngineUnreachable, match=r"mine\.txt"):
+        engine_link.connect("test")
+    engine = subprocess.run(
+        [sys.executable, "-I", "-m", "native_helper.engine"], capture_output=True, text=True, check=False
+    )
+    assert engine.returncode == 1
+    assert "mine.txt" in engine.stderr
+    assert picture(root) == before
+
+
+def test_what_a_person_put_into_utters_folders_stays_and_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(InstallOptions(yes=True))
+    mine = [folder / "mine" for folder in (folders().data, folders().config, folders().log, folders().run)]
+    for path in mine:
+        path.mkdir()
+        (path / "deep.txt").write_text("x")
+    assert uninstall(YES) == DONE
+    assert sorted(path for path in root.rglob("*") if path.is_file()) == sorted(path / "deep.txt" for path in mine)
+    told = capsys.readouterr().out
+    assert all(str(path) in told for path in mine)
+
+
+@pytest.mark.parametrize("root_of", ["home", "utter"])
+def test_an_engine_that_ran_without_any_installation_leaves_nothing_either(
+    person: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Take, root_of: str
+) -> None:
+    before = picture(tmp_path)
+    if root_of == "utter":
+        monkeypatch.setenv("UTTER_HOME", str(tmp_path / "new" / "root"))
+    with engine_link.connect("test") as link:
+        assert link.ready["type"] == "ready"
+    assert picture(tmp_path) != before
+    assert uninstall(YES) == DONE
+    assert picture(tmp_path) == before
 
 
 @pytest.mark.parametrize("answers", ["y\ny\n", "y\nn\n", "n\n", ""])
