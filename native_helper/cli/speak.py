@@ -19,9 +19,8 @@ from native_helper.cli.progress import Progress, clock
 from native_helper.cli.sink import Sink
 from native_helper.cli.spoken_text import SpokenText
 from native_helper.cli.text import parts_of, parts_of_descriptor, parts_of_file
-from native_helper.errors import EngineCrashed
-from native_helper.host.engine_link import EngineLink, connect
-from native_helper.wire.framing import BodyError, FrameError
+from native_helper.host.engine_link import connect
+from native_helper.host.watched_link import WatchedLink
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
 _ID: Final = "speak"
@@ -107,7 +106,9 @@ class _Speech:
         """Speak. Raises UtterError."""
         with ExitStack() as on_failure:  # Ctrl-C is one
             on_failure.callback(self._progress.clear)
-            with connect("cli") as link:
+            with connect("cli") as unwatched:
+                link = WatchedLink(unwatched)
+                link.expect(True)
                 self.report.connected_s = self._now()
                 self._text.send(link, self._request())
                 sink = self._open_sink(on_failure)  # while the engine makes the first sound
@@ -143,14 +144,9 @@ class _Speech:
         on_failure.callback(device.abort)
         return device
 
-    def _listen(self, link: EngineLink, sink: Sink) -> None:
+    def _listen(self, link: WatchedLink, sink: Sink) -> None:
         while True:
-            try:
-                message = link.receive()
-            except (FrameError, BodyError) as error:
-                raise EngineCrashed(f"The engine sent what is no message: {error}.", "Try again.") from error
-            if message is None:
-                raise EngineCrashed("The engine ended while it was speaking.", "Try again: a new one starts by itself.")
+            message = link.receive()
             match message["type"]:
                 case "started":
                     self._started(message)
@@ -170,7 +166,7 @@ class _Speech:
             self._progress.clear()
             print(f"Voice {spoken['voice']}, language {spoken['language']}", file=sys.stderr)
 
-    def _audio(self, link: EngineLink, sink: Sink, message: dict[str, Any]) -> None:
+    def _audio(self, link: WatchedLink, sink: Sink, message: dict[str, Any]) -> None:
         pcm: bytes = message["pcm"]
         seconds = len(pcm) / (RATE_HZ * SAMPLE_BYTES)
         if self.report.first_sound_s is None:

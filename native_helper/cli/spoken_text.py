@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from native_helper.cli.text import utf16_units
-from native_helper.errors import EngineCrashed, FileUnusable
-from native_helper.host.engine_link import EngineLink
+from native_helper.errors import EngineCrashed, EngineUnresponsive, FileUnusable
+from native_helper.host.watched_link import WatchedLink
 
 
 class SpokenText:
@@ -23,7 +23,7 @@ class SpokenText:
         self._complete = False
         self.failure: FileUnusable | None = None  # why the rest did not follow; the reading is then cancelled
 
-    def send(self, link: EngineLink, request: dict[str, Any]) -> None:
+    def send(self, link: WatchedLink, request: dict[str, Any]) -> None:
         """Send `request` with the first part, and the rest in the background."""
         link.send(request | {"text": self._first, "more": self._more})
         self._count(self._first, self._more)
@@ -34,7 +34,7 @@ class SpokenText:
         """Return how much of the text lies before `offset`; None while its length is not known."""
         return min(1.0, offset / self._n_units) if self._complete and self._n_units else None
 
-    def _send_rest(self, link: EngineLink, request_id: str) -> None:
+    def _send_rest(self, link: WatchedLink, request_id: str) -> None:
         try:
             for part, more in self._parts:
                 link.send({"type": "append", "id": request_id, "text": part, "more": more})
@@ -42,7 +42,7 @@ class SpokenText:
         except FileUnusable as error:
             self.failure = error
             link.send({"type": "cancel", "id": request_id})
-        except EngineCrashed:
+        except (EngineCrashed, EngineUnresponsive):
             return  # whoever receives sees the same end and tells it
 
     def _count(self, part: str, more: bool) -> None:

@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 import soundfile
 
-from native_helper.host import engine_link
+from native_helper.cli import speak
+from native_helper.errors import EngineUnresponsive
+from native_helper.host import engine_link, engine_process
+from native_helper.host.watched_link import Link, WatchedLink
+from native_helper.paths import folders
 from native_helper.wire.types import FILE_FORMATS, RATE_HZ, SAMPLE_BYTES
 from tests.cli.terminal import end, heard, player, start, utter, wait_for
 
@@ -164,6 +168,29 @@ def test_an_engine_that_ends_while_it_speaks_is_told_and_leaves_no_file(tmp_path
     assert ended.status == 1
     assert "The engine ended" in ended.err
     assert list(tmp_path.glob(".x.wav*")) == []
+
+
+def test_an_engine_that_stops_while_it_speaks_is_told_and_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class StopsAfterFirstSound(WatchedLink):
+        def __init__(self, link: Link) -> None:
+            super().__init__(link, ping_after_s=0.05, ping_timeout_s=1.0)
+
+        def receive(self) -> dict[str, Any]:
+            message = super().receive()
+            if message["type"] == "audio":
+                os.kill(self.pid, signal.SIGSTOP)
+            return message
+
+    monkeypatch.setattr(speak, "WatchedLink", StopsAfterFirstSound)
+    text = "This is one sentence of a very long text, and it goes on. " * 9000
+    (tmp_path / "text").write_text(text)
+    with pytest.raises(EngineUnresponsive) as caught:
+        speak.speak(speak.SpeakOptions(words=[], file=f"{tmp_path}/text", output=tmp_path / "x.wav"))
+    assert caught.value.remedy
+    assert list(tmp_path.glob(".x.wav*")) == []
+    wait_for(lambda: not engine_process.is_alive(folders()))
 
 
 def test_a_file_that_turns_out_to_be_no_text_leaves_no_sound_file(tmp_path: Path) -> None:
