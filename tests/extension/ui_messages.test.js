@@ -53,6 +53,14 @@ test("every message tells its translator what it is for, and its placeholders ar
   }
 });
 
+test("what tells a person to press something names it as it is named", () => {
+  for (const name of ["paused_remedy", "problem_audio_suspended_remedy", "problem_audio_failed_remedy"]) {
+    assert.ok(MESSAGES[name].message.includes(`“${MESSAGES.resume.message}”`), name);
+  }
+  assert.ok(MESSAGES.file_refused_remedy.message.includes(`“${MESSAGES.file_export.message}”`));
+  assert.ok(read("../README.md").includes(`"${MESSAGES.helper_missing.message}"`));
+});
+
 test("no page holds words, scripts or styles of its own", () => {
   for (const { path, text } of sources(".html")) {
     const body = text.slice(text.indexOf("<body>"));

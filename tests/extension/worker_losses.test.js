@@ -122,7 +122,7 @@ test("an engine that crashed under a living host is asked again, once", async ()
   chrome.host.tell({ type: "error", id: id(), code: "engine_crashed", message: "It ended." });
   await settled();
   assert.equal(reading().phase, "paused");
-  assert.equal(reading().error.message, "It ended.");
+  assert.deepEqual(reading().error, { code: "engine_crashed", message: "It ended.", remedy: "paused_remedy" });
 });
 
 test("an error of the engine ends the reading with the engine's words", async () => {
