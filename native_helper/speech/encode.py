@@ -47,9 +47,10 @@ class Encoder:
             raise NotSupported(f'There is no file format "{format}".', f"Use one of: {', '.join(FILE_FORMATS)}.")
         container, subtype = _FORMATS[format]
         self._file = _Witness(file)
-        self._sound = soundfile.SoundFile(
-            self._file, "w", samplerate=RATE_HZ, channels=1, format=container, subtype=subtype
-        )
+        with self._file.watched():
+            self._sound = soundfile.SoundFile(
+                self._file, "w", samplerate=RATE_HZ, channels=1, format=container, subtype=subtype
+            )
 
     def write(self, pcm: bytes) -> None:
         """Add whole samples, little-endian int16."""

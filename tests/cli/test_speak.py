@@ -141,12 +141,12 @@ def test_an_interrupted_file_leaves_nothing(number: signal.Signals, status: int,
     assert process.stdin is not None
     process.stdin.write(b"The first sentence is here already. The second one too. ")
     process.stdin.flush()
-    wait_for(lambda: any(tmp_path.glob(".x.wav.*")))
+    wait_for(lambda: any(tmp_path.glob(".utter-*")))
     process.send_signal(number)
     ended = end(process)
     assert (ended.status, ended.out, ended.err) == (status, "", "")
     assert list(tmp_path.glob("*x.wav*")) == []
-    assert list(tmp_path.glob(".x.wav*")) == []
+    assert list(tmp_path.glob(".utter-*")) == []
 
 
 def test_without_a_sound_device_the_message_names_what_was_tried_and_the_status_is_4() -> None:
@@ -162,12 +162,12 @@ def test_an_engine_that_ends_while_it_speaks_is_told_and_leaves_no_file(tmp_path
     assert process.stdin is not None
     process.stdin.write(b"The first sentence is here already. The second one too. ")
     process.stdin.flush()
-    wait_for(lambda: any(tmp_path.glob(".x.wav.*")))
+    wait_for(lambda: any(tmp_path.glob(".utter-*")))
     os.kill(health()["pid"], signal.SIGKILL)
     ended = end(process)
     assert ended.status == 1
     assert "The engine ended" in ended.err
-    assert list(tmp_path.glob(".x.wav*")) == []
+    assert list(tmp_path.glob(".utter-*")) == []
 
 
 def test_an_engine_that_stops_while_it_speaks_is_told_and_ended(
@@ -189,7 +189,7 @@ def test_an_engine_that_stops_while_it_speaks_is_told_and_ended(
     with pytest.raises(EngineUnresponsive) as caught:
         speak.speak(speak.SpeakOptions(words=[], file=f"{tmp_path}/text", output=tmp_path / "x.wav"))
     assert caught.value.remedy
-    assert list(tmp_path.glob(".x.wav*")) == []
+    assert list(tmp_path.glob(".utter-*")) == []
     wait_for(lambda: not engine_process.is_alive(folders()))
 
 
