@@ -30,7 +30,7 @@ export const DEFAULTS = Object.freeze(/** @type {Settings} */ ({
 export const MIN_LATENCY_S = 0.02;
 export const MAX_LATENCY_S = 1;
 
-/** A settings file or value that cannot be taken; `key` names what is wrong. */
+/** A settings file or value that cannot be taken; `key` names what is wrong: a setting, or "file". */
 export class InvalidSettings extends Error {
   /** @param {string} key @param {string} reason */
   constructor(key, reason) {
@@ -108,7 +108,8 @@ export function importText(text) {
   try {
     file = JSON.parse(text);
   } catch (error) {
-    throw new InvalidSettings("file", error instanceof Error ? error.message : String(error));
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InvalidSettings("file", "is not JSON");
   }
   if (!isRecord(file) || file.utter_settings !== 1) throw new InvalidSettings("file", "holds no settings of Utter");
   const known = Object.keys(file).filter((key) => key in DEFAULTS);

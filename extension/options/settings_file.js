@@ -8,6 +8,11 @@ import { words } from "../ui/words.js";
 const FILE_NAME = "utter-settings.json";
 const MAX_BYTES = 1 << 20; // settings are a few hundred bytes; a film chosen by mistake must not be read into memory
 
+const TOO_LARGE = "size";
+
+/** What each setting is called on this page. @type {Record<string, string>} */
+const HEADINGS = { voices: "voices", speed: "speed", latency_s: "sound", skip: "skip" };
+
 export function settingsFile() {
   const done = byId("file_done", HTMLElement);
   const problem = byId("file_problem", HTMLElement);
@@ -30,8 +35,7 @@ export function settingsFile() {
     } catch (error) {
       if (!(error instanceof InvalidSettings)) throw error;
       done.hidden = true;
-      const message = words("file_refused", file.name, error.message);
-      showProblem(problem, { code: "invalid_settings", message, remedy: words("file_refused_remedy") });
+      showProblem(problem, { code: "invalid_settings", message: refusal(file.name, error), remedy: words("file_refused_remedy") });
     }
   });
 
@@ -43,8 +47,14 @@ export function settingsFile() {
   }
 }
 
+/** @param {string} name  of the file  @param {InvalidSettings} error  @returns {string} a sentence for a person */
+export function refusal(name, { key }) {
+  if (key === TOO_LARGE) return words("file_too_large", name);
+  return key in HEADINGS ? words("file_value_refused", name, words(HEADINGS[key])) : words("file_refused", name);
+}
+
 /** @param {File} file */
 async function take(file) {
-  if (file.size > MAX_BYTES) throw new InvalidSettings("file", words("file_too_large"));
+  if (file.size > MAX_BYTES) throw new InvalidSettings(TOO_LARGE, `has ${file.size} bytes`);
   await save(importText(await file.text()));
 }

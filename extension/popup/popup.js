@@ -1,7 +1,7 @@
 // The popup: what is being read and its controls; behind one button, the voices.
 
 import { load, onChange } from "../settings.js";
-import { byId } from "../ui/elements.js";
+import { byId, icon } from "../ui/elements.js";
 import { HelperCard } from "../ui/helper_card.js";
 import { languageKey, languageName } from "../ui/languages.js";
 import { showProblem } from "../ui/problem.js";
@@ -48,7 +48,10 @@ onChange((changed) => {
   showVoiceNow();
 });
 openVoices.addEventListener("click", () => turnTo("voices"));
-byId("close_voices", HTMLButtonElement).addEventListener("click", () => turnTo("reading"));
+const closeVoices = byId("close_voices", HTMLButtonElement);
+closeVoices.append(icon("leave"));
+closeVoices.title = closeVoices.ariaLabel ?? "";
+closeVoices.addEventListener("click", () => turnTo("reading"));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || pages.voices.hidden) return;
   event.preventDefault(); // else Chrome closes the popup

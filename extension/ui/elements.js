@@ -34,12 +34,14 @@ const ICONS = {
   play: "M8 5.1v13.8a1 1 0 0 0 1.5.86l11.2-6.9a1 1 0 0 0 0-1.72L9.5 4.24A1 1 0 0 0 8 5.1z",
   pause: "M7 4.5h3a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1zm7 0h3a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1z",
   back: "M18 5.1v13.8a1 1 0 0 1-1.5.86L7 13.2V18.5a1 1 0 0 1-2 0v-13a1 1 0 0 1 2 0v5.3l9.5-6.56A1 1 0 0 1 18 5.1z",
+  speaker: "M4 9.2h3.2l4.1-3.5A1 1 0 0 1 13 6.5v11a1 1 0 0 1-1.7.8l-4.1-3.5H4a1 1 0 0 1-1-1v-3.6a1 1 0 0 1 1-1zM15.6 8.1a1 1 0 0 1 1.4.1 5.8 5.8 0 0 1 0 7.6 1 1 0 1 1-1.5-1.3 3.8 3.8 0 0 0 0-5 1 1 0 0 1 .1-1.4zM18.3 5.3a1 1 0 0 1 1.4 0 9.6 9.6 0 0 1 0 13.4 1 1 0 1 1-1.4-1.4 7.6 7.6 0 0 0 0-10.6 1 1 0 0 1 0-1.4z",
+  leave: "M11.7 4.6a1 1 0 0 1 0 1.4L6.9 11H20a1 1 0 1 1 0 2H6.9l4.8 5a1 1 0 0 1-1.4 1.4l-6.5-6.7a1 1 0 0 1 0-1.4l6.5-6.7a1 1 0 0 1 1.4 0z",
   stop: "M6.5 5h11A1.5 1.5 0 0 1 19 6.5v11a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 17.5v-11A1.5 1.5 0 0 1 6.5 5z",
 };
 
 /**
  * A picture beside a name, so hidden from assistive technology. Play and pause are not mirrored in right-to-left pages:
- * they show the way of the tape, not of the text.
+ * they show the way of the tape, not of the text; the arrow that leaves a list is.
  * @param {keyof typeof ICONS} name  @returns {SVGSVGElement}
  */
 export function icon(name) {

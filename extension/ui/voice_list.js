@@ -1,5 +1,7 @@
 // The helper's voices on a page: asked for when the helper is ready, and again when another helper answers.
 
+import { nameFromId } from "./voices.js";
+import { interfaceLanguage } from "./words.js";
 import { NoVoices } from "./worker.js";
 
 /** @import { Helper, Problem, VoiceInfo } from "../messages.js" */
@@ -18,9 +20,9 @@ export class VoiceList {
     this.#onChange = onChange;
   }
 
-  /** A voice's name, its id where the helper no longer has it. @param {string} id */
+  /** A voice's name, also while the helper does not tell it. @param {string} id */
   nameOf(id) {
-    return this.voices.find((voice) => voice.id === id)?.name ?? id;
+    return this.voices.find((voice) => voice.id === id)?.name ?? nameFromId(id, interfaceLanguage());
   }
 
   /** @param {Helper} helper */

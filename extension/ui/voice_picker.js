@@ -7,7 +7,7 @@ import { save } from "../settings.js";
 import { icon, make } from "./elements.js";
 import { regionName } from "./languages.js";
 import { sampleOf } from "./samples.js";
-import { byLanguage, familyName, search } from "./voices.js";
+import { byLanguage, familyName, nameFromId, search } from "./voices.js";
 import { interfaceLanguage, words } from "./words.js";
 
 /** @import { Reading, VoiceInfo } from "../messages.js" */
@@ -101,7 +101,7 @@ export class VoicePicker {
     const group = make("div", { role: "radiogroup", "aria-label": words("voice_for", name) });
     if (!searching) group.append(this.#option(language, "", words("automatic"), words("automatic_hint")));
     if (chosen && !this.#voices.some(({ id }) => id === chosen)) {
-      group.append(this.#option(language, chosen, chosen, words("voice_not_here")));
+      group.append(this.#option(language, chosen, this.#voiceName(chosen), words("voice_not_here")));
     }
     group.append(...listed.map((voice) => this.#voice(language, voice)));
     const rest = more.map((voice) => this.#voice(language, voice));
@@ -121,7 +121,7 @@ export class VoicePicker {
     // Some engines name a voice by its region already: "English (America)" needs no second "United States".
     const facts = [voice.name.includes("(") ? null : region, voice.gender && words(voice.gender), familyName(voice.family)];
     const row = this.#option(language, voice.id, voice.name, facts.filter(Boolean).join(" · "));
-    const button = make("button", { type: "button", class: "round", "data-voice": voice.id });
+    const button = make("button", { type: "button", class: "round", "data-voice": voice.id }); // a loudspeaker: a triangle would look like what opens a list
     this.#drawSample(button);
     row.append(button);
     return row;
@@ -141,7 +141,7 @@ export class VoicePicker {
     if (button.dataset.state === state) return;
     button.dataset.state = state;
     button.ariaLabel = words(state === "stop" ? "sample_stop" : "sample_play", this.#voiceName(voice));
-    button.replaceChildren(icon(state));
+    button.replaceChildren(icon(state === "stop" ? "stop" : "speaker"));
   }
 
   #drawStatus() {
@@ -188,7 +188,7 @@ export class VoicePicker {
   /** @param {string} id  "" for no choice */
   #voiceName(id) {
     if (id === "") return words("automatic");
-    return this.#voices.find((voice) => voice.id === id)?.name ?? id;
+    return this.#voices.find((voice) => voice.id === id)?.name ?? nameFromId(id, interfaceLanguage());
   }
 
   /**

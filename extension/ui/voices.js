@@ -35,7 +35,7 @@ export function byLanguage(voices, own, inLanguage) {
 
 /**
  * What is left of `languages` when a person types `query`: every word of it must begin a word of the voice's name, language
- * (also its own name), region, tag or family. Accents and case do not matter.
+ * (also its own name, and that of its dialect), region, tag or family. Accents and case do not matter.
  * @param {Language[]} languages  @param {string} query  @param {string} inLanguage  @returns {Language[]}
  */
 export function search(languages, query, inLanguage) {
@@ -44,8 +44,9 @@ export function search(languages, query, inLanguage) {
     /** @param {VoiceInfo} voice */
     const fits = (voice) => {
       const known = plainWords([
+        // "British English" and "United Kingdom"
+        ...voice.languages.flatMap((tag) => [languageName(tag, inLanguage) ?? "", regionName(tag, inLanguage) ?? ""]),
         voice.name, language.name, ownName(language.language) ?? "", familyName(voice.family), ...voice.languages,
-        ...voice.languages.map((tag) => regionName(tag, inLanguage) ?? ""),
       ].join(" "));
       return wanted.every((word) => known.some((other) => other.startsWith(word)));
     };
@@ -57,6 +58,21 @@ export function search(languages, query, inLanguage) {
 /** A family's name for a person. @param {string} family */
 export function familyName(family) {
   return FAMILY_NAMES.get(family) ?? family;
+}
+
+/**
+ * A voice's name as well as its id tells it, for a voice that is not in the list now: "Heart" for "af_heart", "eSpeak NG,
+ * United Kingdom" for "espeak:en-gb".
+ * @param {string} id  @param {string} inLanguage  @returns {string}
+ */
+export function nameFromId(id, inLanguage) {
+  const colon = id.indexOf(":");
+  const own = id.slice(colon + 1);
+  if (id.slice(0, Math.max(colon, 0)) === "espeak") {
+    return [familyName("espeak"), regionName(own, inLanguage)].filter(Boolean).join(", ");
+  }
+  const name = own.slice(own.indexOf("_") + 1);
+  return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
 /** Whether a family only stands in until a better one is there. @param {string} family */

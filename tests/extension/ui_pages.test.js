@@ -6,6 +6,8 @@ import { beforeEach, mock, test } from "node:test";
 
 import { JSDOM } from "jsdom";
 
+import { refusal } from "../../extension/options/settings_file.js";
+import { DEFAULTS, InvalidSettings, importText } from "../../extension/settings.js";
 import { HelperCard } from "../../extension/ui/helper_card.js";
 import { showProblem } from "../../extension/ui/problem.js";
 import { SpeedControl } from "../../extension/ui/speed_control.js";
@@ -112,6 +114,22 @@ test("a chosen voice that the helper no longer has stays to be seen", () => {
   made.showChoices({ en: "bf_gone" });
   made.showVoices(VOICES);
   assert.equal(/** @type {HTMLInputElement} */ (find('input[value="bf_gone"]')).checked, true);
+  assert.equal(find('[data-language="en"] .choice').textContent, "Gone");
+});
+
+test("a settings file that cannot be taken is refused in words, without a parser's", () => {
+  const told = (/** @type {string} */ text) => {
+    try {
+      importText(text);
+    } catch (error) {
+      return refusal("bad.json", /** @type {InvalidSettings} */ (error));
+    }
+    return "";
+  };
+  const notOurs = "bad.json was not taken: it is not a settings file of Utter.";
+  assert.deepEqual(["{oops", "[]", "7"].map(told), Array(3).fill(notOurs));
+  assert.equal(told('{"utter_settings": 1, "speed": 99}'), "bad.json was not taken: Utter cannot use its value for “Speed”.");
+  assert.deepEqual(Object.keys(DEFAULTS).filter((key) => refusal("x", new InvalidSettings(key, "")) === refusal("x", new InvalidSettings("file", ""))), []);
 });
 
 test("a missing helper is told once, with its command", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byLanguage, familyName, isStandIn, search } from "../../extension/ui/voices.js";
+import { byLanguage, familyName, isStandIn, nameFromId, search } from "../../extension/ui/voices.js";
 
 /** @import { VoiceInfo } from "../../extension/messages.js" */
 
@@ -48,9 +48,16 @@ test("a search finds voices by name, language, own name of the language, region,
   assert.deepEqual(found("FRANÇAIS"), ["espeak:fr"]);
   assert.deepEqual(found("francais"), ["espeak:fr"]);
   assert.deepEqual(found("united kingdom"), ["bf_emma"]);
+  assert.deepEqual(found("british"), ["bf_emma"]);
+  assert.deepEqual(found("american"), ["af_heart", "espeak:en-us"]);
   assert.deepEqual(found("qdb"), ["espeak:qdb"]);
   assert.deepEqual(found("espeak english"), ["espeak:en-us"]);
   assert.deepEqual(found("eart"), []);
+});
+
+test("a voice that the helper does not tell of now has a name all the same", () => {
+  const names = ["espeak:en", "espeak:en-gb-x-rp", "say:Anna", "af_heart"].map((id) => nameFromId(id, "en"));
+  assert.deepEqual(names, ["eSpeak NG", "eSpeak NG, United Kingdom", "Anna", "Heart"]);
 });
 
 test("a stand-in is told apart from the real voice", () => {
