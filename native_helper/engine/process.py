@@ -4,12 +4,12 @@ import asyncio
 import os
 import signal
 import sys
-from typing import Any
 
 from native_helper import settings
 from native_helper.build import build
 from native_helper.engine import log
 from native_helper.engine.engine import Engine
+from native_helper.engine.unhandled import Unhandled
 from native_helper.errors import SettingsInvalid
 from native_helper.paths import Folders
 from native_helper.settings import Settings
@@ -46,7 +46,7 @@ def serve(where: Folders) -> int:
 
 async def _serve_until_signal(where: Folders, chosen: Settings) -> bool:
     loop = asyncio.get_running_loop()
-    loop.set_exception_handler(_log_unhandled)
+    loop.set_exception_handler(Unhandled())
     asked_to_end = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, asked_to_end.set)
@@ -58,15 +58,6 @@ async def _serve_until_signal(where: Folders, chosen: Settings) -> bool:
     finally:
         ended = await engine.stop()
     return ended
-
-
-def _log_unhandled(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what asyncio would print: it quotes exceptions, which may quote the text."""
-    error = context.get("exception")
-    if isinstance(error, BaseException):
-        log.fault("unhandled", error)
-    else:
-        log.event("unhandled", what=context.get("message", ""))
 
 
 def _complain(sentence: str) -> int:
