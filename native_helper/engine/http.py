@@ -22,6 +22,7 @@ class HttpServer:
         self._service = service
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
+        self._places: dict[Exchange, None] = {}  # in the order in which they came
 
     async def start(self, port: int) -> None:
         """Listen on `port`, 0 for any that is free, and tell the service how it went."""
@@ -52,17 +53,18 @@ class HttpServer:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - asyncio runs this callback as a task
         self._connections.add(task)
-        most = self._service.limits.http_connections
-        full = len(self._connections) > most
         exchange = Exchange(reader, writer, self._service.limits)
+        has_place = self._take_place(exchange)
         sending = asyncio.create_task(exchange.outbox.run())
-        answering = asyncio.create_task(self._refuse(exchange) if full else self._answer(exchange))
+        answering = asyncio.create_task(self._answer(exchange) if has_place else self._refuse(exchange))
         try:
             await asyncio.wait({sending, answering}, return_when=asyncio.FIRST_COMPLETED)
-            if answering.done() and answering.exception() is None and len(self._connections) <= 2 * most:
-                await self._linger(exchange, writer)
+            most = 2 * self._service.limits.http_connections
+            if answering.done() and answering.exception() is None and len(self._connections) <= most:
+                await exchange.linger()
         finally:
             self._connections.discard(task)
+            self._places.pop(exchange, None)
             sending.cancel()
             answering.cancel()
             for result in await asyncio.gather(sending, answering, return_exceptions=True):
@@ -70,6 +72,20 @@ class HttpServer:
                 if isinstance(result, Exception) and not isinstance(result, ConnectionError):
                     log.fault("http_failed", result)
             writer.transport.abort()
+
+    def _take_place(self, exchange: Exchange) -> bool:
+        """Return whether there is a place for `exchange`, if need be that of the one that is idle for longest.
+
+        Anybody on this machine can open connections and say nothing on them; they must not keep out who has the token.
+        """
+        if len(self._places) >= self._service.limits.http_connections:
+            idle = next((other for other in self._places if other.idle), None)
+            if idle is None:
+                return False
+            del self._places[idle]
+            idle.hurry()
+        self._places[exchange] = None
+        return True
 
     async def _answer(self, exchange: Exchange) -> None:
         path = "?"
@@ -84,21 +100,9 @@ class HttpServer:
 
     async def _refuse(self, exchange: Exchange) -> None:
         """Answer before the request is read: there is no place for one more that takes its time."""
-        await self._tell(exchange, http_errors.too_many_connections(len(self._connections)), "?")
+        await self._tell(exchange, http_errors.too_many_connections(len(self._places)), "?")
 
     async def _tell(self, exchange: Exchange, error: HttpError, path: str) -> None:
         code = error.body["error"]["code"]
         log.event("http_refused", logging.WARNING, path=path, status=error.status, code=code)
         await exchange.answer(error.status, error.body, error.headers)
-
-    async def _linger(self, exchange: Exchange, writer: asyncio.StreamWriter) -> None:
-        """Let the client read the answer before the connection goes.
-
-        Closing on bytes that it still sends would reset the connection, and the answer with it.
-        """
-        writer.write_eof()
-        try:
-            async with asyncio.timeout(self._service.limits.http_linger_s):
-                await exchange.gone()
-        except TimeoutError:
-            log.event("http_lingered", logging.DEBUG)

@@ -7,13 +7,15 @@ h11 turns bytes into events and back; this file moves the bytes.
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any, Final
 
 import h11
 
-from native_helper.engine import http_errors
+from native_helper.engine import http_errors, log
 from native_helper.engine.http_errors import HttpError
 from native_helper.engine.http_guard import Head
 from native_helper.engine.limits import Limits
@@ -40,19 +42,34 @@ class Exchange:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limits: Limits) -> None:
         self._reader = reader
+        self._writer = writer
         self._limits = limits
         self._connection = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.http_head_bytes)
         self.outbox = Outbox(writer, limits.outbound_bytes, limits.http_stalled_s)
         self.begun = False
         self._headless = False
+        self._waiting: asyncio.Timeout | None = None  # for a client that takes its time, with nothing under way
+        self._hurried = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way: its head has not come, or its answer has gone out."""
+        return self._waiting is not None
+
+    def hurry(self) -> None:
+        """Wait no longer for an idle client."""
+        if self._waiting is not None and not self._waiting.expired():
+            self._hurried = True
+            self._waiting.reschedule(asyncio.get_running_loop().time())
 
     async def head(self) -> Head:
         """Return the request's head. Raises HttpError, and Gone if no byte of one came."""
         try:
-            async with asyncio.timeout(self._limits.http_head_s):
+            async with self._patience(self._limits.http_head_s):
                 event = await self._event()
         except TimeoutError as error:
-            raise http_errors.too_slow() from error
+            slow = http_errors.too_many_connections(self._limits.http_connections)
+            raise (slow if self._hurried else http_errors.too_slow()) from error
         except h11.RemoteProtocolError as error:
             raise _blame(error) from error
         if not isinstance(event, h11.Request):
@@ -81,9 +98,35 @@ class Exchange:
         return bytes(body)
 
     async def gone(self) -> None:
-        """Return when the client has closed its side; whatever it still sends is dropped."""
-        while await self._reader.read(READ_BYTES):
-            pass
+        """Return when the client has left; whatever it still sends is dropped.
+
+        A client that has closed only its sending side looks the same until something is sent to it, which the other
+        kernel refuses for one that has left: the outbox then ends. Sound does that by itself. Before the answer
+        begins, interim answers do, which clients must ignore; HTTP/1.0 has none, and there who sends no more has left.
+        """
+        try:
+            await self._end()
+        except ConnectionError:
+            return
+        while not self.begun:
+            if (self._connection.their_http_version or b"1.0") < b"1.1":
+                return
+            self._put(h11.InformationalResponse(status_code=HTTPStatus.PROCESSING, headers=[]))
+            await asyncio.sleep(self._limits.http_ask_s)
+        await asyncio.get_running_loop().create_future()  # for ever: the outbox ends first, or the answer
+
+    async def linger(self) -> None:
+        """Let the client read the answer before the connection goes.
+
+        Closing on bytes that it still sends would reset the connection, and the answer with it.
+        """
+        try:
+            self._writer.write_eof()
+            async with self._patience(self._limits.http_linger_s):
+                await self._end()
+        except OSError as error:
+            # Too slow, or it has reset the connection, also just before `write_eof`: there is nobody to wait for.
+            log.event("http_lingered", logging.DEBUG, error=type(error).__name__)
 
     async def answer(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
         """Send a whole JSON answer."""
@@ -115,6 +158,21 @@ class Exchange:
             self.outbox.put(data, taken)
         elif taken is not None:
             taken()
+
+    async def _end(self) -> None:
+        """Return when the client sends no more. Raises ConnectionError."""
+        while await self._reader.read(READ_BYTES):
+            pass
+
+    @asynccontextmanager
+    async def _patience(self, seconds: float) -> AsyncIterator[None]:
+        """Raise TimeoutError inside after `seconds`, or once the client is hurried."""
+        try:
+            async with asyncio.timeout(seconds) as waiting:
+                self._waiting = waiting
+                yield
+        finally:
+            self._waiting = None
 
     async def _event(self) -> h11.Event | None:
         """Return what came next, None if nothing more can come."""

@@ -31,13 +31,14 @@ class Limits:
     file_memory_bytes: int = 1 << 20  # an encoded file beyond this goes to the disk
 
     # HTTP
-    http_connections: int = 16
+    http_connections: int = 16  # with a place; who takes its time gives it up to who comes
     http_head_bytes: int = 16 << 10
     http_head_s: float = 10.0
     http_body_bytes: int = 1 << 20
     http_body_s: float = 30.0
     http_stalled_s: float = 600.0  # a player on pause stops reading, and it has no other way to say so
     http_linger_s: float = 2.0
+    http_ask_s: float = 1.0  # between two questions whether a client that sends no more still listens
 
     # The end: with `farewell_s` under the two seconds that a signal is promised
     stop_s: float = 1.0

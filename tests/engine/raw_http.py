@@ -47,6 +47,8 @@ def read_all(connection: socket.socket) -> bytes:
 
 def parsed(data: bytes) -> Answer:
     head, _, body = data.partition(b"\r\n\r\n")
+    while head.startswith(b"HTTP/1.1 1"):  # an interim answer
+        head, _, body = body.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     assert len(headers) == len(lines), "no field twice"

@@ -1,9 +1,13 @@
 """The listener: its port, its connections, its end."""
 
 import errno
+import logging
 import socket
+import struct
 import threading
 from typing import Any
+
+import pytest
 
 from native_helper.engine.limits import Limits
 from native_helper.paths import folders
@@ -12,16 +16,59 @@ from tests.engine.raw_http import connect, exchange, lines, parsed, read_all, sp
 from tests.engine.tone import ToneFamily, sentences
 
 
-def test_connections_are_bounded(tone: ToneFamily) -> None:
+def idle(engine: LiveEngine) -> int:
+    return sum(exchange.idle for exchange in engine.engine._http._places)
+
+
+def test_connections_with_work_are_bounded(tone: ToneFamily) -> None:
+    tone.gated = True
     with running(tone, Limits(http_connections=2)) as engine:
-        idle = [connect(engine) for _ in range(2)]
-        engine.wait_until(lambda: len(engine.engine._http._connections) == 2)
+        busy = [connect(engine) for _ in range(2)]
+        for connection in busy:
+            connection.sendall(speak(engine, text=sentences(1)))
+        engine.wait_until(lambda: engine.engine.synthesis._queue.n_jobs == 2)
         answer = exchange(engine, lines(engine))
         assert (answer.status, answer.code) == (503, "too_many_connections")
-        for connection in idle:
+        tone.open_gate()
+        for connection in busy:
+            assert parsed(read_all(connection)).complete
             connection.close()
         engine.wait_until(lambda: not engine.engine._http._connections)
         assert exchange(engine, lines(engine)).status == 200
+
+
+def test_who_says_nothing_gives_its_place_to_who_comes(tone: ToneFamily) -> None:
+    with running(tone, Limits(http_connections=2, http_head_s=PATIENCE_S)) as engine:
+        silent, slow = connect(engine), connect(engine)
+        engine.wait_until(lambda: idle(engine) == 2)
+        slow.sendall(b"GET /health HTTP/1.1\r\n")
+        assert exchange(engine, speak(engine, text=sentences(1))).status == 200
+        answer = parsed(read_all(silent))
+        assert (answer.status, answer.code) == (503, "too_many_connections")
+        slow.sendall(lines(engine).partition(b"\r\n")[2])
+        assert parsed(read_all(slow)).status == 200
+        silent.close()
+        slow.close()
+
+
+def test_who_does_not_close_after_its_answer_gives_its_place_to_who_comes(tone: ToneFamily) -> None:
+    with running(tone, Limits(http_connections=1, http_linger_s=PATIENCE_S)) as engine, connect(engine) as lingering:
+        lingering.sendall(lines(engine))
+        assert parsed(read_all(lingering)).status == 200
+        engine.wait_until(lambda: idle(engine) == 1)
+        assert exchange(engine, speak(engine, text=sentences(1))).status == 200
+
+
+def test_a_client_that_resets_after_its_answer_is_no_fault(
+    engine: LiveEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connect(engine) as connection:
+        connection.sendall(lines(engine))
+        assert parsed(read_all(connection)).status == 200
+        engine.wait_until(lambda: idle(engine) == 1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    engine.wait_until(lambda: not engine.engine._http._connections)
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_a_port_that_is_taken_costs_http_only(root: Any) -> None:

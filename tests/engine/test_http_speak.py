@@ -130,6 +130,44 @@ def test_a_client_that_hangs_up_cancels_its_job(
     assert "http_failed" not in caplog.text
 
 
+def test_a_client_that_hangs_up_cancels_a_file_too(tone: ToneFamily) -> None:
+    tone.gated = True
+    with running(tone, Limits(http_ask_s=0.01)) as engine:
+        connection = connect(engine)
+        connection.sendall(speak(engine, text=sentences(9), format="flac"))
+        tone.asked.get(timeout=PATIENCE_S)
+        connection.close()
+        engine.wait_until(lambda: engine.engine.synthesis.counts() == {"running": 0, "waiting": 0})
+        tone.open_gate()
+
+
+@pytest.mark.parametrize(("file_format", "stream"), [("wav", True), ("wav", False), ("flac", False)])
+def test_a_client_that_only_stops_sending_gets_its_whole_answer(
+    tone: ToneFamily, file_format: str, stream: bool
+) -> None:
+    tone.gated = True
+    with running(tone, Limits(http_ask_s=0.01)) as engine, connect(engine) as connection:
+        connection.sendall(speak(engine, text=sentences(3), format=file_format, stream=stream))
+        connection.shutdown(socket.SHUT_WR)
+        data = connection.recv(1 << 10)
+        assert data.startswith(b"HTTP/1.1 102 ")  # whether anybody listens
+        tone.open_gate()
+        answer = parsed(data + read_all(connection))
+    assert (answer.status, answer.complete) == (200, True)
+    assert len(tone.spoken) == 3
+
+
+def test_an_old_client_that_stops_sending_has_left(engine: LiveEngine, tone: ToneFamily) -> None:
+    tone.gated = True
+    with connect(engine) as connection:
+        connection.sendall(speak(engine, text=sentences(3)).replace(b"HTTP/1.1", b"HTTP/1.0", 1))
+        tone.asked.get(timeout=PATIENCE_S)
+        connection.shutdown(socket.SHUT_WR)
+        assert read_all(connection) == b""
+    engine.wait_until(lambda: engine.engine.synthesis.counts() == {"running": 0, "waiting": 0})
+    tone.open_gate()
+
+
 def test_a_fault_in_the_middle_breaks_the_answer_off(
     engine: LiveEngine, tone: ToneFamily, caplog: pytest.LogCaptureFixture
 ) -> None:
