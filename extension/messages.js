@@ -31,6 +31,7 @@ export const CALL_PLAYER = "call_player";
  * @property {number} made_s  media seconds made
  * @property {boolean} done  all sound is made
  * @property {import("./protocol.js").Span | null} sentence  that is heard now
+ * @property {{start_s: number, end_s: number} | null} sounds  when that is heard; null while its end is not known
  * @property {number} n_units  length of the text in UTF-16 units
  * @property {string | null} voice
  * @property {string | null} language
@@ -55,9 +56,10 @@ export const CALL_PLAYER = "call_player";
  *
  * Page -> worker, over UI_PORT. `toggle` is play or pause; `back` goes to the start of the sentence, or to the
  * one before if it began less than two seconds ago; `selection` answers `take_selection`.
+ * `quietly`: only what is found is told, not that it is looked for, as nobody asked just now.
  * @typedef {{type: "speak_tab"} | {type: "speak_text", text: string, voice?: string} | {type: "toggle"}
  *   | {type: "pause"} | {type: "resume"} | {type: "stop"} | {type: "back"} | {type: "set_speed", speed: number}
- *   | {type: "check_helper"} | {type: "voices"}
+ *   | {type: "check_helper", quietly?: boolean} | {type: "voices"}
  *   | {type: "selection", selected: import("./background/selection.js").Selected}} FromUi
  *
  * Worker -> player, over PLAYER_PORT. Times are media seconds of the reading as the person hears it.

@@ -1,14 +1,18 @@
-// The few characters on the toolbar's icon: "..." while the first sound is awaited, "!" for a problem that no page
-// could show. Opening the popup shows the problem and takes the mark away.
+// The few characters on the toolbar's icon: what the reading does, or "!" for a problem that no page could show. Opening
+// the popup shows the problem and takes that mark away.
 
 /** @import { ReadingState } from "./reading.js" */
 
-const ALARM = "!";
+const ALARM = { text: "!", color: "#b3261e" };
+
+/** @type {Record<ReadingState["phase"], string>} */
+const MARKS = { idle: "", waiting: "…", speaking: "▶", paused: "❚❚" };
+const CALM = "#0f6b66";
 
 /** @param {ReadingState} reading @param {boolean} alarm  a problem was not shown yet */
 export function showBadge(reading, alarm) {
-  const text = alarm ? ALARM : reading.phase === "waiting" ? "…" : "";
+  const { text, color } = alarm ? ALARM : { text: MARKS[reading.phase], color: CALM };
   void chrome.action.setBadgeText({ text });
-  if (alarm) void chrome.action.setBadgeBackgroundColor({ color: "#b3261e" });
-  else void chrome.action.setBadgeBackgroundColor({ color: "#4a5568" });
+  void chrome.action.setBadgeBackgroundColor({ color });
+  void chrome.action.setBadgeTextColor({ color: "#ffffff" });
 }

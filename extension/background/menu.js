@@ -1,17 +1,21 @@
-// The one entry in a selection's menu. Two would become a submenu, and a right click would be followed by two more.
+// The one entry in a selection's menu: two would become a submenu, and a right click would be followed by two more. And
+// one in the menu of Utter's own icon, which stops.
 
+import { stop } from "./controls.js";
 import { problem } from "./problem.js";
 import { PageForbidden, fromMenu, takeSelection } from "./selection.js";
 import { refuse, speak } from "./speak.js";
 
 /** @import { Parts } from "./speak.js" */
 
-const ITEM = "speak";
+const SPEAK = "speak";
+const STOP = "stop";
 
-/** To be called when the extension was installed or updated; the browser keeps the entry from then on. */
+/** To be called when the extension was installed or updated; the browser keeps the entries from then on. */
 export async function createMenu() {
   await chrome.contextMenus.removeAll();
-  chrome.contextMenus.create({ id: ITEM, title: chrome.i18n.getMessage("menu_speak"), contexts: ["selection"] });
+  chrome.contextMenus.create({ id: SPEAK, title: chrome.i18n.getMessage("menu_speak"), contexts: ["selection"] });
+  chrome.contextMenus.create({ id: STOP, title: chrome.i18n.getMessage("menu_stop"), contexts: ["action"] });
 }
 
 /**
@@ -20,6 +24,10 @@ export async function createMenu() {
  * @param {chrome.tabs.Tab} [tab]
  */
 export async function menuClicked(parts, info, tab) {
+  if (info.menuItemId === STOP) {
+    await parts.current.restored;
+    return stop(parts);
+  }
   const place = { tab_id: tab?.id ?? null, incognito: tab?.incognito ?? false };
   const selected = (await taken(parts, tab?.id, info.frameId)) ?? fromMenu(info.selectionText ?? "", tab?.title ?? "");
   await parts.current.restored;

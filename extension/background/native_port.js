@@ -52,11 +52,15 @@ export class NativePort {
   /** `helper` has changed. @type {() => void} */
   onHelper = () => {};
 
-  /** Open the port if it is closed, and wait until the helper is ready. Rejects with HelperFailure. */
-  connect() {
+  /**
+   * Open the port if it is closed, and wait until the helper is ready. Rejects with HelperFailure.
+   *
+   * @param {boolean} [quietly]  tell only what comes of it
+   */
+  connect(quietly = false) {
     this.#ready ??= new Promise((resolve, reject) => {
       this.#opening = { resolve, reject };
-      this.#open();
+      this.#open(quietly);
     });
     return this.#ready;
   }
@@ -94,8 +98,9 @@ export class NativePort {
     this.#closed(null, problem("helper_lost"));
   }
 
-  #open() {
-    this.#tellHelper({ phase: "connecting", problem: null });
+  /** @param {boolean} quietly */
+  #open(quietly) {
+    if (!quietly) this.#tellHelper({ phase: "connecting", problem: null });
     const port = chrome.runtime.connectNative(HOST_NAME);
     this.#port = port;
     port.onMessage.addListener((message) => this.#received(port, message));

@@ -21,7 +21,7 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * @typedef {Span & {start_s: number}} MadeSentence  `start_s`: where its sound begins
  *
  * What only the worker needs to know, over what the pages see.
- * @typedef {Omit<Reading, "error_here"> & Details} ReadingState
+ * @typedef {Omit<Reading, "error_here" | "sounds"> & Details} ReadingState
  * @typedef {object} Details
  * @property {number | null} tab_id  where the text was selected
  * @property {number | null} error_tab_id  where what led to `error` was asked for
@@ -240,7 +240,8 @@ export function view(reading, tab_id = null) {
   const { error, error_tab_id } = reading;
   const error_here = error !== null && tab_id !== null && error_tab_id === tab_id;
   return {
-    phase, id, title, source, position_s, made_s, done, sentence, n_units, voice, language, speed, error, error_here,
+    phase, id, title, source, position_s, made_s, done, sentence, sounds: soundOf(reading), n_units, voice, language,
+    speed, error, error_here,
   };
 }
 
@@ -253,6 +254,19 @@ export function seconds(pcm) {
 /** @param {ReadingState} reading @returns {ReadingState} what the person last heard stays to be seen */
 function finish(reading) {
   return { ...reading, phase: "idle", attached: false, sentences: [], sentence: null, error: null };
+}
+
+/**
+ * From when to when the sentence that is heard sounds.
+ *
+ * @param {ReadingState} reading
+ * @returns {{start_s: number, end_s: number} | null} null while its end is not made
+ */
+function soundOf({ sentence, sentences, made_s, done }) {
+  const at = sentence === null ? -1 : sentences.findLastIndex((made) => made.start === sentence.start);
+  if (at === -1) return null;
+  const end_s = sentences[at + 1]?.start_s ?? (done ? made_s : null);
+  return end_s === null ? null : { start_s: sentences[at].start_s, end_s };
 }
 
 /** @param {MadeSentence[]} sentences @param {number} position_s @returns {Span | null} */

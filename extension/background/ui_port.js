@@ -103,7 +103,7 @@ export class UiPorts {
       case "set_speed":
         return setSpeed(parts, message.speed);
       case "check_helper":
-        return this.#checkHelper();
+        return this.#checkHelper(message.quietly ?? false);
       case "selection":
         return this.#selected(port, isAny(message.selected) ? message.selected : null);
       case "voices":
@@ -113,9 +113,10 @@ export class UiPorts {
     }
   }
 
-  async #checkHelper() {
+  /** @param {boolean} quietly */
+  async #checkHelper(quietly) {
     try {
-      await this.#parts.port.connect();
+      await this.#parts.port.connect(quietly);
       this.tell(); // nothing may have changed, and the page waits for an answer
     } catch (failure) {
       if (!(failure instanceof HelperFailure)) throw failure; // `helper` tells it

@@ -23,6 +23,7 @@ export class NowPanel {
   #back = byId("back", HTMLButtonElement);
   #stop = byId("stop", HTMLButtonElement);
   #drawn = "";
+  #inPercent = new Intl.NumberFormat(interfaceLanguage(), { style: "percent" });
 
   /** @param {Worker} worker  @param {string} shortcut  the key that the browser granted, "" if none */
   constructor(worker, shortcut) {
@@ -52,9 +53,6 @@ export class NowPanel {
     if (!open && [this.#back, this.#stop].some((button) => button === document.activeElement)) this.#main.focus();
     this.#back.hidden = !open;
     this.#stop.hidden = !open;
-    const part = fraction(reading);
-    this.#progress.value = part;
-    this.#percent.textContent = new Intl.NumberFormat(interfaceLanguage(), { style: "percent" }).format(part);
     this.#drawTime();
   }
 
@@ -72,7 +70,10 @@ export class NowPanel {
 
   #drawTime() {
     if (!this.#reading) return;
-    const seconds = heardSeconds(this.#reading, (performance.now() - this.#arrived_ms) / 1000);
-    this.#heard.textContent = words("heard", clock(seconds));
+    const since_s = (performance.now() - this.#arrived_ms) / 1000;
+    this.#heard.textContent = words("heard", clock(heardSeconds(this.#reading, since_s)));
+    const part = fraction(this.#reading, since_s);
+    this.#progress.value = part;
+    this.#percent.textContent = this.#inPercent.format(part);
   }
 }

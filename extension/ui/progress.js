@@ -2,9 +2,17 @@
 
 /** @import { Reading } from "../messages.js" */
 
-/** Part of the text that was heard, 0 to 1, by where the spoken sentence begins. @param {Reading} reading  @returns {number} */
-export function fraction({ sentence, n_units }) {
-  return sentence && n_units > 0 ? Math.min(sentence.start / n_units, 1) : 0;
+/**
+ * Part of the text that was heard, 0 to 1, `since_s` after the state arrived: where the spoken sentence begins, and as much
+ * of it as of its sound.
+ * @param {Reading} reading  @param {number} since_s  @returns {number}
+ */
+export function fraction(reading, since_s) {
+  const { sentence, sounds, n_units } = reading;
+  if (!sentence || n_units === 0) return 0;
+  const within = sounds ? (heardSeconds(reading, since_s) - sounds.start_s) / Math.max(sounds.end_s - sounds.start_s, 1e-3) : 0;
+  const units = sentence.start + Math.min(Math.max(within, 0), 1) * (sentence.end - sentence.start);
+  return Math.min(units / n_units, 1);
 }
 
 /**

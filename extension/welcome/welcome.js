@@ -1,6 +1,7 @@
 // The welcome page, opened on install: is the helper there, a paragraph to try, the pin, the key, the voice.
 //
-// What a person does elsewhere (a terminal, the browser's menus) is looked at again whenever they come back.
+// What a person does elsewhere (a terminal, the browser's menus) is looked at again whenever they come back, and a helper
+// that is missing every few seconds while they can see the page: the terminal may stand beside it.
 
 import { byId, make } from "../ui/elements.js";
 import { HelperCard } from "../ui/helper_card.js";
@@ -16,6 +17,8 @@ import { Worker } from "../ui/worker.js";
 /** @import { Helper, Reading } from "../messages.js" */
 
 fillPage();
+
+const AGAIN_MS = 5000; // each look that finds a helper starts a process
 
 const speak = byId("speak", HTMLButtonElement);
 /** @type {Helper | null} */
@@ -36,6 +39,9 @@ speak.addEventListener("click", () => {
 });
 addEventListener("focus", lookAgain);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && lookAgain());
+setInterval(() => {
+  if (document.visibilityState === "visible" && helper?.phase === "missing") worker.post({ type: "check_helper", quietly: true });
+}, AGAIN_MS);
 lookAgain();
 showVoice();
 

@@ -6,7 +6,8 @@ from typing import Any, Final, Literal
 
 import pytest
 
-from tests.browser.chromium import Browser
+from tests.browser.chromium import Browser, Watch
+from tests.browser.installation import Installation
 
 AXE: Final = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PAGES: Final = ("popup/popup.html", "options/options.html", "welcome/welcome.html")
@@ -35,3 +36,26 @@ def test_a_page_loads_without_a_complaint_and_everybody_can_use_it(
     page.close()
     assert complaints == []
     assert faults == [], json.dumps(faults, indent=2)
+
+
+def test_the_key_speaks_what_is_selected_on_the_welcome_page(browser: Browser, watch: Watch) -> None:
+    page = browser.page(browser.own("welcome/welcome.html"))
+    browser.select(page, "#sample")
+    browser.press(page, "alt+shift+s")
+    watch.until("reading.phase === 'speaking' && reading.error === null")
+    assert watch.asked()["text"].startswith("The lamp was low")
+    page.close()
+
+
+def test_the_welcome_page_finds_by_itself_a_helper_that_was_installed_beside_it(
+    browser: Browser, installation: Installation
+) -> None:
+    manifest = installation.manifest.read_text()
+    installation.manifest.unlink()
+    if installation.running("host"):
+        installation.kill("host")
+    page = browser.page(browser.own("welcome/welcome.html"))
+    page.locator("#helper[data-tone=bad]").wait_for()
+    installation.manifest.write_text(manifest)
+    page.locator("#helper[data-tone=good]").wait_for()
+    page.close()

@@ -123,6 +123,7 @@ export class FakeChrome {
       action: {
         setBadgeText: async (/** @type {{text: string}} */ { text }) => void (fake.badge = text),
         setBadgeBackgroundColor: async () => {},
+        setBadgeTextColor: async () => {},
       },
       contextMenus: {
         removeAll: async () => void (fake.menu = []),

@@ -41,6 +41,13 @@ test("a reading waits until sound is there, speaks, and is idle when the last sa
   assert.equal(phases[2].made_s, 1);
 });
 
+test("when the heard sentence sounds is told as soon as its end is made", () => {
+  assert.deepEqual(reading.view(speaking(1.5)).sounds, { start_s: 1, end_s: 2 });
+  assert.equal(reading.view(speaking(2.5)).sounds, null);
+  assert.deepEqual(reading.view(reading.afterEngine(speaking(2.5), end("a", 3))).sounds, { start_s: 2, end_s: 3 });
+  assert.equal(reading.view(waiting()).sounds, null);
+});
+
 test("late news of another reading changes nothing", () => {
   const state = speaking(0.5);
   for (const message of [audio("old", 5, 9, 90), end("old", 3)]) assert.equal(reading.afterEngine(state, message), state);
@@ -162,8 +169,8 @@ test("only so many heard sentences are remembered", () => {
 test("pages see neither the tab nor where the text is from", () => {
   const seen = reading.view(speaking());
   assert.deepEqual(Object.keys(seen).sort(), [
-    "done", "error", "error_here", "id", "language", "made_s", "n_units", "phase", "position_s", "sentence", "source", "speed",
-    "title", "voice",
+    "done", "error", "error_here", "id", "language", "made_s", "n_units", "phase", "position_s", "sentence", "sounds", "source",
+    "speed", "title", "voice",
   ]);
 });
 

@@ -15,12 +15,12 @@ test("every listener is there as soon as the worker has run", () => {
   }
 });
 
-test("installing makes exactly one menu entry however often, and shows the welcome page once", async () => {
+test("installing makes exactly one menu entry for a selection however often, and shows the welcome page once", async () => {
   chrome.api.runtime.onInstalled.tell({ reason: "install" });
   await settled();
   chrome.api.runtime.onInstalled.tell({ reason: "update" });
   await settled();
-  assert.deepEqual(chrome.menu.map(({ id: name, contexts }) => [name, contexts]), [["speak", ["selection"]]]);
+  assert.deepEqual(chrome.menu.map(({ id: name, contexts }) => [name, contexts]), [["speak", ["selection"]], ["stop", ["action"]]]);
   assert.deepEqual(chrome.opened, ["chrome-extension://utter/welcome/welcome.html"]);
 });
 
@@ -61,9 +61,10 @@ test("sound goes to a player made for it, in order, and heard sound is credit", 
   assert.deepEqual(types(chrome.toPlayer), ["begin", "audio", "audio", "last"]);
   assert.deepEqual(chrome.toPlayer[0], { type: "begin", id: id(), base_s: 0, paused: false, latency_s: 0.15 });
   assert.equal(reading().phase, "speaking");
-  assert.equal(chrome.badge, "");
+  assert.equal(chrome.badge, "▶");
   await playerTells({ type: "finished", id: id() });
   assert.equal(reading().phase, "idle");
+  assert.equal(chrome.badge, "");
 });
 
 test("heard sound is told to the engine as seconds of the job", async () => {
@@ -99,6 +100,7 @@ test("the key speaks the selection, then pauses and resumes it", async () => {
   assert.equal(reading().phase, "speaking");
   await pressKey();
   assert.equal(reading().phase, "paused");
+  assert.equal(chrome.badge, "❚❚");
   assert.equal(chrome.toPlayer.at(-1).type, "pause");
   await pressKey();
   assert.equal(reading().phase, "speaking");
@@ -147,6 +149,14 @@ test("the key without a selection pauses what is read, and says so where nothing
   assert.equal(reading().phase, "paused");
 });
 
+test("the menu of the icon stops what is read", async () => {
+  await speaking();
+  chrome.api.contextMenus.onClicked.tell({ menuItemId: "stop" }, TAB);
+  await settled();
+  assert.equal(reading().phase, "idle");
+  assert.deepEqual([posted().at(-1).type, chrome.toPlayer.at(-1).type], ["cancel", "stop"]);
+});
+
 test("a reading from an incognito tab is never stored", async () => {
   await clickSpeak(SELECTED, { ...TAB, incognito: true });
   chrome.ready();
@@ -188,6 +198,21 @@ test("a page of ours sees what happens and can do everything; the text stays her
   page.tell({ type: "speak_tab" });
   await settled();
   assert.equal(posted().at(-1).text, SELECTED.text);
+});
+
+test("a helper that is looked for quietly is told of only when it is found, or not", async () => {
+  const page = openPage();
+  page.tell({ type: "check_helper" });
+  await settled();
+  chrome.loseHost("Specified native messaging host not found.");
+  await settled();
+  const before = page.posted.length;
+  page.tell({ type: "check_helper", quietly: true });
+  await settled();
+  assert.equal(page.posted.length, before);
+  chrome.ready();
+  await settled();
+  assert.equal(page.posted.at(-1).helper.phase, "ready");
 });
 
 test("a page gets the voices, or why there are none", async () => {
