@@ -92,6 +92,7 @@ class WatchedLink:
         with self._waiting():
             try:
                 message = self._link.receive()
+                _require_names(message or {})
             except (FrameError, BodyError) as error:
                 # Its later bytes cannot be trusted; closing the link makes the engine drop our jobs.
                 reason, message = f"The engine sent what is no message: {error}.", None
@@ -164,3 +165,9 @@ class WatchedLink:
         # A failure to send is the end of the engine, which whoever receives sees too.
         with contextlib.suppress(EngineCrashed):
             self._link.send({"type": "ping", "id": PING_ID})
+
+
+def _require_names(message: dict[str, Any]) -> None:
+    """Raise BodyError unless type and id, by which answers are told apart, are strings where they are given."""
+    if not all(isinstance(message.get(name, ""), str) for name in ("type", "id")):
+        raise BodyError("its type or its id is no string")

@@ -79,6 +79,18 @@ def test_a_stopped_engine_that_takes_no_more_bytes_is_ended_too(browser: Pipe) -
         assert browser.receive()["code"] == "engine_unresponsive"
 
 
+def test_an_engine_that_sends_what_is_no_message_has_failed_its_requests(browser: Pipe) -> None:
+    with FakeEngine(), engine_link.connect("test", start=False) as link:
+        session = EngineSession(link, browser.link)
+        session.open()
+        session.send({"type": "speak", "id": "a", "text": "forever"}, "a")
+        assert [browser.receive()["type"] for _ in range(2)] == ["started", "audio"]
+        session.send({"type": "odd", "id": ["b"]}, None)  # comes back with its id as it is
+        error = browser.receive()
+        assert (error["id"], error["code"]) == ("a", "engine_crashed")
+        assert session.over
+
+
 def test_a_silent_engine_that_answers_pings_lives(browser: Pipe) -> None:
     with FakeEngine(), engine_link.connect("test", start=False) as link:
         spy = Spy(link)
