@@ -62,6 +62,9 @@ class HttpServer:
             most = 2 * self._service.limits.http_connections
             if answering.done() and answering.exception() is None and len(self._connections) <= most:
                 await exchange.linger()
+        except asyncio.CancelledError:
+            # By `stop`. Python 3.11 logs a cancelled connection as a fault of its own, so this task ends as any other.
+            log.event("http_broken_off")
         finally:
             self._connections.discard(task)
             self._places.pop(exchange, None)

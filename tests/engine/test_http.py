@@ -114,7 +114,9 @@ def test_only_this_machine_can_connect(engine: LiveEngine) -> None:
     assert addresses == ["127.0.0.1"]
 
 
-def test_an_engine_that_stops_breaks_off_what_is_under_way(engine: LiveEngine, tone: ToneFamily) -> None:
+def test_an_engine_that_stops_breaks_off_what_is_under_way(
+    engine: LiveEngine, tone: ToneFamily, caplog: pytest.LogCaptureFixture
+) -> None:
     tone.gated = True
     with connect(engine) as connection:
         connection.sendall(speak(engine, text=sentences(5)))
@@ -129,5 +131,6 @@ def test_an_engine_that_stops_breaks_off_what_is_under_way(engine: LiveEngine, t
     assert answer.status == 200
     assert not answer.complete
     assert engine.stopped_cleanly
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", engine.http_port)) == errno.ECONNREFUSED
