@@ -60,8 +60,15 @@ def parts_of_descriptor(descriptor: int, name: str) -> Iterator[str]:
     except OSError as error:
         raise FileUnusable(f"{name} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
+        where = max(0, n_bytes - len(error.object) + error.start)
+        if error.encoding.startswith("utf-16"):
+            # It began with UTF-16's byte order mark: converting it from another encoding would not help.
+            raise FileUnusable(
+                f"{name} is broken text in UTF-16: see near byte {where}.",
+                "It may have been cut; save it again in the program that made it.",
+            ) from error
         raise FileUnusable(
-            f"{name} is not text in UTF-8: see near byte {max(0, n_bytes - len(error.object) + error.start)}.",
+            f"{name} is not text in UTF-8: see near byte {where}.",
             "Convert it first, for example: iconv -f latin1 -t utf-8 FILE | utter speak -",
         ) from error
 

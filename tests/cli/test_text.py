@@ -67,6 +67,14 @@ def test_what_is_no_text_is_refused_with_its_place_and_a_way_out(data: bytes, wh
     assert "iconv" in (caught.value.remedy or "")
 
 
+@pytest.mark.parametrize("broken", ["Na".encode("utf-16") + b"x", "Na".encode("utf-16") + b"\x00\xd8a\x00"])
+def test_broken_utf16_is_called_that(broken: bytes, tmp_path: Path) -> None:
+    (tmp_path / "text").write_bytes(broken)
+    with pytest.raises(FileUnusable, match=r"broken text in UTF-16: see near byte 6\.") as caught:
+        list(parts_of_file(tmp_path / "text"))
+    assert "iconv" not in (caught.value.remedy or "")
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileUnusable, match=r"nothing\.txt"):
         list(parts_of_file(tmp_path / "nothing.txt"))
