@@ -7,15 +7,16 @@ name of descriptor 2: whatever a library prints, in Python or in C, lands on std
 import fcntl
 import os
 
-# At least 3: with a closed stderr the copy would become descriptor 2, and printing would reach the wire after all.
-_wire_fd = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, 3)
-try:
-    os.dup2(2, 1)
-except OSError:  # the browser was started with stderr closed
-    _null_fd = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(_null_fd, 1)
-    os.dup2(_null_fd, 2)
+# A closed descriptor goes to /dev/null: else the wire's copy, or the engine's socket, would get its number.
+for _number in (0, 1, 2):
+    try:
+        os.fstat(_number)
+    except OSError:
+        os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
 
-from native_helper.host.main import run  # noqa: E402  the two statements above are why it stands here
+_wire_fd = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, 3)
+os.dup2(2, 1)
+
+from native_helper.host.main import run  # noqa: E402  the statements above are why it stands here
 
 run(_wire_fd)

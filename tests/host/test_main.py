@@ -1,6 +1,8 @@
 """The host as Chrome runs it: origin, pipes, end of input."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,15 @@ def test_a_closed_stderr_leaves_the_wire_whole() -> None:
     with FakeEngine(), Chrome(python=("-I", "-c", noisy)) as chrome:
         chrome.send("ping", id="p")
         assert chrome.receive() == {"type": "pong", "id": "p"}
+
+
+@pytest.mark.parametrize("redirection", ["<&-", ">&-", "<&- >&- 2>&-"])
+def test_a_host_without_a_browser_ends_in_silence(redirection: str) -> None:
+    command = f'exec "$0" -I -m native_helper.host {ORIGIN} {redirection}'
+    ended = subprocess.run(
+        ["bash", "-c", command, sys.executable], check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
 
 
 def test_the_host_ends_with_its_input() -> None:
