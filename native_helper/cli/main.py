@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -11,23 +10,31 @@ from typing import Final
 
 from native_helper.cli.arguments import parse, parser
 from native_helper.cli.exit_status import ExitStatus, code_of, status_of
+from native_helper.cli.streams import OutputUnwritable, drop_output, open_standard_streams
 from native_helper.errors import FileUnusable, UtterError
 
 
 def run(arguments: Sequence[str]) -> int:
     """Do what `arguments` ask; return the exit status. Raises SystemExit for what cannot be understood."""
-    options = parse(arguments)
+    open_standard_streams()
+    options = argparse.Namespace()
     try:
-        status = _dispatch(options)
-        sys.stdout.flush()
+        try:
+            options = parse(arguments)
+            status = _dispatch(options)
+        finally:
+            sys.stdout.flush()
+    except OutputUnwritable as error:
+        drop_output()
+        _tell(error, as_json=False)
+        return status_of(error)
     except UtterError as error:
         _tell(error, as_json=getattr(options, "json", False))
         return status_of(error)
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
-        # `utter voices | head`: the reader has enough. Python's own flush at exit must not complain again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()  # `utter voices | head`: the reader has enough
         return ExitStatus.FAILED
     return status
 
