@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import stat
@@ -46,6 +47,25 @@ def test_a_process_speaks_with_its_real_voices(process: subprocess.Popen[bytes])
         assert messages[-1]["type"] == "end", messages[-1]
         assert messages[-1]["duration_s"] > 0.5
         assert client.ask("health", id="h")["health"]["pid"] == process.pid
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets one process bound another's descriptors")
+def test_an_engine_out_of_descriptors_says_so_once_and_recovers(process: subprocess.Popen[bytes]) -> None:
+    _, most = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+    with Client(folders().socket) as client:
+        n_open = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (n_open + 1, most))
+        waiting = [Client(folders().socket, greet=False) for _ in range(3)]
+        while "event=unhandled " not in folders().engine_log.read_text():
+            assert client.ask("ping", id="p")["type"] == "pong"
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (most, most))
+        with Client(folders().socket) as late:
+            assert late.ask("ping", id="p")["type"] == "pong"
+        for one in waiting:
+            one.close()
+    told = folders().engine_log.read_text()
+    assert told.count("event=unhandled ") == 1
+    assert "error=OSError" in told
 
 
 def test_twenty_engines_started_at_once_leave_one(root: Path) -> None:
