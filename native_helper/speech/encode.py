@@ -1,5 +1,6 @@
 """PCM at RATE_HZ in, a sound file out, written as it comes: wav, flac, ogg (Vorbis), mp3 or opus."""
 
+import math
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ _FORMATS: Final = {
 }
 _BLOCK_SAMPLES: Final = 4096  # libsndfile's Vorbis encoder takes a buffer on the stack for each write
 _UNKNOWN_SIZE: Final = 0xFFFFFFFF
+# A WAV's outer size, 32 bits wide, counts 36 bytes of header too. RF64 would hold more, but many players refuse it.
+MAX_WAV_BYTES: Final = 0xFFFFFFFF - 36
 
 _T = TypeVar("_T")
 
@@ -47,13 +50,21 @@ class Encoder:
             raise NotSupported(f'There is no file format "{format}".', f"Use one of: {', '.join(FILE_FORMATS)}.")
         container, subtype = _FORMATS[format]
         self._file = _Witness(file)
+        self._left_bytes: float = MAX_WAV_BYTES if format == "wav" else math.inf
         with self._file.watched():
             self._sound = soundfile.SoundFile(
                 self._file, "w", samplerate=RATE_HZ, channels=1, format=container, subtype=subtype
             )
 
     def write(self, pcm: bytes) -> None:
-        """Add whole samples, little-endian int16."""
+        """Add whole samples, little-endian int16. Raises NotSupported for more than the format can hold."""
+        self._left_bytes -= len(pcm)
+        if self._left_bytes < 0:
+            # libsndfile would go on, and leave a header that hides what is over.
+            hours = MAX_WAV_BYTES / (RATE_HZ * SAMPLE_BYTES * 3600)
+            raise NotSupported(
+                f"A WAV file holds no more than {hours:.1f} hours of sound.", "Choose flac, ogg, mp3 or opus."
+            )
         samples = np.frombuffer(pcm, dtype="<i2")
         with self._file.watched():
             for start in range(0, samples.size, _BLOCK_SAMPLES):

@@ -10,7 +10,8 @@ import pytest
 import soundfile
 
 from native_helper.errors import NotSupported
-from native_helper.speech.encode import Encoder, streamed_wav_header
+from native_helper.speech import encode
+from native_helper.speech.encode import MAX_WAV_BYTES, Encoder, streamed_wav_header
 from native_helper.wire.types import FILE_FORMATS, RATE_HZ
 
 TONE = (12_000 * np.sin(2 * np.pi * 440 * np.arange(3 * RATE_HZ) / RATE_HZ)).astype("<i2")
@@ -92,6 +93,25 @@ def test_an_unknown_format_names_those_there_are() -> None:
         Encoder(io.BytesIO(), "aiff")
     assert caught.value.remedy is not None
     assert all(format in caught.value.remedy for format in FILE_FORMATS)
+
+
+@pytest.mark.parametrize("format", FILE_FORMATS)
+def test_more_than_the_sizes_of_a_wav_can_tell_is_refused(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode, "MAX_WAV_BYTES", TONE.nbytes)
+    encoder = Encoder(io.BytesIO(), format)
+    encoder.write(TONE.tobytes())
+    if format == "wav":
+        with pytest.raises(NotSupported, match="A WAV file holds no more") as caught:
+            encoder.write(bytes(2))
+        assert "flac" in (caught.value.remedy or "")
+    else:
+        encoder.write(bytes(2))
+    encoder.close()
+
+
+def test_the_sizes_of_the_longest_wav_fit_their_fields() -> None:
+    n_header_bytes = len(encoded("wav", b"").getvalue())
+    assert MAX_WAV_BYTES + n_header_bytes - 8 == 0xFFFFFFFF
 
 
 def test_a_real_file_is_written(tmp_path: Path) -> None:
