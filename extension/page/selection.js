@@ -174,8 +174,9 @@
   /** @param {Document | ShadowRoot} root @returns {Generator<ShadowRoot>} */
   function* openShadowRoots(root) {
     for (const element of root.querySelectorAll("*")) {
-      // A content script also gets closed roots, which getComposedRanges takes as well.
-      const shadow = globalThis.chrome?.dom?.openOrClosedShadowRoot(/** @type {HTMLElement} */ (element)) ?? element.shadowRoot;
+      if (!(element instanceof HTMLElement)) continue; // a drawing has no shadow tree, and the browser throws when asked
+      // A script of an extension also gets closed roots, which getComposedRanges takes as well.
+      const shadow = globalThis.chrome?.dom?.openOrClosedShadowRoot(element) ?? element.shadowRoot;
       if (!shadow) continue;
       yield shadow;
       yield* openShadowRoots(shadow);

@@ -178,6 +178,18 @@ test("nothing selected is no text", () => {
   assert.equal(segments.length, 0);
 });
 
+test("a drawing in the page, which the browser refuses to be asked of, does not disturb", () => {
+  const window = page("<p>One <svg><path/></svg>two.</p>");
+  const range = window.document.getSelection()?.getRangeAt(0);
+  window.Selection.prototype.getComposedRanges = () => [range];
+  const openOrClosedShadowRoot = (/** @type {unknown} */ element) => {
+    if (!(element instanceof window.HTMLElement)) throw new TypeError("Error in invocation");
+    return null;
+  };
+  window.chrome = { dom: { openOrClosedShadowRoot } };
+  assert.equal(window.utterPage.takeSelection().text, "One two.");
+});
+
 test("open shadow trees are read where they are painted, slots with what is slotted", () => {
   const window = page("<p>before</p><x-card><b>slotted</b></x-card><p>after</p>");
   const host = window.document.querySelector("x-card");
