@@ -152,6 +152,19 @@ def require_plain(folder: Path) -> os.stat_result:
     return status
 
 
+def require_own_socket(path: Path) -> None:
+    """Raise UnsafeFolder unless `path` is our own socket, in a folder that nobody else can put things into.
+
+    Raises FileNotFoundError if it is not there. Who connects without a look may be led to any socket on the machine.
+    """
+    folder = require_plain(path.parent)
+    status = path.lstat()
+    if folder.st_mode & 0o077:
+        raise UnsafeFolder(f"{path.parent} is open to others; close it with: chmod 700 '{path.parent}'")
+    if not stat.S_ISSOCK(status.st_mode) or status.st_uid != os.getuid():
+        raise UnsafeFolder(f"{path} is not a socket of your own; remove it")
+
+
 def made_above(folder: Path) -> list[Path]:
     """Return the folders that `make_private` made above `folder`: with it gone, and empty, they may go too."""
     try:

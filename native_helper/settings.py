@@ -11,6 +11,8 @@ idle_unload_min = 10     # minutes without work until voices give their memory b
 voice = ""               # "": the best voice there is; else an id that `utter voices` prints
 """
 
+import os
+import stat
 import tomllib
 from pathlib import Path
 from typing import Annotated
@@ -49,7 +51,7 @@ def load(path: Path) -> Settings:
     """Return the settings in `path`, the defaults if there is no such file. Raises SettingsInvalid."""
     remedy = f"Correct {path}, or remove it to have the defaults back."
     try:
-        text = path.read_text("utf-8")
+        text = _read(path)
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
@@ -63,3 +65,11 @@ def load(path: Path) -> Settings:
         key = ".".join(str(part) for part in first["loc"])
         reason = first["msg"][:1].lower() + first["msg"][1:]
         raise SettingsInvalid(f"The setting {key} = {first['input']!r} is not valid: {reason}", remedy) from error
+
+
+def _read(path: Path) -> str:
+    # A pipe in its place would keep the engine waiting for ever, its lock held.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), encoding="utf-8") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path} is not a file")
+        return file.read()

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -59,4 +60,10 @@ def test_a_file_that_is_not_toml_is_an_error_with_its_line(tmp_path: Path) -> No
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(SettingsInvalid, match="cannot be read"):
+        settings.load(tmp_path / "settings.toml")
+
+
+def test_a_pipe_in_the_place_of_the_file_is_an_error_and_no_wait(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "settings.toml")
+    with pytest.raises(SettingsInvalid, match="is not a file"):
         settings.load(tmp_path / "settings.toml")

@@ -1,6 +1,7 @@
 """The engine's lock: whoever holds it is the engine.
 
-A kernel lock and no pid file, because the kernel lets go of it whatever way the process dies.
+A kernel lock and no pid file, because the kernel lets go of it whatever way the process dies. The holder's process id
+is in the file only so that an engine stuck before it listens can be ended; without the lock it means nothing.
 """
 
 import fcntl
@@ -16,7 +17,7 @@ LOOK_AGAIN_S: Final = (0.01, 0.02, 0.04)
 def take(path: Path) -> int | None:
     """Return a descriptor that holds the lock until it is closed, or None if another process holds it."""
     while True:
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
         descriptor = os.open(path, flags, 0o600)
         try:
             if not _lock(descriptor):
@@ -26,6 +27,8 @@ def take(path: Path) -> int | None:
             os.close(descriptor)
             raise
         if _still_named(descriptor, path):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
             return descriptor
         # The file was removed between open and lock (an uninstall): the next engine would lock a new one.
         os.close(descriptor)

@@ -42,11 +42,13 @@ def read_or_make_token(path: Path) -> str:
 
 def _read(path: Path) -> str | None:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         return None
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):  # a pipe in its place would keep the engine waiting for ever
+            raise OSError(f"{path} is not a file; remove it")
         if status.st_uid != os.getuid():
             raise PermissionError(f"{path} belongs to user {status.st_uid}, not to you ({os.getuid()}); remove it")
         if stat.S_IMODE(status.st_mode) & 0o077:

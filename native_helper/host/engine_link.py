@@ -6,7 +6,6 @@ engine of another build is ended first and replaced, and so is one that does not
 """
 
 import contextlib
-import os
 import socket
 import threading
 import time
@@ -19,7 +18,6 @@ from native_helper.build import build
 from native_helper.errors import EngineCrashed, EngineUnreachable
 from native_helper.host import engine_process
 from native_helper.paths import Folders, folders
-from native_helper.peer import Peer, peer
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
 from native_helper.wire.types import PROTOCOL, ErrorCode
 
@@ -126,28 +124,14 @@ def connect(
         if link is not None:
             link.close()
     with engine_process.start_lock(place, timeout_s):
-        if unfit is not None and _serving_pid(place) == unfit.pid:
+        if unfit is not None and engine_process.serving(place) == unfit.pid:
             engine_process.end(unfit.pid, place, unfit.patience_s)
         return _call_or_start(place, hello, timeout_s)
 
 
 def stop_engine() -> int | None:
     """End the running engine and return its process id; None if none runs. Raises EngineUnreachable."""
-    place = folders()
-    with engine_process.start_lock(place, engine_process.STOP_S * 3):
-        pid = _serving_pid(place)
-        if pid is not None:
-            engine_process.end(pid, place)
-        return pid
-
-
-def _serving_pid(place: Folders) -> int | None:
-    found = _open(place, timeout_s=1.0)
-    if found is None:
-        return None
-    connection, server = found
-    connection.close()
-    return server.pid
+    return engine_process.stop(folders())
 
 
 def _call_or_start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink:
@@ -189,6 +173,14 @@ def _start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLin
             elif status:
                 break
             if time.monotonic() > deadline:
+                stuck = engine_process.lock_holder(place)
+                if stuck is not None:
+                    engine_process.end(stuck, place, patience_s=0)
+                if stuck not in (None, process.pid):
+                    # Not ours: it hung before it listened, and kept ours from starting.
+                    deadline = time.monotonic() + timeout_s
+                    process = spawn.start(command)
+                    continue
                 raise EngineUnreachable(
                     f"The engine did not start within {timeout_s:g} seconds.", engine_process.remedy(place)
                 )
@@ -200,7 +192,7 @@ def _start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLin
 
 def _call(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink | None:
     """Return a link to the engine that runs, None if none does. Raises _Unfit, EngineUnreachable."""
-    found = _open(place, timeout_s)
+    found = engine_process.dial(place, timeout_s)
     if found is None:
         return None
     connection, server = found
@@ -226,37 +218,6 @@ def _call(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink
     if answer.get("type") == "error" and answer.get("code") != ErrorCode.UNSUPPORTED_PROTOCOL:
         raise EngineUnreachable(str(answer.get("message")), answer.get("remedy"))
     raise _Unfit(link.pid, "The running engine is of another version.", patience_s=engine_process.STOP_S)
-
-
-def _open(place: Folders, timeout_s: float) -> tuple[socket.socket, Peer] | None:
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        _connect_within(connection, str(place.socket), timeout_s)
-        server = peer(connection)
-    except (FileNotFoundError, NotADirectoryError, ConnectionError):
-        connection.close()
-        return None
-    except OSError as error:
-        connection.close()
-        raise EngineUnreachable(
-            f"The engine's socket cannot be used: {error}.", engine_process.remedy(place)
-        ) from error
-    if server.uid != os.getuid():
-        connection.close()
-        raise EngineUnreachable(f"The engine's socket belongs to user {server.uid}.", f"Remove {place.socket}.")
-    return connection, server
-
-
-def _connect_within(connection: socket.socket, path: str, timeout_s: float) -> None:
-    connection.settimeout(timeout_s)
-    deadline = time.monotonic() + timeout_s
-    while True:
-        try:
-            return connection.connect(path)
-        except BlockingIOError:  # Linux, while too many others wait to be accepted
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(engine_process.POLL_S)
 
 
 def _is_current(link: EngineLink) -> bool:

@@ -1,20 +1,23 @@
-"""The engine as a process: whether one lives, how to start it, how to end it.
+"""The engine as a process: whether one lives, who it is, how to end it. The standard library is enough for it.
 
 Whoever holds the engine's kernel lock is the engine; process ids alone lie (they are reused, and a zombie still
-has one).
+has one). A listening engine is named by its socket's peer credentials, one that does not listen yet by its lock file.
 """
 
 import contextlib
 import fcntl
 import os
 import signal
+import socket
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from native_helper.errors import EngineUnreachable
-from native_helper.paths import Folders, make_private, refuse_foreign_root
+from native_helper.paths import Folders, UnsafeFolder, make_private, refuse_foreign_root, require_own_socket
+from native_helper.peer import Peer, peer
 
 STOP_S: Final = 3.0  # for an engine to end after SIGTERM, before SIGKILL
 POLL_S: Final = 0.01  # another process's lock and socket have no event to wait for
@@ -27,25 +30,61 @@ def remedy(place: Folders) -> str:
 
 def is_alive(place: Folders) -> bool:
     """Say whether some process is the engine, starting and stopping ones included."""
+    with _looking_at(place.lock) as descriptor:
+        return descriptor is not None
+
+
+def lock_holder(place: Folders) -> int | None:
+    """Return the process that holds the engine's lock, be it listening or not; None if none does or it is not known."""
+    with _looking_at(place.lock) as descriptor:
+        if descriptor is None:
+            return None
+        written = os.pread(descriptor, 32, 0).strip()
+        pid = int(written) if written.isdigit() else 0
+        return pid if pid > 0 and _has_open(pid, descriptor) else None
+
+
+def serving(place: Folders, timeout_s: float = 1.0) -> int | None:
+    """Return the process that listens at the engine's socket; None if none does. Raises EngineUnreachable."""
+    found = dial(place, timeout_s)
+    if found is None:
+        return None
+    connection, server = found
+    connection.close()
+    return server.pid
+
+
+def dial(place: Folders, timeout_s: float) -> tuple[socket.socket, Peer] | None:
+    """Connect to the engine's socket; return the link and who is there, None if nobody is. Raises EngineUnreachable."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        descriptor = os.open(place.lock, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    except FileNotFoundError:
-        return False
-    try:
-        # Shared, so that two clients that look at the same moment don't take each other for an engine.
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
+        require_own_socket(place.socket)
+        _connect_within(connection, str(place.socket), timeout_s)
+        server = peer(connection)
+    except (FileNotFoundError, NotADirectoryError, ConnectionError):
+        connection.close()
+        return None
+    except UnsafeFolder as error:
+        connection.close()
+        raise EngineUnreachable(f"The engine's socket cannot be trusted: {error}.") from error
+    except OSError as error:
+        connection.close()
+        raise EngineUnreachable(f"The engine's socket cannot be used: {error}.", remedy(place)) from error
+    if server.uid != os.getuid():
+        connection.close()
+        raise EngineUnreachable(f"The engine's socket belongs to user {server.uid}.", f"Remove {place.socket}.")
+    return connection, server
 
 
 def end(pid: int, place: Folders, patience_s: float = STOP_S) -> None:
     """End the engine `pid` and return when it is gone: SIGTERM, and SIGKILL after `patience_s` (0: at once).
 
-    Raises EngineUnreachable if it lives on.
+    Without an engine that holds the lock nothing is ended. Raises EngineUnreachable if it lives on.
     """
+    if pid <= 0:  # a container's: to kill, 0 would mean our own group
+        raise EngineUnreachable("The engine runs where it cannot be ended from here.", "End it in its container.")
+    if not is_alive(place):
+        return
     with contextlib.suppress(ProcessLookupError):
         if patience_s > 0:
             os.kill(pid, signal.SIGTERM)
@@ -54,6 +93,19 @@ def end(pid: int, place: Folders, patience_s: float = STOP_S) -> None:
         os.kill(pid, signal.SIGKILL)
     if not _wait_until_gone(place, STOP_S):
         raise EngineUnreachable(f"The engine (process {pid}) could not be ended.", "Restart the computer.")
+
+
+def stop(place: Folders) -> int | None:
+    """End the engine, be it stuck before it listens, and return its process id; None if none ran."""
+    if not is_alive(place):
+        return None
+    with start_lock(place, STOP_S * 3):
+        pid = serving(place) or lock_holder(place)  # after the wait: it may have been replaced meanwhile
+        if pid is not None:
+            end(pid, place)
+        elif is_alive(place):
+            raise EngineUnreachable(f"A process that cannot be named holds {place.lock}.", remedy(place))
+        return pid
 
 
 @contextlib.contextmanager
@@ -77,6 +129,48 @@ def start_lock(place: Folders, timeout_s: float) -> Iterator[None]:
         os.close(descriptor)  # and with it the lock
 
 
+@contextlib.contextmanager
+def _looking_at(lock: Path) -> Iterator[int | None]:
+    """Give a descriptor of the lock file while an engine holds the lock, else None."""
+    try:
+        # Without blocking: in the place of the file may be anything.
+        descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        yield None if _try_lock(descriptor, fcntl.LOCK_SH) else descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _has_open(pid: int, descriptor: int) -> bool:
+    """Say whether `pid` has that file open, where the kernel tells: a container writes ids that mean others here."""
+    if sys.platform != "linux":
+        return True
+    wanted = os.fstat(descriptor)
+    try:
+        for name in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+                if os.path.samestat(name.stat(), wanted):
+                    return True
+    except OSError:  # gone, or another user's
+        return False
+    return False
+
+
+def _connect_within(connection: socket.socket, path: str, timeout_s: float) -> None:
+    connection.settimeout(timeout_s)
+    deadline = time.monotonic() + timeout_s
+    while True:
+        try:
+            return connection.connect(path)
+        except BlockingIOError:  # Linux, while too many others wait to be accepted
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(POLL_S)
+
+
 def _wait_until_gone(place: Folders, timeout_s: float) -> bool:
     deadline = time.monotonic() + timeout_s
     while is_alive(place):
@@ -86,9 +180,10 @@ def _wait_until_gone(place: Folders, timeout_s: float) -> bool:
     return True
 
 
-def _try_lock(descriptor: int) -> bool:
+def _try_lock(descriptor: int, kind: int = fcntl.LOCK_EX) -> bool:
+    # Who only looks asks for it shared, so that two that look at the same moment don't take each other for an engine.
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

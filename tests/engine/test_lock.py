@@ -87,3 +87,11 @@ def test_the_lock_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert held is not None
     assert (tmp_path / "lock").stat().st_mode & 0o077 == 0
     os.close(held)
+
+
+def test_the_lock_file_names_its_holder_and_nobody_before(tmp_path: Path) -> None:
+    (tmp_path / "lock").write_text("99999999999\n")
+    held = lock.take(tmp_path / "lock")
+    assert held is not None
+    assert (tmp_path / "lock").read_text() == f"{os.getpid()}\n"
+    os.close(held)

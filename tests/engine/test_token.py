@@ -49,3 +49,9 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "token").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError, match="symbolic link"):
         read_or_make_token(tmp_path / "token")
+
+
+def test_a_pipe_in_the_place_of_the_token_is_an_error_and_no_wait(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "token")
+    with pytest.raises(OSError, match="is not a file"):
+        read_or_make_token(tmp_path / "token")

@@ -1,9 +1,14 @@
 """Finding, starting, replacing and ending the engine, with real processes."""
 
+import contextlib
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +16,7 @@ from native_helper.build import build
 from native_helper.errors import EngineCrashed, EngineUnreachable
 from native_helper.host import engine_link, engine_process, spawn
 from native_helper.paths import folders, make_private
+from native_helper.setup import running_engine
 from native_helper.wire.framing import BodyError, FrameError
 from tests.host.chrome import Chrome
 from tests.host.fake_engine import FakeEngine
@@ -199,6 +205,95 @@ def test_a_socket_of_a_path_too_long_for_a_socket_is_found(monkeypatch: pytest.M
         assert len(os.fsencode(folders().socket)) <= 103
     engine_link.stop_engine()
     folders().socket.parent.rmdir()
+
+
+# Takes the lock as the engine does, and never listens.
+STUCK = (
+    "import signal; from native_helper.engine import lock; from native_helper.paths import folders, make_private;"
+    "signal.signal(signal.SIGTERM, signal.SIG_IGN); make_private(folders().run); held = lock.take(folders().lock);"
+    "print('held', flush=True); signal.pause()"
+)
+# Listens at the given place without the lock, and says nothing.
+LISTENER = (
+    "import signal, socket, sys; it = socket.socket(socket.AF_UNIX); it.bind(sys.argv[1]); it.listen();"
+    "print('listens', flush=True); signal.pause()"
+)
+
+
+@contextlib.contextmanager
+def program(code: str, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+    with subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_stop_ends_an_engine_that_is_stuck_before_it_listens() -> None:
+    with program(STUCK) as stuck:
+        assert engine_link.stop_engine() == stuck.pid
+        assert stuck.wait(10) == -signal.SIGKILL
+
+
+def test_an_engine_that_is_stuck_before_it_listens_is_replaced() -> None:
+    with program(STUCK) as stuck, engine_link.connect("test", timeout_s=3) as link:
+        assert link.pid != stuck.pid
+        assert stuck.wait(10) == -signal.SIGKILL
+
+
+def test_a_process_id_left_in_the_lock_file_of_a_dead_engine_is_never_used() -> None:
+    make_private(folders().run)
+    with program("import signal; print(1, flush=True); signal.pause()") as bystander:
+        folders().lock.write_text(f"{bystander.pid}\n")
+        assert engine_link.stop_engine() is None
+        with FakeEngine() as engine:  # it writes no process id, and does not listen at this place any more
+            folders().socket.unlink()
+            with pytest.raises(EngineUnreachable):
+                engine_link.stop_engine()
+            engine.signal(signal.SIGKILL)
+        assert bystander.poll() is None
+
+
+def test_a_socket_reached_through_a_planted_link_is_refused_and_its_process_lives(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("UTTER_HOME", f"{os.environ['UTTER_HOME']}/{'x' * 120}")
+    (tmp_path / "p").mkdir(mode=0o700)
+    planted = folders().socket.parent
+    planted.symlink_to(tmp_path / "p")
+    try:
+        with program(LISTENER, str(folders().socket)) as victim:
+            for attempt in (lambda: engine_link.connect("test", timeout_s=1), lambda: running_engine.pid(folders())):
+                with pytest.raises(EngineUnreachable, match="not a plain folder"):
+                    attempt()
+            assert victim.poll() is None
+    finally:
+        planted.unlink()
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o707, 0o755])
+def test_a_socket_in_a_folder_open_to_others_is_refused(mode: int) -> None:
+    with FakeEngine() as engine:
+        folders().run.chmod(mode)
+        with pytest.raises(EngineUnreachable, match="chmod 700"):
+            engine_link.connect("test")
+        folders().run.chmod(0o700)
+        with engine_link.connect("test") as link:
+            assert link.pid == engine.pid
+
+
+def test_a_process_that_listens_without_the_lock_is_displaced_and_not_ended() -> None:
+    make_private(folders().run)
+    folders().lock.touch()
+    with program(LISTENER, str(folders().socket)) as listener:
+        with pytest.raises(EngineUnreachable, match="did not answer"):
+            engine_link.connect("test", timeout_s=1)
+        # The engine that this has started takes the place.
+        with engine_link.connect("test") as link:
+            assert link.pid != listener.pid
+        assert listener.poll() is None
 
 
 def test_a_program_that_only_listens_is_not_taken_for_the_engine_of_another_user() -> None:
