@@ -103,9 +103,12 @@ def _health(options: argparse.Namespace) -> int:
 
 
 def _token(_options: argparse.Namespace) -> int:
+    from native_helper.cli.questions import require_http
     from native_helper.engine.token import read_or_make_token
     from native_helper.paths import folders
 
+    # Whoever asks is about to send it to the port, where without our engine any other user's program may listen.
+    require_http()
     path = folders().token
     try:
         print(read_or_make_token(path))

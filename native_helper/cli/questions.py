@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from native_helper.cli.exit_status import ExitStatus, error_from_wire
+from native_helper.errors import UtterError
 from native_helper.host.engine_link import connect
 from native_helper.host.watched_link import WatchedLink
 
@@ -18,6 +19,17 @@ def health(*, as_line: bool) -> ExitStatus:
         answer = _ask(WatchedLink(link), "health")["health"]
     print(json.dumps(answer, ensure_ascii=False, indent=None if as_line else 2))
     return ExitStatus.DONE
+
+
+def require_http() -> None:
+    """Raise UtterError unless the running engine itself answers at the HTTP port; starts no engine."""
+    with connect("cli", start=False) as link:
+        http = _ask(WatchedLink(link), "health")["health"]["http"]
+    if http["state"] != "listening":
+        raise UtterError(
+            "The running engine does not answer over HTTP: its token must not go to whoever may answer there.",
+            http.get("remedy") or "Switch HTTP on in the settings, then run: utter engine --stop",
+        )
 
 
 def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStatus:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -135,6 +136,7 @@ def test_a_reader_that_has_enough_is_no_error() -> None:
 
 
 def test_the_token_is_printed_and_stays_the_same() -> None:
+    assert utter("engine", "--start").status == 0
     first, second = utter("token"), utter("token")
     assert first.out == second.out
     assert len(first.out.strip()) == 43
@@ -142,8 +144,25 @@ def test_the_token_is_printed_and_stays_the_same() -> None:
     assert folders().token.stat().st_mode & 0o077 == 0
 
 
+def test_without_an_engine_no_token_is_handed_out() -> None:
+    ended = utter("token")
+    assert (ended.status, ended.out) == (3, "")
+    assert "utter engine --start" in ended.err
+    assert not folders().token.exists()
+
+
+def test_an_engine_that_does_not_have_the_port_hands_out_no_token() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as squatter:
+        folders().settings.write_text(f"[http]\nport = {squatter.getsockname()[1]}\n")
+        assert utter("engine", "--start").status == 0
+        ended = utter("token")
+    assert (ended.status, ended.out) == (1, "")
+    assert "HTTP" in ended.err
+
+
 def test_a_token_that_cannot_be_made_is_told() -> None:
     folders().token.mkdir()
+    assert utter("engine", "--start").status == 0
     ended = utter("token")
     assert ended.status == 1
     assert str(folders().token) in ended.err
