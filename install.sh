@@ -3,6 +3,7 @@
 # native_helper/setup/checkout.py, which does all the rest. Safe to run again at any time; needs no root.
 
 set -eu
+umask go-w # nobody else may change what is installed, whatever the person's umask
 
 tested='3.11 to 3.13'
 # The one version of uv that this was tried with, and the Python it brings. Only used where no Python fits.
@@ -204,6 +205,14 @@ install.sh does not know \"$argument\"."
         stop 'install.sh must be run from the folder of Utter that it came in: download all of it and try again.'
     fi
     check_system
+    # The scripts that pip writes name their own path, which must not be read as shell code.
+    case " $* $(data_folder)" in
+    *' --uninstall '*) ;;
+    *[\"\$\`\\]*)
+        stop "Utter cannot be installed into $(data_folder): that path has a quote, dollar or backslash in it.
+Choose another: UTTER_HOME=FOLDER ./install.sh"
+        ;;
+    esac
     if ! find_python; then
         case " $* " in
         *' --uninstall '*) stop 'Utter is not installed here, or its Python is gone: remove it with a Python 3.11 or newer.' ;;

@@ -285,3 +285,25 @@ def test_it_is_sound_posix_shell_and_names_no_package_index() -> None:
     assert INSTALL.stat().st_mode & 0o111
     assert "pypi" not in text.casefold()
     assert "--index" not in text
+
+
+@pytest.mark.parametrize("name", ['a"b', "a$b", "a`b", "a\\b"])
+def test_a_home_whose_name_scripts_would_read_as_code_is_told_in_a_sentence(
+    run: Run, stub: Stub, tmp_path: Path, name: str
+) -> None:
+    stub("python3.12", PYTHON)
+    (tmp_path / name).mkdir()
+    done = run(HOME=str(tmp_path / name), VERSION="3.12")
+    assert done.returncode == 1
+    assert "UTTER_HOME=FOLDER" in done.stderr
+    assert not (tmp_path / "said").exists()
+
+
+def test_what_is_installed_is_not_writable_for_others_whatever_the_umask(run: Run, stub: Stub, tmp_path: Path) -> None:
+    stub("python3.12", PYTHON.replace("printf '%s", "umask; printf '%s"))
+    before = os.umask(0)
+    try:
+        done = run(VERSION="3.12")
+    finally:
+        os.umask(before)
+    assert done.stdout.strip().endswith("022")
