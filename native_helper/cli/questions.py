@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from native_helper.cli.exit_status import ExitStatus, error_from_wire
 from native_helper.errors import UtterError
-from native_helper.host.engine_link import connect
+from native_helper.host.engine_link import EngineLink, connect
 from native_helper.host.watched_link import WatchedLink
 
 _NAME_CHARS: Final = 28  # most names are shorter; the few others wrap
@@ -16,7 +16,7 @@ _NAME_CHARS: Final = 28  # most names are shorter; the few others wrap
 def health(*, as_line: bool) -> ExitStatus:
     """Print what GET /health answers. Starts no engine; raises EngineUnreachable if none runs."""
     with connect("cli", start=False) as link:
-        answer = _ask(WatchedLink(link), "health")["health"]
+        answer = _ask(link, "health")["health"]
     print(json.dumps(answer, ensure_ascii=False, indent=None if as_line else 2))
     return ExitStatus.DONE
 
@@ -24,7 +24,7 @@ def health(*, as_line: bool) -> ExitStatus:
 def require_http() -> None:
     """Raise UtterError unless the running engine itself answers at the HTTP port; starts no engine."""
     with connect("cli", start=False) as link:
-        http = _ask(WatchedLink(link), "health")["health"]["http"]
+        http = _ask(link, "health")["health"]["http"]
     if http["state"] != "listening":
         raise UtterError(
             "The running engine does not answer over HTTP: its token must not go to whoever may answer there.",
@@ -35,7 +35,7 @@ def require_http() -> None:
 def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStatus:
     """Print the voices, by language; of `language` only, those of a short list unless `everything`."""
     with connect("cli") as link:
-        answer = _ask(WatchedLink(link), "voices")
+        answer = _ask(link, "voices")
     found = [voice for voice in answer["voices"] if language is None or _speaks(voice, language)]
     # For a language that only unlisted voices speak, an empty answer would be a lie.
     shown = [voice for voice in found if everything or voice["listed"]] or found
@@ -86,10 +86,11 @@ def _speaks(voice: dict[str, Any], language: str) -> bool:
     return any(own.lower() == asked or own.lower().startswith(asked + "-") for own in voice["languages"])
 
 
-def _ask(link: WatchedLink, question: str) -> dict[str, Any]:
-    link.expect(True)
-    link.send({"type": question, "id": question})
-    answer = link.receive()
+def _ask(link: EngineLink, question: str) -> dict[str, Any]:
+    watched = WatchedLink(link)
+    watched.expect(True)
+    watched.send({"type": question, "id": question})
+    answer = watched.receive()
     if answer["type"] == "error":
         raise error_from_wire(answer)
     return answer

@@ -123,7 +123,10 @@ class _Writer:
         # soundfile costs memory that an engine which only speaks need not pay.
         from native_helper.speech.encode import Encoder
 
-        self._encoder = None if file_format == "pcm" else Encoder(file, file_format)
+        try:
+            self._encoder = None if file_format == "pcm" else Encoder(file, file_format)
+        except OSError as error:  # the disk is full at the first byte
+            raise _not_written(error) from error
         self._write = file.write if self._encoder is None else self._encoder.write
 
     def write(self, pcm: bytes) -> None:
