@@ -26,10 +26,11 @@ def end_host(installation: Installation) -> None:
 
 
 def speaks(browser: Browser, page: Page) -> None:
-    """Press the key and hold that the selection is spoken."""
+    """Press the key and hold that the selection is spoken, and that no former notice is left."""
     with browser.watch() as watch:
         browser.press(page, KEY)
         watch.until("reading.phase === 'speaking' && reading.error === null")
+        page.locator("utter-notice").wait_for(state="detached")
         watch.post(type="stop")
         watch.until("reading.phase === 'idle'")
 
