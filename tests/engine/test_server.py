@@ -95,9 +95,10 @@ def test_a_signal_ends_the_engine_in_good_order(process: subprocess.Popen[bytes]
         client.send("speak", id="a", text=TEXT * 200)
         client.until("audio")
         process.send_signal(number)
-        assert process.wait(timeout=60) == 0
+        # Read first: an engine whose client takes nothing leaves without having told it.
         assert client.until("error")[-1]["code"] == "canceled"
         assert client.receive_or_end() is None
+        assert process.wait(timeout=60) == 0
     assert not folders().socket.exists()
 
 

@@ -144,7 +144,7 @@ def test_a_run_folder_that_cannot_be_made_is_told() -> None:
     with pytest.raises(EngineUnreachable) as caught:
         engine_link.connect("test")
     folders().run.unlink()
-    assert str(folders().run) in (caught.value.remedy or "")
+    assert f"{folders().run} is not a plain folder; remove it" in caught.value.message
 
 
 def test_stop_ends_the_engine_and_says_which_it_was() -> None:
