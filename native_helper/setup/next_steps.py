@@ -12,9 +12,10 @@ def print_next_steps(extension: Path) -> None:
     print("  1. Open chrome://extensions and switch on Developer mode (top right).")
     print("  2. Press Load unpacked.")
     print(f"  3. Choose the folder {shown(extension)}")
+    print("Where Utter is loaded already, press the round arrow on it instead: that takes up the new version.")
     print("Then select text in any page, right-click it and choose Speak.")
     print()
-    print(f"Voice: {_voice()} The natural voice, Kokoro, comes with the next version: update and run this again.")
+    print(f"Voice: {_voice()} The natural voice, Kokoro, comes with the next version.")
 
 
 def _voice() -> str:

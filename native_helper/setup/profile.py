@@ -6,6 +6,7 @@ in a line end and one had to be added before it.
 
 import os
 import shlex
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from native_helper.setup.record import Record
 
 _MARK: Final = "# added by Utter, removed by `utter uninstall`"
 _MARK_AFTER_CUT: Final = f"{_MARK}, with the line end before it"
-_CANDIDATES: Final = (".profile", ".bash_profile", ".bash_login", ".zprofile")
+_CANDIDATES: Final = (".profile", ".bash_profile", ".bash_login", ".bashrc", ".zshrc")
 
 
 def on_path(folder: Path) -> bool:
@@ -24,12 +25,14 @@ def on_path(folder: Path) -> bool:
 
 
 def profile_of_shell() -> Path | None:
-    """Return the file that the person's login shell reads; None for a shell that reads none of them."""
+    """Return the file that every new terminal of the person's shell reads; None for a shell that reads none of them."""
     shell = Path(os.environ.get("SHELL", "/bin/sh")).name
     if shell == "zsh":
-        return Path(os.environ.get("ZDOTDIR", home())) / ".zprofile"
+        return Path(os.environ.get("ZDOTDIR", home())) / ".zshrc"
     if shell == "bash":
-        # bash reads the first of the three that exists.
+        if sys.platform != "darwin":
+            return home() / ".bashrc"
+        # macOS's terminals start login shells; bash then reads the first of the three that exists.
         for name in (".bash_profile", ".bash_login"):
             if (home() / name).is_file():
                 return home() / name

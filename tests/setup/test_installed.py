@@ -19,6 +19,7 @@ from native_helper.setup.registration import FILE_NAME, Standing, standing
 
 CHECKOUT = Path(__file__).parents[2]
 ORIGIN = "chrome-extension://edfojoecbfokcadoafmmhiigoenhhpnd/"
+PROFILE = ".profile" if sys.platform == "darwin" else ".bashrc"  # what a new terminal of bash reads
 
 Picture = dict[str, tuple[int, bytes]]
 Take = Callable[[Path], Picture]
@@ -59,7 +60,7 @@ def new_user(person: Path, tmp_path: Path) -> Iterator[Path]:
     """A home with one browser and a profile without a last line end."""
     browser = "Library/Application Support/Chromium" if sys.platform == "darwin" else ".config/chromium"
     (person / browser).mkdir(parents=True)
-    (person / ".profile").write_bytes(b"umask 022")
+    (person / PROFILE).write_bytes(b"umask 022")
     yield person
     running_engine.stop(folders())
 
@@ -92,7 +93,7 @@ def test_one_command_makes_it_speak_and_one_takes_all_of_it_away(
         "Voice:",
     ]
     assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts), said
-    assert "Added one line to ~/.profile" in said
+    assert f"Added one line to ~/{PROFILE}" in said
     with wave.open(str(where.data / "first_words.wav")) as sound:
         assert sound.getnframes() / sound.getframerate() > 2
     if sys.platform == "linux":
@@ -102,8 +103,8 @@ def test_one_command_makes_it_speak_and_one_takes_all_of_it_away(
     assert standing(manifest, where.launcher) is Standing.OURS
     first_engine = running_engine.pid(where)
     assert first_engine is not None, "an engine is left running"
-    # A login shell finds the command by name, and it finds the engine that runs.
-    health = ["bash", "-lc", "utter health --json"]
+    # A new terminal finds the command by name, and it finds the engine that runs.
+    health = ["bash", "-lc" if sys.platform == "darwin" else "-ic", "utter health --json"]
     answer = subprocess.run(health, env={**env, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True)
     assert json.loads(answer.stdout)
     # The host starts from what the manifest names, with nothing in its environment.

@@ -16,18 +16,26 @@ def record(person: Path) -> Record:
 
 
 @pytest.mark.parametrize(
-    ("shell", "existing", "expected"),
+    ("platform", "shell", "existing", "expected"),
     [
-        ("/bin/zsh", (), ".zprofile"),
-        ("/bin/bash", (), ".profile"),
-        ("/bin/bash", (".bash_login",), ".bash_login"),
-        ("/usr/bin/bash", (".bash_login", ".bash_profile"), ".bash_profile"),
-        ("/bin/sh", (".bash_profile",), ".profile"),
+        ("darwin", "/bin/zsh", (), ".zshrc"),
+        ("darwin", "/bin/bash", (), ".profile"),
+        ("darwin", "/bin/bash", (".bash_login",), ".bash_login"),
+        ("darwin", "/usr/bin/bash", (".bash_login", ".bash_profile"), ".bash_profile"),
+        ("linux", "/usr/bin/zsh", (), ".zshrc"),
+        ("linux", "/bin/bash", (".bash_profile",), ".bashrc"),
+        ("linux", "/bin/sh", (".bash_profile",), ".profile"),
     ],
 )
-def test_the_line_goes_where_the_login_shell_reads(
-    person: Path, monkeypatch: pytest.MonkeyPatch, shell: str, existing: tuple[str, ...], expected: str
+def test_the_line_goes_where_a_new_terminal_reads(
+    person: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    shell: str,
+    existing: tuple[str, ...],
+    expected: str,
 ) -> None:
+    monkeypatch.setattr("sys.platform", platform)
     monkeypatch.setenv("SHELL", shell)
     for name in existing:
         (person / name).touch()
