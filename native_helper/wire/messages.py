@@ -4,6 +4,8 @@ Client messages are parsed by `parse`; engine messages are built here and sent w
 ignored, so that a newer extension can talk to an older helper; a missing or wrong-typed one is an error that
 names the field. All offsets are UTF-16 units of the text that came, counted from the start of the whole text,
 appended parts included.
+
+Longer than other files, since the whole protocol is to be read in one place.
 """
 
 from itertools import pairwise
