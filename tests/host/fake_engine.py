@@ -46,6 +46,8 @@ class FakeEngine:
 
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
+        if number is signal.SIGSTOP:
+            os.waitpid(self.pid, os.WUNTRACED)  # on another processor it may run on for a moment, and answer
 
     def wait(self) -> int:
         """Wait for its end; return its exit status, a signal's number negated."""
