@@ -152,10 +152,10 @@ class _Maker:
         yield f"{name}.weight_g", gain * self.between(0.5, 1.5, shape[0], 1, 1)
         yield f"{name}.weight_v", self.normal(0.7, *shape)
 
-    def lstm(self, name: str, inputs: int, outputs: int) -> Iterator[tuple[str, Floats]]:
+    def lstm(self, name: str, inputs: int, outputs: int, gain: float = 1.2) -> Iterator[tuple[str, Floats]]:
         hidden = outputs // 2
         for suffix in ("l0", "l0_reverse"):
-            inward = self.normal(2.0 / inputs**0.5, 4 * hidden, inputs)
+            inward = self.normal(gain / inputs**0.5, 4 * hidden, inputs)
             inward[:, outputs:] *= 0.3  # the style, which is the same at every step: what changes shall be heard
             yield f"{name}.weight_ih_{suffix}", inward
             yield f"{name}.weight_hh_{suffix}", self.normal(0.8 / hidden**0.5, 4 * hidden, hidden)
@@ -201,7 +201,7 @@ class _Maker:
         for index in range(self.config["n_layer"]):
             yield from self.lstm(f"predictor.text_encoder.lstms.{2 * index}", hidden + style, hidden)
             yield from self.style(f"predictor.text_encoder.lstms.{2 * index + 1}", hidden)
-        yield from self.lstm("predictor.lstm", hidden + style, hidden)
+        yield from self.lstm("predictor.lstm", hidden + style, hidden, gain=2.5)
         projection = "predictor.duration_proj.linear_layer"
         # 50 sigmoids of about 0.06: 3 frames of 25 ms, as real speech has, from 1 to 12.
         yield (
@@ -210,7 +210,7 @@ class _Maker:
         )
         yield f"{projection}.bias", self.normal(0.5, self.config["max_dur"]) - 3.3
         yield from self.lstm("predictor.shared", hidden + style, hidden)
-        for name, gain, middle in (("F0", 45.0, 100.0), ("N", 1.0, 0.5)):
+        for name, gain, middle in (("F0", 60.0, 90.0), ("N", 1.0, 0.5)):
             yield from self.block(f"predictor.{name}.0", hidden, hidden)
             yield from self.block(f"predictor.{name}.1", hidden, hidden // 2, upsample=True)
             yield from self.block(f"predictor.{name}.2", hidden // 2, hidden // 2)

@@ -175,7 +175,7 @@ def main() -> None:
         print(
             f"reference: {index} {len(case['ids'])} phonemes, {stored[f'{index}.audio'].size / 24000:.2f} s", flush=True
         )
-    np.savez(arguments.output, **stored)
+    np.savez_compressed(arguments.output, **stored)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ additions or products over an array costs 0.3 ns. Errors given here are the larg
 
 from collections.abc import Callable
 from functools import partial
+from math import pi
 from typing import Final
 
 import mlx.core as mx
@@ -23,15 +24,20 @@ _ROUND: Final = 1.5 * 2**23
 def snake(backend: Backend) -> Affine:
     """Return `f(x, scale, shift)`: Snake (Ziyin et al. 2020, arXiv 2006.08195) of x * scale + shift.
 
-    In units of pi / alpha, so that one function serves every channel: v + sin(pi v)^2 / pi. The factor alpha / pi is
-    in `scale` and `shift`, its inverse in the convolution that follows.
+    In units of `snake_unit` / alpha, so that one function serves every channel: the inverse of that is in `scale` and
+    `shift`, and it is in the convolution that follows.
     """
     return backend.leaf(_snake_native if backend.native else _snake_polynomial)
 
 
+def snake_unit(backend: Backend) -> float:
+    """Return 1 for v + sin(v)^2, which is one kernel, and pi for v + sin(pi v)^2 / pi, which has an easy period."""
+    return 1.0 if backend.native else pi
+
+
 def _snake_native(x: mx.array, scale: mx.array, shift: mx.array) -> mx.array:
     v = x * scale + shift
-    return v + mx.square(mx.sin(mx.pi * v)) * (1 / mx.pi)
+    return (v + mx.square(mx.sin(v))).astype(x.dtype)
 
 
 def _snake_polynomial(x: mx.array, scale: mx.array, shift: mx.array) -> mx.array:
@@ -48,7 +54,7 @@ def leaky(backend: Backend, slope: float) -> Affine:
 
 
 def _affine_leaky(slope: float, x: mx.array, scale: mx.array, shift: mx.array) -> mx.array:
-    return leaky_relu(x * scale + shift, slope)
+    return leaky_relu(x * scale + shift, slope).astype(x.dtype)
 
 
 def leaky_relu(x: mx.array, slope: float) -> mx.array:

@@ -5,15 +5,13 @@
 gamma and beta of all layers of one half of the model come from one product with the style.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import mlx.core as mx
 
 from native_helper.voices.kokoro.activations import Affine
 from native_helper.voices.kokoro.backend import Backend
-from native_helper.voices.kokoro.layers import Parts, ones
+from native_helper.voices.kokoro.layers import Measured, Parts, measured
 from native_helper.voices.kokoro.weights import Weights, settle
 
 EPSILON: Final = 1e-5
@@ -68,15 +66,6 @@ class Styles:
         return mx.addmm(self.bias, style, self.weight)
 
 
-@dataclass(frozen=True, slots=True)
-class _Centred:
-    """Parts without their own mean, and what is needed to take away the mean of all."""
-
-    parts: Parts
-    offsets: Sequence[mx.array]  # (1, channels): a part's mean less the mean of all
-    variance: mx.array  # (1, channels)
-
-
 class AdaIn:
     """The normalisation and the activation after it."""
 
@@ -87,60 +76,37 @@ class AdaIn:
         self.gain, self.shift = styles.add(weights, channels, factor)
         self.activation = activation
         self.backend = backend
-        self.square_centred = backend.leaf(_square_centred)
-        self.coefficients = backend.leaf(_coefficients)
+        self.affine = backend.leaf(_affine)
 
     def __call__(self, x: mx.array, style: mx.array) -> mx.array:
         """(rows, channels), (1, width of the styles) -> (rows, channels)."""
-        return self.parts([x], style)[0]
+        return self.parts(measured(self.backend, [x]), style)[0]
 
-    def parts(self, parts: Parts, style: mx.array) -> Parts:
-        """The same over parts."""
+    def parts(self, x: Measured, style: mx.array) -> Parts:
+        """The same over parts, of the dtype that came in."""
         gain, shift = style[:, self.gain], style[:, self.shift]
-        if self.backend.native:
-            return [self._whole(part, gain, shift) for part in parts]
-        centred = _centred(self.backend, parts)
-        scale = gain * mx.rsqrt(centred.variance + EPSILON)
-        shifts = [shift + scale * offset for offset in centred.offsets]
-        return self.backend.each(self.activation, centred.parts, [scale] * len(parts), shifts)
-
-    def _whole(self, x: mx.array, gain: mx.array, shift: mx.array) -> mx.array:
-        wide = x.astype(mx.float32)
-        mean = mx.mean(wide, axis=0, keepdims=True)
-        squares = mx.mean(self.square_centred(wide, mean), axis=0, keepdims=True)
-        scale, moved = self.coefficients(mean, squares, gain, shift)
-        return self.activation(wide, scale, moved).astype(x.dtype)
+        mean, variance = moments(x)
+        scale, moved = self.affine(mean, variance, gain, shift)
+        return self.backend.each(lambda part: self.activation(part, scale, moved), x.parts)
 
 
-def _square_centred(x: mx.array, mean: mx.array) -> mx.array:
-    return mx.square(x - mean)
+def moments(x: Measured) -> tuple[mx.array, mx.array]:
+    """Return mean and variance over the rows of all parts, (1, channels) each.
+
+    Chan, Golub & LeVeque 1979: squares are taken about each part's own mean and then put together. The sum of squares
+    less the square of the sum would lose every digit in a channel whose mean is far from zero.
+    """
+    sizes = [part.shape[0] for part in x.parts]
+    total = sum(sizes)
+    if len(sizes) == 1:
+        return x.means[0], x.squares[0] * (1 / total)
+    share = mx.array([[size / total for size in sizes]])  # (1, parts)
+    means = mx.concatenate(x.means)  # (parts, channels)
+    mean = share @ means
+    within = mx.sum(mx.concatenate(x.squares), axis=0, keepdims=True) * (1 / total)
+    return mean, within + share @ mx.square(means - mean)
 
 
-def _coefficients(mean: mx.array, variance: mx.array, gain: mx.array, shift: mx.array) -> tuple[mx.array, mx.array]:
+def _affine(mean: mx.array, variance: mx.array, gain: mx.array, shift: mx.array) -> tuple[mx.array, ...]:
     scale = gain * mx.rsqrt(variance + EPSILON)
     return scale, shift - scale * mean
-
-
-def _centred(backend: Backend, parts: Parts) -> _Centred:
-    # Chan, Golub & LeVeque 1979: each part by its own mean, then put together. A sum of squares less the square of
-    # the sum would lose every digit in a channel whose mean is far from zero.
-    sizes = [part.shape[0] for part in parts]
-    total = sum(sizes)
-    means = backend.each(_mean, parts)
-    centred = backend.each(mx.subtract, parts, means)
-    squares = backend.each(_sum_of_squares, centred)
-    if len(parts) == 1:
-        return _Centred(centred, [mx.zeros_like(means[0])], squares[0] * (1 / total))
-    share = mx.array([[size / total for size in sizes]])  # (1, parts)
-    stacked = mx.concatenate(means)  # (parts, channels)
-    offsets = stacked - share @ stacked
-    variance = share @ mx.square(offsets) + mx.sum(mx.concatenate(squares), axis=0, keepdims=True) * (1 / total)
-    return _Centred(centred, [offsets[index : index + 1] for index in range(len(parts))], variance)
-
-
-def _mean(x: mx.array) -> mx.array:
-    return (ones(x.shape[0]) @ x) * (1 / x.shape[0])
-
-
-def _sum_of_squares(x: mx.array) -> mx.array:
-    return ones(x.shape[0]) @ mx.square(x)

@@ -26,10 +26,10 @@ class ResidualBlock:
         self.norm1 = AdaIn(weights.at("norm1"), inputs, styles, activation, backend)
         self.pool = _Pool(weights, inputs, dtype) if upsample else None
         # The bias of conv1 is a constant, which norm2 takes away; the factor sqrt(1/2) of the sum is in its terms.
-        self.conv1 = Conv(weights.conv("conv1", outputs, inputs, 3), None, backend).astype(dtype)
+        self.conv1 = Conv(weights.conv("conv1", outputs, inputs, 3), None, backend, dtype=dtype)
         self.norm2 = AdaIn(weights.at("norm2"), outputs, styles, activation, backend)
         weight, bias = weights.conv("conv2", outputs, outputs, 3), weights.bias("conv2", outputs)
-        self.conv2 = Conv(weight * _HALF_POWER, bias * _HALF_POWER, backend).astype(dtype)
+        self.conv2 = Conv(weight * _HALF_POWER, bias * _HALF_POWER, backend, dtype=dtype)
         self.conv1x1 = None
         if inputs != outputs:
             self.conv1x1 = settle([(weights.conv("conv1x1", outputs, inputs, 1)[0] * _HALF_POWER).astype(dtype)])[0]

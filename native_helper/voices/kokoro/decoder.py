@@ -9,7 +9,7 @@ from native_helper.voices.kokoro.backend import Backend
 from native_helper.voices.kokoro.blocks import ResidualBlock
 from native_helper.voices.kokoro.config import Config
 from native_helper.voices.kokoro.generator import Generator
-from native_helper.voices.kokoro.layers import Conv, Parts
+from native_helper.voices.kokoro.layers import Conv
 from native_helper.voices.kokoro.source import Source
 from native_helper.voices.kokoro.weights import Weights, settle
 
@@ -38,7 +38,7 @@ class Decoder:
         self.F0_conv = _Halve(weights, "F0_conv")
         self.N_conv = _Halve(weights, "N_conv")
         asr = weights.conv("asr_res.0", residual, hidden, 1)
-        self.asr_res = Conv(asr, weights.bias("asr_res.0", residual), backend).astype(body)
+        self.asr_res = Conv(asr, weights.bias("asr_res.0", residual), backend, dtype=body)
         generator = weights.at("generator")
         self.source = Source(generator.at("m_source"), config.generator.samples_per_frame, backend)
         self.generator = Generator(generator, config.generator, self.styles, backend)
@@ -59,9 +59,9 @@ class Decoder:
         """(2 F,), (samples,) -> (frames + 1, 2 * bins): the source's spectrum."""
         return self.generator.stft.transform(self.source(pitch, noise))
 
-    def sound(self, x: mx.array, har: mx.array, values: mx.array, pause: Callable[[Parts], None]) -> mx.array:
+    def sound(self, x: mx.array, har: mx.array, values: mx.array, check: Callable[[], None]) -> mx.array:
         """(2 F, the generator's channels), (frames + 1, 2 * bins), styles' values -> (samples,)."""
-        return self.generator(x, har, values, pause)
+        return self.generator(x, har, values, check)
 
 
 class _Halve:

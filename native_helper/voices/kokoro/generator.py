@@ -9,15 +9,14 @@ of what comes next, and so is the factor of Snake's units.
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from math import pi
 
 import mlx.core as mx
 
-from native_helper.voices.kokoro.activations import leaky_relu, snake
+from native_helper.voices.kokoro.activations import leaky_relu, snake, snake_unit
 from native_helper.voices.kokoro.adain import AdaIn, Styles
 from native_helper.voices.kokoro.backend import Backend
 from native_helper.voices.kokoro.config import GeneratorSizes
-from native_helper.voices.kokoro.layers import Conv, Parts, Upsample
+from native_helper.voices.kokoro.layers import Conv, Measure, Measured, Parts, Upsample, gather
 from native_helper.voices.kokoro.stft import Stft
 from native_helper.voices.kokoro.weights import Weights, settle
 
@@ -31,24 +30,23 @@ class Generator:
         self.stages = [_Stage(weights, index, sizes, styles, backend) for index in range(len(sizes.upsample_rates))]
         channels = self.stages[-1].channels
         last = weights.conv("conv_post", 2 * sizes.bins, channels, 7) * (1 / self.stages[-1].n_blocks)
-        self.conv_post = Conv(last, weights.bias("conv_post", 2 * sizes.bins), backend).astype(backend.body)
+        self.conv_post = Conv(last, weights.bias("conv_post", 2 * sizes.bins), backend, dtype=backend.body)
         self.stft = Stft(sizes)
-        self.leaky = backend.leaf(_leaky)
+        self.leaky = {slope: backend.leaf(partial(_leaky, slope)) for slope in (0.1, 0.01)}
         self.spectrum = backend.leaf(_spectrum)
 
-    def __call__(self, x: mx.array, har: mx.array, values: mx.array, pause: Callable[[Parts], None]) -> mx.array:
+    def __call__(self, x: mx.array, har: mx.array, values: mx.array, check: Callable[[], None]) -> mx.array:
         """(2 F, channels), (frames + 1, 2 * bins), styles' values -> (samples,) float32.
 
-        `pause` is called with the parts at hand after each stage.
+        `check` is called between residual blocks and ends the work by raising.
         """
         rows_per_frame = self.sizes.samples_per_frame // self.sizes.hop
         borders = self.backend.borders(x.shape[0], rows_per_frame)
-        parts = self.backend.each(lambda start, stop: leaky_relu(x[start:stop], 0.1), *zip(*borders, strict=True))
+        parts = [leaky_relu(x[start:stop], 0.1) for start, stop in borders]
         for stage in self.stages:
-            parts = stage(parts, har, values)
+            parts = stage(parts, har, values, check)
             slope = 0.01 if stage.is_last else 0.1  # upstream leaves the last one at PyTorch's default
-            parts = self.backend.each(self.leaky, parts, [stage.constant] * len(parts), [slope] * len(parts))
-            pause(parts)
+            parts = self.backend.each(partial(self.leaky[slope], stage.constant), parts)
         y = mx.concatenate(self.conv_post.parts(parts)).astype(mx.float32)  # (frames + 1, 2 * bins)
         bins = self.sizes.bins
         return self.stft.inverse(*self.spectrum(y[:, :bins], y[:, bins:]))
@@ -66,6 +64,7 @@ class _Stage:
         # A transposed convolution's weight is stored (inputs, outputs, kernel).
         up = weights.at("ups").conv(str(index), inputs, self.channels, kernel) * (1 / self.n_blocks if index else 1)
         self.up = Upsample(up, rate, backend)
+        self.measure = Measure(backend)
         self.noise_conv = _NoiseConv(weights.at("noise_convs"), index, sizes, backend)
         noise_kernel = 11 if self.is_last else 7
         sized = (styles, backend)
@@ -79,18 +78,27 @@ class _Stage:
         constant = self.n_blocks * entering + sum((block.constant for block in self.resblocks), mx.zeros((1, 1)))
         self.constant = settle([constant.astype(backend.body)])[0]
 
-    def __call__(self, parts: Parts, har: mx.array, values: mx.array) -> Parts:
+    def __call__(self, parts: Parts, har: mx.array, values: mx.array, check: Callable[[], None]) -> Parts:
         """(rows, inputs), (frames + 1, 2 * bins), styles' values -> (rows * rate, channels) less `constant`, summed
         over the residual blocks; the last stage has one row more, in front."""
-        parts = self.up.parts(parts)
-        if self.is_last:  # ReflectionPad1d((1, 0))
-            parts = [mx.concatenate([parts[0][1:2], parts[0]]), *parts[1:]]
-        noise = self.noise_conv(har, [part.shape[0] for part in parts])
-        noise = self.noise_res.parts(noise, values)
-        parts = self.backend.each(mx.add, parts, noise)
-        total = self.resblocks[0].parts(parts, values)
-        for block in self.resblocks[1:]:
-            total = self.backend.each(mx.add, total, block.parts(parts, values))
+        n_rows = [part.shape[0] * self.up.stride for part in parts]
+        n_rows[0] += self.is_last
+        noise = self.noise_res.parts(self.noise_conv(har, n_rows), values).parts
+        check()
+
+        def enter(index: int, noise: mx.array) -> tuple[mx.array, ...]:
+            y = self.up(parts, index)
+            if self.is_last and index == 0:  # ReflectionPad1d((1, 0))
+                y = mx.concatenate([y[1:2], y])
+            y = y + noise
+            return y, *self.measure(y)
+
+        x = gather(self.backend.each(enter, range(len(parts)), noise))
+        total: Parts = []
+        for block in self.resblocks:
+            y = block.parts(x, values).parts
+            total = self.backend.each(mx.add, total, y) if total else y
+            check()
         return total
 
 
@@ -107,8 +115,9 @@ class _NoiseConv:
         weight = weights.conv(str(index), channels, inputs, kernel).reshape(kernel * inputs, channels)
         self.halves = settle(mx.contiguous(half) for half in mx.split(weight, 1 if kernel == 1 else 2))
         self.bias = weights.bias(str(index), channels)  # left to the stage's constant
+        self.measure = Measure(backend)
 
-    def __call__(self, har: mx.array, n_rows: list[int]) -> Parts:
+    def __call__(self, har: mx.array, n_rows: list[int]) -> Measured:
         """(frames + 1, 2 * bins) -> parts of `n_rows` rows, without the bias."""
         if self.step == 1:
             blocks = har
@@ -117,13 +126,14 @@ class _NoiseConv:
             left = (self.step + 1) // 2
             padded = mx.pad(har, [(left, total - left - har.shape[0]), (0, 0)])
             blocks = padded.reshape(sum(n_rows) + 1, -1)  # (rows + 1, step * 2 * bins)
-        return self.backend.each(lambda start, count: self._one(blocks, start, count), list(_starts(n_rows)), n_rows)
+        return gather(self.backend.each(partial(self._one, blocks), list(_starts(n_rows)), n_rows))
 
-    def _one(self, blocks: mx.array, start: int, count: int) -> mx.array:
+    def _one(self, blocks: mx.array, start: int, count: int) -> tuple[mx.array, ...]:
         y = blocks[start : start + count] @ self.halves[0]
         if len(self.halves) > 1:
             y = mx.addmm(y, blocks[start + 1 : start + 1 + count], self.halves[1])
-        return y.astype(self.backend.body)
+        y = y.astype(self.backend.body)
+        return y, *self.measure(y)
 
 
 class SnakeBlock:
@@ -147,19 +157,20 @@ class SnakeBlock:
         self, weights: Weights, shape: tuple[int, int], styles: Styles, index: int, number: int, dilation: int
     ) -> tuple[AdaIn, Conv]:
         channels, kernel = shape
+        unit = snake_unit(self.backend)
         alpha = weights.tensor(f"alpha{number}.{index}", 1, channels, 1).reshape(1, channels)
         name = f"adain{number}.{index}"
-        norm = AdaIn(weights.at(name), channels, styles, self.activation, self.backend, alpha * (1 / pi))
+        norm = AdaIn(weights.at(name), channels, styles, self.activation, self.backend, alpha / unit)
         weight = weights.at(f"convs{number}").conv(str(index), channels, channels, kernel)
-        weight = weight * (pi / alpha).reshape(1, channels, 1)
-        return norm, Conv(weight, None, self.backend, dilation).astype(self.backend.body)
+        weight = weight * (unit / alpha).reshape(1, channels, 1)
+        return norm, Conv(weight, None, self.backend, dilation=dilation, dtype=self.backend.body)
 
-    def parts(self, parts: Parts, values: mx.array) -> Parts:
+    def parts(self, x: Measured, values: mx.array) -> Measured:
         """(rows, channels), styles' values -> (rows, channels) less `constant`."""
         for norm1, conv1, norm2, conv2 in self.steps:
-            y = conv1.parts(norm1.parts(parts, values))
-            parts = conv2.parts(norm2.parts(y, values), parts)
-        return parts
+            y = conv1.measured(norm1.parts(x, values))
+            x = conv2.measured(norm2.parts(y, values), x.parts)
+        return x
 
 
 def _starts(counts: list[int]) -> Iterator[int]:
@@ -169,9 +180,9 @@ def _starts(counts: list[int]) -> Iterator[int]:
         start += count
 
 
-def _leaky(x: mx.array, constant: mx.array, slope: float) -> mx.array:
+def _leaky(slope: float, constant: mx.array, x: mx.array) -> mx.array:
     return leaky_relu(x + constant, slope)
 
 
-def _spectrum(logarithm: mx.array, angle: mx.array) -> tuple[mx.array, mx.array]:
+def _spectrum(logarithm: mx.array, angle: mx.array) -> tuple[mx.array, ...]:
     return mx.exp(logarithm), mx.sin(angle)

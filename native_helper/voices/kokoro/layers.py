@@ -1,10 +1,11 @@
 """Layers over channels-last rows, shape (rows, channels), without a batch axis.
 
-`conv` and its kin hide how this machine convolves. Long sequences are lists of parts (see `Backend.each`).
+`Conv` and its kin hide how this machine convolves. Long sequences are lists of parts (see `Backend.each`).
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import mlx.core as mx
 
@@ -12,6 +13,15 @@ from native_helper.voices.kokoro.backend import Backend
 from native_helper.voices.kokoro.weights import Weights, settle
 
 Parts = list[mx.array]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Parts with what an instance norm wants to know of each."""
+
+    parts: Parts
+    means: Parts  # (1, channels) each, float32
+    squares: Parts  # (1, channels) each: the sum of squared distances from the part's own mean
 
 
 class Linear:
@@ -38,67 +48,64 @@ class LayerNorm:
 class Conv:
     """A convolution over rows with as many rows out as in, padded with zeros."""
 
-    def __init__(self, weight: mx.array, bias: mx.array | None, backend: Backend, dilation: int = 1) -> None:
+    def __init__(
+        self, weight: mx.array, bias: mx.array | None, backend: Backend, *, dilation: int = 1,
+        dtype: mx.Dtype = mx.float32,
+    ) -> None:  # fmt: skip
         """`weight` is (kernel, inputs, outputs), `bias` (1, outputs)."""
         self.backend = backend
         self.dilation = dilation
         self.reach = (weight.shape[0] - 1) // 2 * dilation  # rows that it looks to each side
-        weight = weight.transpose(2, 0, 1) if backend.native else weight  # (outputs, kernel, inputs)
-        self.weight, *rest = settle(mx.contiguous(w) for w in (weight, bias) if w is not None)
-        self.bias = rest[0] if rest else None
-
-    def astype(self, dtype: mx.Dtype) -> "Conv":
-        """Compute in `dtype`."""
-        self.weight = settle([self.weight.astype(dtype)])[0]
-        self.bias = None if self.bias is None else settle([self.bias.astype(dtype)])[0]
-        return self
+        if backend.native:
+            self.taps = settle([mx.contiguous(weight.transpose(2, 0, 1)).astype(dtype)])  # (outputs, kernel, inputs)
+        else:
+            self.taps = settle(mx.contiguous(tap).astype(dtype) for tap in weight)  # (inputs, outputs) each
+        self.bias = None if bias is None else settle([bias.astype(dtype)])[0]
+        self.measure = Measure(backend)
 
     def __call__(self, x: mx.array, plus: mx.array | None = None) -> mx.array:
         """(rows, inputs) -> (rows, outputs), `plus` added if given."""
-        return self.parts([x], None if plus is None else [plus])[0]
+        return self._one([x], 0, plus)
 
-    def parts(self, parts: Parts, plus: Sequence[mx.array] | None = None) -> Parts:
+    def parts(self, parts: Parts) -> Parts:
         """The same over parts, each of which sees its neighbours' rows."""
-        sums: Sequence[mx.array | None] = plus or [None] * len(parts)
+        return self.backend.each(partial(self._one, parts), range(len(parts)))
+
+    def measured(self, parts: Parts, plus: Parts | None = None) -> Measured:
+        """The same with a part's moments, taken while it is in the cache; each array of `plus` is used up."""
+        added: Sequence[mx.array | None] = plus or [None] * len(parts)
+
+        def one(index: int, plus: mx.array | None) -> tuple[mx.array, ...]:
+            y = self._one(parts, index, plus)
+            return y, *self.measure(y)
+
+        return gather(self.backend.each(one, range(len(parts)), added))
+
+    def _one(self, parts: Parts, index: int, plus: mx.array | None = None) -> mx.array:
+        if self.bias is not None:
+            plus = self.bias if plus is None else plus + self.bias
         if self.backend.native:
-            return self.backend.each(self._native, parts, sums)
-        return self.backend.each(self._products, halo(self.backend, parts, self.reach, self.reach), sums)
-
-    def _native(self, x: mx.array, plus: mx.array | None) -> mx.array:
-        y = mx.conv1d(x[None], self.weight, padding=self.reach, dilation=self.dilation)[0]
-        if self.bias is not None:
-            plus = self.bias if plus is None else plus + self.bias
-        return y if plus is None else y + plus
-
-    def _products(self, padded: mx.array, plus: mx.array | None) -> mx.array:
+            y = mx.conv1d(parts[index][None], self.taps[0], padding=self.reach, dilation=self.dilation).squeeze(0)
+            return y if plus is None else y + plus
         # One product per tap, each over all rows at once and added to the one before.
-        n_rows = padded.shape[0] - 2 * self.reach
-        if self.bias is not None:
-            plus = self.bias if plus is None else plus + self.bias
-        y = padded[:n_rows] @ self.weight[0] if plus is None else mx.addmm(plus, padded[:n_rows], self.weight[0])
-        for tap in range(1, self.weight.shape[0]):
+        padded = halo(parts, index, self.reach, self.reach)
+        n_rows = parts[index].shape[0]
+        y = padded[:n_rows] @ self.taps[0] if plus is None else mx.addmm(plus, padded[:n_rows], self.taps[0])
+        for tap, weight in enumerate(self.taps[1:], 1):
             start = tap * self.dilation
-            y = mx.addmm(y, padded[start : start + n_rows], self.weight[tap])
+            y = mx.addmm(y, padded[start : start + n_rows], weight)
         return y
 
 
-def halo(backend: Backend, parts: Parts, left: int, right: int) -> Parts:
-    """Return each part with `left` rows of the part before it and `right` of the part after; zeros at both ends."""
+def halo(parts: Parts, index: int, left: int, right: int) -> mx.array:
+    """Return a part with `left` rows of the part before it and `right` of the part after; zeros at both ends."""
+    part = parts[index]
     if not left and not right:
-        return parts
-    channels = parts[0].shape[1]
-
-    def one(index: int) -> mx.array:
-        pieces = [parts[index]]
-        if left:
-            zeros = mx.zeros((left, channels), parts[0].dtype)
-            pieces.insert(0, parts[index - 1][-left:] if index > 0 else zeros)
-        if right:
-            zeros = mx.zeros((right, channels), parts[0].dtype)
-            pieces.append(parts[index + 1][:right] if index + 1 < len(parts) else zeros)
-        return mx.concatenate(pieces)
-
-    return backend.each(one, range(len(parts)))
+        return part
+    channels, dtype = part.shape[1], part.dtype
+    before = parts[index - 1][-left:] if index else mx.zeros((left, channels), dtype)
+    after = parts[index + 1][:right] if index + 1 < len(parts) else mx.zeros((right, channels), dtype)
+    return mx.concatenate([before, part, after])
 
 
 class Upsample:
@@ -119,17 +126,50 @@ class Upsample:
         before = taps[:, stride:].reshape(inputs, stride * self.outputs)
         self.here, self.before = settle(mx.contiguous(taps).astype(backend.body) for taps in (here, before))
 
-    def parts(self, parts: Parts) -> Parts:
-        """(rows, inputs) -> (rows * stride, outputs), in parts."""
-        return self.backend.each(self._one, halo(self.backend, parts, 1, 1))
-
-    def _one(self, padded: mx.array) -> mx.array:
+    def __call__(self, parts: Parts, index: int) -> mx.array:
+        """Parts of (rows, inputs) -> the part at `index`, (rows * stride, outputs)."""
+        padded = halo(parts, index, 1, 1)
         y = mx.addmm(padded[1:] @ self.here, padded[:-1], self.before)  # (rows + 1, stride * outputs)
         y = y.reshape(-1, self.outputs)
-        return y[self.trim : self.trim + (padded.shape[0] - 2) * self.stride]
+        return y[self.trim : self.trim + parts[index].shape[0] * self.stride]
+
+
+class Measure:
+    """Moments of the rows of a part: (rows, channels) -> mean and sum of squared distances from it."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.native = backend.native
+        self.square_centred = backend.leaf(_square_centred)
+
+    def __call__(self, x: mx.array) -> tuple[mx.array, mx.array]:
+        """(rows, channels) -> (1, channels) twice, float32."""
+        n_rows = x.shape[0]
+        if self.native:
+            mean = mx.mean(x.astype(mx.float32), axis=0, keepdims=True)
+            return mean, mx.sum(self.square_centred(x, mean), axis=0, keepdims=True)
+        mean = (ones(n_rows) @ x) * (1 / n_rows)
+        return mean, ones(n_rows) @ mx.square(x - mean)
+
+
+def measured(backend: Backend, parts: Parts) -> Measured:
+    """Return `parts` with their moments."""
+    one = Measure(backend)
+    return gather(backend.each(lambda part: (part, *one(part)), parts))
+
+
+def gather(results: list[tuple[mx.array, ...]]) -> Measured:
+    """Return a part, its mean and its squares, for each part, by column."""
+    parts, means, squares = (list(column) for column in zip(*results, strict=True))
+    return Measured(parts, means, squares)
+
+
+def _square_centred(x: mx.array, mean: mx.array) -> mx.array:
+    return mx.square(x - mean)
 
 
 @lru_cache(maxsize=256)
 def ones(n_rows: int) -> mx.array:
-    """Return a row of ones: a product with it adds up rows, eight times faster than mx.sum on a CPU."""
-    return mx.ones((1, n_rows))
+    """Return a row of ones: a product with it adds up rows, and BLAS is the fastest at that."""
+    row = mx.ones((1, n_rows))
+    mx.eval(row)
+    return row

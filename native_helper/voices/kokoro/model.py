@@ -6,6 +6,7 @@ Upstream: kokoro 0.9.4 `model.py`, KModel.forward_with_tokens. Everything belong
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, TypeAlias
 
 import mlx.core as mx
 import numpy as np
@@ -22,7 +23,10 @@ from native_helper.voices.kokoro.layers import Linear
 from native_helper.voices.kokoro.prosody import Prosody
 from native_helper.voices.kokoro.weights import Weights, open_checkpoint
 
-Floats = NDArray[np.float32]
+Floats: TypeAlias = NDArray[np.float32]
+
+# Of the breath: the same text sounds the same each time.
+_SEED: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,14 @@ class Speech:
 
     waveform: Floats  # (samples,), 24 kHz
     durations: NDArray[np.int32]  # (tokens + 2,), frames of 25 ms; the first and last are the silence at the ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a test puts in the place of random numbers."""
+
+    noise: Floats | None = None
+    har: Floats | None = None
 
 
 def _go_on() -> None:
@@ -77,47 +89,52 @@ class Kokoro:
         """
         self._require(ids, style_row, speed)
         with mx.stream(self.backend.streams[0]):
-            return self._speak(ids, style_row, speed, noise, har, check)
+            return self._speak(ids, style_row, speed, _Given(noise, har), check)
 
     def _speak(
-        self, ids: Sequence[int], style_row: Floats, speed: float, noise: Floats | None, har: Floats | None,
-        check: Callable[[], None],
-    ) -> Speech:  # fmt: skip
-        style = self.config.style
+        self, ids: Sequence[int], style_row: Floats, speed: float, given: "_Given", check: Callable[[], None]
+    ) -> Speech:
         row = mx.array(np.asarray(style_row, dtype=np.float32))[None]  # (1, 2 * style)
-        timbre, prosody = row[:, :style], row[:, style:]
-        tokens = mx.array([BOUNDARY, *ids, BOUNDARY])  # (T,)
-        prosody_values = self.predictor.styles(prosody)
-
-        x = self.bert_encoder(self.bert(tokens))  # (T, hidden)
-        encoded, text = self.predictor.encode(x, self.text_encoder(tokens), prosody, prosody_values)
-        durations = np.array(self.predictor.durations(encoded, prosody, speed))  # the one synchronisation
+        self.backend.share_products(among_cores=True)
+        encoded, text, frames = self.text(ids, row[:, self.config.style :], speed)
+        durations = np.array(frames)  # the one synchronisation
         check()
-
-        n_frames = int(durations.sum())
-        alignment = mx.array(np.repeat(np.arange(len(durations), dtype=np.int32), durations))  # (F,)
-        pitch, energy = self.predictor.curves(encoded, alignment, prosody, prosody_values)
-        timbre_values = self.decoder.styles(timbre)
-        x = self.decoder.frames(text[alignment], pitch, energy, timbre_values)
-        self._pause([x], check)
-
-        if har is None:
-            n_samples = n_frames * self.config.samples_per_duration
-            breath = mx.array(noise) if noise is not None else mx.random.normal((n_samples,), key=mx.random.key(0))
-            harmonics = self.decoder.harmonics(pitch, breath)
-        else:
-            harmonics = mx.array(har)
-        waveform = self.decoder.sound(x, harmonics, timbre_values, lambda parts: self._pause(parts, check))
+        waveform = self.sound(encoded, text, durations, row, given, check)
         return Speech(np.array(waveform), durations)
 
-    def _pause(self, arrays: list[mx.array], check: Callable[[], None]) -> None:
-        # Starts the work so far. A CPU waits for it, so that a cancel need not wait for the whole utterance; a GPU
-        # goes on, because there the wait costs more than the work.
-        if self.backend.native:
-            mx.async_eval(arrays)  # type: ignore[no-untyped-call]
-        else:
-            mx.eval(arrays)
+    def text(self, ids: Sequence[int], prosody: mx.array, speed: float) -> tuple[mx.array, mx.array, mx.array]:
+        """(T - 2,), (1, style) -> what prosody and what the decoder know of the text, (T, hidden) each; durations (T,).
+
+        `prosody` is the prosody half of a style row.
+        """
+        tokens = mx.array([BOUNDARY, *ids, BOUNDARY])  # (T,)
+        x = self.bert_encoder(self.bert(tokens))  # (T, hidden)
+        values = self.predictor.styles(prosody)
+        encoded, text = self.predictor.encode(x, self.text_encoder(tokens), prosody, values)
+        return encoded, text, self.predictor.durations(encoded, prosody, speed)
+
+    def sound(
+        self, encoded: mx.array, text: mx.array, durations: NDArray[np.int32], row: mx.array,
+        given: "_Given | None" = None, check: Callable[[], None] = _go_on,
+    ) -> mx.array:  # fmt: skip
+        """(T, hidden) twice, (T,), (1, 2 * style) -> (samples,); nothing is waited for on a GPU."""
+        given = given or _Given()
+        timbre, prosody = row[:, : self.config.style], row[:, self.config.style :]
+        alignment = mx.array(np.repeat(np.arange(len(durations), dtype=np.int32), durations))  # (F,)
+        pitch, energy = self.predictor.curves(encoded, alignment, prosody, self.predictor.styles(prosody))
+        values = self.decoder.styles(timbre)
+        x = self.decoder.frames(text[alignment], pitch, energy, values)
+        har = self._harmonics(pitch, given) if given.har is None else mx.array(given.har)
+        self.backend.settle(x, har, values)
         check()
+        self.backend.share_products(among_cores=False)
+        return self.decoder.sound(x, har, values, check)
+
+    def _harmonics(self, pitch: mx.array, given: "_Given") -> mx.array:
+        if given.noise is None:
+            shape = (pitch.shape[0] * self.config.generator.samples_per_frame,)
+            return self.decoder.harmonics(pitch, mx.random.normal(shape, key=mx.random.key(_SEED)))
+        return self.decoder.harmonics(pitch, mx.array(given.noise))
 
     def _require(self, ids: Sequence[int], style_row: Floats, speed: float) -> None:
         limit = self.config.albert.positions - 2

@@ -63,7 +63,7 @@ class Prosody:
         """(T, hidden), (F,) token of each frame -> pitch in Hz (2 F,), energy (2 F,)."""
         projected = self.shared.project(encoded, style)[alignment]  # (F, directions * gates)
         (x,) = self.shared_scan(projected)
-        pitch, energy = self.backend.each(lambda curve: curve(x, values), [self.F0, self.N])
+        pitch, energy = self.F0(x, values), self.N(x, values)
         return pitch, energy
 
 

@@ -112,11 +112,12 @@ class Weights:
         """
         part = self.at(name)
         weight, swapped = part._raw("weight_v", [(outputs, inputs, kernel), (outputs, kernel, inputs)])
+        # In one order before anything is added up, so that both layouts are rounded alike.
+        weight = mx.contiguous(weight.transpose((1, 2, 0) if swapped else (2, 1, 0)))  # (kernel, inputs, outputs)
         if part.has("weight_g"):
-            norm = mx.sqrt(mx.sum(mx.square(weight), axis=(1, 2), keepdims=True))
-            weight = weight * (part.tensor("weight_g", outputs, 1, 1) / norm)
-        order = (1, 2, 0) if swapped else (2, 1, 0)
-        return part._checked("weight_v", mx.contiguous(weight.transpose(order)))  # (kernel, inputs, outputs)
+            norm = mx.sqrt(mx.sum(mx.square(weight), axis=(0, 1)))
+            weight = weight * (part.tensor("weight_g", outputs, 1, 1).reshape(outputs) / norm)
+        return part._checked("weight_v", weight)
 
     def bias(self, name: str, channels: int) -> mx.array:
         return self.at(name).tensor("bias", channels).reshape(1, channels)
