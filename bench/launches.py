@@ -4,8 +4,8 @@
 
 An operation launches if it is not only another view of an array. That is a proxy: a few views are copied on Metal, and
 a concatenation is one copy for each of its parts. 99 tokens and 297 frames are 7.4 s, the utterance that mlx-audio
-0.6.2 takes 20,486 operations for. Layer norm and attention are one operation each on a GPU and are counted here as what MLX
-puts in their place on a CPU, so that the true number is some 300 lower.
+0.6.2 takes 20,486 operations for. Layer norm and attention are one operation each on a GPU and are counted here as
+what MLX puts in their place on a CPU, so that the true number is some 300 lower.
 """
 
 import argparse

@@ -25,7 +25,7 @@ def case(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Return a case and what was stored for it, with the names of reference.py."""
     with np.load(HERE / "reference.npz") as stored:
         arrays = {name.partition(".")[2]: stored[name] for name in stored.files if name.startswith(f"{request.param}.")}
-    return CASES[request.param] | arrays
+    return {**CASES[request.param], **arrays}
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,8 @@ def upstream(pitch: Doubles, noise: Doubles, weights: list[float], bias: float) 
         merged += weight * 0.1 * np.sin(phase[left] + (phase[right] - phase[left]) * (position - left))
     voiced = per_sample > 10
     amplitude = np.where(voiced, 0.003, 0.1 / 3) * np.linalg.norm(weights)
-    return np.tanh(merged * voiced + amplitude * noise + bias)
+    sound: Doubles = np.tanh(merged * voiced + amplitude * noise + bias)
+    return sound
 
 
 def compare(model: Kokoro, pitch: NDArray[np.float32]) -> float:

@@ -166,7 +166,7 @@ def test_an_affine_instance_norm_is_folded_into_the_style(
     tmp_path: Path, tensors: Tensors, expected: NDArray[np.float32]
 ) -> None:
     # Upstream's modules have one, of ones and zeros, for the sake of an export.
-    norms = {}
+    norms: Tensors = {}
     for name, value in tensors.items():
         if name.endswith("fc.weight") and ".lstms." not in name:
             stem, channels = name.removesuffix("fc.weight"), value.shape[0] // 2
