@@ -1,0 +1,74 @@
+"""config.json: sizes and vocabulary, and what is said when it is not as published."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import checkpoint
+from native_helper.errors import VoiceUnavailable
+from native_helper.voices.kokoro.config import read_config
+
+
+def test_the_published_sizes_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps(checkpoint.config("full")))
+    config = read_config(file)
+    assert (config.hidden, config.style, config.decoder, config.residual) == (512, 128, 1024, 64)
+    assert config.albert.embedding == 128
+    assert config.generator.samples_per_frame == 300
+    assert config.samples_per_duration == 600, "25 ms at 24 kHz"
+    assert config.generator.bins == 11
+    assert len(config.vocabulary) == 114
+
+
+def _without(name: str) -> Callable[[dict[str, Any]], object]:
+    return lambda config: config.pop(name)
+
+
+def _set(path: str, value: object) -> Callable[[dict[str, Any]], object]:
+    def change(config: dict[str, Any]) -> None:
+        *above, last = path.split(".")
+        for name in above:
+            config = config[name]
+        config[last] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (_without("vocab"), "has no 'vocab'"),
+        (_without("istftnet"), "has no 'istftnet'"),
+        (_set("hidden_dim", "wide"), "not as published.*wide"),
+        (_set("vocab", ["a"]), "not as published"),
+        (_set("plbert", None), "not as published"),
+        (_set("istftnet.upsample_kernel_sizes", [16, 12]), "not twice"),
+        (_set("istftnet.gen_istft_n_fft", 16), "not four times"),
+        (_set("plbert.max_position_embeddings", 1024), "more than 512"),
+    ],
+)
+def test_what_is_wrong_with_it_is_named(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], complaint: str
+) -> None:
+    config = checkpoint.config("full")
+    change(config)
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(VoiceUnavailable, match=complaint) as raised:
+        read_config(tmp_path / "config.json")
+    assert "utter model install" in str(raised.value.remedy)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]"])
+def test_a_file_that_is_no_json_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "config.json").write_bytes(content)
+    with pytest.raises(VoiceUnavailable, match=r"config\.json is not as published"):
+        read_config(tmp_path / "config.json")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(VoiceUnavailable, match=r"config\.json cannot be read: No such file"):
+        read_config(tmp_path / "config.json")

@@ -1,0 +1,175 @@
+"""Checkpoint files: what is missing, of another shape, torn or damaged is named; other names are understood."""
+
+import json
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import mlx.core as mx
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bench import checkpoint
+from native_helper.errors import VoiceUnavailable
+from native_helper.voices.kokoro.model import Kokoro
+from native_helper.voices.kokoro.weights import check_file, open_checkpoint
+
+CPU = mx.Device(mx.DeviceType.cpu)
+FILE = "kokoro-v1_0.safetensors"
+
+Tensors = dict[str, NDArray[np.float32]]
+
+
+@pytest.fixture(scope="module")
+def tensors() -> Tensors:
+    return checkpoint.tensors(checkpoint.config("tiny"))
+
+
+def write(folder: Path, tensors: Tensors) -> Path:
+    (folder / "config.json").write_text(json.dumps(checkpoint.config("tiny")))
+    checkpoint.write_safetensors(folder / FILE, tensors)
+    return folder
+
+
+def complaint(folder: Path) -> str:
+    with pytest.raises(VoiceUnavailable) as raised:
+        Kokoro.load(folder, CPU)
+    assert "utter model install" in str(raised.value.remedy)
+    return raised.value.message
+
+
+def test_any_missing_tensor_is_named_with_its_shape(tmp_path: Path, tensors: Tensors) -> None:
+    unused = {"bert.pooler.weight", "bert.pooler.bias"}
+    rng = np.random.default_rng(0)
+    names = rng.choice(sorted(set(tensors) - unused), 12, replace=False)
+    for name in map(str, names):
+        message = complaint(write(tmp_path, {key: value for key, value in tensors.items() if key != name}))
+        if name.endswith("weight_g"):  # a weight without a norm is a weight; then this stands in for it
+            continue
+        assert f'"{name}"' in message
+        assert str(tensors[name].shape) in message
+
+
+def test_a_missing_gain_is_not_taken_for_a_weight_that_was_folded(tmp_path: Path, tensors: Tensors) -> None:
+    name = "decoder.generator.conv_post.weight_g"
+    message = complaint(write(tmp_path, {key: value for key, value in tensors.items() if key != name}))
+    assert f'"{name}"' in message
+
+
+def test_a_tensor_of_another_shape_is_named_with_both_shapes(tmp_path: Path, tensors: Tensors) -> None:
+    name = "predictor.duration_proj.linear_layer.weight"
+    message = complaint(write(tmp_path, tensors | {name: np.zeros((50, 33), np.float32)}))
+    assert f'"{name}"' in message
+    assert "(50, 33)" in message
+    assert "(50, 32)" in message
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_value_that_is_no_number_is_named(tmp_path: Path, tensors: Tensors, value: float) -> None:
+    name = "decoder.generator.resblocks.4.convs2.1.weight_v"
+    damaged = tensors[name].copy()
+    damaged[3, 2, 1] = value
+    message = complaint(write(tmp_path, tensors | {name: damaged}))
+    assert f'"{name}"' in message
+    assert "no numbers" in message
+
+
+def test_a_quantized_checkpoint_is_refused_by_name(tmp_path: Path, tensors: Tensors) -> None:
+    assert "quantized" in complaint(write(tmp_path, tensors | {"bert.pooler.scales": np.zeros(1, np.float32)}))
+
+
+def _cut(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def _grown(content: bytes) -> bytes:
+    return content + b"\0"
+
+
+def _no_header(content: bytes) -> bytes:
+    return b"\xff" * 64 + content[64:]
+
+
+def _other_header(content: bytes) -> bytes:
+    return struct.pack("<Q", 2) + b"[]" + content
+
+
+def _empty_header(content: bytes) -> bytes:
+    return struct.pack("<Q", 2) + b"{}"
+
+
+@pytest.mark.parametrize("damage", [_cut, _grown, _no_header, _other_header, _empty_header, lambda _content: b""])
+def test_a_torn_file_is_named(tmp_path: Path, tensors: Tensors, damage: Callable[[bytes], bytes]) -> None:
+    file = write(tmp_path, tensors) / FILE
+    file.write_bytes(damage(file.read_bytes()))
+    message = complaint(tmp_path)
+    assert message.startswith(f"{FILE} is damaged")
+
+
+def test_a_torn_file_says_how_much_is_there(tmp_path: Path, tensors: Tensors) -> None:
+    file = write(tmp_path, tensors) / FILE
+    whole = file.stat().st_size
+    with file.open("r+b") as stream:
+        stream.truncate(whole - 1000)
+    with pytest.raises(VoiceUnavailable, match=f"{whole - 1000} bytes where {whole} belong"):
+        check_file(file)
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(VoiceUnavailable, match=r"no \*\.safetensors file"):
+        open_checkpoint(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def expected(model: Kokoro) -> NDArray[np.float32]:
+    return model.speak([7, 8, 9], np.full(256, 0.1, np.float32)).waveform
+
+
+def spoken(folder: Path) -> NDArray[np.float32]:
+    return Kokoro.load(folder, CPU).speak([7, 8, 9], np.full(256, 0.1, np.float32)).waveform
+
+
+def test_names_of_data_parallel_training_are_understood(
+    tmp_path: Path, tensors: Tensors, expected: NDArray[np.float32]
+) -> None:
+    renamed = {name.replace(".", ".module.", 1): value for name, value in tensors.items()}
+    assert np.array_equal(spoken(write(tmp_path, renamed)), expected)
+
+
+def test_names_of_pytorch_s_new_weight_norm_are_understood(
+    tmp_path: Path, tensors: Tensors, expected: NDArray[np.float32]
+) -> None:
+    ends = {"weight_g": "parametrizations.weight.original0", "weight_v": "parametrizations.weight.original1"}
+    renamed = {}
+    for name, value in tensors.items():
+        stem, last = name.rsplit(".", 1)
+        renamed[f"{stem}.{ends.get(last, last)}"] = value
+    assert np.array_equal(spoken(write(tmp_path, renamed)), expected)
+
+
+def test_weights_whose_norm_is_already_folded_are_understood(
+    tmp_path: Path, tensors: Tensors, expected: NDArray[np.float32]
+) -> None:
+    folded = dict(tensors)
+    for name in [name for name in tensors if name.endswith("weight_v")]:
+        direction, gain = folded.pop(name), folded.pop(name[:-1] + "g")
+        norm = np.sqrt(np.square(direction.astype(np.float64)).sum(axis=(1, 2), keepdims=True))
+        folded[name[: -len("_v")]] = (direction * (gain / norm)).astype(np.float32)
+    sound = spoken(write(tmp_path, folded))
+    # Rounded in another order, which moves phases: alike but not equal.
+    assert sound.shape == expected.shape
+    assert np.corrcoef(sound, expected)[0, 1] > 0.9
+
+
+def test_an_affine_instance_norm_is_folded_into_the_style(
+    tmp_path: Path, tensors: Tensors, expected: NDArray[np.float32]
+) -> None:
+    # Upstream's modules have one, of ones and zeros, for the sake of an export.
+    norms: Tensors = {}
+    for name, value in tensors.items():
+        if name.endswith("fc.weight") and ".lstms." not in name:
+            stem, channels = name.removesuffix("fc.weight"), value.shape[0] // 2
+            norms |= {f"{stem}norm.weight": np.ones(channels, np.float32)}
+            norms |= {f"{stem}norm.bias": np.zeros(channels, np.float32)}
+    assert np.array_equal(spoken(write(tmp_path, tensors | norms)), expected)
