@@ -28,7 +28,7 @@ export const PORT_IDLE_S = 60; // a port that was not used for so long is closed
 export const ERROR_CODES = /** @type {const} */ ([
   "bad_message", "bad_frame", "unsupported_protocol", "forbidden_origin", "not_supported", "text_too_long",
   "nothing_to_speak", "unknown_voice", "no_voice_for_language", "voice_unavailable", "queue_full",
-  "engine_unreachable", "engine_crashed", "engine_unresponsive", "canceled", "internal",
+  "engine_unreachable", "engine_crashed", "engine_unresponsive", "download_failed", "canceled", "internal",
 ]);
 
 /** What a segment of the text is on the page. */

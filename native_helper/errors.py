@@ -16,6 +16,8 @@
     |-- SettingsInvalid            the person: settings.toml holds a wrong key or value
     |-- NoSoundDevice              the person: the terminal found no way to play sound
     |-- FileUnusable               the person: a file named in the terminal cannot be read or written
+    |-- DownloadFailed             the person: network, server or disk keep the voice's files from coming
+    |   `-- NoNetwork              the person: the server cannot be reached at all
     `-- SetupFailed                the person: install or uninstall could not do its work
 
 Raised deep, turned into an `error` message, an HTTP status or an exit status once, where the request came in.
@@ -95,6 +97,14 @@ class NoSoundDevice(UtterError):
 
 
 class FileUnusable(UtterError):
+    pass
+
+
+class DownloadFailed(UtterError):
+    code = ErrorCode.DOWNLOAD_FAILED
+
+
+class NoNetwork(DownloadFailed):
     pass
 
 

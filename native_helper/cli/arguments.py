@@ -20,6 +20,7 @@ examples:
   utter speak -f book.txt -o book.mp3  a file into a sound file
   man ls | utter speak -               what another program writes
   utter voices --language de           who speaks German
+  utter model install                  get the natural voice
   utter health                         what the engine is doing
 """
 
@@ -50,6 +51,46 @@ this command needs it, so you rarely need this.
 
 Without an option it runs in this terminal until Ctrl-C, which
 shows why it does not start when it does not.
+"""
+
+_MODEL: Final = """\
+Kokoro, the natural voice, is a set of files: about 355 MB, fetched
+once from huggingface.co. Until they are here a stand-in speaks.
+Nothing is ever fetched by itself, and no text leaves the computer.
+"""
+
+_MODEL_INSTALL: Final = """\
+Brings the files of the natural voice. Tells size and free disk
+first and asks. What was interrupted goes on where it stopped.
+
+The first install notes which revision it took and the hash of each
+file, in models/kokoro.lock.json; every later one holds to that.
+
+environment:
+  HF_ENDPOINT            a mirror in place of https://huggingface.co
+  HF_TOKEN               a login, if the mirror wants one
+  HTTPS_PROXY, NO_PROXY  a proxy
+  SSL_CERT_FILE          certificates of a company's own
+"""
+
+_MODEL_VERIFY: Final = """\
+Reads every file and compares it with what the first install noted.
+The exit status is 1 if one differs.
+"""
+
+_MODEL_REMOVE: Final = """\
+Removes the files. The note of which they were stays, so that an
+install later brings exactly the same ones.
+"""
+
+_MODEL_EXAMPLES: Final = """\
+examples:
+  utter model install                  get it, after a question
+  utter model install --yes            get it without a question
+  utter model install --from /media/stick/Kokoro-82M
+  utter model status                   is it here, and which voices
+  utter model verify                   is every byte right
+  utter model remove                   make room on the disk
 """
 
 
@@ -84,6 +125,7 @@ def parser() -> argparse.ArgumentParser:
     _add_health(commands)
     _add_engine(commands)
     _add_token(commands)
+    _add_model(commands)
     _add_install(commands)
     _add_uninstall(commands)
     return top
@@ -144,6 +186,22 @@ def _add_engine(commands: Any) -> None:
 def _add_token(commands: Any) -> None:
     example = 'example:\n  curl -H "Authorization: Bearer $(utter token)" ...\n'
     _command(commands, "token", "print the token that HTTP requests need", examples=example)
+
+
+def _add_model(commands: Any) -> None:
+    model = _command(commands, "model", "bring, check or remove the natural voice", _MODEL, _MODEL_EXAMPLES)
+    actions = model.add_subparsers(prog="utter model", dest="action", metavar="ACTION", title="actions", required=True)
+    install = _command(actions, "install", "bring the files, or what is missing of them", _MODEL_INSTALL)
+    install.add_argument(
+        "--from", dest="source", type=Path, metavar="DIR", help="copy them from this folder instead; needs no network"
+    )
+    status = _command(actions, "status", "tell whether they are here, and which voices")
+    verify = _command(actions, "verify", "read every file and tell whether it is right", _MODEL_VERIFY)
+    remove = _command(actions, "remove", "remove the files", _MODEL_REMOVE)
+    for command in (install, remove):
+        command.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    for command in (install, status, verify, remove):
+        _add_json(command)
 
 
 def _add_install(commands: Any) -> None:

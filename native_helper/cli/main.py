@@ -119,6 +119,20 @@ def _token(_options: argparse.Namespace) -> int:
     return ExitStatus.DONE
 
 
+def _model(options: argparse.Namespace) -> int:
+    from native_helper.cli import model
+
+    match options.action:
+        case "install":
+            return model.install(source=options.source, yes=options.yes, as_json=options.json)
+        case "status":
+            return model.status(as_json=options.json)
+        case "verify":
+            return model.verify(as_json=options.json)
+        case _:
+            return model.remove(yes=options.yes, as_json=options.json)
+
+
 def _install(options: argparse.Namespace) -> int:
     from native_helper.setup.install import InstallOptions, install
 
@@ -147,6 +161,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "health": _health,
     "engine": _engine,
     "token": _token,
+    "model": _model,
     "install": _install,
     "uninstall": _uninstall,
 }

@@ -49,6 +49,7 @@ class ErrorCode(StrEnum):
     ENGINE_UNREACHABLE = "engine_unreachable"  # the person: the engine could not be started
     ENGINE_CRASHED = "engine_crashed"  # the client: ask again, a new engine starts
     ENGINE_UNRESPONSIVE = "engine_unresponsive"  # the client: ask again, the stuck engine was ended
+    DOWNLOAD_FAILED = "download_failed"  # the person: network, server or disk keep the voice's files from coming
     CANCELED = "canceled"  # nobody: the client asked for it, or went away
     INTERNAL = "internal"  # us: a fault in Utter
 

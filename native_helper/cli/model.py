@@ -1,0 +1,177 @@
+"""`utter model`: the natural voice's files, brought, looked at, checked, removed.
+
+Works on the files themselves and needs no engine; one that runs finds them by itself.
+"""
+
+import json
+import signal
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+from native_helper.cli.exit_status import ExitStatus
+from native_helper.cli.progress import Progress, clock
+from native_helper.errors import Canceled
+from native_helper.paths import folders
+from native_helper.setup import model_files
+from native_helper.setup.model_files import Status
+from native_helper.setup.model_install import Offer, Wish
+from native_helper.setup.plan import ask, shown
+
+_RATE_AFTER_S: Final = 2.0  # a rate of the first moments would promise anything
+
+
+def install(*, source: Path | None, yes: bool, as_json: bool) -> ExitStatus:
+    """Bring the files. Raises Canceled if the person does not want them, and what model_install raises."""
+    from native_helper.setup import model_install
+
+    where = folders()
+    progress = _Arrival(enabled=not as_json)
+    wish = Wish(source, lambda offer: _agrees(offer, yes=yes, as_json=as_json), progress.show, threading.Event())
+    signal.signal(signal.SIGTERM, _leave)  # so that the line of progress is taken away
+    try:
+        brought = model_install.install(where, wish)
+    except KeyboardInterrupt:
+        progress.clear()
+        print("Stopped. What came so far is kept: the same command goes on from there.", file=sys.stderr)
+        raise
+    finally:
+        progress.clear()
+    found = model_files.status(where)
+    if as_json:
+        print(json.dumps(_as_dict(found) | {"brought": brought}))
+        return ExitStatus.DONE
+    print(f"{'Kokoro is installed' if brought else 'Kokoro is installed already, and right'}: {_summary(found)}.")
+    return ExitStatus.DONE
+
+
+def status(*, as_json: bool) -> ExitStatus:
+    """Tell what is there."""
+    found = model_files.status(folders())
+    if as_json:
+        print(json.dumps(_as_dict(found)))
+        return ExitStatus.DONE
+    match found.state:
+        case "installed":
+            print(f"Kokoro, the natural voice, is installed: {_summary(found)}.")
+            print(_origin(found))
+            print(f"Voices: {', '.join(found.voices)}")
+        case "damaged":
+            print(f"Kokoro is damaged: {size(found.left_bytes)} of {size(found.size_bytes)} are missing.")
+            print("Repair it with: utter model install")
+        case "missing":
+            about = "" if found.revision else "about "
+            came = found.size_bytes - found.left_bytes
+            print("Kokoro, the natural voice, is not installed; a stand-in speaks.")
+            print(
+                f"It takes {about}{size(found.left_bytes)}" + (f" more ({size(came)} came already)" if came else "")
+                + f"; {size(found.free_bytes)} are free where {shown(found.folder.parent)} is."
+            )  # fmt: skip
+            print("Get it with: utter model install")
+    return ExitStatus.DONE
+
+
+def verify(*, as_json: bool) -> ExitStatus:
+    """Read every file and hold it to the record; fail if one differs."""
+    where = folders()
+    line = Progress(sys.stderr, enabled=not as_json and sys.stderr.isatty())
+    faults = model_files.verify(where, lambda path: line.show(f"Reading {path}"))
+    line.clear()
+    found = model_files.status(where)
+    if as_json:
+        told = [{"file": fault.path, "fault": fault.what} for fault in faults]
+        print(json.dumps({"right": not faults, "faults": told, **_as_dict(found)}))
+        return ExitStatus.FAILED if faults else ExitStatus.DONE
+    for fault in faults:
+        print(f"{fault.path} is {'missing' if fault.what == 'missing' else 'not what was recorded'}.")
+    if faults:
+        print("Repair it with: utter model install")
+        return ExitStatus.FAILED
+    print(f"Every file is what was recorded: {_summary(found)}.")
+    return ExitStatus.DONE
+
+
+def remove(*, yes: bool, as_json: bool) -> ExitStatus:
+    """Remove the files, after a question."""
+    where = folders()
+    n_bytes = model_files.disk_size(where)
+    if n_bytes and not yes and not ask(f"Remove the natural voice ({size(n_bytes)})?", as_json):
+        print("Nothing was removed.")
+        return ExitStatus.FAILED
+    freed = model_files.remove(where)
+    if as_json:
+        print(json.dumps({"freed_bytes": freed, **_as_dict(model_files.status(where))}))
+    elif freed:
+        print(f"The natural voice is removed: {size(freed)} are free again. A stand-in speaks from now on.")
+        print("To have it back: utter model install (it brings exactly the same files)")
+    else:
+        print("The natural voice is not installed; there is nothing to remove.")
+    return ExitStatus.DONE
+
+
+def size(n_bytes: int) -> str:
+    """Return for example "355 MB" or "1.2 GB"."""
+    if n_bytes < 1e6:
+        return f"{n_bytes / 1e3:.0f} kB"
+    return f"{n_bytes / 1e6:.0f} MB" if n_bytes < 1e9 else f"{n_bytes / 1e9:.1f} GB"
+
+
+class _Arrival:
+    """The line that tells how much is there."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        self._line = Progress(sys.stderr, enabled)
+        self._began: tuple[float, int] | None = None
+
+    def show(self, have: int, total: int) -> None:
+        now = time.monotonic()
+        if self._began is None:
+            self._began = now, have
+        seconds, came = now - self._began[0], have - self._began[1]
+        line = f"{size(have)} of {size(total)}"
+        if seconds > _RATE_AFTER_S and came > 0:
+            rate = came / seconds
+            line += f", {rate / 1e6:.1f} MB/s, {clock((total - have) / rate)} left"
+        self._line.show(line)
+
+    def clear(self) -> None:
+        self._line.clear()
+
+
+def _agrees(offer: Offer, *, yes: bool, as_json: bool) -> bool:
+    if not as_json:
+        revision = f", revision {offer.revision[:12]}" if offer.revision else ""
+        print(f"Kokoro, a natural voice: {offer.repository}{revision}, from {offer.source}.")
+        some = "" if offer.left_bytes == offer.size_bytes else f" of {size(offer.size_bytes)}"
+        print(
+            f"{size(offer.left_bytes)}{some} will be brought to {shown(offer.folder)}, "
+            f"where {size(offer.free_bytes)} are free."
+        )
+        sys.stdout.flush()
+    if yes or offer.left_bytes == 0:
+        return True
+    if ask("Get it now?", as_json):
+        return True
+    raise Canceled("Nothing was fetched.", "Get it at any time with: utter model install")
+
+
+def _summary(found: Status) -> str:
+    return f"{len(found.voices)} voices, {size(found.size_bytes)} in {shown(found.folder)}"
+
+
+def _origin(found: Status) -> str:
+    if found.revision:
+        return f"From {found.repository}, revision {found.revision}"
+    return "From a folder; which revision it is nobody recorded"
+
+
+def _as_dict(found: Status) -> dict[str, Any]:
+    return asdict(found) | {"folder": str(found.folder)}
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)

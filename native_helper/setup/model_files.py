@@ -1,0 +1,191 @@
+"""The voice's files on this machine: whether they are there, whether they are right, and how they go.
+
+`models/kokoro/` is the whole set or is not there at all; `models/kokoro.part/` is what a download has brought so far;
+`models/kokoro.lock.json` is the record that holds both to what was published. model_install.py brings them.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from native_helper.errors import SetupFailed
+from native_helper.paths import Folders
+from native_helper.setup import model_record
+from native_helper.setup.digest import is_right
+from native_helper.setup.model_record import ModelRecord
+from native_helper.setup.record import open_record
+
+REPOSITORY: Final = "prince-canuma/Kokoro-82M"
+# What a person is told before anybody has asked the hub: 327 MB of weights and 54 voices of 0.5 MB.
+ABOUT_BYTES: Final = 355_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where it all is."""
+
+    models: Path
+
+    @property
+    def voice(self) -> Path:
+        return self.models / "kokoro"
+
+    @property
+    def part(self) -> Path:
+        return self.models / "kokoro.part"
+
+    @property
+    def old(self) -> Path:
+        """Lives for an instant, while a repaired set takes the place of a damaged one."""
+        return self.models / ".kokoro.old"
+
+    @property
+    def record(self) -> Path:
+        return self.models / f"kokoro{model_record.SUFFIX}"
+
+    @property
+    def lock(self) -> Path:
+        return self.models / ".kokoro.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is there, as far as names and sizes tell."""
+
+    state: Literal["installed", "damaged", "missing"]
+    repository: str
+    revision: str | None  # None: not recorded, or taken from a folder
+    size_bytes: int  # of the whole set; about, until there is a record
+    left_bytes: int  # still to be fetched
+    free_bytes: int  # on the disk where they go
+    voices: tuple[str, ...]  # that are there
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A file that is not what was recorded."""
+
+    path: str
+    what: Literal["missing", "wrong"]
+
+
+def status(where: Folders) -> Status:
+    """Return what is there; reads no file but the record. Raises SetupFailed if that one cannot be understood."""
+    places = Places(where.models)
+    record = model_record.read(places.record)
+    there = _sizes(places.voice)
+    voices = tuple(model_record.voices_of(list(there)))
+    size = record.size if record else ABOUT_BYTES
+    staged = _sizes(places.part)
+    wanted = {file.path: file.size for file in record.files} if record else {}
+    if not os.path.lexists(places.voice):
+        state: Literal["installed", "damaged", "missing"] = "missing"
+    elif record:
+        state = "installed" if wanted.items() <= there.items() else "damaged"
+    else:
+        state = "installed" if model_record.what_lacks(list(there)) is None else "damaged"
+    left = 0
+    if state != "installed":
+        have = (min(staged.get(path, 0), n) if there.get(path) != n else n for path, n in wanted.items())
+        left = size - sum(have)
+    revision = record.revision if record else None
+    repository = record.repository if record else REPOSITORY
+    return Status(state, repository, revision, size, left, free_bytes(where), voices, places.voice)
+
+
+def verify(where: Folders, on_file: Callable[[str], None] = lambda _: None) -> list[Fault]:
+    """Read every file and return those that are not what was recorded.
+
+    Raises SetupFailed if there is nothing to verify, or nothing to hold it to.
+    """
+    places = Places(where.models)
+    record = recorded(places)
+    if not os.path.lexists(places.voice):
+        raise SetupFailed("The voice's files are not on this computer.", "Get them with: utter model install")
+    faults = []
+    for file in record.files:
+        on_file(file.path)
+        if not is_right(places.voice / file.path, file.size, file.digest):
+            faults.append(Fault(file.path, "wrong" if (places.voice / file.path).exists() else "missing"))
+    return faults
+
+
+def recorded(places: Places) -> ModelRecord:
+    """Return the record. Raises SetupFailed without one."""
+    record = model_record.read(places.record)
+    if record is None:
+        raise SetupFailed(
+            f"Nobody recorded what the files in {places.voice} must be.",
+            "Run `utter model install`: it compares them with what is published and fetches what differs.",
+        )
+    return record
+
+
+def remove(where: Folders) -> int:
+    """Remove the files, whole or not, and return how many bytes that frees. The record stays."""
+    places = Places(where.models)
+    if not any(os.path.lexists(path) for path in (places.voice, places.part, places.old)):
+        return 0
+    with alone(where):
+        freed = sum(sum(_sizes(folder).values()) for folder in (places.voice, places.part, places.old))
+        # Out of sight in one step: a half-removed set would be a damaged one.
+        discard(places.old)
+        if os.path.lexists(places.voice):
+            places.voice.rename(places.old)
+        discard(places.old)
+        discard(places.part)
+    return freed
+
+
+def disk_size(where: Folders) -> int:
+    """Return the bytes in the models folder, records aside."""
+    return sum(size for name, size in _sizes(where.models).items() if not name.endswith(model_record.SUFFIX))
+
+
+def free_bytes(where: Folders) -> int:
+    """Return the bytes that are free where the files go."""
+    folder = where.models
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+@contextmanager
+def alone(where: Folders) -> Iterator[Places]:
+    """Hold the files for this process, the models folder made. Raises SetupFailed if another one is at them."""
+    open_record(where)  # notes the folders it makes, for uninstall
+    where.models.mkdir(exist_ok=True)
+    places = Places(where.models)
+    with places.lock.open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SetupFailed(
+                "Another program is working on the voice's files now.",
+                "Wait until it is done; in the popup you can see and stop it.",
+            ) from error
+        yield places
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder, or a link that stands for one."""
+    if folder.is_symlink():
+        folder.unlink()  # what it leads to was put there by the person
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Return the files below a folder, by their path in it, with their sizes; it may be changing meanwhile."""
+    sizes = {}
+    for parent, _, names in os.walk(folder):
+        for path in (Path(parent, name) for name in names):
+            with suppress(FileNotFoundError):
+                sizes[path.relative_to(folder).as_posix()] = path.stat().st_size
+    return sizes

@@ -1,0 +1,186 @@
+"""Bringing the voice's files: from the hub or a folder, held to the record, all of them at once.
+
+    what must be there?   the record; without one the hub's main branch as it is now, or what the folder holds
+    what is there?        every file that is right, installed or left by an interruption, stays
+    may it come?          size and free disk told, the caller agrees
+    bring it              into models/kokoro.part/, every file hashed (download.py)
+    let it appear         one rename: models/kokoro/ is the whole set or not there
+
+Runs on the caller's thread: the terminal's, or one of the engine's own.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from native_helper.errors import Canceled, DownloadFailed, SetupFailed
+from native_helper.paths import Folders
+from native_helper.setup import model_record
+from native_helper.setup.digest import is_right
+from native_helper.setup.download import Order, Source, disk_failure, fetch_all
+from native_helper.setup.fetch import PATIENT, NotFound, Patience
+from native_helper.setup.hub import Hub
+from native_helper.setup.model_files import REPOSITORY, Places, alone, discard, free_bytes
+from native_helper.setup.model_record import ModelFile, ModelRecord
+from native_helper.setup.sources import FolderSource, HubSource, record_of
+
+SPARE_BYTES: Final = 50_000_000  # a disk filled to its last byte helps nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a person is told before anything is fetched."""
+
+    source: str  # "huggingface.co", or a folder's path
+    repository: str
+    revision: str | None
+    n_files: int  # to bring
+    size_bytes: int  # of the whole set
+    left_bytes: int  # still to bring
+    free_bytes: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the files are to be brought."""
+
+    source: Path | None = None  # a folder with the files; None: the hub
+    agree: Callable[[Offer], bool] = lambda _: True
+    on_progress: Callable[[int, int], None] = lambda _have, _all: None  # bytes; on the caller's thread
+    canceled: threading.Event = field(default_factory=threading.Event)
+    patience: Patience = PATIENT
+
+
+def install(where: Folders, wish: Wish) -> bool:
+    """Bring the files that are not there, or are not right; return False if none was.
+
+    Raises DownloadFailed, FileUnusable, SetupFailed, and Canceled, also where nobody agreed.
+    """
+    try:
+        with alone(where) as places:
+            return _install(where, places, wish)
+    except OSError as error:
+        raise disk_failure(error, where.models) from error
+
+
+def _install(where: Folders, places: Places, wish: Wish) -> bool:
+    known = model_record.read(places.record)
+    if known is not None and not _todo(known, places):
+        discard(places.part)
+        return False
+    source, record = _wanted(known, wish)
+    todo = _todo(record, places)
+    if not todo:  # put there by hand: now there is a record of them
+        model_record.write(places.record, record)
+        return False
+    left = sum(file.size - _have(places.part, file) for file in todo)
+    free = free_bytes(where)
+    offer = Offer(source.name, record.repository, record.revision, len(todo), record.size, left, free, places.voice)
+    if free < left + SPARE_BYTES:
+        raise DownloadFailed(
+            f"The voice needs {left / 1e6:.0f} MB more on the disk where {where.models} is; "
+            f"{free / 1e6:.0f} MB are free there.",
+            "Make room on it, then try again.",
+        )
+    if not wish.agree(offer):
+        raise Canceled("Nothing was fetched.")
+    model_record.write(places.record, record)
+    _sweep(places.part, record)
+    _bring(source, record, places, todo, wish)
+    _keep(places, {file.path for file in todo})
+    _appear(places)
+    return True
+
+
+def _wanted(known: ModelRecord | None, wish: Wish) -> tuple[Source, ModelRecord]:
+    """Return where the files come from and what they must be."""
+    if wish.source is not None:
+        folder = wish.source.absolute()
+        if not folder.is_dir():
+            raise SetupFailed(f"{folder} is not a folder.", "Name the folder that has config.json in it.")
+        return FolderSource(folder), known or record_of(folder, REPOSITORY)
+    hub = Hub.from_environment()
+    if known is None or known.revision is None:
+        known = _published(hub, wish)
+    return HubSource(hub, known.repository, str(known.revision), wish.patience), known
+
+
+def _published(hub: Hub, wish: Wish) -> ModelRecord:
+    """Return what the hub publishes now."""
+    revision = hub.revision(REPOSITORY, wish.patience, wish.canceled)
+    listed = hub.files(REPOSITORY, revision, wish.patience, wish.canceled)
+    files = [ModelFile(it.path, it.size, it.digest) for it in listed if model_record.is_wanted(it.path)]
+    if lack := model_record.what_lacks([file.path for file in files]):
+        raise DownloadFailed(f"{hub.host} has no {lack} in {REPOSITORY} now.", "Try again later, or with --from DIR.")
+    return ModelRecord(REPOSITORY, revision, tuple(files))
+
+
+def _bring(source: Source, record: ModelRecord, places: Places, todo: list[ModelFile], wish: Wish) -> None:
+    have = record.size - sum(file.size - _have(places.part, file) for file in todo)
+
+    def on_bytes(n_bytes: int) -> None:
+        nonlocal have
+        have += n_bytes
+        wish.on_progress(have, record.size)
+
+    wish.on_progress(have, record.size)
+    try:
+        fetch_all(Order(source, todo, places.part, wish.patience), on_bytes, wish.canceled)
+    except NotFound as error:
+        # The files that were recorded are gone there; what is there now may be right, but nobody said so.
+        raise DownloadFailed(
+            error.message, f"To take what is published there now, remove {places.record} and try again."
+        ) from error
+
+
+def _todo(record: ModelRecord, places: Places) -> list[ModelFile]:
+    """Return the files of the record that are not in their place, or not right."""
+    return [file for file in record.files if not is_right(places.voice / file.path, file.size, file.digest)]
+
+
+def _have(part: Path, file: ModelFile) -> int:
+    """Return how many bytes of a file an interruption has left."""
+    path = part / file.path
+    size = path.stat().st_size if path.is_file() else 0
+    return size if size <= file.size else 0
+
+
+def _sweep(part: Path, record: ModelRecord) -> None:
+    """Remove what another record's download has left."""
+    wanted = {part / file.path for file in record.files}
+    for path in part.rglob("*"):
+        if path.is_file() and path not in wanted:
+            path.unlink()
+
+
+def _keep(places: Places, brought: set[str]) -> None:
+    """Take along what is in the voice's folder and was not brought: right files, and what a person put there."""
+    for path in places.voice.rglob("*"):
+        name = path.relative_to(places.voice)
+        if path.is_file() and name.as_posix() not in brought:
+            target = places.part / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            try:
+                os.link(path.resolve(), target)
+            except OSError:  # the file system has no links, or the file is on another one
+                shutil.copyfile(path, target)
+
+
+def _appear(places: Places) -> None:
+    """Put the set in its place. An engine that reads the old one goes on with the files that it has open."""
+    discard(places.old)
+    if os.path.lexists(places.voice):
+        places.voice.rename(places.old)
+    places.part.rename(places.voice)
+    descriptor = os.open(places.models, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    discard(places.old)

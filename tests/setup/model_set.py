@@ -1,0 +1,89 @@
+"""Steps of the tests of the voice's files: install, look, break the line."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from native_helper.errors import UtterError
+from native_helper.paths import folders
+from native_helper.setup import model_install
+from native_helper.setup.fetch import Patience
+from native_helper.setup.model_files import Places
+from native_helper.setup.model_install import Offer, Wish
+
+WEIGHTS = "kokoro-v1_0.safetensors"
+SHORT = Patience(answer_s=10, pauses_s=(0.0, 0.0, 0.0))
+NONE = Patience(answer_s=10, pauses_s=())
+
+
+def places() -> Places:
+    return Places(folders().models)
+
+
+def installed() -> dict[str, bytes]:
+    return contents(places().voice)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def install(patience: Patience = SHORT, **wish: Any) -> bool:
+    return model_install.install(folders(), Wish(patience=patience, **wish))
+
+
+def cut_after(n_bytes: int, times: int = 1, name: str = WEIGHTS) -> Callable[[str, int], bool]:
+    """Break the line that often, once so many bytes were sent on it."""
+    left = [times]
+
+    def on_piece(path: str, n_sent: int) -> bool:
+        if path != name or n_sent < n_bytes or not left[0]:
+            return False
+        left[0] -= 1
+        return True
+
+    return on_piece
+
+
+def noting(offers: list[Offer]) -> Callable[[Offer], bool]:
+    """Agree, and keep what was offered."""
+
+    def agree(offer: Offer) -> bool:
+        offers.append(offer)
+        return True
+
+    return agree
+
+
+class Gate:
+    """A server that stops in the middle of the weights until it is let go."""
+
+    def __init__(self, after: int) -> None:
+        self.reached = threading.Event()
+        self.open = threading.Event()
+        self._after = after
+
+    def __call__(self, path: str, n_sent: int) -> bool:
+        if path == WEIGHTS and n_sent >= self._after and not self.open.is_set():
+            self.reached.set()
+            self.open.wait(20)
+        return False
+
+
+def wait_for_part(n_bytes: int) -> None:
+    """Wait until so many bytes of the weights are on the disk; another process or thread writes them."""
+    deadline = time.monotonic() + 20
+    path = places().part / WEIGHTS
+    while not path.exists() or path.stat().st_size < n_bytes:
+        assert time.monotonic() < deadline, "nothing came"
+        time.sleep(0.01)
+
+
+def run(failures: list[BaseException], **wish: Any) -> None:
+    try:
+        install(**wish)
+    except UtterError as error:
+        failures.append(error)

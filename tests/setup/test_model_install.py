@@ -1,0 +1,210 @@
+"""The voice's files from a hub on this machine: recorded, agreed to, and there all at once."""
+
+import json
+import threading
+
+import pytest
+
+from native_helper.errors import Canceled, DownloadFailed, NoNetwork, SetupFailed
+from native_helper.paths import folders
+from native_helper.setup import model_files, model_install
+from native_helper.setup.model_install import Offer
+from tests.setup.hub_server import REPOSITORY, HubServer, only_wanted, safetensors, voice_files
+from tests.setup.model_set import (
+    WEIGHTS,
+    Gate,
+    install,
+    installed,
+    noting,
+    places,
+    run,
+)
+
+
+def test_the_whole_set_comes_and_the_record_holds_what_the_hub_said(hub: HubServer) -> None:
+    offers: list[Offer] = []
+    progress: list[tuple[int, int]] = []
+    assert install(agree=noting(offers), on_progress=lambda *it: progress.append(it))
+    wanted = only_wanted(voice_files())
+    assert installed() == wanted
+    (offer,) = offers
+    total = sum(map(len, wanted.values()))
+    assert (offer.n_files, offer.size_bytes, offer.left_bytes) == (4, total, total)
+    assert offer.free_bytes > 0
+    assert progress[-1] == (total, total)
+    assert progress == sorted(progress)
+    record = json.loads(places().record.read_text())
+    assert record["repository"] == REPOSITORY
+    assert record["revision"] == list(hub.revisions)[-1] == offer.revision
+    assert record["files"].keys() == wanted.keys()
+    assert "git_blob" in record["files"]["config.json"]
+    assert "sha256" in record["files"][WEIGHTS]
+    assert not places().part.exists()
+    assert model_files.verify(folders()) == []
+
+
+def test_nothing_appears_before_all_is_there(hub: HubServer) -> None:
+    gate = hub.on_piece = Gate(100_000)
+    failures: list[BaseException] = []
+    thread = threading.Thread(target=run, args=(failures,))
+    thread.start()
+    assert gate.reached.wait(20)
+    assert not places().voice.exists()
+    assert model_files.status(folders()).state == "missing"
+    with pytest.raises(SetupFailed, match="Another program"):
+        install()
+    gate.open.set()
+    thread.join(20)
+    assert failures == []
+    assert installed() == only_wanted(voice_files())
+
+
+def test_what_is_there_is_neither_asked_for_nor_fetched_again(hub: HubServer) -> None:
+    assert install()
+    hub.asked.clear()
+    assert not install(agree=lambda _: pytest.fail("asked"))
+    assert hub.asked == []
+
+
+def test_later_installs_hold_to_the_first_ones_revision(hub: HubServer) -> None:
+    install()
+    first = json.loads(places().record.read_text())["revision"]
+    assert hub.publish({**voice_files(), WEIGHTS: safetensors(9, 9)}) != first
+    (places().voice / "config.json").write_text("{}")
+    hub.asked.clear()
+    assert install()
+    assert hub.fetched() == ["config.json"]
+    assert model_files.remove(folders()) > 300_000
+    assert install()
+    assert installed() == only_wanted(voice_files())
+    assert json.loads(places().record.read_text())["revision"] == first
+
+
+def test_a_recorded_revision_that_is_gone_is_told_with_the_way_out(hub: HubServer) -> None:
+    install()
+    model_files.remove(folders())
+    hub.revisions.clear()
+    hub.publish(voice_files())
+    with pytest.raises(DownloadFailed, match="no longer has") as failure:
+        install()
+    assert str(places().record) in (failure.value.remedy or "")
+    places().record.unlink()
+    assert install()
+
+
+def test_a_repair_keeps_what_a_person_put_beside(hub: HubServer) -> None:
+    install()
+    (places().voice / "voices" / "xx_mine.safetensors").write_bytes(b"mine")
+    (places().voice / WEIGHTS).unlink()
+    assert model_files.status(folders()).state == "damaged"
+    assert install()
+    assert installed() == {**only_wanted(voice_files()), "voices/xx_mine.safetensors": b"mine"}
+    assert sorted(path.name for path in folders().models.iterdir()) == [".kokoro.lock", "kokoro", "kokoro.lock.json"]
+
+
+def test_files_that_were_put_there_by_hand_are_compared_and_recorded(hub: HubServer) -> None:
+    for path, content in only_wanted(voice_files()).items():
+        (places().voice / path).parent.mkdir(parents=True, exist_ok=True)
+        (places().voice / path).write_bytes(content)
+    with pytest.raises(SetupFailed, match="Nobody recorded"):
+        model_files.verify(folders())
+    assert not install()
+    assert hub.fetched() == []
+    assert model_files.verify(folders()) == []
+
+
+@pytest.mark.parametrize(
+    ("beginning", "status", "told", "remedy"),
+    [
+        ("/api", 404, f"no repository {REPOSITORY}", "HF_ENDPOINT"),
+        ("/api", 401, "without a login", "HF_TOKEN"),
+        ("/api", 403, "without a login", "HF_TOKEN"),
+        ("/api", 429, "too many requests", "HF_TOKEN"),
+        ("/api", 503, "trouble of its own", "later"),
+        (f"/{REPOSITORY}/resolve", 404, "no longer has", "remove"),
+        (f"/{REPOSITORY}/resolve", 429, "too many requests", "HF_TOKEN"),
+        (f"/{REPOSITORY}/resolve", 500, "trouble of its own", "later"),
+    ],
+)
+def test_a_refusal_is_told_with_its_reason(hub: HubServer, beginning: str, status: int, told: str, remedy: str) -> None:
+    hub.status = {beginning: [status] * 40}
+    with pytest.raises(DownloadFailed, match=told) as failure:
+        install()
+    assert str(status) in failure.value.message
+    assert remedy in (failure.value.remedy or "")
+    assert "127.0.0.1" in failure.value.message
+
+
+def test_a_server_that_wants_a_long_rest_is_told_with_the_time(hub: HubServer) -> None:
+    hub.status = {"/api": [429] * 9}
+    hub.headers = {"Retry-After": "300"}
+    with pytest.raises(DownloadFailed) as failure:
+        install()
+    assert "in 5 minutes" in (failure.value.remedy or "")
+    assert len(hub.asked) == 1
+
+
+def test_without_a_network_that_is_said(hub: HubServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(NoNetwork, match="cannot be reached") as failure:
+        install()
+    assert "where it stopped" in (failure.value.remedy or "")
+    assert not places().record.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"<html>Log in to the hotel</html>", 200), (b'{"sha": "../main"}', 200), (b"[]", 200)]
+)
+def test_an_answer_of_somebody_else_is_told(hub: HubServer, body: bytes, status: int) -> None:
+    hub.answers = {f"/api/models/{REPOSITORY}/revision": body}
+    with pytest.raises(DownloadFailed, match="no model hub") as failure:
+        install()
+    assert "login page" in (failure.value.remedy or "")
+
+
+def test_a_repository_that_lacks_a_file_is_told(hub: HubServer) -> None:
+    files = voice_files()
+    del files[WEIGHTS]
+    hub.publish(files)
+    with pytest.raises(DownloadFailed, match=f"no {WEIGHTS}"):
+        install()
+
+
+def test_a_listing_may_come_in_pages_and_names_that_lead_elsewhere_are_left(hub: HubServer) -> None:
+    files = voice_files()
+    hub.publish({**files, "voices/../../evil.safetensors": b"x", "voices/a/b.safetensors": b"x"})
+    hub.page_files = 3
+    assert install()
+    assert installed() == only_wanted(files)
+
+
+def test_who_does_not_agree_gets_nothing(hub: HubServer) -> None:
+    with pytest.raises(Canceled, match="Nothing was fetched"):
+        install(agree=lambda _: False)
+    assert hub.fetched() == []
+    assert not places().record.exists()
+
+
+def test_a_disk_with_too_little_room_is_told_before_anything_comes(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_install, "free_bytes", lambda _: 10_000_000)
+    with pytest.raises(DownloadFailed, match="10 MB are free") as failure:
+        install(agree=lambda _: pytest.fail("asked"))
+    assert "Make room" in (failure.value.remedy or "")
+    assert hub.fetched() == []
+
+
+def test_a_folder_that_cannot_be_made_is_named(hub: HubServer) -> None:
+    folders().data.mkdir(parents=True)
+    folders().models.write_text("a file")
+    with pytest.raises(DownloadFailed, match=str(folders().models)):
+        install()
+
+
+def test_a_record_that_cannot_be_understood_is_named(hub: HubServer) -> None:
+    install()
+    for text in ("", "[]", '{"format": 2}', places().record.read_text().replace("voices/", "../voices/")):
+        places().record.write_text(text)
+        with pytest.raises(SetupFailed, match=r"kokoro\.lock\.json"):
+            install()
