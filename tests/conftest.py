@@ -1,8 +1,12 @@
 """Every test has a root of its own: no test sees the machine's Utter or another test's engine."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from native_helper.setup import fetch
+from tests.setup.hub_server import HubServer, hub_server
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +21,17 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("UTTER_HOME", str(root))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)  # the machine's browsers, which an install would find
     return root
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """A hub on this machine, named by HF_ENDPOINT; no proxy is between."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    fetch._opener.cache_clear()  # it keeps the proxies
+    with hub_server() as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+        yield server
+    fetch._opener.cache_clear()

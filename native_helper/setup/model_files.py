@@ -17,6 +17,7 @@ from native_helper.errors import SetupFailed
 from native_helper.paths import Folders
 from native_helper.setup import model_record
 from native_helper.setup.digest import is_right
+from native_helper.setup.download import disk_failure
 from native_helper.setup.model_record import ModelRecord
 from native_helper.setup.record import open_record
 
@@ -102,7 +103,7 @@ def status(where: Folders) -> Status:
 def verify(where: Folders, on_file: Callable[[str], None] = lambda _: None) -> list[Fault]:
     """Read every file and return those that are not what was recorded.
 
-    Raises SetupFailed if there is nothing to verify, or nothing to hold it to.
+    Raises SetupFailed if there is nothing to verify, or nothing to hold it to, and DownloadFailed for a failing disk.
     """
     places = Places(where.models)
     record = recorded(places)
@@ -111,8 +112,12 @@ def verify(where: Folders, on_file: Callable[[str], None] = lambda _: None) -> l
     faults = []
     for file in record.files:
         on_file(file.path)
-        if not is_right(places.voice / file.path, file.size, file.digest):
-            faults.append(Fault(file.path, "wrong" if (places.voice / file.path).exists() else "missing"))
+        path = places.voice / file.path
+        try:
+            if not is_right(path, file.size, file.digest):
+                faults.append(Fault(file.path, "wrong" if path.exists() else "missing"))
+        except OSError as error:
+            raise disk_failure(error, path) from error
     return faults
 
 
@@ -132,14 +137,17 @@ def remove(where: Folders) -> int:
     places = Places(where.models)
     if not any(os.path.lexists(path) for path in (places.voice, places.part, places.old)):
         return 0
-    with alone(where):
-        freed = sum(sum(_sizes(folder).values()) for folder in (places.voice, places.part, places.old))
-        # Out of sight in one step: a half-removed set would be a damaged one.
-        discard(places.old)
-        if os.path.lexists(places.voice):
-            places.voice.rename(places.old)
-        discard(places.old)
-        discard(places.part)
+    try:
+        with alone(where):
+            freed = sum(sum(_sizes(folder).values()) for folder in (places.voice, places.part, places.old))
+            # Out of sight in one step: a half-removed set would be a damaged one.
+            discard(places.old)
+            if os.path.lexists(places.voice):
+                places.voice.rename(places.old)
+            discard(places.old)
+            discard(places.part)
+    except OSError as error:
+        raise disk_failure(error, where.models) from error
     return freed
 
 

@@ -16,7 +16,7 @@ from native_helper.host import engine_link, engine_process
 from native_helper.paths import folders
 from tests.cli.terminal import end, start, utter, wait_for
 
-COMMANDS = ["speak", "voices", "health", "engine", "token", "install", "uninstall"]
+COMMANDS = ["speak", "voices", "health", "engine", "token", "model", "install", "uninstall"]
 
 
 def test_the_version_is_that_of_the_build() -> None:

@@ -3,7 +3,7 @@
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -11,9 +11,6 @@ from typing import NamedTuple
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-
-from native_helper.setup import fetch
-from tests.setup.hub_server import HubServer, hub_server
 
 Picture = dict[str, tuple[int, bytes]]
 
@@ -50,20 +47,6 @@ def picture() -> Callable[[Path], Picture]:
         return found
 
     return take
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
-    """A hub on this machine, named by HF_ENDPOINT; no proxy is between."""
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.delenv("HF_TOKEN", raising=False)
-    fetch._opener.cache_clear()  # it keeps the proxies
-    with hub_server() as server:
-        monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
-        yield server
-    fetch._opener.cache_clear()
 
 
 @pytest.fixture(scope="session")
