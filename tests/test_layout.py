@@ -23,13 +23,14 @@ FORBIDDEN_NAMES: Final = {"util", "utils", "common", "helper", "helpers", "core"
 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
 SHARED: Final = {"errors", "paths"}
+MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
 ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.watched_link", "peer"}
 ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
     "speech": {"wire.types", "voices"} | SHARED,
     "voices": {"wire.types", "speech.utterance"} | SHARED,
-    "engine": {"wire", "speech", "voices", "settings", "build", "peer"} | SHARED,
+    "engine": {"wire", "speech", "voices", "settings", "build", "peer"} | MODEL_FILES | SHARED,
     "setup": {"wire", "settings", "build"} | ENGINE_LINK | SHARED,
     "cli": {"wire", "engine", "setup", "speech.encode", "settings", "build"} | ENGINE_LINK | SHARED,
 }

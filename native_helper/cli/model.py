@@ -17,7 +17,7 @@ from native_helper.cli.exit_status import ExitStatus
 from native_helper.cli.progress import Progress, clock
 from native_helper.errors import Canceled
 from native_helper.paths import folders
-from native_helper.setup import model_files
+from native_helper.setup import model_files, model_install
 from native_helper.setup.model_files import Status
 from native_helper.setup.model_install import Offer, Wish
 from native_helper.setup.plan import ask, shown
@@ -27,8 +27,6 @@ _RATE_AFTER_S: Final = 2.0  # a rate of the first moments would promise anything
 
 def install(*, source: Path | None, yes: bool, as_json: bool) -> ExitStatus:
     """Bring the files. Raises Canceled if the person does not want them, and what model_install raises."""
-    from native_helper.setup import model_install
-
     where = folders()
     progress = _Arrival(enabled=not as_json)
     wish = Wish(source, lambda offer: _agrees(offer, yes=yes, as_json=as_json), progress.show, threading.Event())

@@ -13,6 +13,7 @@ from pathlib import Path
 from native_helper.engine import log
 from native_helper.engine.http import HttpServer
 from native_helper.engine.limits import Limits
+from native_helper.engine.model_download import ModelDownload
 from native_helper.engine.server import SocketServer
 from native_helper.engine.service import Service
 from native_helper.engine.synthesis import Synthesis
@@ -36,8 +37,12 @@ class Engine:
     ) -> None:
         limits = limits or Limits()
         idle_unload_s = settings.engine.idle_unload_min * 60
-        self.synthesis = Synthesis(catalog, limits, asyncio.get_running_loop(), idle_unload_s, clock)
-        self.service = Service(catalog, self.synthesis, settings, limits, folders.run, lambda: _token(folders.token))
+        loop = asyncio.get_running_loop()
+        self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock)
+        self.model = ModelDownload(folders, loop)
+        self.service = Service(
+            catalog, self.synthesis, self.model, settings, limits, folders.run, lambda: _token(folders.token)
+        )
         self._folders = folders
         self._limits = limits
         self._socket = SocketServer(self.service, folders.socket)
@@ -60,6 +65,7 @@ class Engine:
 
     async def stop(self) -> bool:
         """End everything; return whether the synthesis thread ended too, or hangs in a voice."""
+        self.model.stop()
         await asyncio.gather(self._socket.stop(), self._http.stop())
         ended = self.synthesis.stop(self._limits.stop_s)
         log.event("engine_stopped", thread="ended" if ended else "hangs")

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from native_helper import __version__
+from native_helper.build import build
 from native_helper.engine.limits import Limits
+from native_helper.engine.model_download import ModelDownload
 from native_helper.engine.synthesis import Synthesis
 from native_helper.engine.work import FileOrder
 from native_helper.settings import Settings
@@ -35,6 +38,7 @@ class Service:
 
     catalog: Catalog
     synthesis: Synthesis
+    model: ModelDownload
     settings: Settings
     limits: Limits
     spool: Path  # owner-only folder for files under way
@@ -66,6 +70,12 @@ class Service:
             name = FamilyState.READY if state.ready else FamilyState.LOADING if state.loading else FamilyState.MISSING
             told.append(messages.Family(name=family.name, state=name, remedy=state.remedy))
         return told
+
+    def ready(self) -> messages.Ready:
+        """Return what the engine has, as it tells whoever says hello."""
+        return messages.Ready(
+            version=__version__, build=build(), families=self.families(), default_voice=self.default_voice()
+        )
 
     def voices(self) -> list[messages.VoiceInfo]:
         return [

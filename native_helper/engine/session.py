@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
-from native_helper import __version__
-from native_helper.build import build
 from native_helper.engine import health, log, work
+from native_helper.engine.model_requests import ModelRequests
 from native_helper.engine.outbox import Outbox
 from native_helper.engine.scheduler import Client, Job
 from native_helper.engine.service import Service, segments
@@ -56,6 +55,7 @@ class Session:
         self._open = True
         self._greeted = False
         self._running: dict[str, _Running] = {}
+        self._model = ModelRequests(service, self._send, self._fail)
         self._ended: OrderedDict[str, bool] = OrderedDict()  # id -> whether it came to its end
         self._reading_task: asyncio.Task[None] | None = None
 
@@ -65,6 +65,7 @@ class Session:
         reading = self._reading_task = asyncio.create_task(self._read())
         await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
         reading.cancel()
+        self._model.leave()
         for request_id in list(self._running):
             self._fail(request_id, Canceled("The connection to the engine has ended."))
         # A client that caused the end, or an engine that stops, still hears why.
@@ -130,6 +131,8 @@ class Session:
                 self._start(message)
             case messages.Append():
                 self._append(message)
+            case messages.Cancel() if self._model.drop(message.id):
+                raise Canceled("Not told any more, as asked; the download goes on.")
             case messages.Cancel():
                 if running := self._find(message.id):
                     log.event("job_canceled", client=self._client.name, made_s=running.job.made_s)
@@ -139,12 +142,13 @@ class Session:
                     self._service.synthesis.played(running.job, message.seconds)
             case messages.Preview():
                 await self._preview(message)
+            case messages.Model():
+                self._require_new(message.id)
+                self._model.take(message)
             case _:
                 self._tell(message)
 
-    def _tell(
-        self, message: messages.Dictionary | messages.Model | messages.Voices | messages.Health | messages.Ping
-    ) -> None:
+    def _tell(self, message: messages.Dictionary | messages.Voices | messages.Health | messages.Ping) -> None:
         match message:
             case messages.Voices():
                 voices, default = self._service.voices(), self._service.default_voice()
@@ -155,8 +159,6 @@ class Session:
                 self._send(messages.Pong(id=message.id))
             case messages.Dictionary():
                 raise NotSupported("This version of Utter has no pronunciation dictionary yet.")
-            case messages.Model():
-                raise NotSupported("This version of Utter cannot manage voice files yet.")
 
     def _hello(self, hello: messages.Hello) -> None:
         if self._greeted:
@@ -181,12 +183,10 @@ class Session:
             origin=hello.origin or "none",
             pid=self._pid,
         )
-        families, default = self._service.families(), self._service.default_voice()
-        self._send(messages.Ready(version=__version__, build=build(), families=families, default_voice=default))
+        self._send(self._service.ready())
 
     def _start(self, order: messages.Speak | messages.Save) -> None:
-        if order.id in self._running or order.id in self._ended:
-            raise BadRequest("This id was used before on this connection.")
+        self._require_new(order.id)
         request = pipeline.Request(
             text=order.text,
             voice=order.voice,
@@ -241,6 +241,10 @@ class Session:
             for change in preview.rewrites
         ]
         self._send(messages.Spoken(id=message.id, spoken=preview.spoken, spans=spans))
+
+    def _require_new(self, request_id: str) -> None:
+        if request_id in self._running or request_id in self._ended or request_id in self._model:
+            raise BadRequest("This id was used before on this connection.")
 
     def _find(self, request_id: str) -> _Running | None:
         """Return the request, None if it has just ended. Raises BadRequest if it was never seen."""

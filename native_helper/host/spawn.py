@@ -16,6 +16,11 @@ from typing import Final
 from native_helper.paths import folders, home
 
 SEARCH_PATH: Final = "/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+# What a download reads, and nothing else does: with which hub, login, proxy and certificates.
+DOWNLOADS: Final = (
+    "HF_ENDPOINT HF_TOKEN SSL_CERT_FILE SSL_CERT_DIR "
+    "http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY"
+).split()
 
 
 def commands(search_path: str = SEARCH_PATH, run_user: Path = Path("/run/user")) -> list[list[str]]:
@@ -39,7 +44,7 @@ def environment(run_user: Path = Path("/run/user")) -> dict[str, str]:
     runtime = run_user / str(os.getuid())
     if runtime.is_dir():
         fixed["XDG_RUNTIME_DIR"] = str(runtime)  # where systemd-run looks for the user manager
-    return fixed
+    return fixed | {name: os.environ[name] for name in DOWNLOADS if name in os.environ}
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:

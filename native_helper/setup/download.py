@@ -9,10 +9,8 @@ Out  every file whole and right in the folder, or an error; then what came so fa
 Only the hash makes a file right: what an interruption left is hashed again before anything is added to it.
 """
 
-import errno
 import os
 import queue
-import shutil
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -28,7 +26,6 @@ from native_helper.setup.model_record import ModelFile
 
 AT_ONCE: Final = 4  # beside one large file come many small ones, whose time is mostly waiting
 _POLL_S: Final = 0.2  # how soon a cancellation is seen where no byte comes
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Answer(Protocol):
@@ -100,19 +97,6 @@ def fetch_all(order: Order, on_bytes: Callable[[int], None], canceled: threading
                 on_bytes(heard)
     finally:
         run.stop.set()
-
-
-def disk_failure(error: OSError, folder: Path) -> DownloadFailed:
-    """Return what an error of the disk at or below `folder` means for the person."""
-    if error.errno in _FULL:
-        free = shutil.disk_usage(folder).free if folder.exists() else 0
-        return DownloadFailed(
-            f"The disk is full: {free / 1e6:.0f} MB are free where {folder} is.",
-            "Make room on it and try again: it goes on where it stopped.",
-        )
-    return DownloadFailed(
-        f"{error.filename or folder} cannot be used: {error.strerror or error}.", "See to that folder, then try again."
-    )
 
 
 class _Run:

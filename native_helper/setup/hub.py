@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 from urllib.parse import parse_qs, quote, urlsplit
 
-from native_helper.errors import DownloadFailed, SetupFailed
+from native_helper.errors import DownloadFailed
 from native_helper.setup.digest import Digest
 from native_helper.setup.fetch import NotFound, Patience, get, patiently, unreachable
 
@@ -41,11 +41,11 @@ class Hub:
 
     @classmethod
     def from_environment(cls) -> Self:
-        """Return the hub that the environment names. Raises SetupFailed for an address that is none."""
+        """Return the hub that the environment names. Raises DownloadFailed for an address that is none."""
         endpoint = (os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
         parts = urlsplit(endpoint)
         if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc:
-            raise SetupFailed(
+            raise DownloadFailed(
                 f"HF_ENDPOINT is {endpoint!r:.200}, which is no address of a server.",
                 f"Set it to one such as {DEFAULT_ENDPOINT}, or not at all; a login goes into HF_TOKEN.",
             )

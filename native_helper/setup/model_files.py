@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from native_helper.errors import SetupFailed
+from native_helper.errors import DownloadFailed, SetupFailed
 from native_helper.paths import Folders
-from native_helper.setup import model_record
+from native_helper.setup import disk, model_record
 from native_helper.setup.digest import is_right
-from native_helper.setup.download import disk_failure
 from native_helper.setup.model_record import ModelRecord
 from native_helper.setup.record import open_record
 
@@ -77,7 +76,7 @@ class Fault:
 
 
 def status(where: Folders) -> Status:
-    """Return what is there; reads no file but the record. Raises SetupFailed if that one cannot be understood."""
+    """Return what is there; reads no file but the record. Raises DownloadFailed if that one cannot be understood."""
     places = Places(where.models)
     record = model_record.read(places.record)
     there = _sizes(places.voice)
@@ -97,7 +96,7 @@ def status(where: Folders) -> Status:
         left = size - sum(have)
     revision = record.revision if record else None
     repository = record.repository if record else REPOSITORY
-    return Status(state, repository, revision, size, left, free_bytes(where), voices, places.voice)
+    return Status(state, repository, revision, size, left, disk.free_bytes(where.models), voices, places.voice)
 
 
 def verify(where: Folders, on_file: Callable[[str], None] = lambda _: None) -> list[Fault]:
@@ -117,7 +116,7 @@ def verify(where: Folders, on_file: Callable[[str], None] = lambda _: None) -> l
             if not is_right(path, file.size, file.digest):
                 faults.append(Fault(file.path, "wrong" if path.exists() else "missing"))
         except OSError as error:
-            raise disk_failure(error, path) from error
+            raise disk.failure(error, path) from error
     return faults
 
 
@@ -147,7 +146,7 @@ def remove(where: Folders) -> int:
             discard(places.old)
             discard(places.part)
     except OSError as error:
-        raise disk_failure(error, where.models) from error
+        raise disk.failure(error, where.models) from error
     return freed
 
 
@@ -156,17 +155,9 @@ def disk_size(where: Folders) -> int:
     return sum(size for name, size in _sizes(where.models).items() if not name.endswith(model_record.SUFFIX))
 
 
-def free_bytes(where: Folders) -> int:
-    """Return the bytes that are free where the files go."""
-    folder = where.models
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
-
-
 @contextmanager
 def alone(where: Folders) -> Iterator[Places]:
-    """Hold the files for this process, the models folder made. Raises SetupFailed if another one is at them."""
+    """Hold the files for this process, the models folder made. Raises DownloadFailed if another one is at them."""
     open_record(where)  # notes the folders it makes, for uninstall
     where.models.mkdir(exist_ok=True)
     places = Places(where.models)
@@ -174,7 +165,7 @@ def alone(where: Folders) -> Iterator[Places]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise SetupFailed(
+            raise DownloadFailed(
                 "Another program is working on the voice's files now.",
                 "Wait until it is done; in the popup you can see and stop it.",
             ) from error

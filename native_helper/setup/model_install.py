@@ -17,14 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from native_helper.errors import Canceled, DownloadFailed, SetupFailed
+from native_helper.errors import Canceled, DownloadFailed, FileUnusable
 from native_helper.paths import Folders
-from native_helper.setup import model_record
+from native_helper.setup import disk, model_record
 from native_helper.setup.digest import is_right
-from native_helper.setup.download import Order, Source, disk_failure, fetch_all
+from native_helper.setup.download import Order, Source, fetch_all
 from native_helper.setup.fetch import PATIENT, NotFound, Patience
 from native_helper.setup.hub import Hub
-from native_helper.setup.model_files import REPOSITORY, Places, alone, discard, free_bytes
+from native_helper.setup.model_files import REPOSITORY, Places, alone, discard
 from native_helper.setup.model_record import ModelFile, ModelRecord
 from native_helper.setup.sources import FolderSource, HubSource, record_of
 
@@ -59,13 +59,13 @@ class Wish:
 def install(where: Folders, wish: Wish) -> bool:
     """Bring the files that are not there, or are not right; return False if none was.
 
-    Raises DownloadFailed, FileUnusable, SetupFailed, and Canceled, also where nobody agreed.
+    Raises DownloadFailed, FileUnusable, SetupFailed (a root that is not ours), and Canceled, also where nobody agreed.
     """
     try:
         with alone(where) as places:
             return _install(where, places, wish)
     except OSError as error:
-        raise disk_failure(error, where.models) from error
+        raise disk.failure(error, where.models) from error
 
 
 def _install(where: Folders, places: Places, wish: Wish) -> bool:
@@ -79,7 +79,7 @@ def _install(where: Folders, places: Places, wish: Wish) -> bool:
         model_record.write(places.record, record)
         return False
     left = sum(file.size - _have(places.part, file) for file in todo)
-    free = free_bytes(where)
+    free = disk.free_bytes(where.models)
     offer = Offer(source.name, record.repository, record.revision, len(todo), record.size, left, free, places.voice)
     if free < left + SPARE_BYTES:
         raise DownloadFailed(
@@ -102,7 +102,7 @@ def _wanted(known: ModelRecord | None, wish: Wish) -> tuple[Source, ModelRecord]
     if wish.source is not None:
         folder = wish.source.absolute()
         if not folder.is_dir():
-            raise SetupFailed(f"{folder} is not a folder.", "Name the folder that has config.json in it.")
+            raise FileUnusable(f"{folder} is not a folder.", "Name the folder that has config.json in it.")
         return FolderSource(folder), known or record_of(folder, REPOSITORY)
     hub = Hub.from_environment()
     if known is None or known.revision is None:

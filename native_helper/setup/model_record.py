@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from native_helper.errors import SetupFailed
+from native_helper.errors import DownloadFailed
 from native_helper.setup.atomic import write_atomically
 from native_helper.setup.digest import Digest
 
@@ -62,7 +62,7 @@ def what_lacks(paths: list[str]) -> str | None:
 
 
 def read(path: Path) -> ModelRecord | None:
-    """Return the record, None if there is none. Raises SetupFailed for one that cannot be understood."""
+    """Return the record, None if there is none. Raises DownloadFailed for one that cannot be understood."""
     try:
         text = path.read_bytes()
     except FileNotFoundError:
@@ -70,7 +70,7 @@ def read(path: Path) -> ModelRecord | None:
     try:
         return _parsed(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise SetupFailed(
+        raise DownloadFailed(
             f"The record of the voice's files, {path}, cannot be understood.",
             "Remove it and run `utter model install`: the files that are right are kept.",
         ) from error

@@ -320,6 +320,20 @@ class Spoken(_Message):
     spans: list[Rewrite]
 
 
+class ModelReport(_Message):
+    """The natural voice's files, as far as names and sizes tell."""
+
+    type: Literal["model"] = "model"
+    id: str
+    state: Literal["installed", "damaged", "missing"]
+    repository: str
+    revision: str | None = None  # absent until it is recorded, and for files that came from a folder
+    size_bytes: Offset  # of the whole set; about, until there is a record
+    left_bytes: Offset  # still to be fetched
+    free_bytes: Offset  # on the disk where they go
+    voices: list[str]  # that are there
+
+
 class Pong(_Message):
     type: Literal["pong"] = "pong"
     id: str
@@ -333,4 +347,6 @@ class Error(_Message):
     remedy: str | None = None
 
 
-EngineMessage = Ready | Started | Progress | Audio | File | End | VoiceList | HealthReport | Spoken | Pong | Error
+EngineMessage = (
+    Ready | Started | Progress | Audio | File | End | VoiceList | HealthReport | Spoken | ModelReport | Pong | Error
+)

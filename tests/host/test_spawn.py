@@ -89,6 +89,9 @@ def test_a_started_process_is_cut_off_from_its_starter(
 ) -> None:
     monkeypatch.setenv("SECRET", "of the browser")
     monkeypatch.setenv("LD_PRELOAD_OF_A_BROWSER", "x")
+    for name in spawn.DOWNLOADS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_ENDPOINT", "https://mirror.example")
     read_fd, write_fd = os.pipe()  # as the wire to the browser: were it inherited, the browser would never see its end
     os.set_inheritable(write_fd, True)
     process = spawn.start([sys.executable, "-I", "-c", REPORT, str(tmp_path / "told")])
@@ -111,6 +114,7 @@ def test_a_started_process_is_cut_off_from_its_starter(
         "LC_ALL": "C.UTF-8",
         "HOME": os.environ["HOME"],
         "UTTER_HOME": str(root),
+        "HF_ENDPOINT": "https://mirror.example",  # what a download needs to know comes along
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from native_helper.errors import SetupFailed
+from native_helper.errors import DownloadFailed
 from native_helper.setup.hub import Hub
 
 
@@ -24,5 +24,5 @@ def test_a_mirror_and_a_login_come_from_the_environment(monkeypatch: pytest.Monk
 )
 def test_what_is_no_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", address)
-    with pytest.raises(SetupFailed, match="HF_ENDPOINT"):
+    with pytest.raises(DownloadFailed, match="HF_ENDPOINT"):
         Hub.from_environment()

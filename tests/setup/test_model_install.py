@@ -7,7 +7,7 @@ import pytest
 
 from native_helper.errors import Canceled, DownloadFailed, NoNetwork, SetupFailed
 from native_helper.paths import folders
-from native_helper.setup import model_files, model_install
+from native_helper.setup import disk, model_files
 from native_helper.setup.model_install import Offer
 from tests.setup.hub_server import REPOSITORY, HubServer, only_wanted, safetensors, voice_files
 from tests.setup.model_set import (
@@ -51,7 +51,7 @@ def test_nothing_appears_before_all_is_there(hub: HubServer) -> None:
     assert gate.reached.wait(20)
     assert not places().voice.exists()
     assert model_files.status(folders()).state == "missing"
-    with pytest.raises(SetupFailed, match="Another program"):
+    with pytest.raises(DownloadFailed, match="Another program"):
         install()
     gate.open.set()
     thread.join(20)
@@ -188,7 +188,7 @@ def test_who_does_not_agree_gets_nothing(hub: HubServer) -> None:
 def test_a_disk_with_too_little_room_is_told_before_anything_comes(
     hub: HubServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_install, "free_bytes", lambda _: 10_000_000)
+    monkeypatch.setattr(disk, "free_bytes", lambda _: 10_000_000)
     with pytest.raises(DownloadFailed, match="10 MB are free") as failure:
         install(agree=lambda _: pytest.fail("asked"))
     assert "Make room" in (failure.value.remedy or "")
@@ -206,5 +206,5 @@ def test_a_record_that_cannot_be_understood_is_named(hub: HubServer) -> None:
     install()
     for text in ("", "[]", '{"format": 2}', places().record.read_text().replace("voices/", "../voices/")):
         places().record.write_text(text)
-        with pytest.raises(SetupFailed, match=r"kokoro\.lock\.json"):
+        with pytest.raises(DownloadFailed, match=r"kokoro\.lock\.json"):
             install()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from native_helper.errors import DownloadFailed, FileUnusable, SetupFailed
+from native_helper.errors import DownloadFailed, FileUnusable
 from native_helper.paths import folders
 from native_helper.setup import model_files
 from tests.setup.hub_server import HubServer, only_wanted, safetensors, voice_files
@@ -79,5 +79,5 @@ def test_a_folder_without_voices_or_that_is_none_is_refused(shelf: Shelf, tmp_pa
     shutil.rmtree(shelf.folder / "voices")
     with pytest.raises(FileUnusable, match="voices"):
         install(source=shelf.folder)
-    with pytest.raises(SetupFailed, match="is not a folder"):
+    with pytest.raises(FileUnusable, match="is not a folder"):
         install(source=tmp_path / "nowhere")
