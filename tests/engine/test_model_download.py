@@ -11,14 +11,12 @@ from native_helper.setup.model_files import Places
 from tests.engine.live import Client, LiveEngine
 from tests.engine.tone import ToneFamily
 from tests.setup.hub_server import HubServer, only_wanted, voice_files
-from tests.setup.model_set import WEIGHTS, Gate, installed, wait_for_part
+from tests.setup.model_set import WEIGHTS, Gate, in_use, installed, wait_for_part
 
 
 @pytest.fixture(autouse=True)
 def _is_ours(root: Path) -> None:
-    """The lock that an engine's process holds, and one in a test's thread does not: the sign of a root of ours."""
-    folders().run.mkdir(mode=0o700)
-    folders().lock.touch()
+    in_use()  # an engine in a test's thread leaves no sign
 
 
 @pytest.fixture

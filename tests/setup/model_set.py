@@ -22,6 +22,12 @@ def places() -> Places:
     return Places(folders().models)
 
 
+def in_use() -> None:
+    """Leave the sign that an engine's process leaves: this root is ours."""
+    folders().run.mkdir(mode=0o700, exist_ok=True)
+    folders().lock.touch()
+
+
 def installed() -> dict[str, bytes]:
     return contents(places().voice)
 

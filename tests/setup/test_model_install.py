@@ -13,6 +13,7 @@ from tests.setup.hub_server import REPOSITORY, HubServer, only_wanted, safetenso
 from tests.setup.model_set import (
     WEIGHTS,
     Gate,
+    in_use,
     install,
     installed,
     noting,
@@ -103,6 +104,7 @@ def test_a_repair_keeps_what_a_person_put_beside(hub: HubServer) -> None:
 
 
 def test_files_that_were_put_there_by_hand_are_compared_and_recorded(hub: HubServer) -> None:
+    in_use()
     for path, content in only_wanted(voice_files()).items():
         (places().voice / path).parent.mkdir(parents=True, exist_ok=True)
         (places().voice / path).write_bytes(content)
@@ -196,6 +198,7 @@ def test_a_disk_with_too_little_room_is_told_before_anything_comes(
 
 
 def test_a_folder_that_cannot_be_made_is_named(hub: HubServer) -> None:
+    in_use()
     folders().data.mkdir(parents=True)
     folders().models.write_text("a file")
     with pytest.raises(DownloadFailed, match=str(folders().models)):
