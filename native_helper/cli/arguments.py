@@ -55,8 +55,11 @@ shows why it does not start when it does not.
 
 _MODEL: Final = """\
 Kokoro, the natural voice, is a set of files: about 355 MB, fetched
-once from huggingface.co. Until they are here a stand-in speaks.
-Nothing is ever fetched by itself, and no text leaves the computer.
+once from huggingface.co. Nothing is ever fetched by itself, and no
+text leaves the computer.
+
+This version brings and checks the files; the stand-in speaks until
+the next version, which speaks with them.
 """
 
 _MODEL_INSTALL: Final = """\

@@ -1,6 +1,6 @@
 """`utter model`: the natural voice's files, brought, looked at, checked, removed.
 
-Works on the files themselves and needs no engine; one that runs finds them by itself.
+Works on the files themselves and needs no engine.
 """
 
 import json
@@ -21,6 +21,8 @@ from native_helper.setup import model_files, model_install
 from native_helper.setup.model_files import Status
 from native_helper.setup.model_install import Offer, Wish
 from native_helper.setup.plan import ask, shown
+
+NOT_YET: Final = "The stand-in speaks until the next version of Utter, which speaks with these files."
 
 _RATE_AFTER_S: Final = 2.0  # a rate of the first moments would promise anything
 
@@ -44,6 +46,7 @@ def install(*, source: Path | None, yes: bool, as_json: bool) -> ExitStatus:
         print(json.dumps(_as_dict(found) | {"brought": brought}))
         return ExitStatus.DONE
     print(f"{'Kokoro is installed' if brought else 'Kokoro is installed already, and right'}: {_summary(found)}.")
+    print(NOT_YET)
     return ExitStatus.DONE
 
 
@@ -56,6 +59,7 @@ def status(*, as_json: bool) -> ExitStatus:
     match found.state:
         case "installed":
             print(f"Kokoro, the natural voice, is installed: {_summary(found)}.")
+            print(NOT_YET)
             print(_origin(found))
             print(f"Voices: {', '.join(found.voices)}")
         case "damaged":
