@@ -73,7 +73,7 @@ async def speak(exchange: Exchange, service: Service, body: SpeakBody) -> None:
         doing = work.save("http", reading, service.file_order(body.format), lambda: units)
     client = Client("http")
     answer = _Answer(exchange, service, client, body.format)
-    job = Job(client=client, work=doing, deliver=answer.deliver, text_units=units, credited=False)
+    job = Job(client, doing, answer.deliver, units, credited=False, stop=reading.cancel)
     service.synthesis.submit(job)
     log.event("job_queued", client="http", kind="speak", format=body.format, units=units)
     gone = asyncio.create_task(exchange.gone())

@@ -42,6 +42,7 @@ class Job:
     deliver: Callable[[Output], None]  # called on the loop's thread
     text_units: int
     credited: bool  # whether `played` bounds it; files and HTTP are bounded by what their reader takes
+    stop: Callable[[], None] = lambda: None  # asks the work to end in the middle of an output, from any thread
     made_s: float = 0.0
     heard_s: float = 0.0
     started: bool = False

@@ -210,6 +210,7 @@ class Session:
             deliver=partial(self._deliver, order.id),
             text_units=utf16_length(order.text),
             credited=isinstance(order, messages.Speak),
+            stop=reading.cancel,
         )
         self._service.synthesis.submit(job)
         self._running[order.id] = _Running(job, reading)

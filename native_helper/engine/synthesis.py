@@ -97,7 +97,7 @@ class Synthesis:
             self._changed.notify()
 
     def cancel(self, job: Job) -> None:
-        """Deliver nothing more of `job` from now on, and end its work before the next output."""
+        """Deliver nothing more of `job` from now on, and end its work: the voice stops at its next step."""
         with self._changed:
             if job.over:
                 return
@@ -105,6 +105,7 @@ class Synthesis:
             self._queue.remove(job)
             self._canceled.append(job)
             self._changed.notify()
+        job.stop()
 
     async def call(self, function: Callable[[], T]) -> T:
         """Return what `function` returns when it is called on the synthesis thread, before the next output."""

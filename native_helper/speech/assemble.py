@@ -1,6 +1,6 @@
 """Renderings in, chunks of sound out: trimmed, faded, at RATE_HZ, on one exact timeline of samples.
 
-In   Rendering  float32 at any rate, in [-1, 1], silence at both ends included
+In   Rendering  float32 at any rate, in [-1, 1], silence at both ends included unless its voice has cut it
 Out  Chunk      little-endian int16 at RATE_HZ, at most MAX_PCM_BYTES, of one sentence, without a gap to the one before
 """
 
@@ -72,6 +72,8 @@ class Assembler:
 def _kept(rendering: Rendering) -> tuple[int, int]:
     # What is heard, with a margin, and every timed word, whether it was heard or not.
     waveform, rate_hz = rendering.waveform, rendering.rate_hz
+    if rendering.trimmed:
+        return 0, waveform.size
     begin, end = audible_range(waveform, rate_hz)
     if begin < end:
         begin -= round(_BEFORE_S * rate_hz)

@@ -1,4 +1,4 @@
-"""The order of the stages, in one place: blocks, normalize, language, split, a voice, assemble.
+"""The order of the stages, in one place: blocks, normalize, language, split, phonemize, a voice, assemble.
 
 `Reading` is one text on its way to sound. It is stepped by the engine's synthesis thread and fed by any thread.
 """
@@ -7,12 +7,13 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from native_helper.errors import NothingToSpeak, NoVoiceForLanguage
+from native_helper.errors import Canceled, NothingToSpeak, NoVoiceForLanguage
 from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
 from native_helper.speech.language import DEFAULT_LANGUAGE, language_of
 from native_helper.speech.normalize import normalize
+from native_helper.speech.phonemize import phonemize
 from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utf16 import Utf16Map, utf16_length
@@ -92,16 +93,25 @@ class Reading:
         self._assembler = Assembler(request.speed)
         self._upcoming = self._look_ahead()
         self._held: _Next | NeedText | None = None  # looked at, not yet spoken
+        self._canceled = False
         self._had_words = False  # spoken, or left out because they stand before `from_`
 
     def append(self, text: str, segments: Sequence[TextSegment], more: bool) -> None:
         """Add text to the end; from any thread. Raises BadRequest after the last part, TextTooLong."""
         self._incoming.put(Part(text, utf16_length(text), segments, more))
 
+    def cancel(self) -> None:
+        """End it at the next step of the work that runs, by Canceled; from any thread.
+
+        Closing the iterator does the same, but its own thread alone may, and not in the middle of an utterance.
+        """
+        self._canceled = True
+
     def events(self) -> Iterator[Event]:
         """Yield what happens, in order; closing the iterator cancels. Chunk offsets here are UTF-16 units.
 
-        Raises NothingToSpeak if the whole text had no word, UnknownVoice, NoVoiceForLanguage, VoiceUnavailable.
+        Raises NothingToSpeak if the whole text had no word, UnknownVoice, NoVoiceForLanguage, VoiceUnavailable,
+        Canceled.
         """
         announced: Started | None = None
         while (upcoming := self._peek()) is not None:
@@ -128,7 +138,7 @@ class Reading:
 
     def _speak(self, choice: Choice, started: Started) -> Iterator[Chunk]:
         # What follows in one language and voice; the family pulls the utterances as it needs them.
-        renderings = choice.family.speak(self._run_of(started), choice.voice, self._request.speed)
+        renderings = choice.family.speak(self._run_of(started), choice.voice, self._request.speed, self._check)
         try:
             while True:
                 with self._watch.stage(choice.family.name):
@@ -145,7 +155,18 @@ class Reading:
     def _run_of(self, started: Started) -> Iterator[Utterance]:
         while isinstance(upcoming := self._peek(), _Next) and upcoming.started == started:
             self._held = None
-            yield upcoming.utterance
+            yield self._pronounced(upcoming)
+
+    def _pronounced(self, upcoming: _Next) -> Utterance:
+        voice = upcoming.choice.voice
+        if not voice.phonemes:
+            return upcoming.utterance
+        with self._watch.stage("phonemize"):
+            return phonemize(upcoming.utterance, voice.languages[0])
+
+    def _check(self) -> None:
+        if self._canceled:
+            raise Canceled("Stopped, as asked.")
 
     def _peek(self) -> _Next | NeedText | None:
         if self._held is None:

@@ -1,7 +1,7 @@
 """What the stages of speech hand to each other.
 
-    text --> Block --> SpokenText --> Utterance --> Rendering --> Chunk
-             blocks    normalize      split         a voice       assemble
+    text --> Block --> SpokenText --> Utterance --> Phonemes --> Rendering --> Chunk
+             blocks    normalize      split         phonemize    a voice       assemble
 
 Offsets named `start` and `end` are code points of the original text; the pipeline's last step turns them into
 UTF-16 units, which is what the wire carries.
@@ -101,6 +101,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Phonemes:
+    """How an utterance is pronounced, in the alphabet of the voice: gap, word, gap, word ... gap."""
+
+    words: tuple[str, ...]  # one for each word of the utterance; "" for one that is not spoken
+    gaps: tuple[str, ...]  # spaces and marks before, between and behind the words: one more than there are words
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """What a voice speaks in one go: a sentence, several short ones, or a part of a long one."""
 
@@ -110,6 +118,7 @@ class Utterance:
     sentence: Span  # of the original text
     paragraph: int  # 0, 1, ... within the reading
     pause_s: float  # silence that follows it, at speed 1
+    phonemes: Phonemes | None = None  # for a voice that takes them; None for one that reads text
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +132,13 @@ class WordTime:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """An utterance as a voice spoke it, silence at both ends included."""
+    """An utterance as a voice spoke it, silence at both ends included unless it is `trimmed`."""
 
     utterance: Utterance
     waveform: Samples
     rate_hz: int
     word_times: tuple[WordTime, ...]  # in order of the words; a word that was not timed is absent
+    trimmed: bool = False  # the voice knows where its sound begins and ends: nothing more is to be cut
 
 
 @dataclass(frozen=True, slots=True)

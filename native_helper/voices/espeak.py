@@ -20,7 +20,7 @@ from native_helper.speech.utterance import Rendering, Samples, Utterance, Word, 
 from native_helper.voices.audible import frame_samples, loud_frames
 from native_helper.voices.espeak_library import Begin, Synthesis, data_folder, library, library_file
 from native_helper.voices.espeak_voices import EspeakVoice, read_voices
-from native_helper.voices.family import State, Voice
+from native_helper.voices.family import Check, State, Voice, go_on
 
 _WORDS_PER_MIN: Final = 175  # eSpeak's normal; measured durations follow 175 / rate within 2 % from 88 to 525
 
@@ -46,11 +46,14 @@ class EspeakFamily:
     def unload(self) -> None:
         """Keep it: it takes 2 MB, with the largest dictionary 10, which is not worth loading it again."""
 
-    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+    def speak(
+        self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on
+    ) -> Iterator[Rendering]:
         own = self._by_id.get(voice.id)
         if own is None:
             raise UnknownVoice(f'eSpeak NG has no voice "{voice.id}".')
         for utterance in utterances:
+            check()
             spoken = library().synthesize(utterance.text, own.identifier, round(_WORDS_PER_MIN * speed))
             yield rendering(utterance, spoken, library().rate_hz)
 

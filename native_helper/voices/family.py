@@ -1,10 +1,17 @@
 """The interface of a voice family: its name, its voices, and a generator from utterances to waveforms."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from native_helper.speech.utterance import Rendering, Utterance
+
+# Called between the steps of a long work; ends it by raising where it is no longer wanted.
+Check: TypeAlias = Callable[[], None]
+
+
+def go_on() -> None:
+    """The check of work that nobody cancels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,11 @@ class Voice:
     languages: tuple[str, ...]  # BCP 47, its own first
     gender: Literal["female", "male"] | None = None
     listed: bool = True  # whether the short list shows it
+    grade: str | None = None  # how good its author thinks it is: A, A-, B+ ... F
+    phonemes: bool = False  # it takes phonemes, in Kokoro's alphabet, and not text
+    unread: frozenset[str] = frozenset()  # languages that it cannot read, though a person chose it
+    # What it is mixed of: ids of its family and weights that add up to 1; empty for a voice of its own.
+    mixture: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +64,13 @@ class VoiceFamily(Protocol):
         """Give memory back; the next `speak` loads again."""
         ...
 
-    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+    def speak(
+        self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on
+    ) -> Iterator[Rendering]:
         """Yield one rendering per utterance, in order, pulling the next utterance only when it is needed.
 
-        `speed` is 1 for normal, 2 for twice as fast. Other readings may be spoken by the same family between two
-        renderings, so nothing of one reading may be kept in the family. Raises VoiceUnavailable.
+        `speed` is 1 for normal, 2 for twice as fast. `check` is called before each utterance, and within one where that
+        takes long. Other readings may be spoken by the same family between two renderings, so nothing of one reading
+        may be kept in the family. Raises VoiceUnavailable, and what `check` raises.
         """
         ...

@@ -24,7 +24,7 @@ from native_helper.paths import home
 from native_helper.speech.utterance import Rendering, Samples, Utterance, WordTime
 from native_helper.voices.audible import audible_range
 from native_helper.voices.espeak_voices import bcp47
-from native_helper.voices.family import State, Voice
+from native_helper.voices.family import Check, State, Voice, go_on
 
 _WORDS_PER_MIN: Final = 175  # what most of its voices speak at speed 1
 _RATE_HZ: Final = 22_050
@@ -84,10 +84,13 @@ class SayFamily:
     def unload(self) -> None:
         """Nothing is held: each utterance is a process of its own."""
 
-    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+    def speak(
+        self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on
+    ) -> Iterator[Rendering]:
         name = voice.id.removeprefix("say:")
         rate = [] if speed == 1.0 else ["-r", str(round(_WORDS_PER_MIN * speed))]
         for utterance in utterances:
+            check()
             with tempfile.TemporaryDirectory(prefix="utter-") as folder:  # private to the user
                 file = Path(folder) / "speech.wav"
                 _run(

@@ -12,7 +12,7 @@ import numpy as np
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.speech.utterance import Rendering, Utterance, WordTime
-from native_helper.voices.family import State, Voice
+from native_helper.voices.family import Check, State, Voice, go_on
 from native_helper.wire.types import RATE_HZ
 
 TONE_S = 2.0
@@ -64,7 +64,9 @@ class ToneFamily:
         self.n_unloads += 1
         self.unloaded.set()
 
-    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+    def speak(
+        self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on
+    ) -> Iterator[Rendering]:
         self.threads.add(threading.current_thread().name)
         finished = False
         try:

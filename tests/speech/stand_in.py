@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from native_helper.speech.utterance import Rendering, Utterance, WordTime
-from native_helper.voices.family import State, Voice
+from native_helper.voices.family import Check, State, Voice, go_on
 
 EDGE_S: Final = 0.3  # silence at both ends
 WORD_S: Final = 0.1
@@ -35,7 +35,9 @@ class WordTones:
     def unload(self) -> None:
         pass
 
-    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+    def speak(
+        self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on
+    ) -> Iterator[Rendering]:
         try:
             for utterance in utterances:
                 self.spoken.append((voice.id, utterance))

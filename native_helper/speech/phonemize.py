@@ -1,0 +1,163 @@
+"""Utterances in, the same with their phonemes out, word by word, for voices that take phonemes.
+
+In   an utterance's text and words, and the voice's language
+Out  Phonemes in Kokoro's alphabet: a string for each word, and the marks and spaces between
+
+How a word sounds is eSpeak NG's judgement, clause by clause, so that "the" before a vowel is right. Which of its
+phonemes belong to which word follows from the places it tells; words that it speaks as one ("of the") are taken apart
+again. Of the punctuation, what Kokoro was trained on is kept as it stands in the text.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Container, Iterator
+from dataclasses import replace
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from native_helper.errors import VoiceUnavailable
+from native_helper.speech.sentences import sentences
+from native_helper.speech.utterance import Phonemes, Utterance
+from native_helper.voices.espeak_library import data_folder, library
+from native_helper.voices.espeak_voices import read_voices
+from native_helper.voices.kokoro.alphabet import MARKS, STRESSES, spell
+
+Sounds: TypeAlias = tuple[str, ...]  # IPA, as eSpeak tells it
+
+# Marks as Kokoro knows them. Dots, hyphens and straight quotes are told by what stands around them.
+_SAME_MARK: Final = {
+    **{mark: mark for mark in MARKS if mark != '"'}, **dict.fromkeys("–―─", "—"), "：": ":", "！": "!",
+    **dict.fromkeys("«„‟「『《", "“"), **dict.fromkeys("»」』》", "”"), **dict.fromkeys("[{（【", "("),
+    **dict.fromkeys("]}）】", ")"), **dict.fromkeys("。｡।॥։۔", "."), **dict.fromkeys("，、،", ","),
+    **dict.fromkeys("；؛", ";"), **dict.fromkeys("？؟", "?"),
+}  # fmt: skip
+_OPENING: Final = "“("
+_SPOKEN_SIGNS: Final = "&%@#*/\\§"
+_DOTS: Final = re.compile(r"\.{2,}")
+_REPEATED: Final = re.compile(r"([^\s\w])(?:\s*\1)+")
+_SPACES: Final = re.compile(r"\s+")
+_SPACE_OR_END: Final = re.compile(r"\s|\Z")
+
+
+def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
+    """Return `utterance` with its phonemes, by the rules of its own language, in the voice's accent of it.
+
+    Raises VoiceUnavailable if eSpeak NG cannot be used.
+    """
+    language, rules = _rules_for(utterance.language, voice_language)
+    words = tuple(_words(utterance, language, rules))
+    return replace(utterance, phonemes=Phonemes(words, tuple(_gaps(utterance))))
+
+
+def _rules_for(language: str, voice_language: str) -> tuple[str, str]:
+    # A language and eSpeak's voice for it.
+    known = _rules()
+    own, accent = language.replace("_", "-").lower(), voice_language.lower()
+    primary = own.partition("-")[0]
+    choices = (accent,) if primary == accent.partition("-")[0] else (own, primary, accent)
+    for tag in (*choices, accent.partition("-")[0]):
+        if tag in known:
+            return tag, known[tag]
+    raise VoiceUnavailable(f'eSpeak NG has no rules to read "{language}".', "Install Utter again.")
+
+
+@cache
+def _rules() -> dict[str, str]:
+    # eSpeak's voices, best first, by all tags that they name, then by the languages of these.
+    files = [(file.voice.languages, file.identifier) for file in read_voices(data_folder())]
+    found = {tag.lower(): identifier for tags, identifier in reversed(files) for tag in tags}
+    for tags, identifier in files:
+        for tag in tags:
+            found.setdefault(tag.partition("-")[0].lower(), identifier)
+    return found
+
+
+def _words(utterance: Utterance, language: str, rules: str) -> Iterator[str]:
+    words = utterance.words
+    spoken: list[list[Sounds]] = [[] for _ in words]
+    at = 0
+    for one in library().pronounce(utterance.text, rules) if words else ():
+        at = max(at, _word_at(utterance, one.position))
+        spoken[at].append(one.phonemes)
+    begun = [index for index, parts in enumerate(spoken) if parts]
+    for first, following in pairwise([*begun, len(words)]):
+        if following - first > 1 and len(spoken[first]) == 1:
+            together = [utterance.text[word.spoken_start : word.spoken_end] for word in words[first:following]]
+            apart = _taken_apart(spoken[first][0], [_alone(word, rules) for word in together])
+            spoken[first:following] = [[sounds] if sounds else [] for sounds in apart]
+    for parts in spoken:
+        yield " ".join(filter(None, (spell(part, language) for part in parts)))
+
+
+def _word_at(utterance: Utterance, position: int) -> int:
+    # The word that holds `position`, or that the dash, bracket or quote there stands before; a sign that is spoken,
+    # as in "you & me", goes with the word before it.
+    words = utterance.words
+    index = bisect_right(words, position, key=lambda word: word.spoken_end)
+    if index == len(words) or (utterance.text[position] in _SPOKEN_SIGNS and position < words[index].spoken_start):
+        return max(0, index - 1)
+    return index
+
+
+def _taken_apart(joined: Sounds, alone: list[Sounds]) -> list[Sounds]:
+    # What eSpeak speaks as one, "of the", by words, given how each sounds alone. Words without a sound, as an emoji is,
+    # have none here either.
+    voiced = [sounds for sounds in alone if sounds]
+    if not voiced:
+        return [joined, *alone[1:]]
+    parts = iter(_divided(joined, voiced))
+    return [next(parts) if sounds else () for sounds in alone]
+
+
+def _divided(joined: Sounds, alone: list[Sounds]) -> list[Sounds]:
+    # Cut where the last or the first word sounds as it does alone, else by lengths; each part has a sound.
+    spare = len(joined) - len(alone)
+    if len(alone) == 1 or spare < 0:
+        return [joined, *[()] * (len(alone) - 1)]
+    cut = len(joined) - len(alone[-1])
+    if len(alone[-1]) <= spare + 1 and _unstressed(joined[cut:]) == _unstressed(alone[-1]):
+        return [*_divided(joined[:cut], alone[:-1]), joined[cut:]]
+    cut = len(alone[0])
+    if cut > spare + 1 or _unstressed(joined[:cut]) != _unstressed(alone[0]):
+        cut = min(max(round(len(joined) * cut / sum(map(len, alone))), 1), spare + 1)
+    return [joined[:cut], *_divided(joined[cut:], alone[1:])]
+
+
+@lru_cache(maxsize=1024)
+def _alone(word: str, rules: str) -> Sounds:
+    return tuple(phoneme for one in library().pronounce(word, rules) for phoneme in one.phonemes)
+
+
+def _unstressed(sounds: Sounds) -> list[str]:
+    return [sound.lstrip(STRESSES) for sound in sounds]
+
+
+def _gaps(utterance: Utterance) -> Iterator[str]:
+    text, words = utterance.text, utterance.words
+    ends = {end for _, end in sentences(text, utterance.language)}
+    borders = [0, *(border for word in words for border in (word.spoken_start, word.spoken_end)), len(text)]
+    for number in range(len(words) + 1):
+        begin, end = borders[2 * number : 2 * number + 2]
+        kept = "".join(_mark(text, index, ends) for index in range(begin, end))
+        marks = _REPEATED.sub(r"\1", _SPACES.sub(" ", _DOTS.sub("…", kept)))
+        if number == 0:
+            marks = "".join(mark for mark in marks if mark in _OPENING)
+        yield marks.rstrip() if number == len(words) else marks
+
+
+def _mark(text: str, index: int, ends: Container[int]) -> str:
+    """Return what Kokoro gets for the character between two words; `ends` are the places behind sentences."""
+    mark = text[index]
+    before, after = text[index - 1 : index] or " ", text[index + 1 : index + 2] or " "
+    if mark.isspace():
+        return " "
+    if mark == "." and before != "." != after:
+        # One that ends no sentence is a part of "e.g." or "Dr.", and makes no pause.
+        match = _SPACE_OR_END.search(text, index)
+        return "." if match and match.start() in ends else ""
+    if mark == "-":
+        return "—" if "-" in (before, after) or (before.isspace() and after.isspace()) else ""
+    if mark == '"':
+        return "“" if not after.isspace() and (before.isspace() or before in _OPENING) else "”"
+    return _SAME_MARK.get(mark, "")

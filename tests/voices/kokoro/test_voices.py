@@ -1,0 +1,56 @@
+"""Kokoro's table of voices."""
+
+from collections import Counter
+
+from native_helper.voices.kokoro.voices import read_voices
+
+
+def test_all_54_voices_have_a_language_a_gender_and_a_name() -> None:
+    voices = read_voices()
+    assert len({voice.id for voice in voices}) == 54
+    assert all(voice.gender and voice.family == "kokoro" and voice.phonemes for voice in voices)
+    first, *_ = voices
+    assert (first.id, first.name, first.languages, first.grade) == (
+        "af_heart",
+        "Heart, American English",
+        ("en-US",),
+        "A",
+    )
+    # The letters of an id tell language and gender.
+    letters = {
+        "a": "en-US",
+        "b": "en-GB",
+        "e": "es",
+        "f": "fr",
+        "h": "hi",
+        "i": "it",
+        "p": "pt-BR",
+        "j": "ja",
+        "z": "zh",
+    }
+    assert all(voice.languages == (letters[voice.id[0]],) for voice in voices)
+    assert all(voice.gender == {"f": "female", "m": "male"}[voice.id[1]] for voice in voices)
+
+
+def test_the_best_few_of_each_language_come_first_and_are_listed() -> None:
+    by_language: dict[str, list[bool]] = {}
+    for voice in read_voices():
+        by_language.setdefault(voice.languages[0], []).append(voice.listed)
+    assert all(listed == sorted(listed, reverse=True) for listed in by_language.values())
+    assert all(1 <= sum(listed) <= 4 for listed in by_language.values())
+    american = [voice for voice in read_voices() if voice.languages == ("en-US",) and voice.listed]
+    assert [voice.id for voice in american] == ["af_heart", "af_bella", "am_fenrir", "am_michael"]
+    assert Counter(voice.gender for voice in american) == {"female": 2, "male": 2}
+
+
+def test_no_listed_voice_is_worse_than_one_that_is_not() -> None:
+    order = ["A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F+", "F"]
+    for gender in ("female", "male"):
+        for language in ("en-US", "en-GB"):
+            ranks = [
+                (order.index(voice.grade or ""), voice.listed)
+                for voice in read_voices()
+                if voice.languages == (language,) and voice.gender == gender
+            ]
+            shown = max(rank for rank, listed in ranks if listed)
+            assert shown <= min(rank for rank, listed in ranks if not listed)
