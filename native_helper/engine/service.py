@@ -57,8 +57,8 @@ class Service:
     def default_voice(self) -> str | None:
         """Return the voice of the settings if it exists, else the best one, None if there is none."""
         chosen = self.settings.speech.voice
-        if chosen and any(voice.id == chosen for voice in self.catalog.voices()):
-            return chosen
+        if chosen and (choice := self.catalog.find(chosen)):
+            return choice.voice.id
         best = self.catalog.default_voice()
         return best.id if best else None
 
@@ -86,6 +86,7 @@ class Service:
                 languages=list(voice.languages),
                 gender=voice.gender,
                 listed=voice.listed,
+                grade=voice.grade,
             )
             for voice in self.catalog.voices()
         ]
@@ -95,11 +96,11 @@ class Service:
         chosen = self.settings.speech.voice
         if not chosen or request.voice is not None:
             return request
-        for voice in self.catalog.voices():
-            if voice.id == chosen:
-                language = voice.languages[0].partition("-")[0]  # in whatever country's form
-                return replace(request, voices={language: chosen, **request.voices})
-        return request
+        choice = self.catalog.find(chosen)
+        if choice is None:
+            return request
+        language = choice.voice.languages[0].partition("-")[0]  # in whatever country's form
+        return replace(request, voices={language: choice.voice.id, **request.voices})
 
 
 def segments(told: list[messages.Segment]) -> list[TextSegment]:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from native_helper.errors import NoVoiceForLanguage, UnknownVoice
+from native_helper.voices import mixture
 from native_helper.voices.family import Voice, VoiceFamily
 
 # Tags that name one language twice: withdrawn codes that pages still carry, and codes that voices use for a language
@@ -32,11 +33,14 @@ class Catalog:
         self.families = tuple(families)
 
     def voices(self) -> list[Voice]:
-        """Return every voice, best family first; `listed` is false where a better family speaks the language."""
+        """Return every voice, best family first; `listed` is false where a better family speaks the language.
+
+        A voice that cannot read its own language yet is left out: a person would choose it for that.
+        """
         spoken: set[str] = set()
         voices: list[Voice] = []
         for family in self.families:
-            own = family.voices()
+            own = [voice for voice in family.voices() if _reads(voice, _language(voice))]
             voices += [replace(voice, listed=False) if _language(voice) in spoken else voice for voice in own]
             spoken |= {_language(voice) for voice in own}
         return voices
@@ -49,14 +53,15 @@ class Catalog:
     def choose(self, language: str, voice: str | None = None, voices: Mapping[str, str] | None = None) -> Choice:
         """Return who speaks `language`: `voice` if given, else the person's choice in `voices`, else the best.
 
-        A `voice` is found by its id, or, in any case of letters, by its id with or without the family, or its name.
-        A person's choice that is no longer installed gives way to the best. Raises UnknownVoice (naming a few that
-        exist) and NoVoiceForLanguage.
+        A `voice` is found by its id, or, in any case of letters, by its id with or without the family, or its name,
+        whole or up to a comma; "af_heart:0.7+bf_emma:0.3" mixes two. A person's choice that is no longer installed
+        gives way to the best, and so does a voice, however chosen, that cannot read the language at all. Raises
+        UnknownVoice (naming a few that exist) and NoVoiceForLanguage.
         """
-        if voice:
-            return self._named(voice) or self._unknown(voice)
         preferred = _preference(language, voices or {})
-        choice = (self._named(preferred) if preferred else None) or self._best(language)
+        choice = self._named(voice) if voice else self.find(preferred) if preferred else None
+        if choice is None or not _reads(choice.voice, language):
+            choice = self._best(language)
         if choice is None:
             raise NoVoiceForLanguage(
                 f'No installed voice speaks the language "{language}".',
@@ -64,32 +69,42 @@ class Catalog:
             )
         return choice
 
+    def find(self, name: str) -> Choice | None:
+        """Return the voice or mixture of that name, None if there is none."""
+        try:
+            return self._named(name)
+        except UnknownVoice:
+            return None
+
     def _choices(self) -> Iterator[Choice]:
         return (Choice(family, voice) for family in self.families for voice in family.voices())
 
-    def _named(self, name: str) -> Choice | None:
+    def _named(self, name: str) -> Choice:
+        if mixture.JOINT in name:
+            voice = mixture.mixed(name, lambda part: self._named(part).voice)
+            return next(Choice(family, voice) for family in self.families if family.name == voice.family)
         wanted = name.casefold()
         found = None
         for choice in self._choices():
-            voice = choice.voice
-            if voice.id == name:
+            if choice.voice.id == name:
                 return choice
-            names = (voice.id, voice.id.partition(":")[2], voice.name)
-            if found is None and any(known.casefold() == wanted for known in names):
+            if found is None and wanted in _names(choice.voice):
                 found = choice
+        if found is None:
+            raise self._unknown(name)
         return found
 
-    def _unknown(self, name: str) -> Choice:
+    def _unknown(self, name: str) -> UnknownVoice:
         by_name: dict[str, str] = {}
         for choice in self._choices():
-            for known in (choice.voice.id, choice.voice.id.partition(":")[2], choice.voice.name):
-                by_name.setdefault(known.casefold(), choice.voice.id)
+            for known in _names(choice.voice):
+                by_name.setdefault(known, choice.voice.id)
         close = get_close_matches(name.casefold(), by_name, n=6, cutoff=0.6)
         known_ids = list(dict.fromkeys(by_name[match] for match in close))[:3]
         if not known_ids:
             known_ids = [voice.id for voice in self.voices() if voice.listed][:3]
         some = f" Some that there are: {', '.join(known_ids)}." if known_ids else ""
-        raise UnknownVoice(f'There is no voice "{name}".{some}', "See all voices with: utter voices")
+        return UnknownVoice(f'There is no voice "{name}".{some}', "See all voices with: utter voices")
 
     def _best(self, language: str) -> Choice | None:
         # The family comes first: a better family's other accent is better than a stand-in's right one.
@@ -97,6 +112,8 @@ class Catalog:
         for family in self.families:
             near = None
             for voice in family.voices():
+                if not _reads(voice, wanted):
+                    continue
                 tags = [tag.casefold() for tag in voice.languages]
                 if wanted in tags:
                     return Choice(family, voice)
@@ -114,6 +131,15 @@ def _preference(language: str, voices: Mapping[str, str]) -> str | None:
     primary = _primary(wanted)
     same = next((voice for tag, voice in by_tag.items() if _primary(tag) == primary), None)
     return by_tag.get(wanted) or by_tag.get(primary) or same
+
+
+def _names(voice: Voice) -> list[str]:
+    names = (voice.id, voice.id.partition(":")[2], voice.name, voice.name.partition(",")[0])
+    return [name.casefold() for name in names if name]
+
+
+def _reads(voice: Voice, language: str) -> bool:
+    return _primary(language.replace("_", "-")) not in voice.unread
 
 
 def _language(voice: Voice) -> str:

@@ -289,6 +289,7 @@ class VoiceInfo(_Message):
     languages: list[str]  # BCP 47, its own first
     gender: Literal["female", "male"] | None = None
     listed: bool  # whether a short list shows it; the rest is for search and "More"
+    grade: str | None = None  # how good its author thinks it is: A, A-, B+ ... F
 
 
 class VoiceList(_Message):

@@ -7,7 +7,7 @@ import pytest
 from native_helper.errors import NoVoiceForLanguage, UnknownVoice
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.catalog import Catalog
-from native_helper.voices.family import State, Voice
+from native_helper.voices.family import Check, State, Voice, go_on
 
 
 class Named:
@@ -32,7 +32,9 @@ class Named:
     def unload(self) -> None:
         raise AssertionError("choosing unloads nothing")
 
-    def speak(self, utterances: Iterable[Utterance], voice: Voice, speed: float) -> Iterator[Rendering]:
+    def speak(
+        self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on
+    ) -> Iterator[Rendering]:
         raise AssertionError("choosing speaks nothing")
 
 

@@ -1,0 +1,65 @@
+"""Voice files in, style rows out, one for each number of phonemes; kept once read.
+
+Each file is `voices/ID.safetensors` with one tensor, (510, 1, 256): the model's style for an utterance of 1, 2 ...
+510 phonemes. MLX is imported by the first call, so that the thread which owns it makes it.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from native_helper.errors import VoiceUnavailable
+from native_helper.voices.family import Voice
+from native_helper.voices.kokoro.config import MAX_TOKENS, REMEDY
+
+ROWS: Final = MAX_TOKENS - 2
+
+Floats = NDArray[np.float32]
+
+
+class Styles:
+    """The styles of all voices in a folder."""
+
+    def __init__(self, folder: Path, style: int) -> None:
+        self._folder = folder
+        self._width = 2 * style  # timbre, then prosody
+        self._kept: dict[str, Floats] = {}
+
+    def row(self, voice: Voice, n_phonemes: int) -> Floats:
+        """Return the style of `voice` for so many phonemes: (2 * style,). Raises VoiceUnavailable."""
+        if voice.id not in self._kept:
+            self._kept[voice.id] = self._table(voice.mixture)
+        row: Floats = self._kept[voice.id][n_phonemes - 1]
+        return row
+
+    def _table(self, mixture: tuple[tuple[str, float], ...]) -> Floats:
+        table = np.zeros((ROWS, self._width), dtype=np.float32)
+        for name, weight in mixture:
+            table += weight * self._read(self._folder / f"{name}.safetensors")
+        return table
+
+    def _read(self, file: Path) -> Floats:
+        import mlx.core as mx
+
+        from native_helper.voices.kokoro.weights import check_file
+
+        check_file(file)
+        try:
+            tensors = mx.load(str(file))
+        except (RuntimeError, ValueError) as error:
+            raise VoiceUnavailable(f"{file.name} is damaged: {error}.", REMEDY) from error
+        if not isinstance(tensors, Mapping) or len(tensors) != 1:
+            raise VoiceUnavailable(f"{file.name} is no voice of Kokoro: it has not one tensor.", REMEDY)
+        (tensor,) = tensors.values()
+        if tensor.shape not in ((ROWS, 1, self._width), (ROWS, self._width)):
+            raise VoiceUnavailable(
+                f"{file.name} is no voice of Kokoro: its shape is {tensor.shape}, not ({ROWS}, 1, {self._width}).",
+                REMEDY,
+            )
+        table = np.array(tensor.astype(mx.float32)).reshape(ROWS, self._width)
+        if not np.isfinite(table).all():
+            raise VoiceUnavailable(f"{file.name} is damaged: it has values that are no numbers.", REMEDY)
+        return table
