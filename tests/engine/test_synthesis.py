@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, cast
 
@@ -16,7 +16,9 @@ from native_helper.engine.synthesis import Synthesis
 from native_helper.engine.work import Failed, Output, Work
 from native_helper.errors import UnknownVoice
 from native_helper.speech.pipeline import NeedText
+from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.catalog import Catalog
+from native_helper.voices.family import Check, Voice, go_on
 from native_helper.wire.messages import Audio, End, Span
 from tests.engine.live import PATIENCE_S, Client, Clock, running
 from tests.engine.tone import ToneFamily, sentences
@@ -99,6 +101,30 @@ def test_a_voice_that_fails_to_unload_does_not_end_the_thread() -> None:
         engine.engine.synthesis.wake()
         assert tone.unloaded.wait(PATIENCE_S)
         client.send("speak", id="b", text=sentences(1))
+        assert client.until("end", "error")[-1]["type"] == "end"
+
+
+class Slow(ToneFamily):
+    """Its utterances have no end, and their steps are short."""
+
+    def speak(
+        self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on
+    ) -> Iterator[Rendering]:
+        for utterance in utterances:
+            self.asked.put(utterance.text)
+            while utterance.text.startswith("This"):
+                check()
+            yield from super().speak([utterance], voice, speed, check)
+
+
+def test_a_canceled_job_ends_in_the_middle_of_an_utterance() -> None:
+    slow = Slow()
+    with running(slow) as engine, engine.client() as client:
+        client.send("speak", id="a", text=sentences(1))
+        slow.asked.get(timeout=PATIENCE_S)
+        client.send("cancel", id="a")
+        assert client.until("error")[-1]["code"] == "canceled"
+        client.send("speak", id="b", text="Another text is spoken at once.")
         assert client.until("end", "error")[-1]["type"] == "end"
 
 

@@ -1,5 +1,6 @@
 """Assemble: what is kept, where it stands in time, and how joints sound."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -37,6 +38,15 @@ def test_silence_around_the_sound_is_cut_and_the_pause_put_after_it() -> None:
     pcm = np.frombuffer(chunk.pcm, dtype="<i2")
     assert not pcm[-round(0.4 * RATE_HZ) :].any()
     assert pcm[: round(0.03 * RATE_HZ)].any()
+
+
+def test_a_trimmed_rendering_keeps_its_silence_and_its_words_stay_where_they_are() -> None:
+    silence = np.zeros(RATE_HZ // 2, dtype=np.float32)
+    waveform = np.concatenate([silence, np.full(RATE_HZ // 2, 0.5, dtype=np.float32), silence])
+    once = replace(rendered(waveform, (0.5, 1.0), rate_hz=RATE_HZ), trimmed=True)
+    chunks = list(Assembler().add(once))
+    assert samples(chunks).size == waveform.size
+    assert (chunks[0].words[0].start_s, chunks[0].words[0].end_s) == (0.5, 1.0)
 
 
 def test_pauses_shrink_with_speed() -> None:

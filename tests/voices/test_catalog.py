@@ -15,8 +15,16 @@ class Named:
 
     def __init__(self, name: str, **voices: str) -> None:
         self.name = name
+        own = name == "kokoro"
         self.own = tuple(
-            Voice(f"{name}:{key}" if name != "kokoro" else key, key.title(), name, tuple(languages.split()))
+            Voice(
+                key if own else f"{name}:{key}",
+                f"{key.title()}, a language" if own else key.title(),
+                name,
+                tuple(languages.split()),
+                unread=frozenset({"ja", "zh"} if own else ()),
+                mixture=((key, 1.0),) if own else (),
+            )
             for key, languages in voices.items()
         )
 
@@ -78,8 +86,42 @@ def test_a_voice_is_found_by_id_and_by_name(name: str) -> None:
     assert chosen("en", voice=name) == "espeak:de"
 
 
+@pytest.mark.parametrize("name", ["Af_Heart", "af_heart, a language"])
+def test_a_name_is_known_whole_and_up_to_its_comma(name: str) -> None:
+    assert chosen("de", voice=name) == "af_heart"
+
+
+def test_voices_of_a_family_mix() -> None:
+    choice = CATALOG.choose("fr", "ff_siwis:3+af_heart:1")
+    assert choice.family is KOKORO
+    assert choice.voice.id == "ff_siwis:0.75+af_heart:0.25"
+    assert choice.voice.languages == ("fr-FR", "fr")
+    assert chosen("en", voices={"en": "af_heart+bf_emma"}) == "af_heart:0.5+bf_emma:0.5"
+    assert chosen("en", voices={"en": "af_heart+say:gone"}) == "af_heart"
+    assert choice == CATALOG.find(choice.voice.id)
+
+
+def test_the_part_of_a_mixture_that_does_not_exist_is_named() -> None:
+    with pytest.raises(UnknownVoice, match=r'"af_hart".*af_heart'):
+        chosen("en", voice="bf_emma:0.5+af_hart:0.5")
+    assert CATALOG.find("bf_emma+af_hart") is None
+
+
+def test_a_language_that_the_voice_cannot_read_is_read_by_another() -> None:
+    assert chosen("zh", voice="af_heart") == "espeak:cmn"
+    assert chosen("cmn-TW", voice="af_heart+bf_emma") == "espeak:cmn"
+    assert chosen("zh", voices={"zh": "af_heart"}) == "espeak:cmn"
+    assert chosen("fr", voice="af_heart") == "af_heart"
+    japanese = Named("kokoro", af_heart="en-US", jf_alpha="ja")
+    catalog = Catalog([japanese, Named("espeak", ja="ja")])
+    assert catalog.choose("ja").voice.id == "espeak:ja"
+    assert catalog.choose("en", "jf_alpha").voice.id == "jf_alpha"
+    assert [voice.id for voice in catalog.voices()] == ["af_heart", "espeak:ja"]
+    assert catalog.voices()[-1].listed
+
+
 def test_a_name_that_two_families_have_is_the_better_ones() -> None:
-    assert Catalog([Named("say", anna="de"), Named("kokoro", anna="de")]).choose("de", "Anna").voice.id == "say:anna"
+    assert Catalog([Named("say", anna="de"), Named("espeak", anna="de")]).choose("de", "Anna").voice.id == "say:anna"
 
 
 @pytest.mark.parametrize(

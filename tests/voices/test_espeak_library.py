@@ -1,9 +1,12 @@
 """eSpeak's library: its limits, each in a process of its own where breaking it would end the process."""
 
 import os
+import random
 import subprocess
 import sys
 import threading
+from bisect import bisect_right
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,48 @@ def test_the_path_as_it_is_needs_no_link() -> None:
         pytest.skip("this environment itself lies too deep")
     assert min(in_process(str(data_folder()), "gmw/en-US")) > 10_000
     assert not (folders().socket.parent / "espeak-ng-data").exists()
+
+
+def test_phonemes_come_with_the_places_of_their_words() -> None:
+    text = "The cat of the house cost 21 pounds"
+    told = [
+        (text[one.position :].split(maxsplit=1)[0], " ".join(one.phonemes))
+        for one in library().pronounce(text, "gmw/en-US")
+    ]
+    assert told == [
+        ("The", "ð ə"), ("cat", "k ˈæ t"), ("of", "ʌ v ð ə"), ("house", "h ˈaʊ s"), ("cost", "k ˈɔ s t"),
+        ("21", "t w ˈɛ n t i"), ("1", "w ˈʌ n"), ("pounds", "p ˈaʊ n d z"),
+    ]  # fmt: skip
+
+
+def test_phonemes_of_eight_bytes_and_more_are_whole() -> None:
+    (one,) = library().pronounce("não", "roa/pt-BR")
+    assert one.phonemes == ("n", "ˈɐ̃ʊ̃")
+
+
+def test_a_word_of_another_language_has_its_sounds_and_no_flags() -> None:
+    phonemes = [phoneme for one in library().pronounce("le weekend नमस्ते fin", "roa/fr") for phoneme in one.phonemes]
+    assert phonemes
+    assert not set("".join(phonemes)) & set("()_")
+
+
+@pytest.mark.parametrize("voice", ["gmw/en-US", "roa/fr", "inc/hi", "gmw/de"])
+def test_places_and_phonemes_run_in_step(voice: str) -> None:
+    # A comma makes each word a clause of its own, which sounds as the word does alone.
+    choose = random.Random(3)
+    words = ["".join(choose.choices("aeioubdklmnprst", k=choose.randrange(2, 9))) for _ in range(200)]
+    text = ", ".join(words)
+    ends = list(accumulate(len(word) + 2 for word in words))
+    sounds: list[list[str]] = [[] for _ in words]
+    for one in library().pronounce(text, voice):
+        sounds[bisect_right(ends, one.position)] += one.phonemes
+    alone = [[phoneme for one in library().pronounce(word, voice) for phoneme in one.phonemes] for word in words]
+    assert sounds == alone
+
+
+def test_text_without_a_sound_has_no_phonemes() -> None:
+    assert library().pronounce("", "gmw/en-US") == ()
+    assert library().pronounce(" \x01 ", "gmw/en-US") == ()
 
 
 def test_missing_files_are_told(tmp_path: Path) -> None:
