@@ -292,8 +292,10 @@ def test_nothing_imports_mlx_before_the_first_utterance(files: Path, root: Path)
 import sys
 from native_helper.speech.pipeline import Reading, Request, Started
 from native_helper.voices.catalog import Catalog
-from native_helper.voices.families import families
-catalog = Catalog(families())
+from native_helper.paths import folders
+from native_helper.voices.kokoro.family import KokoroFamily
+where = folders()
+catalog = Catalog([KokoroFamily(where.models / "kokoro", where.data / "blas")])
 assert catalog.families[0].state().ready, catalog.families[0].state()
 assert any(voice.id == "af_heart" for voice in catalog.voices())
 events = Reading(Request("Hello there."), catalog).events()
