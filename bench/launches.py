@@ -27,9 +27,8 @@ VIEWS = set("Slice Reshape Broadcast BroadcastAxes Transpose Split Squeeze Expan
 def load(folder: Path) -> Kokoro:
     """Return the model as on a GPU, but for the device: what it computes is never asked for."""
     cpu = mx.Device(mx.DeviceType.cpu)
-    like_gpu = replace(
-        backends.choose(cpu, mx.bfloat16), native=True, compiled=True, part_rows=0, streams=(mx.default_stream(cpu),)
-    )
+    chosen = backends.choose(cpu)
+    like_gpu = replace(chosen, body=mx.bfloat16, native=True, compiled=True, streams=(mx.default_stream(cpu),))
     return Kokoro.on(folder, like_gpu)
 
 

@@ -6,7 +6,6 @@ additions or products over an array costs 0.3 ns. Errors given here are the larg
 
 from collections.abc import Callable
 from functools import partial
-from math import pi
 from typing import Final
 
 import mlx.core as mx
@@ -15,37 +14,15 @@ from native_helper.voices.kokoro.backend import Backend
 
 Affine = Callable[[mx.array, mx.array, mx.array], mx.array]
 
-# sin(pi z) / sqrt(pi) = z P(z^2) for |z| <= 1/2, fitted so that its square is off by at most 3.7e-7.
-_SINE: Final = (1.7724435252054154, -2.91514478010376, 1.4334073246140824, -0.31146182415796714)
-# Adding and taking away 1.5 * 2^23 rounds a float32 to a whole number: two additions, where mx.round costs three.
-_ROUND: Final = 1.5 * 2**23
-
 
 def snake(backend: Backend) -> Affine:
-    """Return `f(x, scale, shift)`: Snake (Ziyin et al. 2020, arXiv 2006.08195) of x * scale + shift.
-
-    In units of `snake_unit` / alpha, so that one function serves every channel: the inverse of that is in `scale` and
-    `shift`, and it is in the convolution that follows.
-    """
-    return backend.leaf(_snake_native if backend.native else _snake_polynomial)
+    """Return `f(x, scale, shift)`: v + sin(v)^2 of v = x * scale + shift (see `layer_kinds.SnakeConv`)."""
+    return backend.leaf(_snake)
 
 
-def snake_unit(backend: Backend) -> float:
-    """Return 1 for v + sin(v)^2, which is one kernel, and pi for v + sin(pi v)^2 / pi, which has an easy period."""
-    return 1.0 if backend.native else pi
-
-
-def _snake_native(x: mx.array, scale: mx.array, shift: mx.array) -> mx.array:
+def _snake(x: mx.array, scale: mx.array, shift: mx.array) -> mx.array:
     v = x * scale + shift
     return (v + mx.square(mx.sin(v))).astype(x.dtype)
-
-
-def _snake_polynomial(x: mx.array, scale: mx.array, shift: mx.array) -> mx.array:
-    v = x * scale + shift
-    z = v - ((v + _ROUND) - _ROUND)
-    square = mx.square(z)
-    p0, p1, p2, p3 = _SINE
-    return mx.square((((square * p3 + p2) * square + p1) * square + p0) * z) + v
 
 
 def leaky(backend: Backend, slope: float) -> Affine:

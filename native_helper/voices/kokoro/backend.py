@@ -1,68 +1,69 @@
-"""How the model computes on this machine: which number type, which way of convolving, on how many streams.
+"""How the model computes on this machine: which number type, which way of convolving, on how many cores.
 
 The one place that decides it. A GPU gets the native convolution and compiled element-wise kernels, the body of the
-decoder in bfloat16. A CPU gets sums of matrix products and polynomials: MLX's dilated convolution runs at 1 GFLOP/s
-there and BLAS at 100 a core, a bfloat16 product at 5; sine and exp cost 12 to 16 ns an element, an addition 0.1.
+decoder in bfloat16. A CPU gets products of matrices and float32: MLX's dilated convolution runs at 1 GFLOP/s there and
+BLAS at 100 a core, a bfloat16 product at 5; sine and exp cost 12 to 16 ns an element, an addition 0.1.
+
+BLAS itself is kept on one thread (see `blas`). On a CPU work is shared out in two ways: among MLX's streams, a thread
+each, where every layer is small, and among a `Crew` where arrays are large.
 """
 
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 import mlx.core as mx
 
-from native_helper.voices.kokoro import blas
+if TYPE_CHECKING:
+    from native_helper.voices.kokoro.layer_kinds import Layers
 
 P = ParamSpec("P")
 R = TypeVar("R", mx.array, tuple[mx.array, ...])
+S = TypeVar("S")
 
-# A convolution looks 25 rows to each side, and a part may only need its neighbours: 4 frames are 40 rows.
-_MIN_FRAMES: Final = 4
-_MAX_STREAMS: Final = 4  # more were not measured
+_MAX_CORES: Final = 8  # more were not measured
 
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """Long arrays are lists of parts, rows that follow each other; the streams take turns at the parts."""
+    """One way of computing."""
 
     device: mx.Device
     body: mx.Dtype  # of the decoder; text, prosody, source and inverse STFT are float32 everywhere
-    native: bool  # mx.conv1d and mx.sin, else matrix products and polynomials
+    native: bool  # mx.conv1d and mx.sin, else matrix products
     compiled: bool
     streams: tuple[mx.Stream, ...]
-    part_rows: int  # at the generator's last stage; 0: one part
 
     def leaf(self, function: Callable[P, R]) -> Callable[P, R]:
         """Return `function`, which is element-wise, as one kernel where this machine can make one."""
         return mx.compile(function, shapeless=True) if self.compiled else function
 
-    def each(self, function: Callable[..., R], *columns: Sequence[object]) -> list[R]:
-        """Return `function` of each part: with the first of every column, then the second, and so on.
-
-        With more parts than streams the work on a part is handed to its stream at once, so that it is done while the
-        part is in the cache; handing over waits when the streams are behind.
-        """
-        n_parts, n_streams = len(columns[0]), len(self.streams)
-        if n_parts == 1:
-            return [function(*(column[0] for column in columns))]
-        results: list[R] = []
+    def each(self, function: Callable[..., S], *columns: Sequence[object]) -> list[S]:
+        """Return `function` of the first of every column, of the second, and so on, side by side on the streams."""
+        results: list[S] = []
         for index, row in enumerate(zip(*columns, strict=True)):
-            with mx.stream(self.streams[index % n_streams]):
+            with mx.stream(self.streams[index % len(self.streams)]):
                 results.append(function(*row))
-            if index % n_streams == n_streams - 1 and n_parts > n_streams:
-                mx.async_eval(results[-n_streams:])  # type: ignore[no-untyped-call]
         return results
 
-    def borders(self, n_frames: int, rows_per_frame: int) -> list[tuple[int, int]]:
-        """Return the frames where each part begins and ends."""
-        wanted = round(n_frames * rows_per_frame / self.part_rows) if self.part_rows else 1
-        n_streams = len(self.streams)
-        even = max(1, -(-wanted // n_streams)) * n_streams  # as many for each stream
-        n_parts = max(1, min(even, n_frames // _MIN_FRAMES))
-        edges = [n_frames * index // n_parts for index in range(n_parts + 1)]
-        return list(pairwise(edges))
+    def shares(self, n_items: int, at_most: int | None = None) -> list[slice]:
+        """Return `n_items` shared out among the streams, or `at_most` so many of them, as evenly as they go."""
+        n_shares = min(len(self.streams), n_items, at_most or n_items)
+        edges = [n_items * index // n_shares for index in range(n_shares + 1)]
+        return [slice(*edge) for edge in pairwise(edges)]
+
+    def layers(self) -> "Layers[Any]":
+        """Return what makes the generator's layers."""
+        if self.native:
+            from native_helper.voices.kokoro.gpu_layers import GpuLayers
+
+            return GpuLayers(self)
+        from native_helper.voices.kokoro.cpu_layers import CpuLayers
+        from native_helper.voices.kokoro.crew import Crew
+
+        return CpuLayers(Crew(len(self.streams)))
 
     def settle(self, *arrays: mx.array) -> None:
         """Compute `arrays` on a CPU; let a GPU begin with them, where a wait costs more than the work."""
@@ -71,19 +72,15 @@ class Backend:
         else:
             mx.eval(arrays)
 
-    def share_products(self, *, among_cores: bool) -> None:
-        """Let each matrix product use all cores, or one, so that streams do not crowd each other. CPU only."""
-        if not self.native:
-            blas.use_threads(len(self.streams) if among_cores else 1)
-
 
 def choose(device: mx.Device | None = None, dtype: mx.Dtype | None = None) -> Backend:
-    """Return how to compute on `device`, MLX's default one if none is given."""
+    """Return how to compute on `device`, MLX's default one if none is given. A CPU has float32 only."""
     device = device or mx.default_device()
     if device.type == mx.DeviceType.gpu:
-        return Backend(device, dtype or mx.bfloat16, True, True, (mx.default_stream(device),), 0)
+        return Backend(device, dtype or mx.bfloat16, True, True, (mx.default_stream(device),))
     # Compiled kernels are left out on purpose. MLX makes them with g++ when they are first called, 13 s in all, keeps
     # them in a folder of /tmp that is not ours, and they are 6 % faster than the passes they replace (2026-11).
-    n_streams = min(_MAX_STREAMS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    n_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    n_streams = min(_MAX_CORES, n_cores)
     streams = (mx.default_stream(device), *(mx.new_stream(device) for _ in range(n_streams - 1)))
-    return Backend(device, dtype or mx.float32, False, False, streams, 2048)
+    return Backend(device, mx.float32, False, False, streams)

@@ -7,7 +7,7 @@
 2. `libopenblas.so.0` of the system.
 3. Neither: everything works, forty times slower; the remedy is in the status.
 
-On macOS MLX uses Accelerate and Metal, and nothing is done. Standard library only.
+On macOS MLX uses Accelerate and Metal, and nothing is done.
 """
 
 import ctypes
@@ -23,6 +23,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from native_helper.paths import make_private
 
 _SYMBOLS: Final = ("cblas_sgemm", "cblas_dgemm", "cblas_cgemm")  # the products; LAPACK stays with the wheel's own
@@ -33,7 +36,13 @@ _REMEDY: Final = (
 )
 _PATCHELF_S: Final = 60  # it takes 0.1 s
 
-SetThreads: TypeAlias = Callable[[int], object]
+Floats: TypeAlias = NDArray[np.float32]
+_ROW_MAJOR: Final = 101  # <cblas.h>
+_AS_IT_IS: Final = 111
+_INT, _FLOAT, _POINTER = ctypes.c_int, ctypes.c_float, ctypes.c_void_p
+_SGEMM: Final = (
+    _INT, _INT, _INT, _INT, _INT, _INT, _FLOAT, _POINTER, _INT, _POINTER, _INT, _FLOAT, _POINTER, _INT,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class _Loaded:
     """The library of this process, once chosen."""
 
     status: Status | None = None
-    set_threads: SetThreads | None = None
+    sgemm: Callable[..., None] | None = None
 
 
 def status() -> Status | None:
@@ -63,16 +72,34 @@ def load(folder: Path) -> Status:
     if _Loaded.status is None:
         # The float32 of text and prosody means float32: durations and pitch depend on it.
         os.environ.setdefault("MLX_ENABLE_TF32", "0")
-        # A worker that waits for its next product spins; 2^20 cycles instead of 2^26 leave the core to others.
-        os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")
         _Loaded.status = _load(folder)
     return _Loaded.status
 
 
-def use_threads(n_threads: int) -> None:
-    """Let every product that begins from now on use up to `n_threads` cores."""
-    if _Loaded.set_threads is not None:
-        _Loaded.set_threads(n_threads)
+def product(a: Floats, b: Floats, out: Floats, *, add: bool) -> None:
+    """Put a @ b into `out`, or add it to what is there; (m, k), (k, n), (m, n).
+
+    Where numpy would make a new array for the product and then add it, this adds while it multiplies. On one thread.
+    Raises ValueError unless the numbers of each row are side by side: BLAS would compute with others.
+    """
+    if _Loaded.sgemm is None:
+        np.add(out, a @ b, out=out) if add else np.matmul(a, b, out=out)
+        return
+    (m, k), n = a.shape, b.shape[1]
+    if (b.shape[0], out.shape) != (k, (m, n)):
+        raise ValueError(f"{a.shape} times {b.shape} is not {out.shape}")
+    _Loaded.sgemm(
+        _ROW_MAJOR, _AS_IT_IS, _AS_IT_IS, m, n, k, 1.0, *_place(a), *_place(b), float(add), *_place(out)
+    )  # fmt: skip
+
+
+def _place(array: Floats) -> tuple[int, int]:
+    # Where it is, and how many numbers lie between two rows: of a single row numpy may say anything.
+    by_row, by_number = array.strides
+    if by_number != array.itemsize and array.shape[1] > 1:
+        raise ValueError(f"the numbers of a row are {by_number} bytes apart, not {array.itemsize}")
+    # array.ctypes.data is three times as slow
+    return array.__array_interface__["data"][0], max(by_row // array.itemsize, array.shape[1])
 
 
 def _load(folder: Path) -> Status:
@@ -83,7 +110,7 @@ def _load(folder: Path) -> Status:
     problems = []
     for find in (_from_wheels, _from_system):
         try:
-            _Loaded.set_threads, name = find(folder)
+            _Loaded.sgemm, name = find(folder)
         except (OSError, subprocess.SubprocessError, metadata.PackageNotFoundError, AttributeError) as error:
             problems.append(f"{find.__doc__}: {error}")
             continue
@@ -91,7 +118,7 @@ def _load(folder: Path) -> Status:
     return Status("reference", fast=False, problem="; ".join(problems), remedy=_REMEDY)
 
 
-def _from_wheels(folder: Path) -> tuple[SetThreads, str]:
+def _from_wheels(folder: Path) -> tuple[Callable[..., None], str]:
     """OpenBLAS from its wheel"""
     version = metadata.version("scipy-openblas32")
     copy = folder / f"openblas-{version}-{os.uname().machine}.so"
@@ -100,17 +127,22 @@ def _from_wheels(folder: Path) -> tuple[SetThreads, str]:
     return _open(str(copy), "scipy_"), f"openblas {version}"
 
 
-def _from_system(_folder: Path) -> tuple[SetThreads, str]:
+def _from_system(_folder: Path) -> tuple[Callable[..., None], str]:
     """OpenBLAS of the system"""
     return _open(_SYSTEM, ""), "openblas of the system"
 
 
-def _open(name: str, prefix: str) -> SetThreads:
+def _open(name: str, prefix: str) -> Callable[..., None]:
     library = ctypes.CDLL(name, mode=ctypes.RTLD_GLOBAL)  # so that MLX's symbols are found here first
     for symbol in _SYMBOLS:
         getattr(library, symbol)
-    set_threads: SetThreads = getattr(library, f"{prefix}openblas_set_num_threads")
-    return set_threads
+    # Its own threads wait for each other by spinning: with one core taken by another program, an utterance took ten
+    # times as long (2026-11). Whoever wants two products at once calls from two threads.
+    getattr(library, f"{prefix}openblas_set_num_threads")(1)
+    sgemm: Callable[..., None] = library.cblas_sgemm
+    sgemm.argtypes = _SGEMM  # type: ignore[attr-defined]
+    sgemm.restype = None  # type: ignore[attr-defined]
+    return sgemm
 
 
 def _wheel_library() -> Path:

@@ -39,32 +39,41 @@ class BiLstm:
 
 
 class Scan:
-    """Steps through LSTMs of one size side by side."""
+    """Steps through LSTMs of one size side by side: on a GPU in one product, on a CPU shared out among the streams."""
 
     def __init__(self, lstms: Sequence[BiLstm], backend: Backend) -> None:
         self.hidden = lstms[0].hidden
-        self.recurrent = settle([mx.concatenate([lstm.recurrent for lstm in lstms])[None]])[0]  # (1, D, hidden, gates)
+        self.backend = backend
+        recurrent = mx.concatenate([lstm.recurrent for lstm in lstms])[None]  # (1, D, hidden, gates)
+        self.shares = backend.shares(recurrent.shape[1])
+        self.recurrent = settle(mx.contiguous(recurrent[:, ways]) for ways in self.shares)
         self.cell = backend.leaf(_cell)
 
     def __call__(self, *projected: mx.array) -> list[mx.array]:
         """Projections, each (rows, directions * gates) -> outputs, each (rows, directions * hidden)."""
-        n_rows, hidden = projected[0].shape[0], self.hidden
         ways = []
         for one in projected:
-            split = one.reshape(n_rows, 2, 1, 4 * hidden)
+            split = one.reshape(one.shape[0], 2, 1, 4 * self.hidden)
             ways += [split[:, :1], split[::-1, 1:]]  # the second direction walks backwards
+        shared = [ways[share] for share in self.shares]
+        outputs = [output for share in self.backend.each(self._walk, shared, self.recurrent) for output in share]
+        return [
+            mx.concatenate([outputs[way], outputs[way + 1][::-1]], axis=1) for way in range(0, len(outputs), 2)
+        ]  # each (rows, 2 * hidden)
+
+    def _walk(self, ways: list[mx.array], recurrent: mx.array) -> list[mx.array]:
+        # (rows, 1, 1, gates) of each way -> (rows, hidden) of each
+        n_rows, hidden = ways[0].shape[0], self.hidden
         steps = mx.split(mx.concatenate(ways, axis=1), n_rows)  # each (1, D, 1, gates)
         cell = mx.zeros((1, len(ways), 1, hidden))
         rows: list[mx.array] = []
         for gates in steps:
-            summed = mx.addmm(gates, rows[-1], self.recurrent) if rows else gates
+            summed = mx.addmm(gates, rows[-1], recurrent) if rows else gates
             enter, forget, change, leave = mx.split(summed, 4, axis=-1)
             output, cell = self.cell(enter, forget, change, leave, cell)
             rows.append(output)
         walked = mx.concatenate(rows).reshape(n_rows, len(ways), hidden)
-        return [
-            mx.concatenate([walked[:, way], walked[::-1, way + 1]], axis=1) for way in range(0, len(ways), 2)
-        ]  # each (rows, 2 * hidden)
+        return [walked[:, way] for way in range(len(ways))]
 
 
 def _cell(

@@ -95,7 +95,6 @@ class Kokoro:
         self, ids: Sequence[int], style_row: Floats, speed: float, given: "_Given", check: Callable[[], None]
     ) -> Speech:
         row = mx.array(np.asarray(style_row, dtype=np.float32))[None]  # (1, 2 * style)
-        self.backend.share_products(among_cores=True)
         encoded, text, frames = self.text(ids, row[:, self.config.style :], speed)
         durations = np.array(frames)  # the one synchronisation
         check()
@@ -127,7 +126,6 @@ class Kokoro:
         har = self._harmonics(pitch, given) if given.har is None else mx.array(given.har)
         self.backend.settle(x, har, values)
         check()
-        self.backend.share_products(among_cores=False)
         return self.decoder.sound(x, har, values, check)
 
     def _harmonics(self, pitch: mx.array, given: "_Given") -> mx.array:

@@ -42,9 +42,8 @@ class Stft:
         magnitude = mx.sqrt(mx.square(real) + mx.square(imaginary))
         return mx.concatenate([magnitude, mx.arctan2(imaginary, real)], axis=1)
 
-    def inverse(self, magnitude: mx.array, phase: mx.array) -> mx.array:
-        """(frames, bins) twice -> ((frames - 1) * hop,)."""
-        parts = mx.concatenate([magnitude * mx.cos(phase), magnitude * mx.sin(phase)], axis=1)
+    def inverse(self, parts: mx.array) -> mx.array:
+        """(frames, 2 * bins), real parts and then imaginary ones -> ((frames - 1) * hop,)."""
         frames = (parts @ self.synthesis).reshape(-1, 4, self.hop)  # (frames, 4, hop)
         n_hops = frames.shape[0] - 1
         padded = mx.pad(frames, [(1, 1), (0, 0), (0, 0)])

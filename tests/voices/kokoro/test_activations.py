@@ -16,25 +16,6 @@ def cpu() -> Backend:
     return choose(mx.Device(mx.DeviceType.cpu))
 
 
-def test_snake_by_polynomial(cpu: Backend) -> None:
-    # Far more than the normalised values that it gets, halves and whole numbers of the period included.
-    x = np.concatenate([np.linspace(-40, 40, 400_001), np.arange(-40, 40.5, 0.5)]).astype(np.float32)[:, None]
-    scale, shift = mx.array([[0.75]]), mx.array([[0.125]])
-    ours = np.array(activations.snake(cpu)(mx.array(x), scale, shift)).astype(np.float64)
-    v: Doubles = x.astype(np.float64) * 0.75 + 0.125
-    exact = v + np.sin(np.pi * v) ** 2 / np.pi
-    # 3.7e-7 of the polynomial and a rounding of v, which is below 2^5.
-    assert np.abs(ours - exact).max() < 3.7e-7 + 2**-18
-
-
-def test_snake_in_both_units(cpu: Backend) -> None:
-    x, alpha = np.random.default_rng(0).normal(0, 2, (1000, 1)).astype(np.float32), 1.7
-    exact = x + np.sin(alpha * x) ** 2 / alpha
-    unit = activations.snake_unit(cpu)
-    ours = activations.snake(cpu)(mx.array(x), mx.array([[alpha / unit]]), mx.zeros((1, 1))) * (unit / alpha)
-    assert np.abs(np.array(ours) - exact).max() < 2e-6
-
-
 def test_tanh_by_rational_function() -> None:
     x = np.concatenate([np.linspace(-12, 12, 200_001), [-1e30, 1e30, 0.0]]).astype(np.float32)
     assert np.abs(np.array(activations.tanh_rational(mx.array(x))) - np.tanh(x.astype(np.float64))).max() < 5e-7

@@ -50,7 +50,7 @@ print(json.dumps(result))
 
 
 def test_products_go_to_the_renamed_openblas(tmp_path: Path) -> None:
-    after = WHERE + "import mlx.core\nresult['file'] = where('cblas_sgemm')\nblas.use_threads(1)"
+    after = WHERE + "import mlx.core\nresult['file'] = where('cblas_sgemm')"
     answer = run(tmp_path / "blas", after=after)
     assert answer["fast"]
     assert answer["name"].startswith("openblas ")
@@ -125,6 +125,25 @@ def test_a_folder_that_is_somebody_else_s_is_not_used(tmp_path: Path) -> None:
     assert list((tmp_path / "real").iterdir()) == []
 
 
+PRODUCT = """
+import numpy as np
+rng = np.random.default_rng(0)
+wide, b, out = (rng.normal(size=shape).astype("f") for shape in ((70, 24), (24, 30), (70, 40)))
+a, before = wide[1:65], out.copy()
+blas.product(a, b[:, :20], out[3:67, 5:25], add=True)
+blas.product(a, b[:, 20:], out[3:67, 30:], add=False)
+expected = before.copy()
+expected[3:67, 5:25] += a @ b[:, :20]
+expected[3:67, 30:] = a @ b[:, 20:]
+result["error"] = float(np.abs(out - expected).max())
+"""
+
+
+@pytest.mark.parametrize("before", ["", NO_WHEEL, "import mlx.core"])
+def test_a_product_of_parts_of_arrays_goes_where_it_is_told(tmp_path: Path, before: str) -> None:
+    assert run(tmp_path / "blas", before=before, after=PRODUCT)["error"] < 1e-5
+
+
 def test_it_is_too_late_once_mlx_is_there(tmp_path: Path) -> None:
     answer = run(tmp_path / "blas", before="import mlx.core")
     assert not answer["fast"]
@@ -135,3 +154,20 @@ def test_the_rest_of_utter_does_not_load_mlx() -> None:
     modules = ["native_helper.engine.main", "native_helper.cli", "native_helper.voices.families"]
     program = f"import sys, {', '.join(modules)}; sys.exit('mlx.core' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_product_that_blas_would_get_wrong_is_refused(tmp_path: Path) -> None:
+    after = """
+import numpy as np
+a, out = np.ones((4, 6), np.float32), np.zeros((4, 4), np.float32)
+complaints = []
+for left, right, into in ((a, a.T, out), (a, a, out), (a, np.ones((6, 5), np.float32), out), (a, a[:, :4], out.T)):
+    try:
+        blas.product(left, right, into, add=False)
+    except ValueError as error:
+        complaints.append(str(error))
+result["complaints"] = complaints
+"""
+    answer = run(tmp_path / "blas", after=after)
+    assert len(answer["complaints"]) == 4
+    assert "24 bytes apart, not 4" in answer["complaints"][0]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from bench import checkpoint
 from native_helper.errors import BadRequest
 from native_helper.voices.kokoro import backend as backends
+from native_helper.voices.kokoro import crew
 from native_helper.voices.kokoro.model import Kokoro, Speech
 
 CPU = mx.Device(mx.DeviceType.cpu)
@@ -93,7 +94,7 @@ def test_both_layouts_give_the_same_sound_in_bfloat16_files(row: RowOf, tmp_path
 @pytest.fixture(scope="module")
 def native(folder: Path) -> Kokoro:
     """Return the model that computes as a GPU would, uncompiled and in float32."""
-    shape = replace(backends.choose(CPU), native=True, streams=(mx.default_stream(CPU),), part_rows=0)
+    shape = replace(backends.choose(CPU), native=True, streams=(mx.default_stream(CPU),))
     return Kokoro.on(folder, shape)
 
 
@@ -116,13 +117,18 @@ def harmonics(model: Kokoro, ids: list[int], style_row: NDArray[np.float32], spe
     return model.decoder.harmonics(pitch, mx.array(noise))
 
 
-@pytest.mark.parametrize("part_rows", [0, 500, 2000])
-def test_parts_make_no_difference(model: Kokoro, folder: Path, row: RowOf, part_rows: int) -> None:
+@pytest.mark.parametrize("n_streams", [1, 2, 3])
+@pytest.mark.parametrize("piece", [1 << 10, 1 << 13])
+def test_shares_and_pieces_make_no_difference(
+    model: Kokoro, folder: Path, row: RowOf, n_streams: int, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "PIECE", piece)
     asked = utterance(np.random.default_rng(8), 30, row)
-    other = Kokoro.on(folder, replace(model.backend, part_rows=part_rows))
+    streams = (*model.backend.streams, *(mx.new_stream(CPU) for _ in range(2)))[:n_streams]
+    other = Kokoro.on(folder, replace(model.backend, streams=streams))
     har = np.array(harmonics(model, **asked))
     one, two = model.speak(**asked, har=har).waveform, other.speak(**asked, har=har).waveform
-    # Only the order in which the norms' sums are added up differs.
+    # Only the order in which sums are added up differs.
     assert np.abs(one - two).max() < 5e-5 * one.std()
 
 

@@ -1,0 +1,38 @@
+"""Throw-away environments with what others made, from the Python package index."""
+
+import subprocess
+import venv
+from pathlib import Path
+from typing import Final
+
+_TORCH: Final = "torch==2.15.0"
+_OFFICIAL: Final = (
+    _TORCH, "transformers==5.23.0", "safetensors", "loguru", "attrs", "huggingface_hub", "scipy", "numpy",
+)  # fmt: skip
+
+PACKAGES: Final = {
+    "torch": _OFFICIAL,
+    "onnxruntime": (*_OFFICIAL, "onnxruntime==1.32.0", "onnx==1.23.2"),
+    "mlx_audio": ("mlx-audio==0.6.2", "mlx[cpu]==0.32.4"),
+}
+# Without their dependencies: the text front end is not needed, and it is large.
+_BARE: Final = {"torch": ("kokoro==0.9.4",), "onnxruntime": ("kokoro==0.9.4",)}
+
+
+def make(folder: Path, name: str) -> Path:
+    """Make an environment for the contestant `name`; return its interpreter. PyTorch takes some gigabytes."""
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    install = [python, "-m", "pip", "install", "--quiet"]
+    subprocess.run([*install, *PACKAGES[name]], check=True)
+    if name in _BARE:
+        subprocess.run([*install, "--no-deps", *_BARE[name]], check=True)
+    return python
+
+
+def make_ours(folder: Path, checkout: Path) -> Path:
+    """Make an environment as install.sh leaves one; return its interpreter."""
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", checkout], check=True)
+    return python
