@@ -53,7 +53,7 @@ class Speaker:
         if utterance.phonemes is None:
             raise ValueError("Kokoro speaks phonemes, and this utterance has none")
         parts = [self._spoken(piece, voice, speed, check) for piece in pieces(utterance.phonemes, self._longest)]
-        waveform, times = joined(parts)
+        waveform, times = joined(parts, speed)
         word_times = tuple(WordTime(word, *times[word]) for word in sorted(times))
         return Rendering(utterance, waveform, RATE_HZ, word_times, trimmed=True)
 

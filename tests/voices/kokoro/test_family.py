@@ -22,6 +22,7 @@ from native_helper.voices.espeak import EspeakFamily
 from native_helper.voices.family import Voice
 from native_helper.voices.kokoro.alphabet import ALPHABET
 from native_helper.voices.kokoro.family import KokoroFamily
+from native_helper.voices.kokoro.timing import AFTER_S
 from native_helper.voices.kokoro.voices import read_voices
 from native_helper.wire.types import RATE_HZ
 from tests.speech.random_text import random_text
@@ -112,9 +113,10 @@ def test_sound_begins_20_to_40_ms_before_the_onset_that_the_model_predicts(
     onset_s = int(np.flatnonzero(pcm)[0]) / RATE_HZ
     assert 0.020 <= onset_s <= 0.040
     assert first.words[0].start_s == pytest.approx(onset_s, abs=1 / RATE_HZ)
-    # Behind the last mark, which the model times too, only a fade and the pause are left.
+    # Behind the last phone, though the model makes sound for the mark too, only a fade and the pause are left.
     heard_s = int(np.flatnonzero(pcm)[-1]) / RATE_HZ
-    assert heard_s == pytest.approx(onset_s + n_symbols * 0.075 + 0.04, abs=0.02)
+    assert heard_s == pytest.approx(onset_s + (n_symbols - 1) * 0.075 + AFTER_S, abs=0.002)
+    assert pcm.size / RATE_HZ == pytest.approx(heard_s + 0.6, abs=0.002)  # the pause of a paragraph
 
 
 def test_the_style_is_that_of_the_number_of_phonemes_and_speed_is_the_models(
@@ -294,6 +296,7 @@ from native_helper.speech.pipeline import Reading, Request, Started
 from native_helper.voices.catalog import Catalog
 from native_helper.paths import folders
 from native_helper.voices.kokoro.family import KokoroFamily
+from native_helper.voices.kokoro.timing import AFTER_S
 where = folders()
 catalog = Catalog([KokoroFamily(where.models / "kokoro", where.data / "blas")])
 assert catalog.families[0].state().ready, catalog.families[0].state()
