@@ -1,12 +1,10 @@
 """Kokoro as a family, on a tiny checkpoint of random values: from text to chunks with word times."""
 
-import random
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +18,6 @@ from native_helper.speech.utterance import Chunk, Phonemes, Rendering, Span, Utt
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.espeak import EspeakFamily
 from native_helper.voices.family import Voice
-from native_helper.voices.kokoro.alphabet import ALPHABET
 from native_helper.voices.kokoro.family import KokoroFamily
 from native_helper.voices.kokoro.timing import AFTER_S
 from native_helper.voices.kokoro.voices import read_voices
@@ -29,7 +26,6 @@ from tests.speech.random_text import random_text
 
 HEART, *_ = read_voices()
 BY_ID = {voice.id: voice for voice in read_voices()}
-SYMBOLS = sorted(ALPHABET - {" "})
 
 
 @pytest.fixture(scope="session")
@@ -327,29 +323,3 @@ def test_random_text_in_every_language_is_spoken_whole(loaded: KokoroFamily, lan
         starts = [word.start_s for word in words]
         assert starts == sorted(starts)
         assert all(word.start_s <= word.end_s <= at for word in words)
-
-
-def test_random_phonemes_are_as_long_as_their_durations(loaded: KokoroFamily, monkeypatch: pytest.MonkeyPatch) -> None:
-    from native_helper.voices.kokoro.model import Kokoro, Speech
-
-    made: list[Speech] = []
-    speak = Kokoro.speak
-
-    def spy(self: Kokoro, *arguments: object, **more: object) -> Speech:
-        made.append(speak(self, *arguments, **more))  # type: ignore[arg-type]
-        return made[-1]
-
-    monkeypatch.setattr(Kokoro, "speak", spy)
-    choose = random.Random(7)
-    for length in (1, 2, 3, 40, 120):
-        made.clear()
-        words = ["".join(choose.choices(SYMBOLS, k=choose.randrange(1, 9))) for _ in range(length)]
-        phonemes = Phonemes(tuple(words), ("", *[" "] * length))
-        whole = "".join(word + gap for word, gap in zip(words, phonemes.gaps[1:], strict=True))[:length].rstrip()
-        one = replace(utterance(whole), phonemes=Phonemes((whole,), ("", "")))
-        rendering = spoken(loaded, one)
-        assert np.isfinite(rendering.waveform).all()
-        assert all(speech.waveform.size == speech.durations.sum() * 600 for speech in made)
-        assert sum(len(speech.durations) - 2 for speech in made) >= len(whole.replace(" ", ""))
-        (time,) = rendering.word_times
-        assert 0 <= time.start_s < time.end_s <= rendering.waveform.size / RATE_HZ
