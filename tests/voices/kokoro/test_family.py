@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -247,6 +248,30 @@ def test_memory_is_given_back_and_the_next_utterance_loads_again(family: KokoroF
     family.unload()
     assert family.state().ready
     np.testing.assert_allclose(spoken(family, utterance("həlˈO")).waveform, before, atol=1e-5)
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_loading_speaks_a_little_where_there_are_kernels_to_make(
+    family: KokoroFamily, monkeypatch: pytest.MonkeyPatch, native: bool
+) -> None:
+    import mlx.core as mx
+
+    from native_helper.voices.kokoro import backend
+    from native_helper.voices.kokoro.model import Kokoro, Speech
+
+    cpu = mx.Device(mx.DeviceType.cpu)
+    like_gpu = replace(backend.choose(cpu), native=native, streams=(mx.default_stream(cpu),), part_rows=0)
+    monkeypatch.setattr(backend, "choose", lambda *_: like_gpu)
+    spoken: list[int] = []
+    speak = Kokoro.speak
+
+    def spy(self: Kokoro, ids: list[int], *arguments: object, **more: object) -> Speech:
+        spoken.append(len(ids))
+        return speak(self, ids, *arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Kokoro, "speak", spy)
+    family.load()
+    assert len(spoken) == native
 
 
 def test_a_second_thread_is_refused(loaded: KokoroFamily) -> None:
