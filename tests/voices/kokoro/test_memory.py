@@ -23,12 +23,12 @@ def measured(folder: Path, minutes: float) -> dict[str, Any]:
 
 def test_unloading_gives_back_what_loading_and_reading_took(folder: Path) -> None:
     found = measured(folder, 0.5)
-    assert max(found["reading"]) > found["before"] + 100, "else there was nothing to give back"
+    assert found["second"] > found["before"] + 100, "else there was nothing to give back"
     assert found["unloaded"] <= found["before"] + 50
 
 
 @pytest.mark.long
-def test_an_hour_of_speech_takes_no_more_than_its_first_minutes(folder: Path) -> None:
+def test_an_hour_of_speech_takes_no_more_than_half_an_hour(folder: Path) -> None:
     found = measured(folder, 60)
     assert found["growth"] <= 1.10
     assert found["unloaded"] <= found["before"] + 50
