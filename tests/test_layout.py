@@ -29,7 +29,7 @@ ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
     "speech": {"wire.types", "voices"} | SHARED,
-    "voices": {"wire.types", "speech.utterance"} | SHARED,
+    "voices": {"wire.types", "speech.utterance", "speech.pauses"} | SHARED,
     "engine": {"wire", "speech", "voices", "settings", "build", "peer"} | MODEL_FILES | SHARED,
     "setup": {"wire", "settings", "build"} | ENGINE_LINK | SHARED,
     "cli": {"wire", "engine", "setup", "speech.encode", "settings", "build"} | ENGINE_LINK | SHARED,

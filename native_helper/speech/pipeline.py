@@ -179,7 +179,7 @@ class Reading:
         # A chosen voice reads its own language where neither page nor caller says another.
         named = self._request.voice
         own = self._catalog.choose(language, named).voice.languages[0] if named else None
-        start = Start(soon=True)
+        start = Start(spoken=0)
         for block in self._blocks():
             if isinstance(block, NeedText):
                 yield block
@@ -196,7 +196,7 @@ class Reading:
                 utterances = list(split(spoken, block, language, start))
             if not utterances:
                 continue
-            start, self._had_words = Start(), True
+            start, self._had_words = start.after(utterances), True
             choice = self._choose(language, choice)
             for utterance in utterances:
                 yield _Next(utterance, choice)

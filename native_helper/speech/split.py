@@ -2,29 +2,27 @@
 
 A sentence is an utterance. Very short ones are joined with a neighbour, since a voice has no melody for one word;
 one over MAX_COST is cut at a clause, else at a word. The first of a reading is short, cut at a clause where it is
-long, so that sound starts early.
+long, so that sound starts early; the next ones grow with what was spoken before them, so that it does not stop again
+on a machine that makes speech twice as fast as it is heard.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from native_helper.speech.pauses import AFTER_SENTENCE_S, pause_after
 from native_helper.speech.sentences import Range, has_word, sentences, whole_character, words
 from native_helper.speech.utterance import Block, Span, SpokenText, Utterance, Word
 from native_helper.wire.types import Kind
 
 # Cost is about the number of sounds: one for a letter, three for a digit or a Chinese character.
 MAX_COST: Final = 250  # some 15 s; Kokoro's limit of 510 phonemes is never met
-FIRST_COST: Final = 70
+FIRST_COST: Final = 50  # some 3 s: a second of work for two cores
 SHORT_COST: Final = 12
 _MIN_PART: Final = 12
 
-# Seconds of silence at speed 1.
-_AFTER_SENTENCE_S: Final = 0.35
-_AFTER_CLAUSE_S: Final = 0.2  # ; : and dashes
-_AFTER_COMMA_S: Final = 0.12
-_AFTER_WORD_S: Final = 0.02
+# Seconds of silence at speed 1; after less than a block it is the mark that counts.
 _AFTER_BLOCK_S: Final = {
     Kind.HEADING: 0.7,
     Kind.LIST_ITEM: 0.4,
@@ -44,10 +42,14 @@ _SYLLABLE: Final = re.compile("[0-9\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a reading begins and whether sound is waited for."""
+    """Where a reading begins and how much of it was spoken before, if that little that sound is waited for."""
 
     offset: int = 0  # sentences that end at or before it are left out
-    soon: bool = False  # the next utterance is the first of the reading
+    spoken: int = MAX_COST  # cost of the reading's utterances so far
+
+    def after(self, utterances: Sequence[Utterance]) -> "Start":
+        """Return the start of the block behind `utterances`."""
+        return Start(spoken=self.spoken + sum(cost_of(one.text, 0, len(one.text)) for one in utterances))
 
 
 def split(spoken: SpokenText, block: Block, language: str, start: Start | None = None) -> Iterator[Utterance]:
@@ -56,17 +58,15 @@ def split(spoken: SpokenText, block: Block, language: str, start: Start | None =
     text = spoken.text
     found = [one for one in sentences(text, language) if spoken.source(*one).end > start.offset]
     groups = _joined(text, found)
-    soon = start.soon
+    before = start.spoken
     for number, (begin, end) in enumerate(groups, 1):
         sentence = spoken.source(begin, end)
-        parts = _parts(text, begin, end, soon=soon)
-        soon = False
+        parts = _parts(text, begin, end, before)
+        before += cost_of(text, begin, end)
         for part in parts:
-            ends_sentence = part == parts[-1]
-            if ends_sentence and number == len(groups):
-                pause_s = _after_block(block, text, end)
-            else:
-                pause_s = _pause(text, part[1], ends_sentence=ends_sentence)
+            pause_s = pause_after(text[slice(*part)])
+            if part == parts[-1]:
+                pause_s = _after_block(block, pause_s) if number == len(groups) else AFTER_SENTENCE_S
             yield _utterance(spoken, part, language, sentence, (block.paragraph, pause_s))
 
 
@@ -97,36 +97,39 @@ def _is_short(text: str, group: Range) -> bool:
     return cost_of(text, *group) < SHORT_COST or not has_word(text, *group)
 
 
-def _parts(text: str, begin: int, end: int, *, soon: bool) -> list[Range]:
+def _parts(text: str, begin: int, end: int, before: int) -> list[Range]:
     # The sentence whole, or cut where a reader would breathe; what has no word, as a row of dots, is left out.
+    # `before` is the cost of what the reading has spoken.
     parts: list[Range] = []
     while has_word(text, begin, end):
-        stop = _first_part_end(text, begin, end) if soon and not parts else end
+        longest = before + FIRST_COST
+        stop = _early_end(text, begin, end, longest) if longest < MAX_COST else end
         if cost_of(text, begin, stop) > MAX_COST:
             stop = _cut(text, begin, _reach(text, begin, stop, MAX_COST))
         elif not has_word(text, stop, end) and cost_of(text, begin, end) <= MAX_COST:
             stop = end  # the last word keeps the marks behind it
         if has_word(text, begin, stop):
             parts.append((begin, stop))
+        before += cost_of(text, begin, stop)
         begin = stop
         while begin < end and text[begin].isspace():
             begin += 1
     return parts
 
 
-def _first_part_end(text: str, begin: int, end: int) -> int:
+def _early_end(text: str, begin: int, end: int, longest: int) -> int:
     # At the last clause within reach, else at the next one; a long sentence without any is cut between words.
     cost = cost_of(text, begin, end)
-    if cost <= FIRST_COST:
+    if cost <= longest:
         return end
-    near = _reach(text, begin, end, FIRST_COST)
+    near = _reach(text, begin, end, longest)
     for borders in (_STRONG, _COMMA):
         early = [match.end() for match in borders.finditer(text, begin + _MIN_PART, near)]
         if early and has_word(text, begin, early[-1]):
             return early[-1]
-    if cost <= 2 * FIRST_COST:
+    if cost <= longest + FIRST_COST:
         return end
-    far = _reach(text, begin, end, 2 * FIRST_COST)
+    far = _reach(text, begin, end, longest + FIRST_COST)
     late = [match.end() for borders in (_STRONG, _COMMA) for match in borders.finditer(text, near, far)]
     return min(late) if late else _cut(text, begin, near)
 
@@ -160,19 +163,7 @@ def _reach(text: str, begin: int, end: int, cost: int) -> int:
     return position if cost >= 0 else position - 1
 
 
-def _pause(text: str, end: int, *, ends_sentence: bool) -> float:
-    if ends_sentence:
-        return _AFTER_SENTENCE_S
-    mark = text[:end].rstrip("\"'”’)]»")[-1:]
-    if mark in ".!?…。！？｡।॥":
-        return _AFTER_SENTENCE_S
-    if mark in ";:؛；：—–―":
-        return _AFTER_CLAUSE_S
-    return _AFTER_COMMA_S if mark in ",،，、" else _AFTER_WORD_S
-
-
-def _after_block(block: Block, text: str, end: int) -> float:
+def _after_block(block: Block, pause_s: float) -> float:
     if block.ends_paragraph:
         return _AFTER_BLOCK_S.get(block.kind, _AFTER_PARAGRAPH_S)
-    # A paragraph in several blocks is cut after a sentence where it has one.
-    return _pause(text, end, ends_sentence=False)
+    return pause_s  # a paragraph in several blocks is cut after a sentence where it has one

@@ -118,6 +118,16 @@ def test_one_voice_may_speak_everything(voice: WordTones) -> None:
     assert [event.language for event in events if isinstance(event, Started)] == ["de", "ru"]
 
 
+def test_a_long_sentence_behind_a_heading_is_cut_so_that_sound_does_not_stop(voice: WordTones) -> None:
+    sentence = SENTENCE[:-2] + ", and " + SENTENCE
+    for heading, n_parts in (("A title", 3), (SENTENCE * 3, 1)):
+        voice.spoken.clear()
+        read(Request(f"{heading}\n\n{sentence}"), voice)
+        behind = [text for text in voice.texts if text not in heading]
+        assert len(behind) == n_parts
+        assert " ".join(behind) == sentence.strip()
+
+
 def test_a_reading_begins_at_the_sentence_that_holds_the_offset(voice: WordTones) -> None:
     text = "😀 The first one is here. The second one is here.\n\n😀 The third one is here. The fourth one is here."
     for sentence in ("The second one is here.", "😀 The third one is here.", "The fourth one is here."):

@@ -11,6 +11,7 @@ from native_helper.wire.types import Kind
 from tests.speech.random_text import random_text
 
 LONG = "The committee, which had met for many hours in a cold room, decided at last that nothing could be decided, "
+FIRST = Start(spoken=0)
 
 
 def spoken(text: str, start: int = 0) -> tuple[SpokenText, Block]:
@@ -64,16 +65,39 @@ def test_one_giant_word_is_cut_without_losing_a_letter() -> None:
 
 
 def test_the_first_utterance_of_a_reading_is_short() -> None:
-    first, *_ = texts(LONG + "and so on.", start=Start(soon=True))
-    assert first == "The committee, which had met for many hours in a cold room,"
-    first, *_ = texts("word " * 100, start=Start(soon=True))
+    first, second, *_ = texts(LONG + "and so on.", start=FIRST)
+    assert (first, second) == ("The committee,", "which had met for many hours in a cold room,")
+    first, *_ = texts("word " * 100, start=FIRST)
     assert len(first) <= FIRST_COST
-    assert texts("A short one. " + LONG, start=Start(soon=True))[0] == "A short one."
+    assert texts("A short one. " + LONG, start=FIRST)[0] == "A short one."
 
 
 def test_a_clause_too_far_away_is_not_waited_for() -> None:
-    first, *_ = texts("word " * 40 + "end, and more of it.", start=Start(soon=True))
+    first, *_ = texts("word " * 40 + "end, and more of it.", start=FIRST)
     assert len(first) <= FIRST_COST
+
+
+def costs(found: list[Utterance]) -> list[int]:
+    return [cost_of(utterance.text, 0, len(utterance.text)) for utterance in found]
+
+
+def test_the_next_utterances_grow_with_what_was_spoken_before_them() -> None:
+    assert costs(utterances("word " * 300, start=FIRST))[:5] == [44, 89, 179, 244, 244]
+    for seed in range(120):
+        before = 0
+        for cost in costs(utterances(random_text(seed, 1500), start=FIRST)):
+            assert cost <= before + 2 * FIRST_COST
+            before += cost
+
+
+def test_a_long_sentence_behind_a_short_heading_is_cut_and_later_ones_are_not() -> None:
+    heading = utterances("News of today", start=FIRST)
+    start = FIRST.after(heading)
+    assert start == Start(spoken=len("News of today"))
+    assert (
+        texts(LONG * 2 + "and so on.", start=start)[0] == "The committee, which had met for many hours in a cold room,"
+    )
+    assert len(texts(LONG * 2 + "and so on.", start=Start(spoken=200))) == 1
 
 
 def test_sentences_before_the_start_are_left_out() -> None:
@@ -104,13 +128,13 @@ def test_chinese_is_cut_by_syllables() -> None:
     assert all(utterance.text.endswith("，") for utterance in found[:-1])
 
 
-@pytest.mark.parametrize("soon", [False, True])
-def test_no_word_is_lost_doubled_or_moved_and_none_is_over_the_limit(soon: bool) -> None:
+@pytest.mark.parametrize("start", [Start(), FIRST])
+def test_no_word_is_lost_doubled_or_moved_and_none_is_over_the_limit(start: Start) -> None:
     for seed in range(120):
         original = random_text(seed, 1500)
         text, block = spoken(original)
         for language in ("en", "zh", "ja", "th", "de"):
-            found = list(split(text, block, language, Start(soon=soon)))
+            found = list(split(text, block, language, start))
             letters = "".join(filter(str.isalnum, "".join(utterance.text for utterance in found)))
             assert letters == "".join(filter(str.isalnum, text.text))
             assert all(0 < cost_of(utterance.text, 0, len(utterance.text)) <= MAX_COST for utterance in found)

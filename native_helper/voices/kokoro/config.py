@@ -15,6 +15,8 @@ from native_helper.errors import VoiceUnavailable
 RATE_HZ: Final = 24_000
 MAX_TOKENS: Final = 512  # positions of the text encoder: 510 phonemes between two boundary tokens
 BOUNDARY: Final = 0  # the token before the first and after the last phoneme
+_LARGEST: Final = 1 << 16
+_DILATIONS: Final = 3  # convolutions of a residual block
 REMEDY: Final = "Install Kokoro's files again with: utter model install"
 
 
@@ -85,40 +87,59 @@ def read_config(file: Path) -> Config:
         raise VoiceUnavailable(f"Kokoro's {file.name} cannot be read: {error.strerror}.", REMEDY) from error
     except KeyError as error:
         raise VoiceUnavailable(f"Kokoro's {file.name} has no {error}.", REMEDY) from error
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise VoiceUnavailable(f"Kokoro's {file.name} is not as published: {error}.", REMEDY) from error
 
 
 def _config(raw: Mapping[str, Any]) -> Config:
     albert, generator = raw["plbert"], raw["istftnet"]
     config = Config(
-        hidden=int(raw["hidden_dim"]),
-        style=int(raw["style_dim"]),
-        tokens=int(raw["n_token"]),
-        layers=int(raw["n_layer"]),
-        max_duration=int(raw["max_dur"]),
-        text_kernel=int(raw["text_encoder_kernel_size"]),
-        decoder=int(raw.get("decoder_dim", 1024)),
-        residual=int(raw.get("decoder_residual_dim", 64)),
+        hidden=_size(raw, "hidden_dim"),
+        style=_size(raw, "style_dim"),
+        tokens=_size(raw, "n_token"),
+        layers=_size(raw, "n_layer"),
+        max_duration=_size(raw, "max_dur"),
+        text_kernel=_size(raw, "text_encoder_kernel_size"),
+        decoder=_size({"decoder_dim": 1024, **raw}, "decoder_dim"),
+        residual=_size({"decoder_residual_dim": 64, **raw}, "decoder_residual_dim"),
         albert=AlbertSizes(
-            embedding=int(albert.get("embedding_size", 128)),
-            hidden=int(albert["hidden_size"]),
-            heads=int(albert["num_attention_heads"]),
-            intermediate=int(albert["intermediate_size"]),
-            layers=int(albert["num_hidden_layers"]),
-            positions=int(albert["max_position_embeddings"]),
+            embedding=_size({"embedding_size": 128, **albert}, "embedding_size"),
+            hidden=_size(albert, "hidden_size"),
+            heads=_size(albert, "num_attention_heads"),
+            intermediate=_size(albert, "intermediate_size"),
+            layers=_size(albert, "num_hidden_layers"),
+            positions=_size(albert, "max_position_embeddings"),
         ),
         generator=GeneratorSizes(
-            channels=int(generator["upsample_initial_channel"]),
-            upsample_rates=tuple(map(int, generator["upsample_rates"])),
-            upsample_kernels=tuple(map(int, generator["upsample_kernel_sizes"])),
-            resblock_kernels=tuple(map(int, generator["resblock_kernel_sizes"])),
-            resblock_dilations=tuple(tuple(map(int, row)) for row in generator["resblock_dilation_sizes"]),
-            n_fft=int(generator["gen_istft_n_fft"]),
-            hop=int(generator["gen_istft_hop_size"]),
+            channels=_size(generator, "upsample_initial_channel"),
+            upsample_rates=_sizes(generator, "upsample_rates"),
+            upsample_kernels=_sizes(generator, "upsample_kernel_sizes"),
+            resblock_kernels=_sizes(generator, "resblock_kernel_sizes"),
+            resblock_dilations=tuple(
+                _sizes({"resblock_dilation_sizes": row}, "resblock_dilation_sizes")
+                for row in generator["resblock_dilation_sizes"]
+            ),
+            n_fft=_size(generator, "gen_istft_n_fft"),
+            hop=_size(generator, "gen_istft_hop_size"),
         ),
         vocabulary={str(symbol): int(token) for symbol, token in raw["vocab"].items()},
     )
+    _require_a_fit(config)
+    return config
+
+
+def _size(raw: Mapping[str, Any], name: str) -> int:
+    value = raw[name]
+    if not isinstance(value, int) or not 1 <= value <= _LARGEST:
+        raise ValueError(f"{name} is {value!r} and not a whole number from 1 to {_LARGEST}")
+    return value
+
+
+def _sizes(raw: Mapping[str, Any], name: str) -> tuple[int, ...]:
+    return tuple(_size({name: value}, name) for value in raw[name])
+
+
+def _require_a_fit(config: Config) -> None:
     sizes = config.generator
     if any(kernel != 2 * rate for kernel, rate in zip(sizes.upsample_kernels, sizes.upsample_rates, strict=True)):
         raise ValueError(f"upsample_kernel_sizes {sizes.upsample_kernels} are not twice {sizes.upsample_rates}")
@@ -126,4 +147,13 @@ def _config(raw: Mapping[str, Any]) -> Config:
         raise ValueError(f"gen_istft_n_fft {sizes.n_fft} is not four times gen_istft_hop_size {sizes.hop}")
     if config.albert.positions > MAX_TOKENS:
         raise ValueError(f"max_position_embeddings {config.albert.positions} is more than {MAX_TOKENS}")
-    return config
+    if config.albert.hidden % config.albert.heads:
+        raise ValueError(f"hidden_size {config.albert.hidden} cannot be shared by {config.albert.heads} heads")
+    if not sizes.upsample_rates:
+        raise ValueError("upsample_rates is empty")
+    if len(sizes.resblock_kernels) != len(sizes.resblock_dilations) or not sizes.resblock_kernels:
+        raise ValueError("there is not one row in resblock_dilation_sizes for each of resblock_kernel_sizes")
+    if any(len(row) != _DILATIONS for row in sizes.resblock_dilations):
+        raise ValueError(f"a row in resblock_dilation_sizes has not {_DILATIONS} numbers")
+    if strays := [symbol for symbol, token in config.vocabulary.items() if not 0 < token < config.tokens]:
+        raise ValueError(f"vocab has {' '.join(strays)} outside the {config.tokens} tokens")

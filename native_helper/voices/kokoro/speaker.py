@@ -45,15 +45,19 @@ class Speaker:
         self._styles = Styles(folder / "voices", config.style)
 
     def warm_up(self, voice: Voice) -> None:
-        """Speak a little, so that kernels are made and pages are touched before somebody waits."""
-        self._spoken(Piece(_WARM_UP, ()), voice, 1.0, go_on)
+        """Speak a little on a GPU, so that its kernels are made before somebody waits.
+
+        A CPU has none to make: there it would cost 0.8 s and gain the first utterance nothing (2 cores, 2026-11).
+        """
+        if self._model.backend.native:
+            self._spoken(Piece(_WARM_UP, ()), voice, 1.0, go_on)
 
     def speak(self, utterance: Utterance, voice: Voice, speed: float, check: Check) -> Rendering:
         """Return `utterance`, which has phonemes, as heard: without the silence around it."""
         if utterance.phonemes is None:
             raise ValueError("Kokoro speaks phonemes, and this utterance has none")
         parts = [self._spoken(piece, voice, speed, check) for piece in pieces(utterance.phonemes, self._longest)]
-        waveform, times = joined(parts)
+        waveform, times = joined(parts, speed)
         word_times = tuple(WordTime(word, *times[word]) for word in sorted(times))
         return Rendering(utterance, waveform, RATE_HZ, word_times, trimmed=True)
 

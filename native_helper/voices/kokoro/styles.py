@@ -44,7 +44,7 @@ class Styles:
     def _read(self, file: Path) -> Floats:
         import mlx.core as mx
 
-        from native_helper.voices.kokoro.weights import check_file
+        from native_helper.voices.kokoro.weights import FLOATS, check_file, kind_of
 
         check_file(file)
         try:
@@ -59,7 +59,12 @@ class Styles:
                 f"{file.name} is no voice of Kokoro: its shape is {tensor.shape}, not ({ROWS}, 1, {self._width}).",
                 REMEDY,
             )
-        table = np.array(tensor.astype(mx.float32)).reshape(ROWS, self._width)
+        if tensor.dtype not in FLOATS:
+            raise VoiceUnavailable(f"{file.name} is no voice of Kokoro: its type is {kind_of(tensor)}.", REMEDY)
+        try:
+            table = np.array(tensor.astype(mx.float32)).reshape(ROWS, self._width)
+        except RuntimeError as error:  # read only now
+            raise VoiceUnavailable(f"{file.name} cannot be read: {error}", REMEDY) from error
         if not np.isfinite(table).all():
             raise VoiceUnavailable(f"{file.name} is damaged: it has values that are no numbers.", REMEDY)
         return table

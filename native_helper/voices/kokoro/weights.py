@@ -1,6 +1,6 @@
 """A checkpoint's tensors, checked, folded and in float32, whichever way they were published.
 
-In   a folder with config.json and *.safetensors, float32 or bfloat16, in one of two layouts:
+In   a folder with config.json and *.safetensors, float32, bfloat16 or float16, in one of two layouts:
      * PyTorch's names and shapes, as in `prince-canuma/Kokoro-82M` and `mlx-community/Kokoro-82M-bf16`;
      * the names and channels-last shapes that mlx-audio's converter writes (its `kokoro.sanitize`, 0.6.2).
 Out  arrays ready for use: weight norm (Salimans & Kingma 2016, arXiv 1602.07868) is multiplied out.
@@ -20,6 +20,7 @@ import mlx.core as mx
 from native_helper.errors import VoiceUnavailable
 from native_helper.voices.kokoro.config import REMEDY
 
+FLOATS: Final = (mx.float32, mx.bfloat16, mx.float16)
 _MAX_HEADER_BYTES: Final = 100_000_000  # the format's own limit
 
 # The other names that a tensor goes by, by the end of PyTorch's name.
@@ -61,13 +62,13 @@ def check_file(file: Path) -> None:
             length = struct.unpack("<Q", stream.read(8).ljust(8, b"\0"))[0]
             header = json.loads(stream.read(length)) if 0 < length <= min(size - 8, _MAX_HEADER_BYTES) else None
         ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"] if header else []
+        wanted = 8 + length + max(ends, default=0)
     except OSError as error:
         raise VoiceUnavailable(f"{file} cannot be read: {error.strerror}.", REMEDY) from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise VoiceUnavailable(f"{file.name} is damaged: its list of tensors is not readable.", REMEDY) from error
     if not ends:
         raise VoiceUnavailable(f"{file.name} is damaged: it has no list of tensors.", REMEDY)
-    wanted = 8 + length + max(ends)
     if size != wanted:
         raise VoiceUnavailable(f"{file.name} is damaged: it has {size} bytes where {wanted} belong.", REMEDY)
 
@@ -77,6 +78,11 @@ def _load(file: Path) -> dict[str, mx.array]:
         return cast(dict[str, mx.array], mx.load(str(file)))
     except (RuntimeError, ValueError) as error:
         raise VoiceUnavailable(f"{file.name} is damaged: {error}.", REMEDY) from error
+
+
+def kind_of(array: mx.array) -> str:
+    """Return the name of its type: "int32"."""
+    return str(array.dtype).rpartition(".")[2]
 
 
 class Weights:
@@ -137,6 +143,12 @@ class Weights:
                 f'{self._file} is incomplete: it has no tensor "{self._prefix}{name}", shape {shapes[0]}.', REMEDY
             )
         array = self._tensors.pop(found)
+        if array.dtype not in FLOATS:
+            raise VoiceUnavailable(
+                f'{self._file} is not Kokoro-82M: its tensor "{found}" has the type {kind_of(array)}, which is not one '
+                "of float32, bfloat16 and float16.",
+                REMEDY,
+            )
         if array.shape not in shapes:
             raise VoiceUnavailable(
                 f'{self._file} is not Kokoro-82M: its tensor "{found}" has the shape {array.shape} where '
@@ -147,7 +159,12 @@ class Weights:
 
     def _checked(self, name: str, array: mx.array) -> mx.array:
         total = mx.sum(array)
-        mx.eval(array, total)
+        try:
+            mx.eval(array, total)
+        except RuntimeError as error:  # read only now: the file was cut meanwhile, or the disk fails
+            raise VoiceUnavailable(
+                f'{self._file} cannot be read: its tensor "{self._prefix}{name}" failed: {error}', REMEDY
+            ) from error
         if not isfinite(float(total)):
             raise VoiceUnavailable(
                 f'{self._file} is damaged: its tensor "{self._prefix}{name}" has values that are no numbers.', REMEDY

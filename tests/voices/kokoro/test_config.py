@@ -49,6 +49,26 @@ def _set(path: str, value: object) -> Callable[[dict[str, Any]], object]:
         (_set("istftnet.upsample_kernel_sizes", [16, 12]), "not twice"),
         (_set("istftnet.gen_istft_n_fft", 16), "not four times"),
         (_set("plbert.max_position_embeddings", 1024), "more than 512"),
+        (_set("hidden_dim", 0), "hidden_dim is 0 and not a whole number"),
+        (_set("n_layer", -1), "n_layer is -1"),
+        (_set("style_dim", 128.5), r"style_dim is 128\.5"),
+        (_set("max_dur", float("inf")), "max_dur is inf"),
+        (_set("n_token", 10**9), "n_token is 1000000000"),
+        (_set("plbert.num_attention_heads", 7), "768 cannot be shared by 7 heads"),
+        (
+            _set(
+                "istftnet", {**checkpoint.config("full")["istftnet"], "upsample_rates": [], "upsample_kernel_sizes": []}
+            ),
+            "upsample_rates is empty",
+        ),
+        (_set("istftnet.resblock_kernel_sizes", []), "for each of resblock_kernel_sizes"),
+        (_set("istftnet.resblock_dilation_sizes", [[1, 3, 5]] * 2), "for each of resblock_kernel_sizes"),
+        (_set("istftnet.resblock_dilation_sizes", [[1, 3]] * 3), "has not 3 numbers"),
+        (_set("istftnet.resblock_dilation_sizes", [[1, 3, 0]] * 3), "resblock_dilation_sizes is 0"),
+        (_set("vocab.k", 178), "vocab has k outside the 178 tokens"),
+        (_set("vocab.k", 0), "vocab has k outside"),
+        (_set("vocab.k", None), "not as published"),
+        (_set("vocab.k", float("inf")), "not as published"),
     ],
 )
 def test_what_is_wrong_with_it_is_named(
@@ -66,6 +86,12 @@ def test_what_is_wrong_with_it_is_named(
 def test_a_file_that_is_no_json_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "config.json").write_bytes(content)
     with pytest.raises(VoiceUnavailable, match=r"config\.json is not as published"):
+        read_config(tmp_path / "config.json")
+
+
+def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "config.json").mkdir()
+    with pytest.raises(VoiceUnavailable, match=r"config\.json cannot be read: Is a directory"):
         read_config(tmp_path / "config.json")
 
 

@@ -48,14 +48,6 @@ def test_an_utterance_of_any_length_is_spoken_whole(model: Kokoro, row: RowOf, n
     check_speech(model.speak(**asked), n_phonemes)
 
 
-@pytest.mark.long
-def test_a_thousand_utterances_of_every_length_are_spoken_whole(model: Kokoro, row: RowOf) -> None:
-    rng = np.random.default_rng(0)
-    lengths = [*range(1, MAX_PHONEMES + 1), *rng.integers(1, MAX_PHONEMES + 1, 1000 - MAX_PHONEMES)]
-    for n_phonemes in lengths:
-        check_speech(model.speak(**utterance(rng, int(n_phonemes), row)), int(n_phonemes))
-
-
 def test_the_shortest_possible_sound_is_right_too(model: Kokoro, row: RowOf) -> None:
     # Fewer frames than a convolution is wide, and fewer than there are parts.
     speech = model.speak([5], row("af_heart", 1), 50.0)

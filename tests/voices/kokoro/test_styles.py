@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import mlx.core as mx
 import numpy as np
 import pytest
 
@@ -49,7 +50,20 @@ def test_bfloat16_and_rows_without_the_middle_one_are_read(tmp_path: Path) -> No
     np.testing.assert_allclose(row, TABLES["af_heart"][6, 0], rtol=2**-8)
 
 
-@pytest.mark.parametrize("fault", ["missing", "torn", "shape", "two", "numbers"])
+def test_float16_is_read(tmp_path: Path) -> None:
+    mx.save_safetensors(str(tmp_path / "af_heart.safetensors"), {"voice": mx.array(TABLES["af_heart"].astype("f2"))})
+    row = Styles(tmp_path, 128).row(voice(af_heart=1.0), 7)
+    assert np.array_equal(row, TABLES["af_heart"][6, 0].astype("f2").astype("f4"))
+
+
+def test_a_voice_in_a_mixture_that_is_damaged_is_named(styles: Styles, tmp_path: Path) -> None:
+    (tmp_path / "bf_emma.safetensors").write_bytes(b"")
+    with pytest.raises(VoiceUnavailable, match=r"bf_emma\.safetensors"):
+        styles.row(voice(af_heart=0.5, bf_emma=0.5), 1)
+    assert styles.row(voice(af_heart=1.0), 1).shape == (256,)
+
+
+@pytest.mark.parametrize("fault", ["missing", "torn", "empty", "folder", "shape", "two", "numbers", "type"])
 def test_a_file_that_is_no_voice_is_named(tmp_path: Path, fault: str) -> None:
     file = tmp_path / "af_heart.safetensors"
     table = TABLES["af_heart"].copy()
@@ -61,6 +75,12 @@ def test_a_file_that_is_no_voice_is_named(tmp_path: Path, fault: str) -> None:
         case "numbers":
             table[5, 0, 5] = np.nan
             write_safetensors(file, {"voice": table})
+        case "type":
+            mx.save_safetensors(str(file), {"voice": mx.array(table).astype(mx.int32)})
+        case "folder":
+            file.mkdir()
+        case "empty":
+            file.touch()
         case "torn":
             write_safetensors(file, {"voice": table})
             file.write_bytes(file.read_bytes()[:-1000])

@@ -4,6 +4,7 @@ import json
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import mlx.core as mx
 import numpy as np
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 
 from bench import checkpoint
 from native_helper.errors import VoiceUnavailable
+from native_helper.voices.kokoro import backend as backends
+from native_helper.voices.kokoro.config import read_config
 from native_helper.voices.kokoro.model import Kokoro
 from native_helper.voices.kokoro.weights import check_file, open_checkpoint
 
@@ -121,6 +124,61 @@ def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
         open_checkpoint(tmp_path)
 
 
+def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path, tensors: Tensors) -> None:
+    file = write(tmp_path, tensors) / FILE
+    file.unlink()
+    file.mkdir()
+    message = complaint(tmp_path)
+    assert FILE in message
+    assert "Is a directory" in message
+
+
+def rewritten(file: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the list of tensors in `file`."""
+    content = file.read_bytes()
+    length = struct.unpack("<Q", content[:8])[0]
+    header = json.loads(content[8 : 8 + length])
+    change(header)
+    made = json.dumps(header).encode()
+    file.write_bytes(struct.pack("<Q", len(made)) + made + content[8 + length :])
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"data_offsets": []}, {"data_offsets": [8]}, {"data_offsets": None}, {"data_offsets": ["0", "8"]},
+        {"data_offsets": [0, 8]}, {"shape": [-1, 7]}, {"shape": "wide"}, {"dtype": "F64"}, {"dtype": 4},
+    ],
+)  # fmt: skip
+def test_a_list_of_tensors_that_contradicts_itself_is_named(
+    tmp_path: Path, tensors: Tensors, entry: dict[str, object]
+) -> None:
+    file = write(tmp_path, tensors) / FILE
+    rewritten(file, lambda header: header["decoder.generator.conv_post.weight_v"].update(entry))
+    assert complaint(tmp_path).startswith(f"{FILE} is damaged")
+
+
+@pytest.mark.parametrize("kind", ["int32", "int8", "uint32"])
+def test_a_tensor_of_whole_numbers_is_named_with_its_type(tmp_path: Path, tensors: Tensors, kind: str) -> None:
+    name = "decoder.generator.conv_post.weight_v"
+    arrays = {key: mx.array(value) for key, value in tensors.items()}
+    arrays[name] = arrays[name].astype(getattr(mx, kind))
+    write(tmp_path, tensors)
+    mx.save_safetensors(str(tmp_path / FILE), arrays)
+    message = complaint(tmp_path)
+    assert f'"{name}"' in message
+    assert kind in message
+
+
+def test_a_file_that_is_cut_while_it_is_loaded_is_named(tmp_path: Path, tensors: Tensors) -> None:
+    file = write(tmp_path, tensors) / FILE
+    opened = open_checkpoint(tmp_path)
+    with file.open("r+b") as stream:
+        stream.truncate(file.stat().st_size // 2)
+    with pytest.raises(VoiceUnavailable, match=rf"{FILE} cannot be read: its tensor \"[\w.]+\" failed"):
+        Kokoro(opened, read_config(tmp_path / "config.json"), backends.choose(CPU))
+
+
 @pytest.fixture(scope="module")
 def expected(model: Kokoro) -> NDArray[np.float32]:
     return model.speak([7, 8, 9], np.full(256, 0.1, np.float32)).waveform
@@ -128,6 +186,29 @@ def expected(model: Kokoro) -> NDArray[np.float32]:
 
 def spoken(folder: Path) -> NDArray[np.float32]:
     return Kokoro.load(folder, CPU).speak([7, 8, 9], np.full(256, 0.1, np.float32)).waveform
+
+
+def test_a_file_that_is_replaced_while_it_is_loaded_is_still_read_whole(
+    tmp_path: Path, tensors: Tensors, expected: NDArray[np.float32]
+) -> None:
+    opened = open_checkpoint(write(tmp_path, tensors))
+    (tmp_path / "new").write_bytes(b"another version")
+    (tmp_path / "new").replace(tmp_path / FILE)
+    model = Kokoro(opened, read_config(tmp_path / "config.json"), backends.choose(CPU))
+    assert np.array_equal(model.speak([7, 8, 9], np.full(256, 0.1, np.float32)).waveform, expected)
+
+
+def test_float16_is_read_and_other_types_are_no_matter_where_they_are_not_used(
+    tmp_path: Path, tensors: Tensors
+) -> None:
+    rounded = {name: value.astype(np.float16).astype(np.float32) for name, value in tensors.items()}
+    (tmp_path / "half").mkdir()
+    wanted = spoken(write(tmp_path, rounded))
+    write(tmp_path / "half", tensors)
+    halves = {name: mx.array(value.astype(np.float16)) for name, value in tensors.items()}
+    halves["bert.embeddings.position_ids"] = mx.arange(512).astype(mx.int64)
+    mx.save_safetensors(str(tmp_path / "half" / FILE), halves)
+    assert np.array_equal(spoken(tmp_path / "half"), wanted)
 
 
 def test_names_of_data_parallel_training_are_understood(
