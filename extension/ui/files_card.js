@@ -17,7 +17,7 @@ import { interfaceLanguage, words } from "./words.js";
 const SAID_STEPS = 10;
 
 export class FilesCard {
-  #line = make("p", { class: "what", tabindex: "-1" });
+  #line = make("p", { class: "line", tabindex: "-1" });
   #told = make("p", {});
   #problem = make("div", { class: "trouble", role: "alert", hidden: true });
   #bar = make("progress", { max: "1", value: "0", "aria-label": words("files_progress") });
@@ -87,12 +87,11 @@ export class FilesCard {
   }
 
   /** @param {FilesWords} shown */
-  #drawButton({ state, button, isReady }) {
+  #drawButton({ button, isReady }) {
     const hadFocus = this.#button === document.activeElement;
     this.#button.hidden = button === null;
     this.#button.disabled = !isReady;
     if (button) set(this.#button, words(button));
-    this.#button.classList.toggle("main", state !== "coming");
     if (hadFocus && button === null) this.#line.focus(); // else the focus is nowhere
   }
 

@@ -126,20 +126,20 @@ export class VoicePicker {
     // Some engines name a voice by its region already: "English (America)" needs no second "United States".
     const place = accent ?? (name.includes("(") ? null : region);
     const grade = voice.grade?.charAt(0).toLowerCase();
-    const facts = [
-      place, voice.gender && words(voice.gender), grade && words(`grade_${grade}`), isStandIn(voice.family) && familyName(voice.family),
-    ];
-    const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "));
+    const facts = [place, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family)];
+    const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));
     const button = make("button", { type: "button", class: "round", "data-voice": voice.id }); // a loudspeaker: a triangle would look like what opens a list
     this.#drawSample(button);
     row.append(button);
     return row;
   }
 
-  /** @param {string} language  @param {string} id  @param {string} name  @param {string} facts */
-  #option(language, id, name, facts) {
+  /** @param {string} language  @param {string} id  @param {string} name  @param {string} facts  @param {string} [quality] */
+  #option(language, id, name, facts, quality) {
     const radio = make("input", { type: "radio", name: `voice ${language}`, value: id, "data-language": language });
-    const text = make("span", {}, make("span", { class: "name" }, name), make("small", { class: "quiet" }, facts));
+    const first = make("span", {}, make("span", { class: "name" }, name));
+    if (quality) first.append(" ", make("small", { class: "quiet" }, quality));
+    const text = make("span", {}, first, make("small", { class: "quiet" }, facts));
     return make("div", { class: "voice" }, make("label", {}, radio, text));
   }
 

@@ -11,7 +11,7 @@ import { showProblem } from "../ui/problem.js";
 import { isOpen } from "../ui/progress.js";
 import { openShortcutSettings } from "../ui/shortcut.js";
 import { VoiceList } from "../ui/voice_list.js";
-import { familyName } from "../ui/voices.js";
+import { familyName, isStandIn } from "../ui/voices.js";
 import { fillPage, sentence, words } from "../ui/words.js";
 import { Worker } from "../ui/worker.js";
 
@@ -76,7 +76,8 @@ function showVoice() {
   const line = byId("voice_now", HTMLElement);
   const id = helper?.default_voice ?? null;
   const voice = voiceList.voices.find((known) => known.id === id);
-  line.hidden = !voice;
+  // The card says who stands in, and for whom.
+  line.hidden = !voice || (isStandIn(voice.family) && !byId("files", HTMLElement).hidden);
   if (voice) line.textContent = words("voice_is", voice.name, familyName(voice.family));
 }
 

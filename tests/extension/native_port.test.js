@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { HelperFailure, NativePort, READY_TIMEOUT_S } from "../../extension/background/native_port.js";
-import { PORT_IDLE_S, question } from "../../extension/protocol.js";
+import { PORT_IDLE_S, model, question } from "../../extension/protocol.js";
 import { FakeChrome } from "./fake_chrome.js";
 
 /** @type {FakeChrome} */
@@ -147,6 +147,24 @@ test("a question gets its own answer, everything else is news", async () => {
   chrome.host.tell({ type: "voices", id, voices: [] });
   assert.equal((await asked).type, "voices");
   assert.deepEqual(news, ["voices", "started"]);
+});
+
+test("a question that takes long hears how far it is, and keeps the port open until it is answered", async () => {
+  await opened();
+  /** @type {number[]} */
+  const heard = [];
+  const asked = port.ask((id) => model("install", id), ({ fraction }) => heard.push(fraction));
+  await Promise.resolve();
+  const { id } = chrome.host.posted.at(-1);
+  chrome.host.tell({ type: "progress", id, what: "downloading", fraction: 0.25 });
+  mock.timers.tick(10 * PORT_IDLE_S * 1000);
+  assert.equal(chrome.host.isOpen, true);
+  chrome.host.tell({ type: "progress", id, what: "downloading", fraction: 0.5 });
+  chrome.host.tell({ type: "model", id, state: "installed" });
+  assert.equal((await asked).type, "model");
+  assert.deepEqual(heard, [0.25, 0.5]);
+  mock.timers.tick(PORT_IDLE_S * 1000);
+  assert.equal(chrome.host.isOpen, false);
 });
 
 test("a question is answered by its error, or by the port's end", async () => {
