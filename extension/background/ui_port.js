@@ -113,7 +113,7 @@ export class UiPorts {
       case "check_helper":
         return this.#checkHelper(message.quietly ?? false);
       case "files":
-        return parts.files.ask(message.action);
+        return message.action === "status" ? parts.files.look() : parts.files.ask(message.action);
       case "selection":
         return this.#selected(port, isAny(message.selected) ? message.selected : null);
       case "voices":

@@ -45,8 +45,12 @@ export class FilesCard {
 
   /** @param {Helper} helper  @param {VoiceFiles} files */
   show(helper, files) {
-    // A worker that was stopped in the middle of a download leaves one that knows nothing of it.
-    if (files.phase === "unknown" && this.#shown?.state === "coming") this.#worker.post({ type: "files", action: "status" });
+    // The browser stops a worker that is idle, and the next one knows nothing yet. What was said is true until it does; only
+    // a download must be looked for.
+    if (helper.families.length === 0 && ["unknown", "connecting"].includes(helper.phase)) {
+      if (this.#shown?.state === "coming") this.#worker.post({ type: "files", action: "status" });
+      return;
+    }
     let shown = filesWords(helper, files);
     this.#saw ||= shown?.state === "coming";
     if (shown === null && this.#saw && files.phase === "installed") {

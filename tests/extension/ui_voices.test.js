@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byLanguage, familyName, isStandIn, nameFromId, search } from "../../extension/ui/voices.js";
+import { byLanguage, familyName, isStandIn, nameAndAccent, nameFromId, search } from "../../extension/ui/voices.js";
 
 /** @import { VoiceInfo } from "../../extension/messages.js" */
 
@@ -33,6 +33,19 @@ test("every voice stands in the list once, the short list apart from the rest", 
   assert.deepEqual(ids([...mine, ...others]).sort(), VOICES.map(({ id }) => id).sort());
   assert.deepEqual(mine[0].listed.map(({ name }) => name), ["Heart", "Emma"]);
   assert.deepEqual(mine[0].more.map(({ name }) => name), ["English (America)"]);
+});
+
+test("voices of the person's own country come before their like, which keep their order", () => {
+  const voices = [voice("af_heart", "Heart", "en-US"), voice("af_bella", "Bella", "en-US"), ...["Emma", "Alice"].map((name) => voice(name, name, "en-GB"))];
+  const first = (/** @type {string[]} */ own) => byLanguage(voices, own, "en").mine[0].listed.map(({ name }) => name);
+  assert.deepEqual(first(["en-GB", "en"]), ["Emma", "Alice", "Heart", "Bella"]);
+  for (const own of [["en"], ["en-US", "en-GB"], ["en", "en-AU"]]) assert.deepEqual(first(own), ["Heart", "Bella", "Emma", "Alice"]);
+});
+
+test("a name is told from its accent, but not within brackets", () => {
+  assert.deepEqual(nameAndAccent("Heart, American English"), ["Heart", "American English"]);
+  assert.deepEqual(nameAndAccent("Chinese (Mandarin, Latin letters)"), ["Chinese (Mandarin, Latin letters)", null]);
+  assert.deepEqual(nameAndAccent("Anna"), ["Anna", null]);
 });
 
 test("a language that the browser cannot name bears its first voice's name", () => {
