@@ -94,7 +94,10 @@ def browser(user_data: Path, installation: Installation) -> Iterator[BrowserCont
 
 def take_files(context: BrowserContext, hub: HubServer) -> None:
     """Take the natural voice on its way: before, a failure, in the middle, after."""
-    pages = {"popup": opened(context, "popup/popup.html", POPUP_WIDTH), "welcome": opened(context, "welcome/welcome.html", PAGE_WIDTH)}
+    pages = {
+        "popup": opened(context, "popup/popup.html", POPUP_WIDTH),
+        "welcome": opened(context, "welcome/welcome.html", PAGE_WIDTH),
+    }
     gate = hub.on_piece = Gate(0, [path for path in list(hub.revisions.values())[-1] if path.startswith(LATE)])
 
     def take_all(state: str, selector: str) -> None:
