@@ -5,7 +5,7 @@
 
 import { save } from "../settings.js";
 import { icon, make } from "./elements.js";
-import { regionName } from "./languages.js";
+import { languageName, regionName } from "./languages.js";
 import { sampleOf } from "./samples.js";
 import { byLanguage, familyName, isStandIn, nameAndAccent, nameFromId, search } from "./voices.js";
 import { interfaceLanguage, words } from "./words.js";
@@ -125,8 +125,9 @@ export class VoicePicker {
     const region = regionName(voice.languages[0] ?? "und", interfaceLanguage());
     // Some engines name a voice by its region already: "English (America)" needs no second "United States".
     const place = accent ?? (name.includes("(") ? null : region);
+    const isSaid = place === languageName(language, interfaceLanguage()); // above, by the list
     const grade = voice.grade?.charAt(0).toLowerCase();
-    const facts = [place, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family)];
+    const facts = [!isSaid && place, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family)];
     const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));
     const button = make("button", { type: "button", class: "round", "data-voice": voice.id }); // a loudspeaker: a triangle would look like what opens a list
     this.#drawSample(button);
