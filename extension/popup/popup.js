@@ -11,6 +11,7 @@ import { speakShortcut } from "../ui/shortcut.js";
 import { SpeedControl } from "../ui/speed_control.js";
 import { VoiceList } from "../ui/voice_list.js";
 import { VoicePicker } from "../ui/voice_picker.js";
+import { nameAndAccent } from "../ui/voices.js";
 import { fillPage, interfaceLanguage, words } from "../ui/words.js";
 import { Worker } from "../ui/worker.js";
 import { NowPanel } from "./now.js";
@@ -94,7 +95,7 @@ function showVoiceNow() {
   const open = reading && isOpen(reading) ? reading : null;
   const language = languageKey(open?.language ?? navigator.language);
   const voice = open?.voice ?? settings.voices[language] ?? "";
-  const name = voice === "" ? words("automatic") : voiceList.nameOf(voice);
+  const [name] = nameAndAccent(voice === "" ? words("automatic") : voiceList.nameOf(voice));
   const spoken = languageName(language, interfaceLanguage()) ?? language;
   // Some engines name a voice by its language: "English · English (America)" would say it twice.
   byId("voice_now", HTMLElement).textContent = name.startsWith(spoken) ? name : words("voice_now", spoken, name);

@@ -1,18 +1,21 @@
 """The natural voice's files by a person's hand: the popup's button, a hub on this machine, what may come between."""
 
 from collections.abc import Iterator
+from typing import Final, Literal
 
 import pytest
 
 from bench import checkpoint
 from native_helper.setup.model_files import Places
+from tests.browser.axe import faults
 from tests.browser.chromium import Browser, Popup
 from tests.browser.devtools import until
 from tests.browser.installation import Installation, installed
 from tests.setup.hub_server import HubServer, hub_server
 from tests.setup.model_set import WEIGHTS, Gate
 
-BUTTON = "#files > button"
+BUTTON: Final = "#files > button"
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +94,28 @@ def test_the_voice_is_fetched_by_a_button_canceled_and_gone_on_with_while_the_po
     with browser.popup() as popup:
         assert popup.target.evaluate("document.querySelector('#files').hidden"), "it was told by the popup that saw it"
     welcome.close()
+
+
+def test_everybody_can_use_each_state_of_it_in_both_schemes(browser: Browser, hub: HubServer, gate: Gate) -> None:
+    hub.status = {"/api": [401]}
+    page = browser.page(browser.own("popup/popup.html?axe"))
+
+    def check(state: str) -> None:
+        page.locator(f"#files[data-state={state}] > button:enabled").wait_for()
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            with browser.devtools.attach("popup/popup.html?axe") as target:
+                found = faults(target)
+            assert found == [], f"{state}, {scheme}:\n" + "\n".join(found)
+
+    check("offer")
+    page.locator(BUTTON).click()
+    check("failed")
+    page.locator(BUTTON).click()
+    check("coming")
+    gate.open.set()
+    page.locator("#files[data-state=here]").wait_for()
+    page.close()
 
 
 def test_a_failure_is_told_with_its_remedy_also_by_a_popup_that_was_closed_meanwhile(

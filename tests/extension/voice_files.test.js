@@ -163,6 +163,21 @@ test("a port that is lost for good is told, and not opened for ever", async () =
   assert.deepEqual([files(page).phase, files(page).problem.code], ["missing", "helper_lost"]);
 });
 
+test("a port that is lost again and again is opened again when the person asks", async () => {
+  const page = await downloading();
+  chrome.loseHost("Native host has exited.");
+  await settled();
+  chrome.ready();
+  await settled();
+  await answer(progress(0.5));
+  chrome.loseHost("Native host has exited.");
+  await settled();
+  assert.equal(chrome.hosts.length, 2);
+  assert.equal(files(page).problem.code, "helper_lost");
+  await tell(page, { type: "files", action: "install" });
+  assert.equal(chrome.hosts.length, 3);
+});
+
 test("a record that nobody can read is told when it is looked at", async () => {
   const page = await opened();
   await answer({ ...FULL, message: "The record cannot be understood." });
