@@ -141,6 +141,31 @@ def test_a_failure_is_told_with_its_remedy_also_by_a_popup_that_was_closed_meanw
         wait_for(popup, "here")
 
 
+def test_a_hub_that_has_other_files_now_is_told_in_a_popup_that_keeps_its_width(
+    browser: Browser, hub: HubServer, gate: Gate
+) -> None:
+    with browser.popup() as popup:
+        wait_for(popup, "offer")
+        popup.click(BUTTON)
+        assert gate.reached.wait(60)
+        wait_for(popup, "coming")
+        popup.click(BUTTON)
+        wait_for(popup, "offer")
+        gate.open.set()
+        published = dict(hub.revisions)
+        hub.revisions.clear()
+        hub.publish({"README.md": b"Moved."})
+        width = popup.target.evaluate("document.documentElement.scrollWidth")
+        popup.click(BUTTON)
+        told = wait_for(popup, "failed")
+        hub.revisions = published
+        assert f"revision {next(iter(published))}" in told
+        assert "To take what is published there now" in told
+        assert popup.target.evaluate("document.documentElement.scrollWidth") == width
+        popup.click(BUTTON)
+        wait_for(popup, "here")
+
+
 def test_an_engine_that_dies_in_the_middle_is_told_and_the_next_goes_on(
     browser: Browser, installation: Installation, hub: HubServer, gate: Gate
 ) -> None:
