@@ -76,6 +76,11 @@ function showVoice() {
   const line = byId("voice_now", HTMLElement);
   const id = helper?.default_voice ?? null;
   const voice = voiceList.voices.find((known) => known.id === id);
+  if (helper !== null && ["missing", "forbidden", "failed"].includes(helper.phase)) {
+    line.hidden = false;
+    line.textContent = words("voice_later");
+    return;
+  }
   // The card says who stands in, and for whom.
   line.hidden = !voice || (isStandIn(voice.family) && !byId("files", HTMLElement).hidden);
   if (voice) line.textContent = words("voice_is", voice.name, familyName(voice.family));

@@ -59,6 +59,8 @@ def test_the_welcome_page_finds_by_itself_a_helper_that_was_installed_beside_it(
         installation.kill("host")
     page = browser.page(browser.own("welcome/welcome.html"))
     page.locator("#helper[data-tone=bad]").wait_for()
+    assert page.locator("#voice_now").inner_text().startswith("As soon as the helper is ready")
     installation.manifest.write_text(manifest)
     page.locator("#helper[data-tone=good]").wait_for()
+    page.get_by_text("As soon as the helper is ready").wait_for(state="hidden")
     page.close()
