@@ -48,8 +48,16 @@ export const CALL_PLAYER = "call_player";
  * @property {string | null} default_voice
  * @property {Problem | null} problem
  *
+ * The natural voice's files, as far as the worker knows.
+ * @typedef {object} VoiceFiles
+ * @property {"unknown" | "missing" | "damaged" | "downloading" | "installed"} phase
+ * @property {number | null} size_bytes  of the whole set
+ * @property {number | null} left_bytes  still to be fetched
+ * @property {number | null} free_bytes  on the disk where they go
+ * @property {Problem | null} problem  why the last download ended before its end
+ *
  * Worker -> page, over UI_PORT. `state` comes at once and after every change.
- * @typedef {{type: "state", reading: Reading, helper: Helper}} StateMessage
+ * @typedef {{type: "state", reading: Reading, helper: Helper, files: VoiceFiles}} StateMessage
  * @typedef {{type: "voices", voices: import("./protocol.js").VoiceInfo[], default_voice: string | null}
  *   | {type: "voices", problem: Problem}} VoicesMessage
  * @typedef {StateMessage | VoicesMessage | {type: "take_selection"}} ToUi
@@ -60,6 +68,7 @@ export const CALL_PLAYER = "call_player";
  * @typedef {{type: "speak_tab"} | {type: "speak_text", text: string, voice?: string} | {type: "toggle"}
  *   | {type: "pause"} | {type: "resume"} | {type: "stop"} | {type: "back"} | {type: "set_speed", speed: number}
  *   | {type: "check_helper", quietly?: boolean} | {type: "voices"}
+ *   | {type: "files", action: import("./protocol.js").Model["action"]}
  *   | {type: "selection", selected: import("./background/selection.js").Selected}} FromUi
  *
  * Worker -> player, over PLAYER_PORT. Times are media seconds of the reading as the person hears it.

@@ -40,6 +40,7 @@ export const KINDS = /** @type {const} */ ([
 export const SKIP_RULES = /** @type {const} */ (["citations", "urls", "emoji", "code"]);
 
 export const FAMILY_STATES = /** @type {const} */ (["ready", "loading", "missing"]);
+export const MODEL_STATES = /** @type {const} */ (["installed", "damaged", "missing"]);
 export const FILE_FORMATS = /** @type {const} */ (["wav", "flac", "ogg", "mp3", "opus"]);
 
 /** Every type of message that an engine of this protocol sends. */
@@ -75,7 +76,8 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @typedef {{type: "cancel", id: string}} Cancel
  * @typedef {{type: "played", id: string, seconds: number}} Played  media seconds heard since the job's start
  * @typedef {{type: "voices" | "health" | "ping", id: string}} Question
- * @typedef {Hello | Speak | Append | Cancel | Played | Question} ClientMessage
+ * @typedef {{type: "model", id: string, action: "status" | "install" | "cancel"}} Model  the natural voice's files
+ * @typedef {Hello | Speak | Append | Cancel | Played | Question | Model} ClientMessage
  *
  * From the engine:
  * @typedef {{name: string, state: typeof FAMILY_STATES[number], remedy?: string}} Family
@@ -88,7 +90,12 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {Family[]} families
  * @property {string} [default_voice]
  * @typedef {{type: "started", id: string, language: string, voice: string}} Started
- * @typedef {{type: "progress", id?: string, what: "loading" | "downloading" | "saving", fraction: number}} Progress
+ * @typedef {object} Progress
+ * @property {"progress"} type
+ * @property {string} [id]
+ * @property {"loading" | "downloading" | "saving"} what
+ * @property {number} fraction
+ * @property {number} [size_bytes]  of all that is downloaded, as soon as that is known
  * @typedef {Span & {start_s: number, end_s: number}} WordTime
  * @typedef {object} Audio
  * @property {"audio"} type
@@ -108,14 +115,25 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {string[]} languages  its own first
  * @property {"female" | "male"} [gender]
  * @property {boolean} listed  whether a short list shows it
+ * @property {string} [grade]  how good its author thinks it is: A, A-, B+ ... F
  * @typedef {{type: "voices", id: string, voices: VoiceInfo[], default_voice?: string}} VoiceList
  * @typedef {{type: "health", id: string, health: Record<string, unknown>}} HealthReport
+ * @typedef {object} ModelReport
+ * @property {"model"} type
+ * @property {string} id
+ * @property {typeof MODEL_STATES[number]} state
+ * @property {string} repository
+ * @property {string} [revision]
+ * @property {number} size_bytes  of the whole set; about, until it is recorded
+ * @property {number} left_bytes  still to be fetched
+ * @property {number} free_bytes  on the disk where they go
+ * @property {string[]} voices  that are there
  * @typedef {{type: "pong", id: string}} Pong
  * @typedef {{type: "error", id?: string, code: ErrorCode, message: string, remedy?: string}} EngineError
- * @typedef {{type: "file" | "preview" | "dictionary" | "model", id: string}} Unasked  answers to what the extension
- *   does not ask for in this version
- * @typedef {Ready | Started | Progress | Audio | End | VoiceList | HealthReport | Pong | EngineError | Unasked}
- *   EngineMessage
+ * @typedef {{type: "file" | "preview" | "dictionary", id: string}} Unasked  answers to what the extension does not ask
+ *   for in this version
+ * @typedef {Ready | Started | Progress | Audio | End | VoiceList | HealthReport | ModelReport | Pong | EngineError
+ *   | Unasked} EngineMessage
  */
 
 /** @param {string} version @returns {Hello} */
@@ -157,6 +175,11 @@ export function played(id, seconds) {
 /** @param {Question["type"]} type @param {string} id @returns {Question} */
 export function question(type, id) {
   return { type, id };
+}
+
+/** @param {Model["action"]} action @param {string} id @returns {Model} */
+export function model(action, id) {
+  return { type: "model", id, action };
 }
 
 /**

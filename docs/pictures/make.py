@@ -1,12 +1,14 @@
-"""Take the pictures of the extension: the real extension in, with a real helper and without; docs/pictures/*.png out.
+"""Take the pictures of the extension: the real extension in, with a real helper and without; PAGE-STATE-SCHEME.png out.
 
-    python -m docs.pictures.make
+    python -m docs.pictures.make [FOLDER]
 
+Without a folder it takes those that the documents show, into docs/pictures; with one all there are, to be looked at.
 Needs what the browser tests need (Chromium, Playwright). The popup is taken as a page of the popup's width, its words
-and state those of the real one. Names: PAGE-STATE-SCHEME.png.
+and state those of the real one. The natural voice is a generated one, from a hub on this machine.
 """
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,17 +18,22 @@ from typing import Final, Literal
 
 from playwright.sync_api import BrowserContext, Page, Worker, sync_playwright
 
+from bench import checkpoint
+from native_helper.voices.kokoro.voices import read_voices
 from tests.browser.chromium import binary
 from tests.browser.devtools import until
-from tests.browser.installation import EXTENSION_ID, installed
+from tests.browser.installation import EXTENSION_ID, Installation, installed
+from tests.setup.hub_server import HubServer, hub_server
+from tests.setup.model_set import Gate
 
 Scheme = Literal["light", "dark"]
 
-OUT: Final = Path(__file__).parent
+SHOWN: Final = ("popup-speaking-light",)  # by README.md
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 POPUP_WIDTH: Final = 360
 PAGE_WIDTH: Final = 720
 LONG_PX: Final = 800
+LATE: Final = ("voices/bm_", "voices/e", "voices/f", "voices/h", "voices/i", "voices/j", "voices/p", "voices/z")
 MAX_PX: Final = 1400  # of this height a picture has some 120 kB
 
 # Reads a text as a selection would, so that the popup has something to show: a page's own selection needs a window.
@@ -46,18 +53,30 @@ FONTS: Final = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="utter-pictures-") as name:
+    with tempfile.TemporaryDirectory(prefix="utter-pictures-") as name, hub_server(voice_files()) as hub:
         folder = Path(name)
-        with installed(folder / "installed") as installation:
-            with browser(installation.user_data, installation.extension) as context:
+        with installed(folder / "installed", HF_ENDPOINT=hub.endpoint) as installation:
+            with browser(installation.user_data, installation) as context:
+                take_files(context, hub)
                 take_ready(context)
-            with browser(folder / "bare", installation.extension) as context:
+            with browser(folder / "bare", installation) as context:
                 take_missing(context)
 
 
+def voice_files() -> dict[str, bytes]:
+    """Return a tiny Kokoro with all its voices, as the hub publishes it."""
+    with tempfile.TemporaryDirectory(prefix="utter-kokoro-") as name:
+        folder = Path(name)
+        checkpoint.write(folder)
+        sample = (folder / "voices" / "af_heart.safetensors").read_bytes()
+        files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    return files | {f"voices/{voice.id}.safetensors": sample for voice in read_voices()}
+
+
 @contextmanager
-def browser(user_data: Path, extension: Path) -> Iterator[BrowserContext]:
+def browser(user_data: Path, installation: Installation) -> Iterator[BrowserContext]:
     """Start Chromium with the extension; `user_data` decides whether it finds the helper."""
+    extension = installation.extension
     user_data.mkdir(exist_ok=True)
     fonts = user_data / "fonts.conf"
     fonts.write_text(FONTS, encoding="utf-8")
@@ -66,11 +85,41 @@ def browser(user_data: Path, extension: Path) -> Iterator[BrowserContext]:
             user_data,
             executable_path=binary(),
             args=[f"--load-extension={extension}", f"--disable-extensions-except={extension}"],
-            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+            env={**os.environ, **installation.downloads, "FONTCONFIG_FILE": str(fonts)},
             device_scale_factor=2,
         )
         yield context
         context.close()
+
+
+def take_files(context: BrowserContext, hub: HubServer) -> None:
+    """Take the natural voice on its way: before, a failure, in the middle, after."""
+    pages = {
+        "popup": opened(context, "popup/popup.html", POPUP_WIDTH),
+        "welcome": opened(context, "welcome/welcome.html", PAGE_WIDTH),
+    }
+    gate = hub.on_piece = Gate(0, [path for path in list(hub.revisions.values())[-1] if path.startswith(LATE)])
+
+    def take_all(state: str, selector: str) -> None:
+        for name, page in pages.items():
+            page.locator(selector).wait_for()
+            take(page, f"{name}-{state}")
+
+    press = pages["popup"].locator(".files > button")
+    take_all("offered", ".files[data-state=offer] > button:enabled")
+    hub.status = {"/api": [401]}
+    press.click()
+    take_all("failed", ".files[data-state=failed]")
+    press.click()
+    gate.reached.wait()
+    take_all("coming", ".files[data-state=coming]")
+    press.click()
+    take_all("stopped", ".files[data-state=offer] > button:enabled")
+    press.click()
+    gate.open.set()
+    take_all("come", ".files[data-state=here]")
+    for page in pages.values():
+        page.close()
 
 
 def take_ready(context: BrowserContext) -> None:
@@ -80,6 +129,8 @@ def take_ready(context: BrowserContext) -> None:
     popup.locator("#open_voices").click()
     popup.locator(".voice").first.wait_for()
     take(popup, "popup-voices")
+    popup.locator(".more > summary").first.click()
+    take(popup, "popup-voices-more")
     popup.locator("#close_voices").click()
     for path, name in (("options/options.html", "options"), ("welcome/welcome.html", "welcome")):
         page = opened(context, path, PAGE_WIDTH)
@@ -141,6 +192,7 @@ def worker(context: BrowserContext) -> Worker:
 
 def take(page: Page, name: str) -> None:
     """Take the page in both schemes, without the mouse's and the keyboard's marks; a long one in parts."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement?.blur()")
     for scheme in SCHEMES:
@@ -150,8 +202,11 @@ def take(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         edges = [0, *cuts(page, height), height]
         for part, (top, bottom) in enumerate(pairwise(edges), start=1):
+            picture = f"{name}{part if part > 1 else ''}-{scheme}"
+            if folder is None and picture not in SHOWN:
+                continue
             page.screenshot(
-                path=OUT / f"{name}{part if part > 1 else ''}-{scheme}.png",
+                path=(folder or Path(__file__).parent) / f"{picture}.png",
                 # Long pages are kept at one pixel per pixel, which a README shows them at anyway.
                 scale="device" if height < LONG_PX else "css",
                 clip={"x": 0, "y": top, "width": width, "height": bottom - top},

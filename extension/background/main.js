@@ -18,6 +18,7 @@ import { isPlaying } from "./reading.js";
 import { engineNews, playerLost, playerNews, portLost } from "./relay.js";
 import { fail } from "./speak.js";
 import { UiPorts } from "./ui_port.js";
+import { VoiceFilesOwner } from "./voice_files.js";
 import { showWelcome } from "./welcome.js";
 
 /** @import { Problem } from "../messages.js" */
@@ -25,8 +26,11 @@ import { showWelcome } from "./welcome.js";
 
 const POPUP = "popup/popup.html";
 
+const port = new NativePort();
 /** @type {Parts} */
-const parts = { current: new CurrentReading(), port: new NativePort(), player: new PlayerLink(), report, ownSelection };
+const parts = {
+  current: new CurrentReading(), port, player: new PlayerLink(), files: new VoiceFilesOwner(port), report, ownSelection,
+};
 const pages = new UiPorts(parts);
 const notice = new Notice();
 let alarm = false; // a problem that the person has not seen
@@ -49,6 +53,11 @@ parts.port.onLost = (reason) => {
   if (parts.current.state.phase === "idle") void parts.player.close(); // quiet for long: give its memory back
 };
 parts.port.isNeeded = () => isPlaying(parts.current.state) && !parts.current.state.done;
+parts.files.onChange = () => pages.tell();
+parts.files.onFailed = () => {
+  alarm ||= !pages.areOpen; // the popup, opened next, says what it is
+  tell();
+};
 parts.player.onNews = (news) => void playerNews(parts, news);
 parts.player.onLost = () => void playerLost(parts);
 

@@ -6,11 +6,11 @@
 // It opens when somebody needs it and never by itself: a helper that dies at once would else be started for ever.
 // Warmth lives in the engine, so a closed port costs some tens of milliseconds.
 
-import { PORT_IDLE_S, PROTOCOL, HOST_NAME, engineMessage, hello, question } from "../protocol.js";
+import { PORT_IDLE_S, PROTOCOL, HOST_NAME, engineMessage, hello } from "../protocol.js";
 import { newId } from "./new_id.js";
 import { engineProblem, portFailure, problem } from "./problem.js";
 
-/** @import { ClientMessage, EngineMessage, Question, Ready } from "../protocol.js" */
+/** @import { ClientMessage, EngineMessage, Progress, Ready } from "../protocol.js" */
 /** @import { Helper, Problem } from "../messages.js" */
 
 /** The host itself gives up on an engine that does not start after 10 s, and says so. */
@@ -26,7 +26,12 @@ export class HelperFailure extends Error {
   }
 }
 
-/** @typedef {{resolve: (message: EngineMessage) => void, reject: (failure: HelperFailure) => void}} Asker */
+/**
+ * @typedef {object} Asker
+ * @property {(message: EngineMessage) => void} resolve
+ * @property {(failure: HelperFailure) => void} reject
+ * @property {(news: Progress) => void} onProgress
+ */
 
 export class NativePort {
   /** @type {chrome.runtime.Port | null} */
@@ -80,15 +85,16 @@ export class NativePort {
   /**
    * Ask and wait for the answer. Rejects with HelperFailure, also for an `error` as answer.
    *
-   * @param {Question["type"]} type
+   * @param {(id: string) => ClientMessage} question
+   * @param {(news: Progress) => void} [onProgress]  told how far the answer is
    * @returns {Promise<EngineMessage>}
    */
-  async ask(type) {
+  async ask(question, onProgress = () => {}) {
     await this.connect();
     const id = newId();
     return new Promise((resolve, reject) => {
-      this.#asked.set(id, { resolve, reject });
-      this.send(question(type, id));
+      this.#asked.set(id, { resolve, reject, onProgress });
+      this.send(question(id));
     });
   }
 
@@ -120,6 +126,7 @@ export class NativePort {
     if (message.type === "ready") return this.#tellHelper(described(message));
     const asker = "id" in message && message.id !== undefined ? this.#asked.get(message.id) : undefined;
     if (asker === undefined) return this.onMessage(message);
+    if (message.type === "progress") return asker.onProgress(message);
     this.#asked.delete(/** @type {{id: string}} */ (message).id);
     if (message.type === "error") return asker.reject(new HelperFailure(engineProblem(message)));
     return asker.resolve(message);
@@ -172,7 +179,9 @@ export class NativePort {
   #touch() {
     if (this.#opening !== null) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (this.isNeeded() ? this.#touch() : this.close()), PORT_IDLE_S * 1000);
+    // A download over a slow line is silent for longer than that.
+    const isNeeded = () => this.#asked.size > 0 || this.isNeeded();
+    this.#timer = setTimeout(() => (isNeeded() ? this.#touch() : this.close()), PORT_IDLE_S * 1000);
   }
 
   /** @param {Partial<Helper>} change */

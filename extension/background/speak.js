@@ -15,6 +15,7 @@ import * as reading from "./reading.js";
 /** @import { Asked, CurrentReading } from "./current.js" */
 /** @import { NativePort } from "./native_port.js" */
 /** @import { PlayerLink } from "./player_link.js" */
+/** @import { VoiceFilesOwner } from "./voice_files.js" */
 /** @import { Selected } from "./selection.js" */
 
 /**
@@ -23,6 +24,7 @@ import * as reading from "./reading.js";
  * @property {CurrentReading} current
  * @property {NativePort} port
  * @property {PlayerLink} player
+ * @property {VoiceFilesOwner} files
  * @property {(problem: Problem, tab_id: number | null) => void} report  shows it to the person
  * @property {(tab_id: number) => Promise<Selected | null> | null} ownSelection  of our page in that tab; null: none is
  *

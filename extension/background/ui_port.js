@@ -1,5 +1,6 @@
 // The worker's side of the port that our pages open: their state, and what their buttons ask for.
 
+import { question } from "../protocol.js";
 import { back, pause, resume, setSpeed, stop, toggle } from "./controls.js";
 import { speakTab } from "./keys.js";
 import { HelperFailure } from "./native_port.js";
@@ -32,6 +33,11 @@ export class UiPorts {
     return [...this.#ports].some((port) => tabOf(port) === null || tabOf(port) === tab_id);
   }
 
+  /** Whether any page of ours is open. */
+  get areOpen() {
+    return this.#ports.size > 0;
+  }
+
   /** @param {chrome.runtime.Port} port  just opened by a page */
   accept(port) {
     this.#ports.add(port);
@@ -41,7 +47,8 @@ export class UiPorts {
       this.#selected(port, null);
     });
     port.onMessage.addListener((message) => this.#asked(port, message, incognito));
-    void this.#parts.current.restored.then(() => this.#post(port, this.#state(port)));
+    const { current, files } = this.#parts;
+    void Promise.all([current.restored, files.restored]).then(() => this.#post(port, this.#state(port)));
   }
 
   /**
@@ -73,7 +80,8 @@ export class UiPorts {
 
   /** @param {chrome.runtime.Port} port @returns {ToUi} */
   #state(port) {
-    return { type: "state", reading: view(this.#parts.current.state, tabOf(port)), helper: this.#parts.port.helper };
+    const { current, port: native, files } = this.#parts;
+    return { type: "state", reading: view(current.state, tabOf(port)), helper: native.helper, files: files.state };
   }
 
   /** @param {chrome.runtime.Port} port @param {ToUi} message */
@@ -104,6 +112,8 @@ export class UiPorts {
         return setSpeed(parts, message.speed);
       case "check_helper":
         return this.#checkHelper(message.quietly ?? false);
+      case "files":
+        return message.action === "status" ? parts.files.look() : parts.files.ask(message.action);
       case "selection":
         return this.#selected(port, isAny(message.selected) ? message.selected : null);
       case "voices":
@@ -118,6 +128,7 @@ export class UiPorts {
     try {
       await this.#parts.port.connect(quietly);
       this.tell(); // nothing may have changed, and the page waits for an answer
+      await this.#parts.files.look();
     } catch (failure) {
       if (!(failure instanceof HelperFailure)) throw failure; // `helper` tells it
     }
@@ -126,7 +137,7 @@ export class UiPorts {
   /** @returns {Promise<ToUi>} */
   async #voices() {
     try {
-      const answer = await this.#parts.port.ask("voices");
+      const answer = await this.#parts.port.ask((id) => question("voices", id));
       if (answer.type !== "voices") throw new Error(`"voices" was answered by "${answer.type}"`);
       return { type: "voices", voices: answer.voices, default_voice: answer.default_voice ?? null };
     } catch (failure) {

@@ -2,6 +2,7 @@
 
 import { load, onChange } from "../settings.js";
 import { byId, icon } from "../ui/elements.js";
+import { FilesCard } from "../ui/files_card.js";
 import { HelperCard } from "../ui/helper_card.js";
 import { languageKey, languageName } from "../ui/languages.js";
 import { showProblem } from "../ui/problem.js";
@@ -10,11 +11,12 @@ import { speakShortcut } from "../ui/shortcut.js";
 import { SpeedControl } from "../ui/speed_control.js";
 import { VoiceList } from "../ui/voice_list.js";
 import { VoicePicker } from "../ui/voice_picker.js";
+import { nameAndAccent } from "../ui/voices.js";
 import { fillPage, interfaceLanguage, words } from "../ui/words.js";
 import { Worker } from "../ui/worker.js";
 import { NowPanel } from "./now.js";
 
-/** @import { Helper, Reading } from "../messages.js" */
+/** @import { Helper, Reading, VoiceFiles } from "../messages.js" */
 
 fillPage();
 document.body.classList.toggle("in-tab", (await chrome.tabs.getCurrent()) !== undefined);
@@ -28,6 +30,7 @@ const openVoices = byId("open_voices", HTMLButtonElement);
 const worker = new Worker(showState);
 const now = new NowPanel(worker, shortcut);
 const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
+const filesCard = new FilesCard(byId("files", HTMLElement), worker);
 const speed = new SpeedControl(byId("speed", HTMLInputElement), byId("speed_value", HTMLOutputElement), setSpeed);
 const picker = new VoicePicker(byId("picker", HTMLElement), worker);
 const voiceList = new VoiceList(worker, (voices, problem) => {
@@ -59,12 +62,13 @@ document.addEventListener("keydown", (event) => {
 });
 byId("options", HTMLButtonElement).addEventListener("click", () => chrome.runtime.openOptionsPage());
 
-/** @param {Reading} current  @param {Helper} helper */
-function showState(current, helper) {
+/** @param {Reading} current  @param {Helper} helper  @param {VoiceFiles} files */
+function showState(current, helper, files) {
   reading = current;
   now.show(reading);
   picker.showReading(reading);
   helperCard.show(helper);
+  filesCard.show(helper, files);
   void voiceList.follow(helper);
   // What the helper's state says with its remedy need not be said twice.
   const isTold = reading.error !== null && reading.error.code === helper.problem?.code;
@@ -91,7 +95,7 @@ function showVoiceNow() {
   const open = reading && isOpen(reading) ? reading : null;
   const language = languageKey(open?.language ?? navigator.language);
   const voice = open?.voice ?? settings.voices[language] ?? "";
-  const name = voice === "" ? words("automatic") : voiceList.nameOf(voice);
+  const [name] = nameAndAccent(voice === "" ? words("automatic") : voiceList.nameOf(voice));
   const spoken = languageName(language, interfaceLanguage()) ?? language;
   // Some engines name a voice by its language: "English · English (America)" would say it twice.
   byId("voice_now", HTMLElement).textContent = name.startsWith(spoken) ? name : words("voice_now", spoken, name);

@@ -43,10 +43,10 @@ function troubleWords(title, problem) {
   return { ...NOTHING, tone: "bad", title, told: problem?.message ?? null, ...remedyWords(problem?.remedy ?? null) };
 }
 
-/** Ready is only good news when a voice can speak. @param {Helper} helper  @returns {HelperWords} */
+/** Ready is only good news when a voice can speak, and at once. @param {Helper} helper  @returns {HelperWords} */
 function readyWords({ families, default_voice }) {
-  if (default_voice !== null) return { ...NOTHING, tone: "good", title: "helper_ready" };
   if (families.some(({ state }) => state === "loading")) return { ...NOTHING, tone: "busy", title: "helper_loading" };
+  if (default_voice !== null) return { ...NOTHING, tone: "good", title: "helper_ready" };
   const remedy = families.find((family) => family.remedy)?.remedy ?? null;
   return { ...NOTHING, tone: "bad", title: "helper_no_voice", text: "helper_no_voice_text", ...remedyWords(remedy) };
 }

@@ -10,7 +10,9 @@ export function languageKey(tag) {
 
 /** "English" for "en" in the interface's language, null where the browser has no name. @param {string} tag  @param {string} inLanguage */
 export function languageName(tag, inLanguage) {
-  const name = locale(tag) && new Intl.DisplayNames([inLanguage], { type: "language", fallback: "none" }).of(tag);
+  // Without extensions, which DisplayNames refuses: "en-GB-x-rp" is English of the United Kingdom to it.
+  const base = locale(tag)?.baseName;
+  const name = base && new Intl.DisplayNames([inLanguage], { type: "language", fallback: "none" }).of(base);
   return name ? capitalised(name, inLanguage) : null;
 }
 

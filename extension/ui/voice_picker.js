@@ -5,9 +5,9 @@
 
 import { save } from "../settings.js";
 import { icon, make } from "./elements.js";
-import { regionName } from "./languages.js";
+import { languageName, regionName } from "./languages.js";
 import { sampleOf } from "./samples.js";
-import { byLanguage, familyName, nameFromId, search } from "./voices.js";
+import { byLanguage, familyName, isStandIn, nameAndAccent, nameFromId, search } from "./voices.js";
 import { interfaceLanguage, words } from "./words.js";
 
 /** @import { Reading, VoiceInfo } from "../messages.js" */
@@ -43,10 +43,14 @@ export class VoicePicker {
     this.#query.focus();
   }
 
-  /** @param {VoiceInfo[]} voices */
+  /** Also while a person is in the list: what is open and where the focus is stays. @param {VoiceInfo[]} voices */
   showVoices(voices) {
+    const isOpen = new Map(this.#each(HTMLDetailsElement, "details").map((each) => [keyOf(each), each.open]));
+    const focused = this.#list.contains(document.activeElement) ? keyOf(document.activeElement) : "";
     this.#voices = voices;
     this.#draw();
+    for (const each of this.#each(HTMLDetailsElement, "details")) each.open = isOpen.get(keyOf(each)) ?? each.open;
+    if (focused !== "") this.#each(HTMLElement, "summary, input, button").find((each) => keyOf(each) === focused)?.focus();
   }
 
   /** @param {Record<string, string>} choices  voice id by language */
@@ -117,20 +121,26 @@ export class VoicePicker {
 
   /** @param {string} language  @param {VoiceInfo} voice */
   #voice(language, voice) {
+    const [name, accent] = nameAndAccent(voice.name);
     const region = regionName(voice.languages[0] ?? "und", interfaceLanguage());
     // Some engines name a voice by its region already: "English (America)" needs no second "United States".
-    const facts = [voice.name.includes("(") ? null : region, voice.gender && words(voice.gender), familyName(voice.family)];
-    const row = this.#option(language, voice.id, voice.name, facts.filter(Boolean).join(" · "));
+    const place = accent ?? (name.includes("(") ? null : region);
+    const isSaid = place === languageName(language, interfaceLanguage()); // above, by the list
+    const grade = voice.grade?.charAt(0).toLowerCase();
+    const facts = [!isSaid && place, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family)];
+    const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));
     const button = make("button", { type: "button", class: "round", "data-voice": voice.id }); // a loudspeaker: a triangle would look like what opens a list
     this.#drawSample(button);
     row.append(button);
     return row;
   }
 
-  /** @param {string} language  @param {string} id  @param {string} name  @param {string} facts */
-  #option(language, id, name, facts) {
+  /** @param {string} language  @param {string} id  @param {string} name  @param {string} facts  @param {string} [quality] */
+  #option(language, id, name, facts, quality) {
     const radio = make("input", { type: "radio", name: `voice ${language}`, value: id, "data-language": language });
-    const text = make("span", {}, make("span", { class: "name" }, name), make("small", { class: "quiet" }, facts));
+    const first = make("span", {}, make("span", { class: "name" }, name));
+    if (quality) first.append(" ", make("small", { class: "quiet" }, quality));
+    const text = make("span", {}, first, make("small", { class: "quiet" }, facts));
     return make("div", { class: "voice" }, make("label", {}, radio, text));
   }
 
@@ -198,4 +208,13 @@ export class VoicePicker {
   #each(kind, selector) {
     return [...this.#list.querySelectorAll(selector)].flatMap((element) => (element instanceof kind ? [element] : []));
   }
+}
+
+/** Tells an element of the list from the others, and again when the list was drawn anew. @param {Element | null} element */
+function keyOf(element) {
+  if (element instanceof HTMLInputElement) return `${element.name} ${element.value}`;
+  if (element instanceof HTMLButtonElement) return `sample ${element.dataset.voice}`;
+  const details = element?.closest("details");
+  const language = details?.closest("details[data-language]")?.getAttribute("data-language") ?? "";
+  return `${element?.localName} ${details?.className} ${language}`;
 }

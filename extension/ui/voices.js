@@ -9,7 +9,8 @@ const FAMILY_NAMES = new Map([["kokoro", "Kokoro"], ["espeak", "eSpeak NG"], ["s
 const STAND_INS = new Set(["espeak", "say"]);
 
 /**
- * The voices by language: `mine` in the order of `own` (a person's languages), then all others by name.
+ * The voices by language: `mine` in the order of `own` (a person's languages), then all others by name. Those of the
+ * person's own country come before their like.
  * @param {VoiceInfo[]} voices best first, as the helper gave them
  * @param {readonly string[]} own BCP 47
  * @param {string} inLanguage the interface's
@@ -27,6 +28,8 @@ export function byLanguage(voices, own, inLanguage) {
     languages.set(key, language);
   }
   const ownKeys = [...new Set(own.map(languageKey))];
+  const rank = (/** @type {VoiceInfo} */ { languages: [tag] }) => (own.indexOf(tag) + own.length + 1) % (own.length + 1);
+  for (const { listed, more } of languages.values()) for (const list of [listed, more]) list.sort((a, b) => rank(a) - rank(b));
   const mine = ownKeys.flatMap((key) => languages.get(key) ?? []);
   const others = [...languages.values()].filter(({ language }) => !ownKeys.includes(language));
   const order = new Intl.Collator(inLanguage);
@@ -78,6 +81,15 @@ export function nameFromId(id, inLanguage) {
 /** Whether a family only stands in until a better one is there. @param {string} family */
 export function isStandIn(family) {
   return STAND_INS.has(family);
+}
+
+/**
+ * A voice's name in two: "Heart" and "American English". A name with brackets is one: "Chinese (Mandarin, Latin letters)".
+ * @param {string} name  @returns {[string, string | null]}
+ */
+export function nameAndAccent(name) {
+  const at = name.includes("(") ? -1 : name.indexOf(", ");
+  return at < 0 ? [name, null] : [name.slice(0, at), name.slice(at + 2)];
 }
 
 /** @param {string} text  @returns {string[]} its words without case and accents */

@@ -1,6 +1,6 @@
 // The pages' one way to the service worker: the "ui" port, opened again when the worker was evicted and came back.
 //
-//   worker -> page   { type: "state", reading, helper } at once and on every change; { type: "voices", ... } when asked
+//   worker -> page   { type: "state", reading, helper, files } at once and on every change; { type: "voices", ... } when asked
 //   page -> worker   what a button asks for
 //
 // Owns the port and the last state. Knows nothing of the page.
@@ -8,7 +8,7 @@
 import { UI_PORT } from "../messages.js";
 import { ownSelection } from "./own_selection.js";
 
-/** @import { FromUi, Helper, Problem, Reading, ToUi, VoiceInfo } from "../messages.js" */
+/** @import { FromUi, Helper, Problem, Reading, ToUi, VoiceFiles, VoiceInfo } from "../messages.js" */
 /** @typedef {{resolve: (voices: VoiceInfo[]) => void, reject: (reason: Error) => void}} Waiter */
 
 const REOPEN_MS = 300; // an eviction is over in tens of ms; a port that cannot open must not spin
@@ -29,7 +29,7 @@ export class Worker {
   #waiting = [];
   #onState;
 
-  /** @param {(reading: Reading, helper: Helper) => void} onState */
+  /** @param {(reading: Reading, helper: Helper, files: VoiceFiles) => void} onState */
   constructor(onState) {
     this.#onState = onState;
     this.#open();
@@ -59,7 +59,7 @@ export class Worker {
   /** @param {ToUi} message */
   #receive(message) {
     if (message.type === "take_selection") return this.post({ type: "selection", selected: ownSelection() });
-    if (message.type === "state") return this.#onState(message.reading, message.helper);
+    if (message.type === "state") return this.#onState(message.reading, message.helper, message.files);
     for (const waiter of this.#waiting.splice(0)) {
       if ("problem" in message) waiter.reject(new NoVoices(message.problem));
       else waiter.resolve(message.voices);

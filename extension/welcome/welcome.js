@@ -4,6 +4,7 @@
 // that is missing every few seconds while they can see the page: the terminal may stand beside it.
 
 import { byId, make } from "../ui/elements.js";
+import { FilesCard } from "../ui/files_card.js";
 import { HelperCard } from "../ui/helper_card.js";
 import { showKey } from "../ui/key_line.js";
 import { showProblem } from "../ui/problem.js";
@@ -14,7 +15,7 @@ import { familyName, isStandIn } from "../ui/voices.js";
 import { fillPage, sentence, words } from "../ui/words.js";
 import { Worker } from "../ui/worker.js";
 
-/** @import { Helper, Reading } from "../messages.js" */
+/** @import { Helper, Reading, VoiceFiles } from "../messages.js" */
 
 fillPage();
 
@@ -28,6 +29,7 @@ let speaking = false;
 const worker = new Worker(showState);
 const checkHelper = () => worker.post({ type: "check_helper" });
 const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
+const filesCard = new FilesCard(byId("files", HTMLElement), worker);
 const voiceList = new VoiceList(worker, showVoice);
 
 byId("helper_pip", HTMLElement).replaceChildren(...sentence("install_pip", make("code", { dir: "ltr" }, "utter install")));
@@ -51,10 +53,11 @@ function lookAgain() {
   void lookAtPin();
 }
 
-/** @param {Reading} reading  @param {Helper} current */
-function showState(reading, current) {
+/** @param {Reading} reading  @param {Helper} current  @param {VoiceFiles} files */
+function showState(reading, current, files) {
   helper = current;
   helperCard.show(helper);
+  filesCard.show(helper, files);
   byId("helper_steps", HTMLElement).hidden = helper.phase !== "missing";
   const about = byId("helper_about", HTMLElement);
   about.hidden = helper.phase !== "ready";
@@ -73,10 +76,14 @@ function showVoice() {
   const line = byId("voice_now", HTMLElement);
   const id = helper?.default_voice ?? null;
   const voice = voiceList.voices.find((known) => known.id === id);
-  line.hidden = !voice;
+  if (helper !== null && ["missing", "forbidden", "failed"].includes(helper.phase)) {
+    line.hidden = false;
+    line.textContent = words("voice_later");
+    return;
+  }
+  // The card says who stands in, and for whom.
+  line.hidden = !voice || (isStandIn(voice.family) && !byId("files", HTMLElement).hidden);
   if (voice) line.textContent = words("voice_is", voice.name, familyName(voice.family));
-  // Before the helper answers the sentence is true too: this version has nothing but stand-ins.
-  byId("stand_in", HTMLElement).hidden = voice !== undefined && !isStandIn(voice.family);
 }
 
 async function lookAtKey() {

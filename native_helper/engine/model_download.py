@@ -13,6 +13,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from native_helper.engine import log
@@ -21,7 +22,16 @@ from native_helper.paths import Folders
 from native_helper.setup import model_files
 from native_helper.setup.model_files import Status
 
-News: TypeAlias = float | Status | UtterError  # the part that is here; the end, good or bad
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How far a download is."""
+
+    fraction: float = 0.0
+    size_bytes: int | None = None  # of the whole set, once the hub has told it
+
+
+News: TypeAlias = Part | Status | UtterError  # the end, good or bad, is one of the last two
 Follower: TypeAlias = Callable[[News], None]
 
 STEP: Final = 0.005  # smaller advances are not worth a message; of 355 MB it is 2 MB
@@ -49,14 +59,14 @@ class ModelDownload:
             self._last = self._running.thread
             log.event("download_started")
             self._last.start()
-            follower(0.0)
+            follower(self._running.part)
 
     def follow(self, follower: Follower) -> bool:
         """Let `follower` hear of the download that runs, at once how far it is; return False if none does."""
         if self._running is None:
             return False
         self._followers.append(follower)
-        follower(self._running.fraction)
+        follower(self._running.part)
         return True
 
     def leave(self, follower: Follower) -> None:
@@ -75,11 +85,11 @@ class ModelDownload:
         if self._running is not None:
             self._running.canceled.set()
 
-    def advanced(self, run: "_Run", fraction: float) -> None:
+    def advanced(self, run: "_Run", part: Part) -> None:
         if run is self._running:
-            run.fraction = fraction
+            run.part = part
             for follower in list(self._followers):
-                follower(fraction)
+                follower(part)
 
     def ended(self, run: "_Run", news: Status | UtterError) -> None:
         if run is self._running:
@@ -105,13 +115,13 @@ class _Run:
         before: threading.Thread | None,
     ) -> None:
         self.canceled = threading.Event()
-        self.fraction = 0.0  # for the loop's thread
+        self.part = Part()  # for the loop's thread
         self.thread = threading.Thread(target=self._work, name="download", daemon=True)
         self._owner = owner
         self._where = where
         self._loop = loop
         self._before = before
-        self._told = 0.0
+        self._told = Part()
 
     def _work(self) -> None:
         # Here, since an engine that only speaks needs nothing of the web.
@@ -131,10 +141,10 @@ class _Run:
         self._tell(lambda: self._owner.ended(self, news))
 
     def _progress(self, have: int, total: int) -> None:
-        fraction = min(max(have / total, 0.0), 1.0)
-        if abs(fraction - self._told) >= STEP:
-            self._told = fraction
-            self._tell(lambda: self._owner.advanced(self, fraction))
+        part = Part(min(max(have / total, 0.0), 1.0), total)
+        if self._told.size_bytes is None or abs(part.fraction - self._told.fraction) >= STEP:
+            self._told = part
+            self._tell(lambda: self._owner.advanced(self, part))
 
     def _tell(self, call: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop is closed: the engine ends and nobody listens any more

@@ -7,7 +7,7 @@ its end. Before each answer comes a new `ready`: with the files the families cha
 from collections.abc import Callable
 from functools import partial
 
-from native_helper.engine.model_download import Follower, News
+from native_helper.engine.model_download import Follower, News, Part
 from native_helper.engine.service import Service
 from native_helper.errors import UtterError
 from native_helper.wire import messages
@@ -58,8 +58,9 @@ class ModelRequests:
             self.drop(request_id)
 
     def _hear(self, request_id: str, news: News) -> None:
-        if isinstance(news, float):
-            self._send(messages.Progress(id=request_id, what="downloading", fraction=news))
+        if isinstance(news, Part):
+            size = news.size_bytes
+            self._send(messages.Progress(id=request_id, what="downloading", fraction=news.fraction, size_bytes=size))
             return
         self._waiting.pop(request_id, None)
         if isinstance(news, UtterError):

@@ -245,6 +245,7 @@ class Progress(_Message):
     id: str | None = None
     what: Literal["loading", "downloading", "saving"]
     fraction: Annotated[float, Field(ge=0, le=1)]
+    size_bytes: Offset | None = None  # of all that is downloaded, as soon as that is known
 
 
 class WordTime(_Message):

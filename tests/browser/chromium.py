@@ -286,7 +286,7 @@ def launched(desktop: Desktop, installation: Installation) -> Iterator[Browser]:
                 f"--window-size={WINDOW[0]},{WINDOW[1]}",
             ],
             ignore_default_args=["--mute-audio"],
-            env={**desktop.env, "PATH": os.environ["PATH"]},
+            env={**desktop.env, **installation.downloads, "PATH": os.environ["PATH"]},
         )
         try:
             devtools = Devtools(installation.user_data)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +34,7 @@ class Installation:
     user_data: Path
     extension: Path
     env: dict[str, str]
+    downloads: dict[str, str] = field(default_factory=dict)  # variables that name a hub: the browser has them too
 
     def utter(self, *words: str | Path) -> str:
         """Run the command line and return what it prints."""
@@ -86,8 +87,8 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path) -> Iterator[Installation]:
-    """Install Utter into `folder`; at the end nothing of it runs."""
+def installed(folder: Path, **downloads: str) -> Iterator[Installation]:
+    """Install Utter into `folder`; at the end nothing of it runs. `downloads` is a person's environment."""
     home, root, user_data = folder / "home", folder / "utter", folder / "profile"
     for each in (home, root / "config", user_data):
         each.mkdir(parents=True)
@@ -96,8 +97,8 @@ def installed(folder: Path) -> Iterator[Installation]:
     preferences = {"extensions": {"pinned_extensions": [EXTENSION_ID]}}
     (user_data / "Default").mkdir()
     (user_data / "Default" / "Preferences").write_text(json.dumps(preferences))
-    env = {"PATH": os.environ["PATH"], "HOME": str(home), "UTTER_HOME": str(root)}
-    installation = Installation(root, user_data, root / "Utter Extension", env)
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "UTTER_HOME": str(root), **downloads}
+    installation = Installation(root, user_data, root / "Utter Extension", env, downloads)
     try:
         installation.utter("install", "--yes", "--user-data-dir", user_data)
         yield installation

@@ -56,6 +56,8 @@ def test_a_download_tells_its_progress_then_what_the_engine_has_then_the_answer(
     kinds = [message["type"] for message in heard]
     assert kinds == ["progress"] * (len(kinds) - 2) + ["ready", "model"]
     assert {(message["id"], message["what"]) for message in heard[:-2]} == {("m", "downloading")}
+    sizes = [message.get("size_bytes") for message in heard[:-2]]
+    assert sizes == [None] + [sum(map(len, only_wanted(voice_files()).values()))] * (len(sizes) - 1)
     fractions = [message["fraction"] for message in heard[:-2]]
     assert fractions == sorted(fractions)
     assert fractions[0] == 0.0

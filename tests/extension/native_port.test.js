@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { HelperFailure, NativePort, READY_TIMEOUT_S } from "../../extension/background/native_port.js";
-import { PORT_IDLE_S } from "../../extension/protocol.js";
+import { PORT_IDLE_S, model, question } from "../../extension/protocol.js";
 import { FakeChrome } from "./fake_chrome.js";
 
 /** @type {FakeChrome} */
@@ -139,7 +139,7 @@ test("a question gets its own answer, everything else is news", async () => {
   const news = [];
   port.onMessage = (message) => news.push(message.type);
   await opened();
-  const asked = port.ask("voices");
+  const asked = port.ask((id) => question("voices", id));
   await Promise.resolve();
   const { id } = chrome.host.posted.at(-1);
   chrome.host.tell({ type: "voices", id: "another", voices: [] });
@@ -149,13 +149,31 @@ test("a question gets its own answer, everything else is news", async () => {
   assert.deepEqual(news, ["voices", "started"]);
 });
 
+test("a question that takes long hears how far it is, and keeps the port open until it is answered", async () => {
+  await opened();
+  /** @type {number[]} */
+  const heard = [];
+  const asked = port.ask((id) => model("install", id), ({ fraction }) => heard.push(fraction));
+  await Promise.resolve();
+  const { id } = chrome.host.posted.at(-1);
+  chrome.host.tell({ type: "progress", id, what: "downloading", fraction: 0.25 });
+  mock.timers.tick(10 * PORT_IDLE_S * 1000);
+  assert.equal(chrome.host.isOpen, true);
+  chrome.host.tell({ type: "progress", id, what: "downloading", fraction: 0.5 });
+  chrome.host.tell({ type: "model", id, state: "installed" });
+  assert.equal((await asked).type, "model");
+  assert.deepEqual(heard, [0.25, 0.5]);
+  mock.timers.tick(PORT_IDLE_S * 1000);
+  assert.equal(chrome.host.isOpen, false);
+});
+
 test("a question is answered by its error, or by the port's end", async () => {
   await opened();
-  const refused = port.ask("voices");
+  const refused = port.ask((id) => question("voices", id));
   await Promise.resolve();
   chrome.host.tell({ type: "error", id: chrome.host.posted.at(-1).id, code: "internal", message: "No." });
   await assert.rejects(refused, failsWith("internal"));
-  const cut = port.ask("health");
+  const cut = port.ask((id) => question("health", id));
   await Promise.resolve();
   chrome.loseHost("Native host has exited.");
   await assert.rejects(cut, failsWith("helper_lost"));

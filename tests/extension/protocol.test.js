@@ -52,6 +52,22 @@ test("cancel, played and the questions have the golden form", () => {
   }
 });
 
+test("a question about the natural voice's files has the golden form", () => {
+  for (const name of ["model", "model, install", "model, cancel"]) {
+    const { action, id } = clientMessage(name);
+    assert.deepEqual(protocol.model(action, id), clientMessage(name));
+  }
+});
+
+test("what the engine tells of the natural voice's files has the fields that the extension reads", () => {
+  for (const { body } of ENGINE_MESSAGES.filter((message) => message.body.type === "model")) {
+    assert.ok(protocol.MODEL_STATES.includes(body.state));
+    for (const field of ["size_bytes", "left_bytes", "free_bytes"]) assert.equal(typeof body[field], "number", field);
+  }
+  const progress = ENGINE_MESSAGES.find((message) => message.name === "progress of a download");
+  assert.deepEqual([typeof progress?.body.fraction, typeof progress?.body.size_bytes], ["number", "number"]);
+});
+
 for (const { name, body } of ENGINE_MESSAGES) {
   test(`the engine's message is taken: ${name}`, () => {
     assert.equal(protocol.engineMessage(body), body);

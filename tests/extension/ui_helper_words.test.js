@@ -53,6 +53,11 @@ test("a helper without any voice is not ready, unless one is being loaded", () =
   assert.equal(loading.tone, "busy");
 });
 
+test("a voice that is being loaded is told, also where another could speak: the reading waits for it", () => {
+  const state = helperWords({ ...READY, default_voice: "af_heart", families: [{ name: "kokoro", state: "loading" }, ...READY.families] });
+  assert.deepEqual([state.tone, state.title], ["busy", "helper_loading"]);
+});
+
 test("only a bare command is offered for copying", () => {
   assert.equal(remedyWords("utter install").command, "utter install");
   assert.equal(remedyWords("See all voices with: utter voices").command, null);

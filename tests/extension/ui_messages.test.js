@@ -14,6 +14,8 @@ const PUT_TOGETHER = [
   /^latency_/, // options/latency.js
   /^problem_/, // background/problem.js
   /^(fe)?male$/, // ui/voice_picker.js
+  /^grade_[abcdf]$/, // ui/voice_picker.js
+  /^files_\w+_alone$/, // ui/files_words.js
 ];
 
 /** @param {string} path */

@@ -52,7 +52,8 @@ const IDLE = {
 
 /** @type {VoiceInfo[]} */
 const VOICES = [
-  { id: "af_heart", name: "Heart", family: "kokoro", languages: ["en-US"], gender: "female", listed: true },
+  { id: "af_heart", name: "Heart, American English", family: "kokoro", languages: ["en-US"], gender: "female", listed: true, grade: "A" },
+  { id: "am_adam", name: "Adam, American English", family: "kokoro", languages: ["en-US"], gender: "male", listed: false, grade: "F+" },
   { id: "espeak:en-us", name: "English (America)", family: "espeak", languages: ["en-US"], listed: false },
   { id: "espeak:de", name: "German", family: "espeak", languages: ["de"], listed: true },
   { id: "espeak:fi", name: "Finnish", family: "espeak", languages: ["fi"], listed: true },
@@ -81,10 +82,32 @@ test("a chosen voice is stored for its language, and automatic takes it back", a
   find('input[value="af_heart"]').click();
   await new Promise(setImmediate);
   assert.deepEqual(stored.settings.voices, { de: "espeak:de", en: "af_heart" });
-  assert.equal(find('[data-language="en"] .choice').textContent, "Heart");
+  assert.equal(find('[data-language="en"] .choice').textContent, "Heart, American English");
   find('[data-language="de"] input[value=""]').click();
   await new Promise(setImmediate);
   assert.deepEqual(stored.settings.voices, { en: "af_heart" });
+});
+
+test("a voice is told by name, quality, accent and gender; the short list stands before the rest", () => {
+  const { root } = picker();
+  const text = (/** @type {Element} */ row) => row.querySelector("label")?.textContent?.replace(/\s+/g, " ");
+  const english = [...root.querySelectorAll('[data-language="en"] .voice')].filter((each) => each.querySelector("button"));
+  assert.deepEqual(english.map(text), [
+    "Heart excellent qualityAmerican English · female", "Adam poor qualityAmerican English · male", "English (America)eSpeak NG",
+  ]);
+  assert.deepEqual(english.map((each) => each.closest("details.more") !== null), [false, true, true]);
+  for (const [, { message }] of Object.entries(MESSAGES).filter(([name]) => name.startsWith("grade_"))) assert.match(message, / quality$/);
+});
+
+test("voices that come while a person is in the list leave what is open and where the focus is", () => {
+  const { picker: made, find } = picker();
+  const more = /** @type {HTMLDetailsElement} */ (find("details.more"));
+  more.open = true;
+  find('[data-language="de"] input[value="espeak:de"]').focus();
+  made.showVoices([{ ...VOICES[0], id: "bf_emma", name: "Emma, British English", languages: ["en-GB"] }, ...VOICES]);
+  assert.equal(/** @type {HTMLDetailsElement} */ (find("details.more")).open, true);
+  assert.notEqual(find("details.more"), more);
+  assert.equal(document.activeElement, find('[data-language="de"] input[value="espeak:de"]'));
 });
 
 test("a voice's button plays a sample in its language, and stops it while it plays", () => {
@@ -105,8 +128,8 @@ test("a search shows what fits, from the short list and the rest, and says how m
   query.value = "english";
   query.dispatchEvent(new Event("input"));
   const found = [...root.querySelectorAll("button[data-voice]")].map((each) => /** @type {HTMLElement} */ (each).dataset.voice);
-  assert.deepEqual(found, ["af_heart", "espeak:en-us"]);
-  assert.equal(find("[role=status]").textContent, "Voices found: 2");
+  assert.deepEqual(found, ["af_heart", "am_adam", "espeak:en-us"]);
+  assert.equal(find("[role=status]").textContent, "Voices found: 3");
 });
 
 test("a chosen voice that the helper no longer has stays to be seen", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byLanguage, familyName, isStandIn, nameFromId, search } from "../../extension/ui/voices.js";
+import { byLanguage, familyName, isStandIn, nameAndAccent, nameFromId, search } from "../../extension/ui/voices.js";
 
 /** @import { VoiceInfo } from "../../extension/messages.js" */
 
@@ -14,6 +14,7 @@ const VOICES = [
   voice("af_heart", "Heart", "en-US"),
   voice("bf_emma", "Emma", "en-GB"),
   voice("espeak:en-us", "English (America)", "en-US", false),
+  voice("espeak:en-gb-x-rp", "English (Received Pronunciation)", "en-GB-x-rp", false),
   voice("espeak:fr", "French (France)", "fr-FR"),
   voice("espeak:de", "German", "de"),
   voice("espeak:qdb", "Lang Belta", "qdb"),
@@ -32,7 +33,20 @@ test("every voice stands in the list once, the short list apart from the rest", 
   const { mine, others } = byLanguage(VOICES, ["en"], "en");
   assert.deepEqual(ids([...mine, ...others]).sort(), VOICES.map(({ id }) => id).sort());
   assert.deepEqual(mine[0].listed.map(({ name }) => name), ["Heart", "Emma"]);
-  assert.deepEqual(mine[0].more.map(({ name }) => name), ["English (America)"]);
+  assert.deepEqual(mine[0].more.map(({ name }) => name), ["English (America)", "English (Received Pronunciation)"]);
+});
+
+test("voices of the person's own country come before their like, which keep their order", () => {
+  const voices = [voice("af_heart", "Heart", "en-US"), voice("af_bella", "Bella", "en-US"), ...["Emma", "Alice"].map((name) => voice(name, name, "en-GB"))];
+  const first = (/** @type {string[]} */ own) => byLanguage(voices, own, "en").mine[0].listed.map(({ name }) => name);
+  assert.deepEqual(first(["en-GB", "en"]), ["Emma", "Alice", "Heart", "Bella"]);
+  for (const own of [["en"], ["en-US", "en-GB"], ["en", "en-AU"]]) assert.deepEqual(first(own), ["Heart", "Bella", "Emma", "Alice"]);
+});
+
+test("a name is told from its accent, but not within brackets", () => {
+  assert.deepEqual(nameAndAccent("Heart, American English"), ["Heart", "American English"]);
+  assert.deepEqual(nameAndAccent("Chinese (Mandarin, Latin letters)"), ["Chinese (Mandarin, Latin letters)", null]);
+  assert.deepEqual(nameAndAccent("Anna"), ["Anna", null]);
 });
 
 test("a language that the browser cannot name bears its first voice's name", () => {
@@ -44,14 +58,14 @@ test("a search finds voices by name, language, own name of the language, region,
   const { mine, others } = byLanguage(VOICES, [], "en");
   const found = (/** @type {string} */ query) => ids(search([...mine, ...others], query, "en")).sort();
   assert.deepEqual(found("heart"), ["af_heart"]);
-  assert.deepEqual(found("engl"), ["af_heart", "bf_emma", "espeak:en-us"]);
+  assert.deepEqual(found("engl"), ["af_heart", "bf_emma", "espeak:en-gb-x-rp", "espeak:en-us"]);
   assert.deepEqual(found("FRANÇAIS"), ["espeak:fr"]);
   assert.deepEqual(found("francais"), ["espeak:fr"]);
-  assert.deepEqual(found("united kingdom"), ["bf_emma"]);
-  assert.deepEqual(found("british"), ["bf_emma"]);
+  assert.deepEqual(found("united kingdom"), ["bf_emma", "espeak:en-gb-x-rp"]);
+  assert.deepEqual(found("british"), ["bf_emma", "espeak:en-gb-x-rp"]);
   assert.deepEqual(found("american"), ["af_heart", "espeak:en-us"]);
   assert.deepEqual(found("qdb"), ["espeak:qdb"]);
-  assert.deepEqual(found("espeak english"), ["espeak:en-us"]);
+  assert.deepEqual(found("espeak english"), ["espeak:en-gb-x-rp", "espeak:en-us"]);
   assert.deepEqual(found("eart"), []);
 });
 

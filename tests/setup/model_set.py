@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +65,16 @@ def noting(offers: list[Offer]) -> Callable[[Offer], bool]:
 
 
 class Gate:
-    """A server that stops in the middle of the weights until it is let go."""
+    """A server that stops in the middle of some files until it is let go."""
 
-    def __init__(self, after: int) -> None:
+    def __init__(self, after: int, names: Collection[str] = (WEIGHTS,)) -> None:
         self.reached = threading.Event()
         self.open = threading.Event()
         self._after = after
+        self._names = names
 
     def __call__(self, path: str, n_sent: int) -> bool:
-        if path == WEIGHTS and n_sent >= self._after and not self.open.is_set():
+        if path in self._names and n_sent >= self._after and not self.open.is_set():
             self.reached.set()
             self.open.wait(20)
         return False

@@ -1,0 +1,19 @@
+"""Whether everybody can use a page: axe-core, run in it."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from tests.browser.devtools import Target
+
+_AXE: Final = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def faults(target: Target) -> list[str]:
+    """Return what axe finds wrong with the page as it is now."""
+    target.evaluate(_AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = target.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{fault['id']}: {fault['help']}: {node['html'][:120]}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
