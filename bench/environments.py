@@ -5,14 +5,14 @@ import venv
 from pathlib import Path
 from typing import Final
 
-_TORCH: Final = "torch==2.15.0"
+_TORCH: Final = "torch==2.13.0"
 _OFFICIAL: Final = (
     _TORCH, "transformers==5.23.0", "safetensors", "loguru", "attrs", "huggingface_hub", "scipy", "numpy",
 )  # fmt: skip
 
 PACKAGES: Final = {
     "torch": _OFFICIAL,
-    "onnxruntime": (*_OFFICIAL, "onnxruntime==1.32.0", "onnx==1.23.2"),
+    "onnxruntime": (*_OFFICIAL, "onnxruntime==1.31.0", "onnx==1.23.2"),
     "mlx_audio": ("mlx-audio==0.6.2", "mlx[cpu]==0.32.4"),
 }
 # Without their dependencies: the text front end is not needed, and it is large.

@@ -18,7 +18,7 @@ import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,9 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
-# kokoro/__init__.py imports the text front end, which is not needed here.
+# kokoro/__init__.py imports the text front end, which is not needed here; and kokoro.py beside this file is another.
 _package = types.ModuleType("kokoro")
-_spec = find_spec("kokoro")
-assert _spec is not None
-_package.__path__ = list(_spec.submodule_search_locations or [])
+_package.__path__ = [str(distribution("kokoro").locate_file("kokoro"))]
 sys.modules["kokoro"] = _package
 
 from kokoro.istftnet import AdainResBlk1d, Decoder, Generator  # noqa: E402

@@ -1,4 +1,4 @@
-"""The official graph in ONNX Runtime, two threads: python by_onnxruntime.py CHECKPOINT SCRATCH
+"""The official graph in ONNX Runtime, same number of threads: python by_onnxruntime.py CHECKPOINT SCRATCH
 
 Exported as kokoro-onnx's published files are: `KModelForONNX`, with the STFT made of convolutions since ONNX has none
 of complex numbers.
@@ -36,7 +36,7 @@ def export(folder: Path, file: Path) -> None:
         )  # fmt: skip
 
 
-def load() -> tuple[worker.Speak, str]:
+def load() -> worker.Contestant:
     import numpy as np
     import onnxruntime
     from safetensors.numpy import load_file
@@ -58,7 +58,7 @@ def load() -> tuple[worker.Speak, str]:
         }  # fmt: skip
         return session.run(["waveform"], given)[0]
 
-    return speak, f"onnxruntime {onnxruntime.__version__}"
+    return worker.Contestant(f"onnxruntime {onnxruntime.__version__}", speak)
 
 
 worker.serve(load)

@@ -260,7 +260,7 @@ def test_loading_speaks_a_little_where_there_are_kernels_to_make(
     from native_helper.voices.kokoro.model import Kokoro, Speech
 
     cpu = mx.Device(mx.DeviceType.cpu)
-    like_gpu = replace(backend.choose(cpu), native=native, streams=(mx.default_stream(cpu),), part_rows=0)
+    like_gpu = replace(backend.choose(cpu), native=native, streams=(mx.default_stream(cpu),))
     monkeypatch.setattr(backend, "choose", lambda *_: like_gpu)
     spoken: list[int] = []
     speak = Kokoro.speak
