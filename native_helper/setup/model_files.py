@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from native_helper.errors import DownloadFailed, SetupFailed
-from native_helper.paths import Folders
+from native_helper.paths import KOKORO, Folders
 from native_helper.setup import disk, model_record
 from native_helper.setup.digest import is_right
 from native_helper.setup.model_record import ModelRecord
@@ -33,7 +33,7 @@ class Places:
 
     @property
     def voice(self) -> Path:
-        return self.models / "kokoro"
+        return self.models / KOKORO
 
     @property
     def part(self) -> Path:

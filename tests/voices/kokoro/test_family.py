@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.checkpoint import VOICES, write
+from bench.checkpoint import VOICES, config, tensors, write, write_safetensors
 from native_helper.errors import Canceled, VoiceUnavailable
+from native_helper.paths import folders
 from native_helper.speech.phonemize import phonemize
-from native_helper.speech.pipeline import Event, Reading, Request, Started
+from native_helper.speech.pipeline import Event, Loading, Reading, Request, Started
 from native_helper.speech.utterance import Chunk, Phonemes, Rendering, Span, Utterance, Word
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.espeak import EspeakFamily
@@ -47,7 +48,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def loaded(files: Path, scratch: Path) -> KokoroFamily:
     """Kokoro, loaded once for all tests that change nothing of it."""
     family = KokoroFamily(files, scratch)
-    family.load()
+    family.load(HEART)
     return family
 
 
@@ -224,23 +225,98 @@ def test_files_that_are_damaged_are_named_and_the_stand_in_speaks_until_they_cha
     catalog = Catalog([family, EspeakFamily()])
     weights = tmp_path / "kokoro" / "kokoro-v1_0.safetensors"
     weights.write_bytes(weights.read_bytes()[:-100])
-    with pytest.raises(VoiceUnavailable, match=weights.name):
-        read(Reading(Request("Hello there."), catalog))
+    assert read(Reading(Request("Hello there."), catalog))[0][0].voice.startswith("espeak:")
     state = family.state()
-    assert not state.ready
+    assert (state.ready, state.in_memory) == (False, False)
     assert state.remedy is not None
     assert weights.name in state.remedy
-    assert read(Reading(Request("Hello there."), catalog))[0][0].voice.startswith("espeak:")
+    assert "utter model install" in state.remedy
+    with pytest.raises(VoiceUnavailable) as told:
+        read(Reading(Request("Hello there.", voice="af_heart"), catalog))
+    assert told.value.remedy == state.remedy
     shutil.copy(files / weights.name, weights)
     assert family.state().ready
     assert read(Reading(Request("Hello there."), catalog))[0] == [Started("en", "af_heart")]
+
+
+def test_the_reading_that_meets_damaged_files_names_them_where_their_voice_was_asked_for(
+    family: KokoroFamily, tmp_path: Path
+) -> None:
+    weights = tmp_path / "kokoro" / "kokoro-v1_0.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    with pytest.raises(VoiceUnavailable, match=weights.name):
+        read(Reading(Request("Hello there.", voice="af_heart"), Catalog([family, EspeakFamily()])))
+
+
+def test_a_voice_whose_own_file_is_damaged_gives_way_to_the_next_best_and_is_named(
+    family: KokoroFamily, files: Path, tmp_path: Path
+) -> None:
+    catalog = Catalog([family, EspeakFamily()])
+    heart = tmp_path / "kokoro" / "voices" / "af_heart.safetensors"
+    heart.write_bytes(heart.read_bytes()[:-100])
+    assert read(Reading(Request("Hello there."), catalog))[0] == [Started("en", "am_michael")]
+    state = family.state()
+    assert state.ready
+    assert state.remedy is not None
+    assert heart.name in state.remedy
+    assert "af_heart" not in {voice.id for voice in family.voices()}
+    with pytest.raises(VoiceUnavailable, match="Heart"):
+        read(Reading(Request("Hello there.", voice="af_heart:0.5+bf_emma:0.5"), catalog))
+    shutil.copy(files / "voices" / heart.name, heart)
+    assert read(Reading(Request("Hello there."), catalog))[0] == [Started("en", "af_heart")]
+    assert family.state().remedy is None
+
+
+def test_files_that_take_the_place_of_others_are_the_ones_that_speak(family: KokoroFamily, tmp_path: Path) -> None:
+    one = utterance("həlˈO", "wˈɜɹld")
+    family.load(HEART)
+    before = spoken(family, one).waveform
+    other = tensors(config("tiny"), seed=1)
+    write_safetensors(tmp_path / "kokoro" / "kokoro-v1_0.safetensors", other)
+    family.load(HEART)
+    assert not np.array_equal(spoken(family, one).waveform, before)
+
+
+def test_a_reading_goes_on_while_its_files_are_taken_away(family: KokoroFamily, tmp_path: Path) -> None:
+    catalog = Catalog([family, EspeakFamily()])
+    events = Reading(Request("One sentence is here. Another follows it.\n\nThe next paragraph."), catalog).events()
+    heard: list[Event] = [next(events), next(events), next(events)]
+    assert heard[:2] == [Loading(), Started("en", "af_heart")]
+    shutil.rmtree(tmp_path / "kokoro")
+    heard += events
+    voices = [it.voice for it in heard if isinstance(it, Started)]
+    assert voices[0] == "af_heart"
+    assert all(voice.startswith("espeak:") for voice in voices[1:])
+    assert len([it for it in heard if isinstance(it, Chunk)]) >= 3
+
+
+def test_how_it_computes_is_known_once_it_was_loaded(family: KokoroFamily) -> None:
+    assert family.state().computes == {}
+    family.load(HEART)
+    computes = family.state().computes
+    assert family.state().in_memory
+    assert (computes["device"], computes["dtype"]) == ("cpu", "float32")
+    assert computes["blas"]["fast"] == ("openblas" in computes["blas"]["name"])
+    family.unload()
+    assert not family.state().in_memory
+    assert family.state().computes == computes
+
+
+def test_where_mlx_is_not_nobody_is_sent_for_the_files(monkeypatch: pytest.MonkeyPatch, family: KokoroFamily) -> None:
+    monkeypatch.setattr("native_helper.voices.kokoro.family.find_spec", lambda _: None)
+    state = family.state()
+    assert not state.ready
+    assert state.remedy is not None
+    assert "Apple silicon" in state.remedy
+    assert "utter model install" not in state.remedy
+    assert list(family.voices()) == []
 
 
 def test_a_configuration_that_lacks_a_symbol_is_named(family: KokoroFamily, tmp_path: Path) -> None:
     config = tmp_path / "kokoro" / "config.json"
     config.write_text(config.read_text(encoding="utf-8").replace('"ᵊ"', '"@"'), encoding="utf-8")
     with pytest.raises(VoiceUnavailable, match="ᵊ"):
-        family.load()
+        family.load(HEART)
 
 
 def test_memory_is_given_back_and_the_next_utterance_loads_again(family: KokoroFamily) -> None:
@@ -285,23 +361,22 @@ def test_an_english_voice_reads_french_by_french_rules(loaded: KokoroFamily) -> 
     assert "ʒ" in by_heart.words[0]
 
 
-def test_nothing_imports_mlx_before_the_first_utterance(files: Path, root: Path) -> None:
-    (root / "data" / "models").mkdir(parents=True)
-    (root / "data" / "models" / "kokoro").symlink_to(files)
+def test_nothing_imports_mlx_before_the_first_utterance(files: Path) -> None:
+    folders().models.mkdir(parents=True)
+    folders().kokoro.symlink_to(files)
     program = """
 import sys
-from native_helper.speech.pipeline import Reading, Request, Started
+from native_helper.speech.pipeline import Loading, Reading, Request
 from native_helper.voices.catalog import Catalog
 from native_helper.paths import folders
-from native_helper.voices.kokoro.family import KokoroFamily
-where = folders()
-catalog = Catalog([KokoroFamily(where.models / "kokoro", where.data / "blas")])
+from native_helper.voices.families import families
+catalog = Catalog(families(folders()))
 assert catalog.families[0].state().ready, catalog.families[0].state()
 assert any(voice.id == "af_heart" for voice in catalog.voices())
 events = Reading(Request("Hello there."), catalog).events()
-assert next(events).voice == "af_heart"
+assert next(events) == Loading()
 assert not [name for name in sys.modules if name.partition(".")[0] in ("mlx", "mlx_audio", "torch")]
-next(events)
+assert next(events).voice == "af_heart"
 assert "mlx.core" in sys.modules
 assert not [name for name in sys.modules if name.partition(".")[0] in ("mlx_audio", "torch")]
 """
