@@ -53,17 +53,18 @@ def picture() -> Callable[[Path], Picture]:
 def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Wheels of all that Utter and its build need, made from what is installed here: pip without a network."""
     folder = tmp_path_factory.mktemp("wheelhouse")
-    waiting = ["utter", "hatchling"]
-    seen: set[str] = set()
+    waiting = [("utter", ""), ("hatchling", "")]  # with an extra of each, or none
+    seen: set[tuple[str, str]] = set()
     while waiting:
-        name = canonicalize_name(waiting.pop())
-        if name in seen:
+        name, extra = waiting.pop()
+        if (name, extra) in seen:
             continue
-        seen.add(name)
+        seen.add((name, extra))
         distribution = metadata.distribution(name)
-        needs = [Requirement(text) for text in distribution.requires or []]
-        waiting += [need.name for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
-        if name != "utter":
+        for need in map(Requirement, distribution.requires or []):
+            if need.marker is None or need.marker.evaluate({"extra": extra}):
+                waiting += [(canonicalize_name(need.name), wanted) for wanted in ("", *need.extras)]
+        if name != "utter" and not extra:
             pack(distribution, folder)
     return folder
 
