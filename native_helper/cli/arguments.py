@@ -56,10 +56,8 @@ shows why it does not start when it does not.
 _MODEL: Final = """\
 Kokoro, the natural voice, is a set of files: about 355 MB, fetched
 once from huggingface.co. Nothing is ever fetched by itself, and no
-text leaves the computer.
-
-This version brings and checks the files; the stand-in speaks until
-the next version, which speaks with them.
+text leaves the computer. An engine that runs speaks with them from
+the next text on; without them a stand-in speaks.
 """
 
 _MODEL_INSTALL: Final = """\
