@@ -146,3 +146,31 @@ def test_ctrl_c_ends_the_download_and_not_the_installation(hub: HubServer) -> No
     assert "Going on without it" in said
     assert "Traceback" not in said
     assert voice_of(said).startswith(STAND_IN)
+
+
+def test_what_install_sh_was_told_reaches_the_new_environment_and_ctrl_c_is_answered_there(tmp_path: Path) -> None:
+    python = folders().environment / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\ntrap "echo answered; exit 0" INT\necho "$@"\nwhile :; do sleep 0.1; done\n')
+    python.chmod(0o755)
+    program = "import sys; from native_helper.setup import checkout; checkout._install = lambda *_: None;"
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"{program} sys.exit(checkout.main(sys.argv[1:]))",
+            "--no-sound",
+            "--model-from",
+            "/stick",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    told = process.stdout.readline()
+    assert told == "-I -m native_helper.setup.first_run --no-sound --model-from /stick\n"
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "answered\n")

@@ -148,11 +148,12 @@ class KokoroFamily:
         return None
 
     def _flaw(self) -> str | None:
-        # Which voice is missing, and what to do.
-        return next((fault.remedy for voice, fault in self._unfit.items() if self._is_unfit(voice)), None)
+        # Which voice is missing, and what to do. A copy: the synthesis thread may be noting another one.
+        return next((fault.remedy for voice, fault in tuple(self._unfit.items()) if self._is_unfit(voice)), None)
 
     def _is_unfit(self, voice: str) -> bool:
-        return voice in self._unfit and self._unfit[voice].files == self._voice_file(voice)
+        fault = self._unfit.get(voice)
+        return fault is not None and fault.files == self._voice_file(voice)
 
     def _files(self) -> Fingerprint:
         # The configuration and the weights, if they are there.
