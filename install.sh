@@ -10,23 +10,29 @@ tested='3.11 to 3.13'
 uv_version=0.13.8
 managed_python=3.12
 oldest_macos=14
+oldest_glibc=2.35
 
 usage() {
     cat <<'END'
-Usage: ./install.sh [--no-sound]
+Usage: ./install.sh [--no-sound] [--model | --no-model | --model-from FOLDER]
        ./install.sh --uninstall [--yes] [--keep-models] [--dry-run]
 
 Installs Utter: its own Python environment, the command `utter`, the extension's folder and the link to
-each browser. Run it again to update or repair. It needs no root and changes nothing outside your home folder.
+each browser. Then it offers Kokoro, the natural voice (355 MB from huggingface.co), with a question; without it a
+stand-in speaks. Run it again to update or repair. It needs no root and changes nothing outside your home folder.
 
-  --no-sound      do not speak through the speakers at the end
-  --uninstall     remove everything again (the same as `utter uninstall`)
-  --yes           with --uninstall: do not ask
-  --keep-models   with --uninstall: keep the voice model files
-  --dry-run       with --uninstall: only tell what would be removed
-  --help          show this
+  --model              bring the natural voice without a question
+  --no-model           leave it; `utter model install` brings it at any time
+  --model-from FOLDER  copy it from a folder that has its files; needs no network
+  --no-sound           do not speak through the speakers at the end
+  --uninstall          remove everything again (the same as `utter uninstall`)
+  --yes                with --uninstall: do not ask
+  --keep-models        with --uninstall: keep the voice model files
+  --dry-run            with --uninstall: only tell what would be removed
+  --help               show this
 
 UTTER_HOME=FOLDER ./install.sh keeps all of Utter's own files in FOLDER.
+HF_ENDPOINT=ADDRESS ./install.sh brings the voice from a mirror; `utter model install --help` tells more.
 END
 }
 
@@ -48,15 +54,15 @@ check_system() {
         fi
         ;;
     Linux)
-        # The voices and the sound libraries come built for glibc.
+        # The voices and the sound libraries come built for glibc, the natural voice's (MLX) for 2.35 and newer.
         libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo none)
         case $libc in
         'glibc 2.'*) ;;
-        *) stop 'Utter needs a Linux with the GNU C library (glibc 2.28 or newer); this system has another one.' ;;
+        *) stop "Utter needs a Linux with the GNU C library (glibc $oldest_glibc or newer); this system has another one." ;;
         esac
         minor=${libc#glibc 2.}
-        if [ "${minor%%.*}" -lt 28 ]; then
-            stop "Utter needs glibc 2.28 or newer (Debian 10, Ubuntu 18.10, Fedora 29); this system has ${libc#glibc }."
+        if [ "${minor%%.*}" -lt "${oldest_glibc#2.}" ]; then
+            stop "Utter needs glibc $oldest_glibc or newer (Debian 12, Ubuntu 22.04, Fedora 36); this system has ${libc#glibc }."
         fi
         ;;
     *)
@@ -179,20 +185,35 @@ fetch_uv() {
 }
 
 main() {
+    before=
     for argument in "$@"; do
-        case $argument in
-        -h | --help)
+        shift
+        case $before/$argument in
+        --model-from/*)
+            # A relative folder means the one the person is in, not the one this script goes to.
+            case $argument in
+            /*) ;;
+            *) argument=$PWD/$argument ;;
+            esac
+            ;;
+        /-h | /--help)
             usage
             exit 0
             ;;
-        --no-sound | --uninstall | --yes | --keep-models | --dry-run) ;;
+        /--no-sound | /--model | /--no-model | /--model-from | /--uninstall | /--yes | /--keep-models | /--dry-run) ;;
         *)
             usage >&2
             stop "
 install.sh does not know \"$argument\"."
             ;;
         esac
+        case $before/$argument in
+        /--model-from) before=$argument ;;
+        *) before= ;;
+        esac
+        set -- "$@" "$argument"
     done
+    [ -z "$before" ] || stop '--model-from needs the folder that has config.json in it.'
     [ -n "${HOME:-}" ] || stop 'HOME is not set: Utter does not know whose home folder to use.'
     # A relative UTTER_HOME means the folder the person is in, not the one this script goes to.
     case ${UTTER_HOME:-/} in
@@ -206,11 +227,15 @@ install.sh does not know \"$argument\"."
     fi
     check_system
     # The scripts that pip writes name their own path, which must not be read as shell code.
-    case " $* $(data_folder)" in
-    *' --uninstall '*) ;;
+    case $(data_folder) in
     *[\"\$\`\\]*)
-        stop "Utter cannot be installed into $(data_folder): that path has a quote, dollar or backslash in it.
+        case " $* " in
+        *' --uninstall '*) ;;
+        *)
+            stop "Utter cannot be installed into $(data_folder): that path has a quote, dollar or backslash in it.
 Choose another: UTTER_HOME=FOLDER ./install.sh"
+            ;;
+        esac
         ;;
     esac
     if ! find_python; then

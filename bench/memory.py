@@ -56,7 +56,7 @@ def measure(checkpoint: Path, scratch: Path, audio_s: float) -> Memory:
     library().pronounce("Hello.", "gmw/en")
     text = prose(round(audio_s / 2 * _LETTERS_PER_S) + 1000)
     before = resident_mb()
-    family.load()
+    family.load(next(voice for voice in family.voices() if voice.id == VOICE))
     loaded, loading_peak = resident_mb(), _peak_mb()
     begin = time.perf_counter()
     (first, first_s), (second, second_s) = (_read(family, text, audio_s / 2) for _ in range(2))

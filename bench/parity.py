@@ -15,12 +15,12 @@ import json
 import subprocess
 import sys
 import tempfile
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import checkpoint
+import environments
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -33,15 +33,6 @@ import mlx.core as mx  # noqa: E402  # after its BLAS
 
 from native_helper.voices.kokoro.model import Kokoro  # noqa: E402
 
-PACKAGES: Final = (
-    "torch==2.13.0",
-    "transformers==5.23.0",
-    "safetensors",
-    "loguru",
-    "attrs",
-    "huggingface_hub",
-    "scipy",
-)
 SPEEDS: Final = (1.0, 0.8, 1.25)
 FRAMES_PER_S: Final = 40
 
@@ -117,7 +108,6 @@ def errors(model: Kokoro, case: Case, rows: np.ndarray, official: dict[str, np.n
     loud = official["har"][:, :bins] > 1e-4
     result["phase"] = float(np.abs((turn + np.pi) % (2 * np.pi) - np.pi)[loud].max())
 
-    model.backend.share_products(among_cores=False)
     sound = model.decoder.sound(given("frames"), given("har"), model.decoder.styles(timbre), lambda: None)
     spread = float(official["audio"].std())
     result["generator"] = _absolute(np.array(sound), official["audio"]) / spread
@@ -143,16 +133,6 @@ def official(python: Path, folder: Path, chosen: list[Case], scratch: Path) -> A
     return np.load(answer)
 
 
-def make_environment(folder: Path) -> Path:
-    """Make an environment with the official model; return its interpreter."""
-    venv.create(folder, with_pip=True)
-    python = folder / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet"]
-    subprocess.run([*install, *PACKAGES], check=True)
-    subprocess.run([*install, "--no-deps", "kokoro==0.9.4"], check=True)  # its text front end is not needed
-    return python
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", type=Path)
@@ -161,7 +141,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="utter-parity-") as name:
         scratch = Path(name)
-        python = arguments.python or make_environment(scratch / "environment")
+        python = arguments.python or environments.make(scratch / "environment", "torch")
         folder = scratch / "checkpoint"
         checkpoint.write(folder, "full")
         model = Kokoro.load(folder, mx.Device(mx.DeviceType.cpu))

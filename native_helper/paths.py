@@ -14,6 +14,7 @@ from typing import Final
 
 # sun_path holds 104 bytes on macOS (108 on Linux) with the closing NUL.
 MAX_SOCKET_PATH_BYTES: Final = 103
+KOKORO: Final = "kokoro"  # the folder of the natural voice's files, among the models
 MADE_ABOVE: Final = ".made-above"  # in a private folder: the folders above it that were missing
 _BEFORE_FIRST_USE: Final = ("settings.toml", "dictionary.toml", "token")
 
@@ -60,6 +61,16 @@ class Folders:
     @property
     def models(self) -> Path:
         return self.data / "models"
+
+    @property
+    def kokoro(self) -> Path:
+        """The natural voice's files: the whole set or not there."""
+        return self.models / KOKORO
+
+    @property
+    def libraries(self) -> Path:
+        """Libraries that the engine makes once from installed ones; owner-only."""
+        return self.data / "libraries"
 
     @property
     def environment(self) -> Path:

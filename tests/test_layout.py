@@ -21,6 +21,9 @@ PACKAGE: Final = ROOT / "native_helper"
 MAX_LINES: Final = 400
 FORBIDDEN_NAMES: Final = {"util", "utils", "common", "helper", "helpers", "core", "manager", "handler", "misc"}
 
+# Of what is installed: what must not be in memory before Kokoro speaks, or must never be.
+HEAVY: Final = {"mlx", "mlx_audio", "transformers", "scipy", "huggingface_hub", "torch", "spacy", "misaki"}
+
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
 SHARED: Final = {"errors", "paths"}
 MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
@@ -114,9 +117,17 @@ def test_the_native_host_needs_only_the_standard_library_and_msgpack() -> None:
     assert foreign - set(sys.stdlib_module_names) <= {"native_helper", "msgpack"}
 
 
-def test_only_the_neural_voices_import_mlx() -> None:
-    importers = {name for name in MODULES for module in imports(MODULES[name]) if re.match(r"mlx(_audio)?\b", module)}
-    assert all(name.startswith("voices.") for name in importers), importers
+def test_only_kokoros_model_imports_mlx_and_nothing_imports_mlx_audio() -> None:
+    importers = {(name, module.split(".")[0]) for name in MODULES for module in imports(MODULES[name])}
+    assert all(is_within(name, {"voices.kokoro"}) for name, module in importers if module == "mlx")
+    assert [name for name, module in importers if module in HEAVY - {"mlx"}] == []
+
+
+@pytest.mark.parametrize("start", ["host.main", "engine.process", "engine.engine", "cli.main", "cli.speak"])
+def test_no_program_imports_mlx_when_it_starts(start: str) -> None:
+    program = f"import native_helper.{start}, sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, check=True, text=True)
+    assert HEAVY & set(done.stdout.split()) == set()
 
 
 def test_only_the_terminal_writes_to_standard_output() -> None:

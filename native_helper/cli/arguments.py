@@ -40,7 +40,8 @@ _SPEAK_EXAMPLES: Final = """\
 examples:
   utter speak "Good morning."
   utter speak letter.txt --speed 1.3
-  utter speak --voice espeak:de "Guten Tag."
+  utter speak --voice bf_emma "Good evening."
+  utter speak --voice af_heart:0.7+bf_emma:0.3 "Two voices, mixed."
   utter speak -f book.txt -o book.mp3
   tail -f log.txt | utter speak -
 """
@@ -53,13 +54,18 @@ Without an option it runs in this terminal until Ctrl-C, which
 shows why it does not start when it does not.
 """
 
+_HEALTH: Final = """\
+Prints what GET /health answers, as JSON: which voices can speak and
+what keeps the others from it, which of them lie in memory, and how
+they compute (device, number type, BLAS) once that is known. Starts
+nothing: without an engine the exit status is 3.
+"""
+
 _MODEL: Final = """\
 Kokoro, the natural voice, is a set of files: about 355 MB, fetched
 once from huggingface.co. Nothing is ever fetched by itself, and no
-text leaves the computer.
-
-This version brings and checks the files; the stand-in speaks until
-the next version, which speaks with them.
+text leaves the computer. An engine that runs speaks with them from
+the next text on; without them a stand-in speaks.
 """
 
 _MODEL_INSTALL: Final = """\
@@ -155,7 +161,9 @@ def _add_speak(commands: Any) -> None:
     speak.add_argument(
         "-o", "--output", type=_sound_file, metavar="FILE", help=f"write a sound file: .{', .'.join(FILE_FORMATS)}"
     )
-    speak.add_argument("--voice", metavar="ID", help="the voice for everything (see `utter voices`)")
+    speak.add_argument(
+        "--voice", metavar="ID", help="the voice for everything (see `utter voices`), or a mixture: ID:0.7+ID:0.3"
+    )
     speak.add_argument("--language", metavar="TAG", help="the text's language, such as de or en-GB; else it is guessed")
     speak.add_argument(
         "--speed", type=_speed, default=1.0, metavar="N", help=f"{MIN_SPEED:g} to {MAX_SPEED:g}; 1 is normal"
@@ -173,8 +181,7 @@ def _add_voices(commands: Any) -> None:
 
 
 def _add_health(commands: Any) -> None:
-    described = "Prints what GET /health answers, as JSON. Starts nothing: without an\nengine the exit status is 3."
-    health = _command(commands, "health", "tell what the engine is doing", described)
+    health = _command(commands, "health", "tell what the engine is doing", _HEALTH)
     _add_json(health)
 
 

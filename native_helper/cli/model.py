@@ -22,7 +22,7 @@ from native_helper.setup.model_files import Status
 from native_helper.setup.model_install import Offer, Wish
 from native_helper.setup.plan import ask, shown
 
-NOT_YET: Final = "The stand-in speaks until the next version of Utter, which speaks with these files."
+SPEAKS: Final = "It speaks from the next text on; an engine that runs finds it by itself."
 
 _RATE_AFTER_S: Final = 2.0  # a rate of the first moments would promise anything
 
@@ -46,7 +46,7 @@ def install(*, source: Path | None, yes: bool, as_json: bool) -> ExitStatus:
         print(json.dumps(_as_dict(found) | {"brought": brought}))
         return ExitStatus.DONE
     print(f"{'Kokoro is installed' if brought else 'Kokoro is installed already, and right'}: {_summary(found)}.")
-    print(NOT_YET)
+    print(found.unusable or SPEAKS)
     return ExitStatus.DONE
 
 
@@ -59,9 +59,10 @@ def status(*, as_json: bool) -> ExitStatus:
     match found.state:
         case "installed":
             print(f"Kokoro, the natural voice, is installed: {_summary(found)}.")
-            print(NOT_YET)
             print(_origin(found))
             print(f"Voices: {', '.join(found.voices)}")
+            if found.unusable:
+                print(found.unusable)
         case "damaged":
             print(f"Kokoro is damaged: {size(found.left_bytes)} of {size(found.size_bytes)} are missing.")
             print("Repair it with: utter model install")
@@ -73,7 +74,7 @@ def status(*, as_json: bool) -> ExitStatus:
                 f"It takes {about}{size(found.left_bytes)}" + (f" more ({size(came)} came already)" if came else "")
                 + f"; {size(found.free_bytes)} are free where {shown(found.folder.parent)} is."
             )  # fmt: skip
-            print("Get it with: utter model install")
+            print(found.unusable or "Get it with: utter model install")
     return ExitStatus.DONE
 
 
@@ -153,6 +154,8 @@ def _agrees(offer: Offer, *, yes: bool, as_json: bool) -> bool:
             f"{size(offer.left_bytes)}{some} will be brought to {shown(offer.folder)}, "
             f"where {size(offer.free_bytes)} are free."
         )
+        if unusable := model_files.why_unusable():
+            print(unusable)
         sys.stdout.flush()
     if yes or offer.left_bytes == 0:
         return True

@@ -5,6 +5,7 @@ import shutil
 from itertools import groupby
 from typing import Any, Final
 
+from native_helper.cli import natural_voice
 from native_helper.cli.exit_status import ExitStatus, error_from_wire
 from native_helper.errors import UtterError
 from native_helper.host.engine_link import EngineLink, connect
@@ -36,6 +37,7 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
     """Print the voices, by language; of `language` only, those of a short list unless `everything`."""
     with connect("cli") as link:
         answer = _ask(link, "voices")
+        notice = natural_voice.of_list(link.ready["families"])
     found = [voice for voice in answer["voices"] if language is None or _speaks(voice, language)]
     # For a language that only unlisted voices speak, an empty answer would be a lie.
     shown = [voice for voice in found if everything or voice["listed"]] or found
@@ -50,6 +52,8 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
     if len(shown) < len(found):
         again = "utter voices --all" + (f" --language {language}" if language else "")
         print(f"\n{len(found) - len(shown)} more: {again}")
+    if notice:
+        print(f"\n{notice}")
     return ExitStatus.DONE
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from native_helper.cli import natural_voice
 from native_helper.cli.exit_status import ExitStatus, error_from_wire
 from native_helper.cli.progress import Progress, clock
 from native_helper.cli.sink import Sink
@@ -100,6 +101,8 @@ class _Speech:
         self._began = time.monotonic()
         self._talks = sys.stderr.isatty() and not options.quiet and not options.json
         self._progress = Progress(sys.stderr, self._talks or options.progress)
+        self._families: list[dict[str, Any]] = []  # as the engine told them last
+        self._noticed: str | None = None
         self.report = Report()
 
     def run(self) -> None:
@@ -109,6 +112,7 @@ class _Speech:
             with connect("cli") as unwatched:
                 link = WatchedLink(unwatched)
                 link.expect(True)
+                self._families = link.ready["families"]
                 self.report.connected_s = self._now()
                 self._text.send(link, self._request())
                 sink = self._open_sink(on_failure)  # while the engine makes the first sound
@@ -148,6 +152,10 @@ class _Speech:
         while True:
             message = link.receive()
             match message["type"]:
+                case "ready":
+                    self._families = message["families"]
+                case "progress" if message["what"] == "loading":
+                    self._progress.show("Loading the voice")
                 case "started":
                     self._started(message)
                 case "audio":
@@ -165,6 +173,10 @@ class _Speech:
         if self._talks:
             self._progress.clear()
             print(f"Voice {spoken['voice']}, language {spoken['language']}", file=sys.stderr)
+            notice = natural_voice.of_reading(self._families, spoken, chosen=self._options.voice is not None)
+            if notice and notice != self._noticed:
+                print(notice, file=sys.stderr)
+            self._noticed = notice or self._noticed
 
     def _audio(self, link: WatchedLink, sink: Sink, message: dict[str, Any]) -> None:
         pcm: bytes = message["pcm"]

@@ -38,7 +38,7 @@ class Engine:
         limits = limits or Limits()
         idle_unload_s = settings.engine.idle_unload_min * 60
         loop = asyncio.get_running_loop()
-        self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock)
+        self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
         self.model = ModelDownload(folders, loop)
         self.service = Service(
             catalog, self.synthesis, self.model, settings, limits, folders.run, lambda: _token(folders.token)
@@ -70,6 +70,9 @@ class Engine:
         ended = self.synthesis.stop(self._limits.stop_s)
         log.event("engine_stopped", thread="ended" if ended else "hangs")
         return ended
+
+    def _tell_change(self) -> None:
+        self._socket.tell_change()
 
 
 def _token(path: Path) -> str:

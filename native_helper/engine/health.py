@@ -14,6 +14,7 @@ from native_helper.wire.types import PROTOCOL, FamilyState
 def report(service: Service) -> dict[str, Any]:
     """Return the engine's state; `status` is "ok" when a voice can speak, else "no_voice"."""
     families = service.families()
+    states = [family.state() for family in service.catalog.families]
     http = service.http
     return {
         "status": "ok" if any(family.state == FamilyState.READY for family in families) else "no_voice",
@@ -22,7 +23,13 @@ def report(service: Service) -> dict[str, Any]:
         "protocol": PROTOCOL,
         "pid": os.getpid(),
         "uptime_s": round(time.monotonic() - service.started_at, 1),
-        "families": [family.wire() for family in families],
+        # Voices that lie in memory give it back after some minutes without work. How a family computes is known once it
+        # was loaded.
+        "families": [
+            family.wire() | {"in_memory": state.in_memory} | ({"computes": state.computes} if state.computes else {})
+            for family, state in zip(families, states, strict=True)
+        ],
+        "idle_unload_min": service.settings.engine.idle_unload_min,
         "default_voice": service.default_voice(),
         "jobs": service.synthesis.counts(),
         "clients": service.n_clients,

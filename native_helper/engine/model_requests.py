@@ -21,11 +21,13 @@ class ModelRequests:
         service: Service,
         send: Callable[[messages.EngineMessage], None],
         fail: Callable[[str, UtterError], None],
+        tell_ready: Callable[[], None],
     ) -> None:
         self._service = service
         self._download = service.model
         self._send = send
         self._fail = fail
+        self._tell_ready = tell_ready
         self._waiting: dict[str, Follower] = {}
 
     def take(self, asked: messages.Model) -> None:
@@ -66,7 +68,8 @@ class ModelRequests:
         if isinstance(news, UtterError):
             self._fail(request_id, news)
             return
-        self._send(self._service.ready())
+        self._tell_ready()
+        self._service.prepare()  # whoever brings a voice wants to hear it
         self._send(
             messages.ModelReport(
                 id=request_id,

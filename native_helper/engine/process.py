@@ -50,7 +50,7 @@ async def _serve_until_signal(where: Folders, chosen: Settings) -> bool:
     asked_to_end = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, asked_to_end.set)
-    engine = Engine(where, chosen, Catalog(families()))
+    engine = Engine(where, chosen, Catalog(families(where)))
     try:
         await engine.start()
         await asked_to_end.wait()

@@ -52,6 +52,11 @@ class SocketServer:
         if self._sessions:
             await asyncio.wait(self._sessions.values())
 
+    def tell_change(self) -> None:
+        """Tell every client what the engine has now, where it is not what it was told before."""
+        for session in self._sessions:
+            session.tell_change()
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             who = peer(writer.get_extra_info("socket"))

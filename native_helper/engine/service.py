@@ -62,6 +62,17 @@ class Service:
         best = self.catalog.default_voice()
         return best.id if best else None
 
+    def prepare(self) -> None:
+        """Somebody is about to speak: let the voice that will most likely be wanted be loaded, if it is not."""
+        default = self.default_voice()
+        choice = self.catalog.find(default) if default else None
+        if choice and not choice.family.state().in_memory:
+            self.synthesis.prepare(choice)
+
+    def is_loading(self) -> bool:
+        """Say whether the synthesis thread is loading a voice now, for which all readings wait."""
+        return any(family.state().loading for family in self.catalog.families)
+
     def families(self) -> list[messages.Family]:
         """Return every family with its state and, where it cannot speak, what to do."""
         told = []

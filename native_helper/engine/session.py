@@ -54,8 +54,9 @@ class Session:
         self._pid = pid
         self._open = True
         self._greeted = False
+        self._ready: messages.Ready | None = None  # as it was told last
         self._running: dict[str, _Running] = {}
-        self._model = ModelRequests(service, self._send, self._fail)
+        self._model = ModelRequests(service, self._send, self._fail, self._tell_ready)
         self._ended: OrderedDict[str, bool] = OrderedDict()  # id -> whether it came to its end
         self._reading_task: asyncio.Task[None] | None = None
 
@@ -183,7 +184,19 @@ class Session:
             origin=hello.origin or "none",
             pid=self._pid,
         )
-        self._send(self._service.ready())
+        self._tell_ready()
+        if hello.origin is not None:
+            # A browser speaks soon; a command may only have a question.
+            self._service.prepare()
+
+    def tell_change(self) -> None:
+        """Tell what the engine has, unless the client knows that already."""
+        if self._greeted and self._service.ready() != self._ready:
+            self._tell_ready()
+
+    def _tell_ready(self) -> None:
+        self._ready = self._service.ready()
+        self._send(self._ready)
 
     def _start(self, order: messages.Speak | messages.Save) -> None:
         self._require_new(order.id)
@@ -214,6 +227,8 @@ class Session:
         )
         self._service.synthesis.submit(job)
         self._running[order.id] = _Running(job, reading)
+        if self._service.is_loading():
+            self._send(work.loading(order.id))
         log.event("job_queued", client=self._client.name, kind=order.type, units=job.text_units)
 
     def _append(self, append: messages.Append) -> None:

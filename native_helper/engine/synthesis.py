@@ -5,24 +5,27 @@
     deliver(output) <--------------------- call_soon_threadsafe
 
 The thread sleeps while nothing may run. After `idle_unload_s` without a job it asks the voices to give their
-memory back, once. A job's generator is stepped and closed here and nowhere else.
+memory back, once. A job's generator is stepped and closed here and nowhere else. A voice that is likely to be wanted
+soon is loaded when no job may run: who speaks at once waits for no more than the load itself.
 """
 
 import asyncio
+import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Final, TypeVar
 
 from native_helper.engine import log
 from native_helper.engine.limits import Limits
 from native_helper.engine.scheduler import Client, Job, Scheduler
-from native_helper.engine.work import Failed, Output, Step, Turn, made_s, size
+from native_helper.engine.work import Failed, Output, Step, Turn, is_loading, made_s, size
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import NeedText
-from native_helper.voices.catalog import Catalog
+from native_helper.voices.catalog import Catalog, Choice
 from native_helper.wire.messages import End, Started
 
 T = TypeVar("T")
@@ -40,16 +43,20 @@ class Synthesis:
         loop: asyncio.AbstractEventLoop,
         idle_unload_s: float = 0.0,  # 0: never
         clock: Callable[[], float] = time.monotonic,
+        on_loaded: Callable[[], None] = lambda: None,
     ) -> None:
+        """`on_loaded` is called on the loop's thread whenever a voice was loaded, or could not be."""
         self._catalog = catalog
         self._loop = loop
         self._idle_unload_s = idle_unload_s
         self._clock = clock
+        self._on_loaded = on_loaded
         self._changed = threading.Condition()
         # All below is guarded by `_changed`.
         self._queue = Scheduler(limits)
         self._calls: deque[Callable[[], None]] = deque()
         self._canceled: list[Job] = []
+        self._wanted: Choice | None = None  # to be loaded when there is time
         self._last_work = clock()
         self._unloaded = True  # nothing was loaded yet
         self._stopping = False
@@ -83,6 +90,12 @@ class Synthesis:
         append()
         with self._changed:
             self._queue.text_came(job)
+            self._changed.notify()
+
+    def prepare(self, choice: Choice) -> None:
+        """Bring that voice into memory when no job may run, so that the next one need not wait for it."""
+        with self._changed:
+            self._wanted = choice
             self._changed.notify()
 
     def played(self, job: Job, seconds: float) -> None:
@@ -164,6 +177,10 @@ class Synthesis:
                     ready.started = True
                     self._unloaded = False
                     return lambda: self._step(next_job, n_texts)
+                if self._wanted is not None:
+                    wanted, self._wanted = self._wanted, None
+                    self._unloaded = False
+                    return lambda: self._load(wanted)
                 idle_s = self._idle_left_s()
                 if idle_s is not None and idle_s <= 0:
                     self._unloaded = True
@@ -180,11 +197,7 @@ class Synthesis:
         """Make one output of `job` and hand it to the loop."""
         output: Step
         try:
-            output = next(job.work)
-            while isinstance(output, Started):
-                # It costs nothing and is no turn: the first sound that follows it is waited for.
-                self._hand_over(job, output)
-                output = next(job.work)
+            output = self._next(job)
         except UtterError as error:
             output = Failed(error)
         except Exception as error:  # noqa: BLE001 - a fault in one voice must not end the thread that owns all
@@ -209,9 +222,40 @@ class Synthesis:
         if last:
             _close(job)
 
-    def _hand_over(self, job: Job, output: Output) -> None:
+    def _next(self, job: Job) -> Step:
+        """Return the next output of `job` that is a turn."""
+        output = next(job.work)
+        # These cost nothing, and the first sound that follows them is waited for.
+        while isinstance(output, Started) or is_loading(output):
+            self._hand_over(job, output)
+            try:
+                following = next(job.work)
+            finally:
+                if is_loading(output):
+                    self._call(self._on_loaded)
+            output = following
+        return output
+
+    def _load(self, wanted: Choice) -> None:
         try:
-            self._loop.call_soon_threadsafe(self._deliver, job, output)
+            if not wanted.family.state().in_memory:
+                wanted.family.load(wanted.voice)
+        except UtterError as error:
+            # The next reading meets it, and speaks with another voice.
+            log.event("load_failed", logging.WARNING, voice=wanted.voice.id, code=error.code)
+        except Exception as error:  # noqa: BLE001 - as in `_step`
+            log.fault("load_failed", error, voice=wanted.voice.id)
+        with self._changed:
+            self._last_work = self._clock()
+        self._call(self._on_loaded)
+
+    def _hand_over(self, job: Job, output: Output) -> None:
+        self._call(partial(self._deliver, job, output))
+
+    def _call(self, function: Callable[[], None]) -> None:
+        """Call `function` on the loop's thread."""
+        try:
+            self._loop.call_soon_threadsafe(function)
         except RuntimeError:
             # The loop is closed: the engine ends and nobody listens any more.
             with self._changed:

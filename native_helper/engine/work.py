@@ -3,6 +3,7 @@
 In   a reading's events, pulled one at a time on the synthesis thread
 Out  `speak`: started, audio ..., end          the sound as it is made
      `save`:  started, progress ..., encoded, file ..., end     one encoded file, its header's sizes right
+     both:    progress, before a voice is brought into memory
 
 NeedText passes through: the reading waits for an `append`; Turn only lets others go on. Closing the generator closes
 the reading.
@@ -14,10 +15,10 @@ from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, cast
+from typing import BinaryIO, TypeAlias, TypeGuard, cast
 
 from native_helper.errors import UtterError
-from native_helper.speech.pipeline import NeedText, Reading, Started
+from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
 from native_helper.speech.utterance import Chunk
 from native_helper.wire import messages
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
@@ -73,6 +74,8 @@ def speak(request_id: str, reading: Reading, words: bool) -> Work:
             case Chunk():
                 yield _audio(request_id, seq, voice, event, words)
                 seq += 1
+            case Loading():
+                yield loading(request_id)
             case NeedText():
                 yield event
     yield messages.End(id=request_id, duration_s=reading.duration_s, stages=reading.stages)
@@ -111,6 +114,8 @@ def _encode(request_id: str, reading: Reading, writer: "_Writer", text_units: Ca
                         yield messages.Progress(id=request_id, what="saving", fraction=fraction)
                     else:
                         yield Turn()
+                case Loading():
+                    yield loading(request_id)
                 case NeedText():
                     yield event
         writer.finish()
@@ -152,6 +157,16 @@ class _Writer:
 def _not_written(error: OSError) -> UtterError:
     reason = error.strerror or type(error).__name__
     return UtterError(f"The file could not be written: {reason}.", "Free some space on the disk and try again.")
+
+
+def loading(request_id: str) -> messages.Progress:
+    """Return what tells a client that its reading waits for a voice to be loaded; how far that is nobody knows."""
+    return messages.Progress(id=request_id, what="loading", fraction=0.0)
+
+
+def is_loading(output: Step) -> TypeGuard[messages.Progress]:
+    """Say whether `output` tells that a voice is loaded next."""
+    return isinstance(output, messages.Progress) and output.what == "loading"
 
 
 def size(output: Output) -> int:

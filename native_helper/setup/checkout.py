@@ -14,7 +14,7 @@ from typing import Final
 from native_helper.errors import SetupFailed, UtterError
 from native_helper.paths import Folders, folders
 from native_helper.setup import command as utter_command
-from native_helper.setup import environment, profile
+from native_helper.setup import environment, first_run, interrupts, profile
 from native_helper.setup.plan import shown
 from native_helper.setup.record import Record, open_record
 from native_helper.setup.uninstall import UninstallOptions, uninstall
@@ -43,8 +43,9 @@ def main(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     python = folders().environment / "bin" / "python"
     sys.stdout.flush()
-    command = [str(python), "-I", "-m", "native_helper.setup.first_run"]
-    return subprocess.run([*command, "--no-sound"] if options.no_sound else command, check=False).returncode
+    command = [str(python), "-I", "-m", "native_helper.setup.first_run", *first_run.passed_on(options)]
+    with interrupts.left_to_children():
+        return subprocess.run(command, check=False).returncode
 
 
 def _install(checkout: Path, where: Folders) -> None:
@@ -53,7 +54,7 @@ def _install(checkout: Path, where: Folders) -> None:
     record.make_folder(where.log, 0o700)
     log = where.log / "install.log"
     with environment.alone(where):
-        print(f"Installing Utter into {shown(where.data)} (about 35 MB to download, a minute or less) ...", flush=True)
+        print(f"Installing Utter into {shown(where.data)} (about 120 MB to download, some minutes) ...", flush=True)
         environment.use(where, environment.build(where, checkout, log))
         _offer_command(where, record)
 
@@ -81,7 +82,7 @@ def _offer_command(where: Folders, record: Record) -> None:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="install.sh", allow_abbrev=False)
-    parser.add_argument("--no-sound", action="store_true", help="do not speak through the speakers at the end")
+    first_run.add_options(parser)
     parser.add_argument("--uninstall", action="store_true", help="remove Utter")
     parser.add_argument("--yes", action="store_true", help="with --uninstall: do not ask")
     parser.add_argument("--keep-models", action="store_true", help="with --uninstall: keep the voice models")

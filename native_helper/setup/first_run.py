@@ -1,8 +1,11 @@
-"""The end of install.sh, run by the new environment: register, speak one sentence, leave an engine running.
+"""The end of install.sh, run by the new environment: register, offer the natural voice, speak one sentence, leave an
+engine running.
 
 Everything goes through the installed command, as a person would type it: that it works is what this shows.
 """
 
+import argparse
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,25 +14,46 @@ from typing import Final
 
 from native_helper.errors import UtterError
 from native_helper.paths import folders
-from native_helper.setup import extension_folder
+from native_helper.setup import extension_folder, offer_voice
 from native_helper.setup.install import INCOMPLETE, InstallOptions, install
 from native_helper.setup.next_steps import print_next_steps
+from native_helper.setup.offer_voice import VoiceWish
 from native_helper.setup.plan import shown
 
 SENTENCE: Final = "Hello, this is Utter. Select text in any page, right-click it, and I will read it to you."
 _PATIENCE_S: Final = 120  # the first start of anything on a slow disk
 
 
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what install.sh passes on to here."""
+    parser.add_argument("--no-sound", action="store_true", help="do not speak through the speakers at the end")
+    voice = parser.add_mutually_exclusive_group()
+    voice.add_argument("--model", action="store_true", help="bring the natural voice without a question")
+    voice.add_argument("--no-model", action="store_true", help="leave the natural voice")
+    voice.add_argument("--model-from", type=Path, metavar="FOLDER", help="copy the natural voice from there")
+
+
+def passed_on(options: argparse.Namespace) -> list[str]:
+    """Return the arguments that make the same options here."""
+    flags = ("no_sound", "model", "no_model")
+    told = [f"--{flag.replace('_', '-')}" for flag in flags if getattr(options, flag)]
+    return [*told, *(["--model-from", str(options.model_from)] if options.model_from else [])]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Do what is left after the environment stands; return the exit status."""
-    with_sound = "--no-sound" not in arguments
+    parser = argparse.ArgumentParser(prog="first_run", allow_abbrev=False)
+    add_options(parser)
+    options = parser.parse_args(arguments)
     try:
         status = install(InstallOptions(yes=True, next_steps=False))
     except UtterError as error:
         print(f"{error.message}\n{error.remedy or ''}".rstrip(), file=sys.stderr)
         return INCOMPLETE
     print()
-    if not _speak(folders().data / "first_words.wav", with_sound):
+    offer_voice.offer(folders(), VoiceWish(options.model, options.no_model, options.model_from), [_command()])
+    print()
+    if not _speak(folders().data / "first_words.wav", not options.no_sound):
         return INCOMPLETE
     started = _utter("engine", "--start")
     if started.returncode != 0:
@@ -42,26 +66,40 @@ def main(arguments: Sequence[str]) -> int:
 
 def _speak(wav: Path, with_sound: bool) -> bool:
     """Speak the sentence into `wav`, and aloud where there is a device; say whether there is speech at all."""
-    made = _utter("speak", "-o", str(wav), "-")
+    made = _utter("speak", "--json", "-o", str(wav), "-")
     if made.returncode != 0:
-        print(f"Utter is installed but could not speak: {_reason(made)}", file=sys.stderr)
+        print(f"Utter is installed but could not speak: {_failure(made)}", file=sys.stderr)
         return False
+    voice = json.loads(made.stdout)["spoken"][0]["voice"]
     if with_sound:
         print("Speaking one sentence ...", flush=True)
         played = _utter("speak", "-")
         if played.returncode != 0:
             # Its remedy, a file instead, is the next line.
             print(_reason(played).splitlines()[0])
-    print(f"The sentence is in {shown(wav)}")
+    print(f"The sentence is in {shown(wav)}, spoken by the voice {voice}")
     return True
 
 
+def _command() -> str:
+    return str(Path(sys.executable).parent / "utter")
+
+
 def _utter(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).parent / "utter"), *arguments]
+    command = [_command(), *arguments]
     try:
         return subprocess.run(command, input=SENTENCE, capture_output=True, text=True, check=False, timeout=_PATIENCE_S)
     except subprocess.TimeoutExpired:
         return subprocess.CompletedProcess(command, INCOMPLETE, "", f"no answer for {_PATIENCE_S} seconds")
+
+
+def _failure(failed: subprocess.CompletedProcess[str]) -> str:
+    """Return why a command with --json failed."""
+    try:
+        error = json.loads(failed.stdout)["error"]
+    except ValueError:
+        return _reason(failed)
+    return f"{error['message']} {error['remedy'] or ''}".rstrip()
 
 
 def _reason(failed: subprocess.CompletedProcess[str]) -> str:

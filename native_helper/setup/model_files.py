@@ -10,11 +10,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
 
 from native_helper.errors import DownloadFailed, SetupFailed
-from native_helper.paths import Folders
+from native_helper.paths import KOKORO, Folders
 from native_helper.setup import disk, model_record
 from native_helper.setup.digest import is_right
 from native_helper.setup.model_record import ModelRecord
@@ -33,7 +34,7 @@ class Places:
 
     @property
     def voice(self) -> Path:
-        return self.models / "kokoro"
+        return self.models / KOKORO
 
     @property
     def part(self) -> Path:
@@ -65,6 +66,7 @@ class Status:
     free_bytes: int  # on the disk where they go
     voices: tuple[str, ...]  # that are there
     folder: Path
+    unusable: str | None  # why this computer could not speak with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,15 @@ def status(where: Folders) -> Status:
         left = size - sum(have)
     revision = record.revision if record else None
     repository = record.repository if record else REPOSITORY
-    return Status(state, repository, revision, size, left, disk.free_bytes(where.models), voices, places.voice)
+    free = disk.free_bytes(where.models)
+    return Status(state, repository, revision, size, left, free, voices, places.voice, why_unusable())
+
+
+def why_unusable() -> str | None:
+    """Return why this computer could not speak with the files, None where it can."""
+    if find_spec("mlx") is not None:
+        return None
+    return "Kokoro cannot run on this computer: MLX, which it needs, is for Macs with Apple silicon and 64-bit Linux."
 
 
 def verify(where: Folders, on_file: Callable[[str], None] = lambda _: None) -> list[Fault]:

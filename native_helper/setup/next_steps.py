@@ -1,8 +1,12 @@
-"""What is left for the person: the clicks that load the extension, and which voice speaks for now."""
+"""What is left for the person: the clicks that load the extension, and which voice speaks."""
 
 import sys
 from pathlib import Path
 
+from native_helper.errors import DownloadFailed
+from native_helper.paths import folders
+from native_helper.setup import model_files
+from native_helper.setup.offer_voice import GET
 from native_helper.setup.plan import shown
 
 
@@ -15,10 +19,20 @@ def print_next_steps(extension: Path) -> None:
     print("Where Utter is loaded already, press the round arrow on it instead: that takes up the new version.")
     print("Then select text in any page, right-click it and choose Speak.")
     print()
-    print(f"Voice: {_voice()} The natural voice, Kokoro, comes with the next version.")
+    print(f"Voice: {_voice()}")
 
 
 def _voice() -> str:
+    try:
+        found = model_files.status(folders())
+    except DownloadFailed as error:
+        return f"{error.message} {error.remedy}"
+    if found.unusable:
+        return f"{_stand_in()} {found.unusable}"
+    return "Kokoro, the natural voice." if found.state == "installed" else f"{_stand_in()} {GET}"
+
+
+def _stand_in() -> str:
     if sys.platform == "darwin":
         return "macOS's own voice and eSpeak NG, as stand-ins."
     return "eSpeak NG, a small robotic stand-in."

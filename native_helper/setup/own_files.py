@@ -21,6 +21,7 @@ _DATA: Final = (
     "first_words.wav",
     "host",
     "install.lock",
+    "libraries",
     "models",
     "python",
 )

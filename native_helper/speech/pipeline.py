@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from native_helper.errors import Canceled, NothingToSpeak, NoVoiceForLanguage
+from native_helper.errors import Canceled, NothingToSpeak, NoVoiceForLanguage, VoiceUnavailable
 from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
@@ -21,7 +21,7 @@ from native_helper.speech.utterance import Block, Chunk, Mark, Rewrite, Span, Ut
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.wire.types import Skip
 
-__all__ = ["Event", "NeedText", "Preview", "Reading", "Request", "Started", "TextSegment", "preview"]
+__all__ = ["Event", "Loading", "NeedText", "Preview", "Reading", "Request", "Started", "TextSegment", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class Loading:
+    """The voice is brought into memory when the reading is stepped again, which may take some seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class NeedText:
     """All whole sentences that came are spoken, and more was promised: step again after `append`.
 
@@ -55,7 +60,7 @@ class NeedText:
     """
 
 
-Event: TypeAlias = Started | Chunk | NeedText
+Event: TypeAlias = Started | Chunk | NeedText | Loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Reading:
         self._watch = Stopwatch()
         self._assembler = Assembler(request.speed)
         self._upcoming = self._look_ahead()
-        self._held: _Next | NeedText | None = None  # looked at, not yet spoken
+        self._held: _Next | NeedText | Loading | None = None  # looked at, not yet spoken
         self._canceled = False
         self._had_words = False  # spoken, or left out because they stand before `from_`
 
@@ -115,7 +120,7 @@ class Reading:
         """
         announced: Started | None = None
         while (upcoming := self._peek()) is not None:
-            if isinstance(upcoming, NeedText):
+            if not isinstance(upcoming, _Next):
                 self._held = None
                 yield upcoming
                 continue
@@ -168,12 +173,12 @@ class Reading:
         if self._canceled:
             raise Canceled("Stopped, as asked.")
 
-    def _peek(self) -> _Next | NeedText | None:
+    def _peek(self) -> _Next | NeedText | Loading | None:
         if self._held is None:
             self._held = next(self._upcoming, None)
         return self._held
 
-    def _look_ahead(self) -> Iterator[_Next | NeedText]:
+    def _look_ahead(self) -> Iterator[_Next | NeedText | Loading]:
         # Text to utterances and their voices, block by block.
         language, choice = DEFAULT_LANGUAGE, None
         # A chosen voice reads its own language where neither page nor caller says another.
@@ -197,7 +202,7 @@ class Reading:
             if not utterances:
                 continue
             start, self._had_words = start.after(utterances), True
-            choice = self._choose(language, choice)
+            choice = yield from self._choose(language, choice)
             for utterance in utterances:
                 yield _Next(utterance, choice)
 
@@ -217,14 +222,33 @@ class Reading:
                     self._units.add(part.text)
                     blocks.feed(part.text, _marks(part.segments, self._units), complete=not part.more)
 
-    def _choose(self, language: str, before: Choice | None) -> Choice:
-        try:
-            return self._catalog.choose(language, self._request.voice, self._request.voices)
-        except NoVoiceForLanguage:
-            # One foreign paragraph must not end an article: the voice that reads the rest does what it can.
-            if before is None:
-                raise
-            return before
+    def _choose(self, language: str, before: Choice | None) -> Generator[Loading, None, Choice]:
+        # The best voice that is in memory or can be brought there.
+        failed: dict[str, VoiceUnavailable] = {}
+        while True:
+            try:
+                choice = self._catalog.choose(language, self._request.voice, self._request.voices)
+            except NoVoiceForLanguage as none:
+                # One foreign paragraph must not end an article: the voice that reads the rest does what it can.
+                if before is None:
+                    raise next(iter(failed.values()), none) from None
+                return before
+            try:
+                yield from self._load(choice)
+            except VoiceUnavailable as error:
+                if self._request.voice is not None or choice.voice.id in failed:
+                    raise
+                failed[choice.voice.id] = error  # its family does not offer it any more: the next best speaks
+            else:
+                return choice
+
+    def _load(self, choice: Choice) -> Iterator[Loading]:
+        if choice.family.state().in_memory:
+            choice.family.load(choice.voice)
+            return
+        yield Loading()
+        with self._watch.stage("load"):
+            choice.family.load(choice.voice)
 
     def _in_units(self, chunk: Chunk) -> Chunk:
         words = tuple(replace(word, source=_span_in_units(word.source, self._units)) for word in chunk.words)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
-from native_helper.errors import NoVoiceForLanguage, UnknownVoice
+from native_helper.errors import NoVoiceForLanguage, UnknownVoice, VoiceUnavailable
 from native_helper.voices import mixture
 from native_helper.voices.family import Voice, VoiceFamily
 
@@ -56,7 +56,8 @@ class Catalog:
         A `voice` is found by its id, or, in any case of letters, by its id with or without the family, or its name,
         whole or up to a comma; "af_heart:0.7+bf_emma:0.3" mixes two. A person's choice that is no longer installed
         gives way to the best, and so does a voice, however chosen, that cannot read the language at all. Raises
-        UnknownVoice (naming a few that exist) and NoVoiceForLanguage.
+        UnknownVoice (naming a few that exist), VoiceUnavailable for one whose files are not there, and
+        NoVoiceForLanguage.
         """
         preferred = _preference(language, voices or {})
         choice = self._named(voice) if voice else self.find(preferred) if preferred else None
@@ -70,10 +71,10 @@ class Catalog:
         return choice
 
     def find(self, name: str) -> Choice | None:
-        """Return the voice or mixture of that name, None if there is none."""
+        """Return the voice or mixture of that name, None if there is none now."""
         try:
             return self._named(name)
-        except UnknownVoice:
+        except (UnknownVoice, VoiceUnavailable):
             return None
 
     def _choices(self) -> Iterator[Choice]:
@@ -91,8 +92,15 @@ class Catalog:
             if found is None and wanted in _names(choice.voice):
                 found = choice
         if found is None:
-            raise self._unknown(name)
+            raise self._unavailable(wanted) or self._unknown(name)
         return found
+
+    def _unavailable(self, wanted: str) -> VoiceUnavailable | None:
+        for family in self.families:
+            for voice in family.absent():
+                if wanted in _names(voice):
+                    return VoiceUnavailable(f"The voice {voice.name} cannot speak now.", family.state().remedy)
+        return None
 
     def _unknown(self, name: str) -> UnknownVoice:
         by_name: dict[str, str] = {}

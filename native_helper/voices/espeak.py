@@ -40,8 +40,11 @@ class EspeakFamily:
     def voices(self) -> Sequence[Voice]:
         return self._voices if self.state().ready else ()
 
-    def load(self) -> None:
-        library()
+    def absent(self) -> Sequence[Voice]:
+        return ()
+
+    def load(self, voice: Voice) -> None:
+        """Nothing: its library is there in some milliseconds."""
 
     def unload(self) -> None:
         """Keep it: it takes 2 MB, with the largest dictionary 10, which is not worth loading it again."""

@@ -2,15 +2,18 @@
 
 import sys
 
+from native_helper.paths import Folders
 from native_helper.voices.espeak import EspeakFamily
 from native_helper.voices.family import VoiceFamily
+from native_helper.voices.kokoro.family import KokoroFamily
 from native_helper.voices.say import SayFamily
 
 
-def families() -> list[VoiceFamily]:
+def families(where: Folders) -> list[VoiceFamily]:
     """Return the families in order of preference; making them loads nothing.
 
-    macOS has better voices than eSpeak NG, which stays for the languages that they lack.
+    Kokoro is the voice. The others stand in while its files are not there, and for the languages that it lacks: macOS
+    has better voices than eSpeak NG, which stays for the languages that they lack.
     """
     better: list[VoiceFamily] = [SayFamily()] if sys.platform == "darwin" else []
-    return [*better, EspeakFamily()]
+    return [KokoroFamily(where.kokoro, where.libraries), *better, EspeakFamily()]

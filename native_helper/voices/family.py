@@ -1,8 +1,8 @@
 """The interface of a voice family: its name, its voices, and a generator from utterances to waveforms."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
 
 from native_helper.speech.utterance import Rendering, Utterance
 
@@ -37,7 +37,9 @@ class State:
 
     ready: bool
     loading: bool = False
-    remedy: str | None = None  # a command or a click, for a person
+    remedy: str | None = None  # a command or a click, for a person; of a family that is ready: what would better it
+    in_memory: bool = True  # the next utterance waits for no file
+    computes: Mapping[str, Any] = field(default_factory=dict)  # how it does, once that is known; for the health report
 
 
 class VoiceFamily(Protocol):
@@ -56,8 +58,15 @@ class VoiceFamily(Protocol):
         """Return its voices, best first; empty when the family is missing."""
         ...
 
-    def load(self) -> None:
-        """Make the next utterance quick. Raises VoiceUnavailable."""
+    def absent(self) -> Sequence[Voice]:
+        """Return the voices that it would have if its files were there and right."""
+        ...
+
+    def load(self, voice: Voice) -> None:
+        """Bring into memory what `voice` needs and is not there yet.
+
+        Raises VoiceUnavailable; what could not be loaded is none of its voices any more, until its files change.
+        """
         ...
 
     def unload(self) -> None:

@@ -78,8 +78,11 @@ class SayFamily:
                 self._listing = tuple(parse_voices(_run(["-v", "?"]).decode("utf-8", "replace")))
             return self._listing or ()
 
-    def load(self) -> None:
-        self.voices()
+    def absent(self) -> Sequence[Voice]:
+        return ()
+
+    def load(self, voice: Voice) -> None:
+        """Nothing: each utterance is a process of its own."""
 
     def unload(self) -> None:
         """Nothing is held: each utterance is a process of its own."""

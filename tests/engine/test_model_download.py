@@ -127,6 +127,15 @@ def test_a_cancellation_of_nothing_tells_what_is(client: Client, hub: HubServer)
     assert answer(client)["state"] == "missing"
 
 
+def test_who_brought_the_voice_need_not_wait_for_it_to_be_loaded(
+    client: Client, hub: HubServer, tone: ToneFamily
+) -> None:
+    tone.in_memory = False
+    ask(client, "install")
+    assert answer(client)["state"] == "installed"
+    assert tone.loads.get(timeout=20) == "tone:high"
+
+
 def test_a_request_that_is_dropped_ends_and_the_download_does_not(client: Client, hub: HubServer, gate: Gate) -> None:
     ask(client, "install", "one")
     wait_for_part(50_000)

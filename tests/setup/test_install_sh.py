@@ -1,9 +1,12 @@
 """install.sh up to the point where it hands over to Python, on systems that stand-ins on PATH make up."""
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -87,6 +90,23 @@ def test_a_relative_root_means_the_persons_folder(run: Run, stub: Stub, tmp_path
     assert said(tmp_path)[1] == f"{tmp_path}/my utter"
 
 
+def test_the_natural_voices_folder_is_the_persons_too(run: Run, stub: Stub, tmp_path: Path) -> None:
+    stub("python3.12", PYTHON)
+    run("--model-from", "a stick's $folder", "--no-sound", cwd=tmp_path, VERSION="3.12")
+    assert said(tmp_path)[-3:] == ["--model-from", f"{tmp_path}/a stick's $folder", "--no-sound"]
+    run("--model-from", "/stick", cwd=tmp_path, VERSION="3.12")
+    assert said(tmp_path)[-1] == "/stick"
+    assert "--model-from needs" in one_sentence(run("--no-sound", "--model-from", VERSION="3.12"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mlx-cpu is for Linux")
+def test_the_oldest_c_library_is_the_one_that_mlx_was_built_for() -> None:
+    # The wheel's name tells it: mlx_cpu-0.32.4-py3-none-manylinux_2_35_x86_64.whl
+    tag = re.search(r"^Tag: .*manylinux_(\d+)_(\d+)_", metadata.distribution("mlx-cpu").read_text("WHEEL") or "", re.M)
+    assert tag
+    assert f"oldest_glibc={tag[1]}.{tag[2]}\n" in INSTALL.read_text()
+
+
 def test_a_python_that_does_not_fit_is_passed_over(run: Run, stub: Stub, tmp_path: Path) -> None:
     stub("python3.13", "exit 127")  # as pyenv's stand-ins do for a version that is not there
     stub("python3.11", PYTHON)
@@ -127,7 +147,7 @@ def test_an_old_macos_is_told_in_one_sentence(run: Run, stub: Stub) -> None:
 
 @pytest.mark.parametrize(
     ("getconf", "told"),
-    [("echo glibc 2.17", "this system has 2.17"), ("exit 1", "GNU C library"), ("echo glibc 2.26.9000", "2.26.9000")],
+    [("echo glibc 2.31", "this system has 2.31"), ("exit 1", "GNU C library"), ("echo glibc 2.34.9000", "2.34.9000")],
 )
 def test_an_old_or_other_c_library_is_told_in_one_sentence(run: Run, stub: Stub, getconf: str, told: str) -> None:
     stub("getconf", getconf)
@@ -255,7 +275,7 @@ def test_uninstall_fetches_nothing(run: Run, stub: Stub, person: Path) -> None:
 def test_help_teaches_and_an_unknown_option_is_refused(run: Run) -> None:
     done = run("--help")
     assert done.returncode == 0
-    for option in ("--no-sound", "--uninstall", "--keep-models"):
+    for option in ("--no-sound", "--model ", "--no-model", "--model-from", "--uninstall", "--keep-models"):
         assert option in done.stdout
     done = run("--frobnicate")
     assert done.returncode == 1

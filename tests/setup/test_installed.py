@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import checkpoint
 from native_helper.paths import folders
 from native_helper.setup import running_engine
 from native_helper.setup.registration import FILE_NAME, Standing, standing
@@ -79,7 +80,8 @@ def test_one_command_makes_it_speak_and_one_takes_all_of_it_away(
     without_http(new_user)
     where = folders()
 
-    done = install_sh(env)
+    checkpoint.write(tmp_path / "Kokoro-82M")
+    done = install_sh(env, "--model-from", str(tmp_path / "Kokoro-82M"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert names(CHECKOUT) == checkout_before, "nothing is left in the checkout"
     assert done.stderr == ""
@@ -88,7 +90,8 @@ def test_one_command_makes_it_speak_and_one_takes_all_of_it_away(
         "Installing Utter",
         "Utter will:",
         "Registered with Chromium",
-        "first_words.wav",
+        "Kokoro is installed",
+        "first_words.wav, spoken by the voice af_heart",
         "Load unpacked",
         "Voice:",
     ]
@@ -106,7 +109,11 @@ def test_one_command_makes_it_speak_and_one_takes_all_of_it_away(
     # A new terminal finds the command by name, and it finds the engine that runs.
     health = ["bash", "-lc" if sys.platform == "darwin" else "-ic", "utter health --json"]
     answer = subprocess.run(health, env={**env, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True)
-    assert json.loads(answer.stdout)
+    kokoro = json.loads(answer.stdout)["families"][0]
+    assert (kokoro["name"], kokoro["state"]) == ("kokoro", "ready")
+    if sys.platform == "linux":
+        assert kokoro["computes"]["blas"]["fast"], "from wheels alone"
+        assert list(where.libraries.glob("openblas-*.so"))
     # The host starts from what the manifest names, with nothing in its environment.
     host = json.loads(manifest.read_text())["path"]
     started = subprocess.run(

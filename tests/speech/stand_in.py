@@ -29,7 +29,10 @@ class WordTones:
     def voices(self) -> Sequence[Voice]:
         return self.own
 
-    def load(self) -> None:
+    def absent(self) -> Sequence[Voice]:
+        return ()
+
+    def load(self, voice: Voice) -> None:
         pass
 
     def unload(self) -> None:

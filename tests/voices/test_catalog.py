@@ -1,10 +1,11 @@
 """Catalog: who speaks what, and what is said when nobody does."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
-from native_helper.errors import NoVoiceForLanguage, UnknownVoice
+from native_helper.errors import NoVoiceForLanguage, UnknownVoice, VoiceUnavailable
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.family import Check, State, Voice, go_on
@@ -15,6 +16,8 @@ class Named:
 
     def __init__(self, name: str, **voices: str) -> None:
         self.name = name
+        self.remedy: str | None = None
+        self.lost: Sequence[Voice] = ()
         own = name == "kokoro"
         self.own = tuple(
             Voice(
@@ -29,12 +32,15 @@ class Named:
         )
 
     def state(self) -> State:
-        return State(ready=True)
+        return State(ready=True, remedy=self.remedy)
 
     def voices(self) -> Sequence[Voice]:
         return self.own
 
-    def load(self) -> None:
+    def absent(self) -> Sequence[Voice]:
+        return self.lost
+
+    def load(self, voice: Voice) -> None:
         raise AssertionError("choosing loads nothing")
 
     def unload(self) -> None:
@@ -174,3 +180,19 @@ def test_the_default_voice_speaks_english_or_is_the_first() -> None:
     assert german is not None
     assert german.id == "espeak:de"
     assert Catalog([]).default_voice() is None
+
+
+@pytest.mark.parametrize("name", ["af_heart", "Heart", "af_heart:0.7+bf_emma:0.3"])
+def test_a_voice_whose_files_are_not_there_is_told_with_the_remedy(name: str) -> None:
+    gone = Named("kokoro")
+    gone.lost, gone.remedy = Named("kokoro", af_heart="en-US", bf_emma="en-GB").own, "Get them."
+    gone.lost = [replace(voice, name="Heart, American English") for voice in gone.lost[:1]]
+    catalog = Catalog([gone, ESPEAK])
+    with pytest.raises(VoiceUnavailable, match="Heart, American English") as told:
+        catalog.choose("en", name)
+    assert told.value.remedy == "Get them."
+    # A choice of earlier days gives way to the best that is there.
+    assert catalog.find(name) is None
+    assert catalog.choose("en", voices={"en": name}).voice.id == "espeak:en"
+    with pytest.raises(UnknownVoice):
+        catalog.choose("en", "af_hart")

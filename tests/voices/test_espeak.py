@@ -156,7 +156,7 @@ def test_state_and_voices_are_told_to_any_thread() -> None:
 
 
 def test_unloading_does_not_end_the_voice() -> None:
-    FAMILY.load()
+    spoken("Still")
     FAMILY.unload()
     assert spoken("Still here.").waveform.size > 0
 

@@ -12,6 +12,7 @@ _M_TRIM_THRESHOLD: Final = -1  # <malloc.h>
 _M_MMAP_THRESHOLD: Final = -3
 _NEVER: Final = (1 << 31) - 1
 _LARGEST: Final = 1 << 30
+_A_BLOCK: Final = 1 << 17  # above 64 KiB, where free() looks at what it could give back
 
 
 def keep_freed_memory() -> None:
@@ -26,6 +27,10 @@ def give_back_freed_memory() -> None:
     """Return what is free now to the system: after the model was unloaded."""
     library = _glibc()
     if library is not None:
+        # A thread's own arena ends in free memory that malloc_trim leaves alone; freeing a block there takes it along.
+        library.mallopt(_M_TRIM_THRESHOLD, 0)
+        library.free(library.malloc(_A_BLOCK))
+        library.mallopt(_M_TRIM_THRESHOLD, _NEVER)
         library.malloc_trim(0)
 
 
@@ -33,4 +38,7 @@ def _glibc() -> ctypes.CDLL | None:
     if sys.platform != "linux":
         return None
     library = ctypes.CDLL(None)
+    library.malloc.restype = ctypes.c_void_p
+    library.malloc.argtypes = [ctypes.c_size_t]
+    library.free.argtypes = [ctypes.c_void_p]
     return library if hasattr(library, "gnu_get_libc_version") and hasattr(library, "malloc_trim") else None

@@ -1,6 +1,6 @@
 """Kokoro as a voice family: utterances with phonemes in, waveforms with word times out.
 
-    missing --files appear--> ready --first `speak`, or `load`--> loading --> ready, in memory
+    missing --files appear--> ready --`load`, or first `speak`--> loading --> ready, in memory
        ^                                                             |          |
        `----- files are gone, or unfit until they change ------------+          `--unload--> ready
 
@@ -11,10 +11,10 @@ at the disk alone and are for any thread.
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.speech.utterance import Rendering, Utterance
@@ -29,7 +29,7 @@ _NO_MLX: Final = (
     "Kokoro needs MLX, which this machine lacks: a Mac with Apple silicon, or Linux with glibc 2.35 or newer."
 )
 
-Fingerprint: TypeAlias = tuple[tuple[str, int, int], ...]
+Fingerprint: TypeAlias = tuple[tuple[str, int, int], ...]  # name, size and time of change of each file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class _Fault:
 
     files: Fingerprint
     error: VoiceUnavailable
+
+    @property
+    def remedy(self) -> str:
+        return f"{self.error.message} {self.error.remedy}"
 
 
 class KokoroFamily:
@@ -49,30 +53,47 @@ class KokoroFamily:
         self._folder = folder
         self._scratch = scratch
         self._speaker: Speaker | None = None
+        self._of: Fingerprint = ()  # the files that the speaker was made from
         self._thread: int | None = None  # the one that imported MLX
         self._loading = False
         self._fault: _Fault | None = None
+        self._unfit: dict[str, _Fault] = {}  # by voice
         self._slow: str | None = None  # how to make it faster
+        self._computes: dict[str, Any] = {}
 
     def state(self) -> State:
+        in_memory = self._speaker is not None
         if self._loading:
-            return State(ready=False, loading=True)
-        remedy = self._obstacle()
-        return State(ready=False, remedy=remedy) if remedy else State(ready=True, remedy=self._slow)
+            return State(ready=False, loading=True, in_memory=in_memory, computes=self._computes)
+        obstacle = self._obstacle()
+        remedy = obstacle or self._flaw() or self._slow
+        return State(obstacle is None, remedy=remedy, in_memory=in_memory, computes=self._computes)
 
     def voices(self) -> Sequence[Voice]:
         """Return those whose files are there."""
         if self._obstacle():
             return ()
         there = {file.stem for file in self._folder.glob("voices/*.safetensors")}
-        return [voice for voice in read_voices() if voice.id in there]
+        return [voice for voice in read_voices() if voice.id in there and not self._is_unfit(voice.id)]
 
-    def load(self) -> None:
-        if self._speaker is None:
-            voices = self.voices()
-            speaker = self._loaded()
-            if voices:
-                speaker.warm_up(voices[0])
+    def absent(self) -> Sequence[Voice]:
+        there = self.voices()
+        return [voice for voice in read_voices() if voice not in there]
+
+    def load(self, voice: Voice) -> None:
+        files = self._files()
+        if self._speaker is not None and files not in ((), self._of):
+            self.unload()  # others were put in their place
+        is_new = self._speaker is None
+        speaker = self._loaded()
+        for part, _ in voice.mixture:
+            try:
+                speaker.read(replace(voice, id=part, mixture=((part, 1.0),)))
+            except VoiceUnavailable as error:
+                self._unfit[part] = _Fault(self._voice_file(part), error)
+                raise
+        if is_new:
+            speaker.warm_up(voice)
 
     def unload(self) -> None:
         if self._speaker is None:
@@ -110,24 +131,40 @@ class KokoroFamily:
         except VoiceUnavailable as error:
             self._fault = _Fault(files, error)
             raise
+        self._of = files
         self._slow = speaker.blas.remedy
+        self._computes = speaker.computes
         return speaker
 
     def _obstacle(self) -> str | None:
         # Why it cannot speak now, as a remedy for a person.
+        if find_spec("mlx") is None:
+            return _NO_MLX
         files = self._files()
         if len(files) < 2 or not any((self._folder / "voices").glob("*.safetensors")):
             return _MISSING
-        if find_spec("mlx") is None:
-            return _NO_MLX
         if self._fault is not None and self._fault.files == files:
-            return f"{self._fault.error.message} {self._fault.error.remedy}"
+            return self._fault.remedy
         return None
+
+    def _flaw(self) -> str | None:
+        # Which voice is missing, and what to do. A copy: the synthesis thread may be noting another one.
+        return next((fault.remedy for voice, fault in tuple(self._unfit.items()) if self._is_unfit(voice)), None)
+
+    def _is_unfit(self, voice: str) -> bool:
+        fault = self._unfit.get(voice)
+        return fault is not None and fault.files == self._voice_file(voice)
 
     def _files(self) -> Fingerprint:
         # The configuration and the weights, if they are there.
-        try:
-            files = [self._folder / "config.json", *sorted(self._folder.glob("*.safetensors"))]
-            return tuple((file.name, (told := file.stat()).st_size, told.st_mtime_ns) for file in files)
-        except OSError:
-            return ()  # they are just being put there, or taken away
+        return _fingerprint([self._folder / "config.json", *sorted(self._folder.glob("*.safetensors"))])
+
+    def _voice_file(self, voice: str) -> Fingerprint:
+        return _fingerprint([self._folder / "voices" / f"{voice}.safetensors"])
+
+
+def _fingerprint(files: Sequence[Path]) -> Fingerprint:
+    try:
+        return tuple((file.name, (told := file.stat()).st_size, told.st_mtime_ns) for file in files)
+    except OSError:
+        return ()  # they are just being put there, or taken away

@@ -5,7 +5,7 @@ Everything here belongs to the thread that made it.
 
 import gc
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.speech.utterance import Rendering, Utterance, WordTime
@@ -37,19 +37,34 @@ class Speaker:
         allocator.keep_freed_memory()
         mx.set_cache_limit(_CACHE_BYTES)
         self._model = Kokoro.load(folder)
-        config = self._model.config
+        config, self._backend = self._model.config, self._model.backend
         if lacking := ALPHABET - config.vocabulary.keys():
             raise VoiceUnavailable(f"Kokoro's config.json has no symbol {' '.join(sorted(lacking))}.", REMEDY)
         self._vocabulary = config.vocabulary
         self._longest = config.albert.positions - 2
         self._styles = Styles(folder / "voices", config.style)
 
+    @property
+    def computes(self) -> dict[str, Any]:
+        """How it does: the device, the number type of most of the work, and on a CPU the BLAS."""
+        on_gpu = self._backend.native
+        told: dict[str, Any] = {"device": "gpu" if on_gpu else "cpu", "dtype": str(self._backend.body).split(".")[-1]}
+        if not on_gpu:
+            told["blas"] = {"name": self.blas.name, "fast": self.blas.fast}
+            if self.blas.problem:
+                told["blas"]["problem"] = self.blas.problem
+        return told
+
+    def read(self, voice: Voice) -> None:
+        """Have the style of `voice` in memory."""
+        self._styles.row(voice, 1)
+
     def warm_up(self, voice: Voice) -> None:
         """Speak a little on a GPU, so that its kernels are made before somebody waits.
 
         A CPU has none to make: there it would cost 0.8 s and gain the first utterance nothing (2 cores, 2026-11).
         """
-        if self._model.backend.native:
+        if self._backend.native:
             self._spoken(Piece(_WARM_UP, ()), voice, 1.0, go_on)
 
     def speak(self, utterance: Utterance, voice: Voice, speed: float, check: Check) -> Rendering:

@@ -13,7 +13,6 @@ from native_helper.voices.espeak_voices import bcp47
 from native_helper.voices.family import Voice
 
 FAMILY: Final = "kokoro"
-DEFAULT: Final = "af_heart"
 # Their words are not written with letters that tell the sound, and nothing here knows them yet. All voices can be
 # chosen for all other languages: a French voice reads English with its accent.
 UNREAD: Final = frozenset({"ja", "zh", "yue"})

@@ -1,77 +1,25 @@
 """Kokoro as a family, on a tiny checkpoint of random values: from text to chunks with word times."""
 
-import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench.checkpoint import VOICES, write
-from native_helper.errors import Canceled, VoiceUnavailable
+from native_helper.errors import Canceled
 from native_helper.speech.phonemize import phonemize
-from native_helper.speech.pipeline import Event, Reading, Request, Started
-from native_helper.speech.utterance import Chunk, Phonemes, Rendering, Span, Utterance, Word
+from native_helper.speech.pipeline import Reading, Request, Started
+from native_helper.speech.utterance import Span, Utterance, Word
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.espeak import EspeakFamily
-from native_helper.voices.family import Voice
 from native_helper.voices.kokoro.family import KokoroFamily
 from native_helper.voices.kokoro.timing import AFTER_S
 from native_helper.voices.kokoro.voices import read_voices
 from native_helper.wire.types import RATE_HZ
 from tests.speech.random_text import random_text
+from tests.voices.kokoro.readings import HEART, read, spoken, utterance
 
-HEART, *_ = read_voices()
 BY_ID = {voice.id: voice for voice in read_voices()}
-
-
-@pytest.fixture(scope="session")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("kokoro")
-    write(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("scratch")
-
-
-@pytest.fixture(scope="session")
-def loaded(files: Path, scratch: Path) -> KokoroFamily:
-    """Kokoro, loaded once for all tests that change nothing of it."""
-    family = KokoroFamily(files, scratch)
-    family.load()
-    return family
-
-
-@pytest.fixture
-def family(files: Path, scratch: Path, tmp_path: Path) -> KokoroFamily:
-    """Kokoro whose files the test may spoil."""
-    shutil.copytree(files, tmp_path / "kokoro")
-    return KokoroFamily(tmp_path / "kokoro", scratch)
-
-
-def utterance(*words: str, gap: str = " ") -> Utterance:
-    """Return an utterance of these phonemes; its text is a letter for each word."""
-    text = " ".join("x" * len(words))
-    found = tuple(Word(2 * index, 2 * index + 1, Span(2 * index, 2 * index + 1)) for index in range(len(words)))
-    phonemes = Phonemes(words, ("", *[gap] * (len(words) - 1), "."))
-    return Utterance(text, found, "en", Span(0, len(text)), 0, 0.3, phonemes)
-
-
-def spoken(family: KokoroFamily, one: Utterance, voice: Voice = HEART, speed: float = 1.0) -> Rendering:
-    (rendering,) = family.speak([one], voice, speed)
-    return rendering
-
-
-def read(reading: Reading) -> tuple[list[Started], list[Chunk]]:
-    events: list[Event] = list(reading.events())
-    return [it for it in events if isinstance(it, Started)], [it for it in events if isinstance(it, Chunk)]
 
 
 def test_a_text_becomes_chunks_whose_words_have_times(loaded: KokoroFamily) -> None:
@@ -197,83 +145,6 @@ def test_closing_a_reading_ends_the_family_and_the_next_one_speaks(loaded: Kokor
     assert read(Reading(Request("Hello there."), Catalog([loaded])))[1]
 
 
-def test_kokoro_speaks_as_soon_as_its_files_are_there(files: Path, scratch: Path, tmp_path: Path) -> None:
-    family = KokoroFamily(tmp_path / "kokoro", scratch)
-    catalog = Catalog([family, EspeakFamily()])
-    state = family.state()
-    assert (state.ready, state.loading) == (False, False)
-    assert state.remedy is not None
-    assert "utter model install" in state.remedy
-    assert list(family.voices()) == []
-    assert catalog.choose("en").voice.family == "espeak"
-    shutil.copytree(files, tmp_path / "kokoro")
-    assert family.state().ready
-    assert {voice.id for voice in family.voices()} == set(VOICES)
-    assert catalog.choose("en").voice.id == "af_heart"
-    assert catalog.default_voice() == HEART
-    assert read(Reading(Request("Hello there."), catalog))[0] == [Started("en", "af_heart")]
-    shutil.rmtree(tmp_path / "kokoro")
-    assert not family.state().ready
-    assert catalog.choose("en").voice.family == "espeak"
-
-
-def test_files_that_are_damaged_are_named_and_the_stand_in_speaks_until_they_change(
-    family: KokoroFamily, files: Path, tmp_path: Path
-) -> None:
-    catalog = Catalog([family, EspeakFamily()])
-    weights = tmp_path / "kokoro" / "kokoro-v1_0.safetensors"
-    weights.write_bytes(weights.read_bytes()[:-100])
-    with pytest.raises(VoiceUnavailable, match=weights.name):
-        read(Reading(Request("Hello there."), catalog))
-    state = family.state()
-    assert not state.ready
-    assert state.remedy is not None
-    assert weights.name in state.remedy
-    assert read(Reading(Request("Hello there."), catalog))[0][0].voice.startswith("espeak:")
-    shutil.copy(files / weights.name, weights)
-    assert family.state().ready
-    assert read(Reading(Request("Hello there."), catalog))[0] == [Started("en", "af_heart")]
-
-
-def test_a_configuration_that_lacks_a_symbol_is_named(family: KokoroFamily, tmp_path: Path) -> None:
-    config = tmp_path / "kokoro" / "config.json"
-    config.write_text(config.read_text(encoding="utf-8").replace('"ᵊ"', '"@"'), encoding="utf-8")
-    with pytest.raises(VoiceUnavailable, match="ᵊ"):
-        family.load()
-
-
-def test_memory_is_given_back_and_the_next_utterance_loads_again(family: KokoroFamily) -> None:
-    before = spoken(family, utterance("həlˈO")).waveform
-    family.unload()
-    family.unload()
-    assert family.state().ready
-    np.testing.assert_allclose(spoken(family, utterance("həlˈO")).waveform, before, atol=1e-5)
-
-
-@pytest.mark.parametrize("native", [False, True])
-def test_loading_speaks_a_little_where_there_are_kernels_to_make(
-    family: KokoroFamily, monkeypatch: pytest.MonkeyPatch, native: bool
-) -> None:
-    import mlx.core as mx
-
-    from native_helper.voices.kokoro import backend
-    from native_helper.voices.kokoro.model import Kokoro, Speech
-
-    cpu = mx.Device(mx.DeviceType.cpu)
-    like_gpu = replace(backend.choose(cpu), native=native, streams=(mx.default_stream(cpu),))
-    monkeypatch.setattr(backend, "choose", lambda *_: like_gpu)
-    spoken: list[int] = []
-    speak = Kokoro.speak
-
-    def spy(self: Kokoro, ids: list[int], *arguments: object, **more: object) -> Speech:
-        spoken.append(len(ids))
-        return speak(self, ids, *arguments, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Kokoro, "speak", spy)
-    family.load()
-    assert len(spoken) == native
-
-
 def test_a_second_thread_is_refused(loaded: KokoroFamily) -> None:
     caught: list[BaseException] = []
 
@@ -306,30 +177,6 @@ def test_an_english_voice_reads_french_by_french_rules(loaded: KokoroFamily) -> 
     assert by_heart == by_siwis
     assert by_heart is not None
     assert "ʒ" in by_heart.words[0]
-
-
-def test_nothing_imports_mlx_before_the_first_utterance(files: Path, root: Path) -> None:
-    (root / "data" / "models").mkdir(parents=True)
-    (root / "data" / "models" / "kokoro").symlink_to(files)
-    program = """
-import sys
-from native_helper.speech.pipeline import Reading, Request, Started
-from native_helper.voices.catalog import Catalog
-from native_helper.paths import folders
-from native_helper.voices.kokoro.family import KokoroFamily
-from native_helper.voices.kokoro.timing import AFTER_S
-where = folders()
-catalog = Catalog([KokoroFamily(where.models / "kokoro", where.data / "blas")])
-assert catalog.families[0].state().ready, catalog.families[0].state()
-assert any(voice.id == "af_heart" for voice in catalog.voices())
-events = Reading(Request("Hello there."), catalog).events()
-assert next(events).voice == "af_heart"
-assert not [name for name in sys.modules if name.partition(".")[0] in ("mlx", "mlx_audio", "torch")]
-next(events)
-assert "mlx.core" in sys.modules
-assert not [name for name in sys.modules if name.partition(".")[0] in ("mlx_audio", "torch")]
-"""
-    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 @pytest.mark.parametrize("language", ["en-US", "en-GB", "es", "fr", "hi", "it", "pt-BR", "de"])
