@@ -23,7 +23,9 @@ P = ParamSpec("P")
 R = TypeVar("R", mx.array, tuple[mx.array, ...])
 S = TypeVar("S")
 
-_MAX_CORES: Final = 8  # more were not measured
+_MAX_THREADS: Final = 8  # more were not measured
+# Of MLX on a CPU: layers of a few megabytes wait for each other more than they gain from more (16 cores, 2026-11).
+_MAX_STREAMS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Backend:
     native: bool  # mx.conv1d and mx.sin, else matrix products
     compiled: bool
     streams: tuple[mx.Stream, ...]
+    n_threads: int  # of the crew
 
     def leaf(self, function: Callable[P, R]) -> Callable[P, R]:
         """Return `function`, which is element-wise, as one kernel where this machine can make one."""
@@ -63,7 +66,7 @@ class Backend:
         from native_helper.voices.kokoro.cpu_layers import CpuLayers
         from native_helper.voices.kokoro.crew import Crew
 
-        return CpuLayers(Crew(len(self.streams)))
+        return CpuLayers(Crew(self.n_threads))
 
     def settle(self, *arrays: mx.array) -> None:
         """Compute `arrays` on a CPU; let a GPU begin with them, where a wait costs more than the work."""
@@ -77,10 +80,10 @@ def choose(device: mx.Device | None = None, dtype: mx.Dtype | None = None) -> Ba
     """Return how to compute on `device`, MLX's default one if none is given. A CPU has float32 only."""
     device = device or mx.default_device()
     if device.type == mx.DeviceType.gpu:
-        return Backend(device, dtype or mx.bfloat16, True, True, (mx.default_stream(device),))
+        return Backend(device, dtype or mx.bfloat16, True, True, (mx.default_stream(device),), 1)
     # Compiled kernels are left out on purpose. MLX makes them with g++ when they are first called, 13 s in all, keeps
     # them in a folder of /tmp that is not ours, and they are 6 % faster than the passes they replace (2026-11).
     n_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    n_streams = min(_MAX_CORES, n_cores)
-    streams = (mx.default_stream(device), *(mx.new_stream(device) for _ in range(n_streams - 1)))
-    return Backend(device, mx.float32, False, False, streams)
+    others = (mx.new_stream(device) for _ in range(min(_MAX_STREAMS, n_cores) - 1))
+    streams = (mx.default_stream(device), *others)
+    return Backend(device, mx.float32, False, False, streams, min(_MAX_THREADS, n_cores))

@@ -82,7 +82,12 @@ def test_never_more_than_one_block_of_the_generator_is_between_two_checks(
 
         monkeypatch.setattr(owner, name, watched)
 
-    for owner, name in ((Albert, "__call__"), (ResidualBlock, "__call__"), (SnakeBlock, "__call__"), (Speaker, "speak")):
+    for owner, name in (
+        (Albert, "__call__"),
+        (ResidualBlock, "__call__"),
+        (SnakeBlock, "__call__"),
+        (Speaker, "speak"),
+    ):
         watch(owner, name)
     spoken(family, check, n_words=40)
     blocks = [[name for name in stretch if name == "SnakeBlock"] for stretch in check.stretches]

@@ -117,7 +117,7 @@ def test_shares_and_pieces_make_no_difference(
     monkeypatch.setattr(crew, "PIECE", piece)
     asked = utterance(np.random.default_rng(8), 30, row)
     streams = (*model.backend.streams, *(mx.new_stream(CPU) for _ in range(2)))[:n_streams]
-    other = Kokoro.on(folder, replace(model.backend, streams=streams))
+    other = Kokoro.on(folder, replace(model.backend, streams=streams, n_threads=n_streams))
     har = np.array(harmonics(model, **asked))
     one, two = model.speak(**asked, har=har).waveform, other.speak(**asked, har=har).waveform
     # Only the order in which sums are added up differs.
