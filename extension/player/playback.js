@@ -10,7 +10,8 @@ import { Kept } from "./kept.js";
 
 const NEWS_SAMPLES = RATE_HZ / 2; // heard sound between two pieces of news
 const QUIET_SAMPLES = RATE_HZ; // silence after which the device is given back
-const START_MS = 2_000; // a context that is still suspended by then was not allowed to sound
+// A context that is still suspended by then was not allowed to sound; a device on a busy computer took more than 2 s.
+const START_MS = 8_000;
 
 /** @typedef {{epoch: number, position: number, silent: number}} Report */
 

@@ -245,7 +245,7 @@ test("a device that is not allowed to sound is told", async () => {
   await begin("a", { paused: true });
   devices[0].state = "suspended";
   playback.resume();
-  mock.timers.tick(2_000);
+  mock.timers.tick(8_000);
   assert.deepEqual(told("problem"), [{ type: "problem", id: "a", code: "audio_suspended" }]);
 });
 
