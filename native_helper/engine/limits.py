@@ -40,5 +40,10 @@ class Limits:
     http_linger_s: float = 2.0
     http_ask_s: float = 1.0  # between two questions whether a client that sends no more still listens
 
+    # Memory
+    # Since the last output until what a long utterance has freed goes back to the system. A reading that goes on makes
+    # an output sooner, even where it is far ahead of what was heard.
+    freed_memory_s: float = 2 * LEAD_S
+
     # The end: with `farewell_s` under the two seconds that a signal is promised
     stop_s: float = 1.0

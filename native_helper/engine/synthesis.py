@@ -4,8 +4,8 @@
     submit, append, played, sent, cancel -> queue (under one lock) -> next output of the job whose turn it is
     deliver(output) <--------------------- call_soon_threadsafe
 
-The thread sleeps while nothing may run. After `idle_unload_s` without a job it asks the voices to give their
-memory back, once. A job's generator is stepped and closed here and nowhere else. A voice that is likely to be wanted
+The thread sleeps while nothing may run. `Limits.freed_memory_s` after its last output it asks the voices for the
+memory that they keep for the next one, and after `idle_unload_s` without a job for all of it, once each. A job's generator is stepped and closed here and nowhere else. A voice that is likely to be wanted
 soon is loaded when no job may run: who speaks at once waits for no more than the load itself.
 """
 
@@ -26,6 +26,7 @@ from native_helper.engine.work import Failed, Output, Step, Turn, is_loading, ma
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import NeedText
 from native_helper.voices.catalog import Catalog, Choice
+from native_helper.voices.family import VoiceFamily
 from native_helper.wire.messages import End, Started
 
 T = TypeVar("T")
@@ -59,6 +60,8 @@ class Synthesis:
         self._wanted: Choice | None = None  # to be loaded when there is time
         self._last_work = clock()
         self._unloaded = True  # nothing was loaded yet
+        self._tidied = True
+        self._tidy_after_s = limits.freed_memory_s
         self._stopping = False
         # A daemon: a voice that hangs must not keep a process alive that was told to end.
         self._thread = threading.Thread(target=self._run, name="synthesis", daemon=True)
@@ -175,23 +178,30 @@ class Synthesis:
                 if ready is not None:
                     next_job, n_texts = ready, ready.n_texts
                     ready.started = True
-                    self._unloaded = False
+                    self._unloaded = self._tidied = False
                     return lambda: self._step(next_job, n_texts)
                 if self._wanted is not None:
                     wanted, self._wanted = self._wanted, None
-                    self._unloaded = False
+                    self._unloaded = self._tidied = False
                     return lambda: self._load(wanted)
-                idle_s = self._idle_left_s()
+                idle_s, untidy_s = self._idle_left_s(), self._untidy_left_s()
                 if idle_s is not None and idle_s <= 0:
-                    self._unloaded = True
+                    self._unloaded = self._tidied = True
                     return self._unload
-                self._changed.wait(idle_s)
+                if untidy_s is not None and untidy_s <= 0:
+                    self._tidied = True
+                    return self._tidy
+                self._changed.wait(min((left for left in (idle_s, untidy_s) if left is not None), default=None))
 
     def _idle_left_s(self) -> float | None:
         """Return the seconds until voices are unloaded, None if they are not to be."""
         if self._unloaded or not self._idle_unload_s or self._queue.n_jobs:
             return None
         return self._last_work + self._idle_unload_s - self._clock()
+
+    def _untidy_left_s(self) -> float | None:
+        """Return the seconds until voices are asked for freed memory, None if they were; also under a paused reading."""
+        return None if self._tidied else self._last_work + self._tidy_after_s - self._clock()
 
     def _step(self, job: Job, n_texts: int) -> None:
         """Make one output of `job` and hand it to the loop."""
@@ -271,12 +281,18 @@ class Synthesis:
         job.deliver(output)
 
     def _unload(self) -> None:
+        self._each_family("unload_failed", lambda family: family.unload())
+        log.event("voices_unloaded")
+
+    def _tidy(self) -> None:
+        self._each_family("tidy_failed", lambda family: family.tidy())
+
+    def _each_family(self, fault: str, ask: Callable[[VoiceFamily], None]) -> None:
         for family in self._catalog.families:
             try:
-                family.unload()
+                ask(family)
             except Exception as error:  # noqa: BLE001 - as in `_step`
-                log.fault("unload_failed", error, family=family.name)
-        log.event("voices_unloaded")
+                log.fault(fault, error, family=family.name)
 
 
 def _close(job: Job) -> None:

@@ -46,6 +46,9 @@ class EspeakFamily:
     def load(self, voice: Voice) -> None:
         """Nothing: its library is there in some milliseconds."""
 
+    def tidy(self) -> None:
+        """Nothing is kept but the library."""
+
     def unload(self) -> None:
         """Keep it: it takes 2 MB, with the largest dictionary 10, which is not worth loading it again."""
 

@@ -69,6 +69,10 @@ class VoiceFamily(Protocol):
         """
         ...
 
+    def tidy(self) -> None:
+        """Give back memory that is kept for the next utterance, and stay as ready as before."""
+        ...
+
     def unload(self) -> None:
         """Give memory back; the next `speak` loads again."""
         ...

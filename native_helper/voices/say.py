@@ -84,6 +84,9 @@ class SayFamily:
     def load(self, voice: Voice) -> None:
         """Nothing: each utterance is a process of its own."""
 
+    def tidy(self) -> None:
+        """Nothing is held: each utterance is a process of its own."""
+
     def unload(self) -> None:
         """Nothing is held: each utterance is a process of its own."""
 

@@ -64,6 +64,25 @@ def test_idle_voices_give_their_memory_back_once_and_speak_again() -> None:
         assert client.until("end", "error")[-1]["type"] == "end"
 
 
+def test_freed_memory_goes_back_once_half_a_minute_after_the_last_output_under_a_paused_reading_too() -> None:
+    tone, clock = ToneFamily(), Clock()
+    with running(tone, Limits(lead_s=1.0), clock) as engine, engine.client() as client:
+        let_it_look_at_the_clock(client)
+        client.send("speak", id="a", text=sentences(5))
+        client.until("audio")
+        for seconds, n_tidied in ((29, 0), (2, 1), (3600, 1)):
+            clock.now += seconds
+            engine.engine.synthesis.wake()
+            let_it_look_at_the_clock(client)
+            assert tone.n_tidied == n_tidied
+        client.send("played", id="a", seconds=1000.0)
+        client.until("audio")
+        clock.now += 31
+        engine.engine.synthesis.wake()
+        let_it_look_at_the_clock(client)
+        assert (tone.n_tidied, tone.n_unloads) == (2, 0)
+
+
 def test_voices_are_not_unloaded_under_a_paused_reading() -> None:
     tone, clock = ToneFamily(), Clock()
     with running(tone, Limits(lead_s=1.0), clock) as engine, engine.client() as client:

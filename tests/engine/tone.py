@@ -39,8 +39,10 @@ class ToneFamily:
         self.asked: queue.Queue[str] = queue.Queue()  # the utterance that waits for a permit
         self.spoken: list[str] = []
         self.unloaded = threading.Event()
+        self.tidied = threading.Event()
         self.n_loads = 0
         self.n_unloads = 0
+        self.n_tidied = 0
         self.threads: set[str] = set()
         self.closed = threading.Event()  # a `speak` was ended before its text
         self.fault: Exception | None = None
@@ -84,6 +86,11 @@ class ToneFamily:
             raise self._load_fault
         self.in_memory = True
         self.n_loads += 1
+
+    def tidy(self) -> None:
+        self.threads.add(threading.current_thread().name)
+        self.n_tidied += 1
+        self.tidied.set()
 
     def unload(self) -> None:
         self.threads.add(threading.current_thread().name)

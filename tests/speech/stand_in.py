@@ -35,6 +35,9 @@ class WordTones:
     def load(self, voice: Voice) -> None:
         pass
 
+    def tidy(self) -> None:
+        pass
+
     def unload(self) -> None:
         pass
 

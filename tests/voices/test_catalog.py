@@ -43,6 +43,9 @@ class Named:
     def load(self, voice: Voice) -> None:
         raise AssertionError("choosing loads nothing")
 
+    def tidy(self) -> None:
+        raise AssertionError("choosing gives nothing back")
+
     def unload(self) -> None:
         raise AssertionError("choosing unloads nothing")
 

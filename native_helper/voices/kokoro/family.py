@@ -95,6 +95,13 @@ class KokoroFamily:
         if is_new:
             speaker.warm_up(voice)
 
+    def tidy(self) -> None:
+        if self._speaker is None:
+            return
+        from native_helper.voices.kokoro.speaker import give_memory_back
+
+        give_memory_back()
+
     def unload(self) -> None:
         if self._speaker is None:
             return

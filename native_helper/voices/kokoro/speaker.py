@@ -84,7 +84,7 @@ class Speaker:
 
 
 def give_memory_back() -> None:
-    """Return to the system what a Speaker held that nothing refers to any more."""
+    """Return to the system what nothing refers to any more: of a Speaker that is gone, or of its last utterances."""
     import mlx.core as mx
 
     gc.collect()  # layers and the functions compiled from them refer to each other
