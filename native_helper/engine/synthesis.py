@@ -5,8 +5,9 @@
     deliver(output) <--------------------- call_soon_threadsafe
 
 The thread sleeps while nothing may run. `Limits.freed_memory_s` after its last output it asks the voices for the
-memory that they keep for the next one, and after `idle_unload_s` without a job for all of it, once each. A job's generator is stepped and closed here and nowhere else. A voice that is likely to be wanted
-soon is loaded when no job may run: who speaks at once waits for no more than the load itself.
+memory that they keep for the next one, and after `idle_unload_s` without a job for all of it, once each. A job's
+generator is stepped and closed here and nowhere else. A voice that is likely to be wanted soon is loaded when no job
+may run: who speaks at once waits for no more than the load itself.
 """
 
 import asyncio
@@ -184,14 +185,22 @@ class Synthesis:
                     wanted, self._wanted = self._wanted, None
                     self._unloaded = self._tidied = False
                     return lambda: self._load(wanted)
-                idle_s, untidy_s = self._idle_left_s(), self._untidy_left_s()
-                if idle_s is not None and idle_s <= 0:
-                    self._unloaded = self._tidied = True
-                    return self._unload
-                if untidy_s is not None and untidy_s <= 0:
-                    self._tidied = True
-                    return self._tidy
-                self._changed.wait(min((left for left in (idle_s, untidy_s) if left is not None), default=None))
+                giving_back = self._due()
+                if giving_back is not None:
+                    return giving_back
+                waits = (self._idle_left_s(), self._untidy_left_s())
+                self._changed.wait(min((left_s for left_s in waits if left_s is not None), default=None))
+
+    def _due(self) -> Callable[[], None] | None:
+        """Return how memory is to be given back now, None if it is not."""
+        idle_s, untidy_s = self._idle_left_s(), self._untidy_left_s()
+        if idle_s is not None and idle_s <= 0:
+            self._unloaded = self._tidied = True
+            return self._unload
+        if untidy_s is not None and untidy_s <= 0:
+            self._tidied = True
+            return self._tidy
+        return None
 
     def _idle_left_s(self) -> float | None:
         """Return the seconds until voices are unloaded, None if they are not to be."""
@@ -200,7 +209,7 @@ class Synthesis:
         return self._last_work + self._idle_unload_s - self._clock()
 
     def _untidy_left_s(self) -> float | None:
-        """Return the seconds until voices are asked for freed memory, None if they were; also under a paused reading."""
+        """Return the seconds until voices are asked for freed memory, None if they were, reading on pause or not."""
         return None if self._tidied else self._last_work + self._tidy_after_s - self._clock()
 
     def _step(self, job: Job, n_texts: int) -> None:
