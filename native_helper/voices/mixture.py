@@ -6,13 +6,13 @@ reads the language of its first voice. Only voices of one family mix, and only w
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import isfinite
 from typing import Final
 
 from native_helper.errors import UnknownVoice
 from native_helper.voices.family import Voice
 
 JOINT: Final = "+"
+_MOST: Final = 1e4  # a share that is less than its square's inverse is no part of the sound, and its sum a number
 _REMEDY: Final = "Write a mixture like this: af_heart:0.7+bf_emma:0.3"
 
 
@@ -52,6 +52,6 @@ def _part(part: str, find: Callable[[str], Voice]) -> tuple[Voice, float]:
         weight = float(written) if name else 1.0
     except ValueError:
         name, weight = part, 1.0
-    if not (isfinite(weight) and weight > 0):
-        raise UnknownVoice(f'The weight in "{part}" is no number above 0.', _REMEDY)
+    if not 1 / _MOST <= weight <= _MOST:  # nor is "nan"
+        raise UnknownVoice(f'The weight in "{part}" is no number from {1 / _MOST:g} to {_MOST:g}.', _REMEDY)
     return find(name or part), weight

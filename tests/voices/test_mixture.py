@@ -60,6 +60,8 @@ def test_its_id_names_the_same_mixture() -> None:
         ("af_heart:-1+bf_emma", '"af_heart:-1"'),
         ("af_heart:nan+bf_emma", '"af_heart:nan"'),
         ("af_heart:inf+bf_emma", '"af_heart:inf"'),
+        ("af_heart:1e308+bf_emma:1e308", '"af_heart:1e308"'),
+        ("bf_emma+af_heart:5e-324", '"af_heart:5e-324"'),
         ("af_heart+espeak:de", '"espeak:de"'),
         ("espeak:de:0.5+af_heart", '"espeak:de"'),
     ],
