@@ -11,8 +11,6 @@ idle_unload_min = 10     # minutes without work until voices give their memory b
 voice = ""               # "": the best voice there is; else an id that `utter voices` prints
 """
 
-import os
-import stat
 import tomllib
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +18,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from native_helper.errors import SettingsInvalid
+from native_helper.plain_file import open_plain
 
 
 class _Section(BaseModel):
@@ -68,8 +67,5 @@ def load(path: Path) -> Settings:
 
 
 def _read(path: Path) -> str:
-    # A pipe in its place would keep the engine waiting for ever, its lock held.
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), encoding="utf-8") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(f"{path} is not a file")
-        return file.read()
+    with open_plain(path) as file:
+        return file.read().decode("utf-8")

@@ -25,7 +25,7 @@ FORBIDDEN_NAMES: Final = {"util", "utils", "common", "helper", "helpers", "core"
 HEAVY: Final = {"mlx", "mlx_audio", "transformers", "scipy", "huggingface_hub", "torch", "spacy", "misaki"}
 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
-SHARED: Final = {"errors", "paths"}
+SHARED: Final = {"errors", "paths", "plain_file"}
 MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
 ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.watched_link", "peer"}
 ALLOWED: Final = {

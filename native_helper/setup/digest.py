@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from native_helper.plain_file import NotPlain, open_plain
+
 if TYPE_CHECKING:
     from hashlib import _Hash
 
@@ -41,12 +43,12 @@ def sha256_of(path: Path) -> Digest:
 def is_right(path: Path, size: int, digest: Digest) -> bool:
     """Say whether the file is there and has exactly these bytes."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             if path.stat().st_size != size:
                 return False
             hasher = digest.hasher(size)
             while piece := file.read(PIECE_BYTES):
                 hasher.update(piece)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, NotPlain):
         return False
     return hasher.hexdigest() == digest.hex

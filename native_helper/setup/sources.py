@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 
 from native_helper.errors import DownloadFailed, FileUnusable
+from native_helper.plain_file import open_plain
 from native_helper.setup.digest import sha256_of
 from native_helper.setup.fetch import MayPass, Patience, unreachable
 from native_helper.setup.hub import Hub
@@ -71,7 +72,7 @@ class FolderSource:
     @contextmanager
     def open(self, path: str, start: int) -> "Iterator[_FolderAnswer]":
         try:
-            file = (self.folder / path).open("rb")
+            file = open_plain(self.folder / path)
             file.seek(start)
         except OSError as error:
             raise FileUnusable(f"{self.folder / path} cannot be read: {error.strerror}.") from error

@@ -1,6 +1,7 @@
 """The voice's files from a hub on this machine: recorded, agreed to, and there all at once."""
 
 import json
+import os
 import threading
 
 import pytest
@@ -203,6 +204,20 @@ def test_a_folder_that_cannot_be_made_is_named(hub: HubServer) -> None:
     folders().models.write_text("a file")
     with pytest.raises(DownloadFailed, match=str(folders().models)):
         install()
+
+
+def test_a_pipe_in_the_place_of_a_file_or_of_the_record_is_not_waited_for(hub: HubServer) -> None:
+    install()
+    weights = places().voice / WEIGHTS
+    weights.unlink()
+    os.mkfifo(weights)
+    assert model_files.verify(folders()) == [model_files.Fault(WEIGHTS, "wrong")]
+    assert install()
+    assert weights.is_file()
+    places().record.unlink()
+    os.mkfifo(places().record)
+    with pytest.raises(DownloadFailed, match=r"kokoro\.lock\.json"):
+        model_files.status(folders())
 
 
 def test_a_record_that_cannot_be_understood_is_named(hub: HubServer) -> None:

@@ -11,11 +11,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from native_helper.errors import VoiceUnavailable
+from native_helper.plain_file import open_plain
 
 RATE_HZ: Final = 24_000
 MAX_TOKENS: Final = 512  # positions of the text encoder: 510 phonemes between two boundary tokens
 BOUNDARY: Final = 0  # the token before the first and after the last phoneme
 _LARGEST: Final = 1 << 16
+_LARGEST_OF: Final = {
+    "n_layer": 64,
+    "num_hidden_layers": 64,
+    "max_dur": 100,
+}  # each costs time or sound, and no weights
+_MOST_IN_A_LIST: Final = 8
+_FRAME_SAMPLES: Final = 300  # 12.5 ms: what the model was trained on
+_MAX_BYTES: Final = 1 << 20  # 2 kB are published; nothing behind this is read
 _DILATIONS: Final = 3  # convolutions of a residual block
 REMEDY: Final = "Install Kokoro's files again with: utter model install"
 
@@ -82,12 +91,13 @@ class Config:
 def read_config(file: Path) -> Config:
     """Return what `file` says. Raises VoiceUnavailable that names what is missing or of the wrong kind."""
     try:
-        return _config(json.loads(file.read_text(encoding="utf-8")))
+        with open_plain(file) as stream:
+            return _config(json.loads(stream.read(_MAX_BYTES).decode("utf-8")))
     except OSError as error:
         raise VoiceUnavailable(f"Kokoro's {file.name} cannot be read: {error.strerror}.", REMEDY) from error
     except KeyError as error:
         raise VoiceUnavailable(f"Kokoro's {file.name} has no {error}.", REMEDY) from error
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise VoiceUnavailable(f"Kokoro's {file.name} is not as published: {error}.", REMEDY) from error
 
 
@@ -130,12 +140,15 @@ def _config(raw: Mapping[str, Any]) -> Config:
 
 def _size(raw: Mapping[str, Any], name: str) -> int:
     value = raw[name]
-    if not isinstance(value, int) or not 1 <= value <= _LARGEST:
-        raise ValueError(f"{name} is {value!r} and not a whole number from 1 to {_LARGEST}")
+    largest = _LARGEST_OF.get(name, _LARGEST)
+    if not isinstance(value, int) or not 1 <= value <= largest:
+        raise ValueError(f"{name} is {value!r} and not a whole number from 1 to {largest}")
     return value
 
 
 def _sizes(raw: Mapping[str, Any], name: str) -> tuple[int, ...]:
+    if len(raw[name]) > _MOST_IN_A_LIST:
+        raise ValueError(f"{name} has {len(raw[name])} numbers")
     return tuple(_size({name: value}, name) for value in raw[name])
 
 
@@ -151,6 +164,8 @@ def _require_a_fit(config: Config) -> None:
         raise ValueError(f"hidden_size {config.albert.hidden} cannot be shared by {config.albert.heads} heads")
     if not sizes.upsample_rates:
         raise ValueError("upsample_rates is empty")
+    if sizes.samples_per_frame != _FRAME_SAMPLES:
+        raise ValueError(f"upsample_rates {sizes.upsample_rates} make {sizes.samples_per_frame} samples of a frame")
     if len(sizes.resblock_kernels) != len(sizes.resblock_dilations) or not sizes.resblock_kernels:
         raise ValueError("there is not one row in resblock_dilation_sizes for each of resblock_kernel_sizes")
     if any(len(row) != _DILATIONS for row in sizes.resblock_dilations):

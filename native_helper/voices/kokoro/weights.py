@@ -9,6 +9,7 @@ Every failure is a VoiceUnavailable that names the file, the tensor and what was
 """
 
 import json
+import os
 import struct
 from collections.abc import Iterable
 from math import isfinite
@@ -18,10 +19,12 @@ from typing import Final, cast
 import mlx.core as mx
 
 from native_helper.errors import VoiceUnavailable
+from native_helper.plain_file import open_plain
 from native_helper.voices.kokoro.config import REMEDY
 
 FLOATS: Final = (mx.float32, mx.bfloat16, mx.float16)
-_MAX_HEADER_BYTES: Final = 100_000_000  # the format's own limit
+_MAX_HEADER_BYTES: Final = 4 << 20  # Kokoro's has 60 kB
+_MAX_FILE_BYTES: Final = 1 << 30  # 82 million numbers of 4 bytes are a third of it
 
 # The other names that a tensor goes by, by the end of PyTorch's name.
 _ALIASES: Final = {
@@ -57,20 +60,33 @@ def open_checkpoint(folder: Path) -> "Weights":
 def check_file(file: Path) -> None:
     """Raise VoiceUnavailable unless the header of a safetensors file fits its size: a torn download does not."""
     try:
-        size = file.stat().st_size
-        with file.open("rb") as stream:
+        with open_plain(file) as stream:
+            size = os.fstat(stream.fileno()).st_size
             length = struct.unpack("<Q", stream.read(8).ljust(8, b"\0"))[0]
             header = json.loads(stream.read(length)) if 0 < length <= min(size - 8, _MAX_HEADER_BYTES) else None
-        ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"] if header else []
-        wanted = 8 + length + max(ends, default=0)
+        entries = [entry for name, entry in header.items() if name != "__metadata__"] if header else []
+        ends = _ends([entry["data_offsets"] for entry in entries])
     except OSError as error:
         raise VoiceUnavailable(f"{file} cannot be read: {error.strerror}.", REMEDY) from error
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise VoiceUnavailable(f"{file.name} is damaged: its list of tensors is not readable.", REMEDY) from error
     if not ends:
         raise VoiceUnavailable(f"{file.name} is damaged: it has no list of tensors.", REMEDY)
-    if size != wanted:
-        raise VoiceUnavailable(f"{file.name} is damaged: it has {size} bytes where {wanted} belong.", REMEDY)
+    if size != 8 + length + ends[-1]:
+        raise VoiceUnavailable(
+            f"{file.name} is damaged: it has {size} bytes where {8 + length + ends[-1]} belong.", REMEDY
+        )
+    if size > _MAX_FILE_BYTES:
+        raise VoiceUnavailable(f"{file.name} is not Kokoro-82M: with {size} bytes it is far too large.", REMEDY)
+
+
+def _ends(spans: list[list[int]]) -> list[int]:
+    # In order. The format leaves no hole between two tensors, and no two share a byte.
+    spans = sorted(spans)
+    ends = [end for _, end in spans]
+    if [start for start, _ in spans] != [0, *ends][: len(ends)]:
+        raise ValueError("tensors overlap")
+    return ends
 
 
 def _load(file: Path) -> dict[str, mx.array]:

@@ -1,6 +1,7 @@
 """config.json: sizes and vocabulary, and what is said when it is not as published."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,21 @@ def _set(path: str, value: object) -> Callable[[dict[str, Any]], object]:
         (_set("istftnet.resblock_dilation_sizes", [[1, 3, 5]] * 2), "for each of resblock_kernel_sizes"),
         (_set("istftnet.resblock_dilation_sizes", [[1, 3]] * 3), "has not 3 numbers"),
         (_set("istftnet.resblock_dilation_sizes", [[1, 3, 0]] * 3), "resblock_dilation_sizes is 0"),
+        (_set("plbert.num_hidden_layers", 65536), "num_hidden_layers is 65536"),
+        (_set("n_layer", 65), "n_layer is 65 and not a whole number from 1 to 64"),
+        (_set("max_dur", 65536), "max_dur is 65536"),
+        (_set("istftnet.upsample_rates", [10] * 9), "upsample_rates has 9 numbers"),
+        (
+            _set(
+                "istftnet",
+                {
+                    **checkpoint.config("full")["istftnet"],
+                    "upsample_rates": [30000, 6],
+                    "upsample_kernel_sizes": [60000, 12],
+                },
+            ),
+            "make 900000 samples of a frame",
+        ),
         (_set("vocab.k", 178), "vocab has k outside the 178 tokens"),
         (_set("vocab.k", 0), "vocab has k outside"),
         (_set("vocab.k", None), "not as published"),
@@ -82,7 +98,7 @@ def test_what_is_wrong_with_it_is_named(
     assert "utter model install" in str(raised.value.remedy)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b"[" * 200_000])
 def test_a_file_that_is_no_json_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "config.json").write_bytes(content)
     with pytest.raises(VoiceUnavailable, match=r"config\.json is not as published"):
@@ -93,6 +109,21 @@ def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.json").mkdir()
     with pytest.raises(VoiceUnavailable, match=r"config\.json cannot be read: Is a directory"):
         read_config(tmp_path / "config.json")
+
+
+def test_a_pipe_in_its_place_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "config.json")
+    with pytest.raises(VoiceUnavailable, match=r"config\.json cannot be read: it is not a file"):
+        read_config(tmp_path / "config.json")
+
+
+def test_only_the_beginning_of_a_huge_one_is_looked_at(tmp_path: Path) -> None:
+    with (tmp_path / "config.json").open("w") as file:
+        file.write(json.dumps(checkpoint.config("full")))
+        file.write(" " * (1 << 20))
+        file.write("]")
+    # The end, which is no JSON, is not what is complained about: it was not read.
+    assert read_config(tmp_path / "config.json").hidden == 512
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

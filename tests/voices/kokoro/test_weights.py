@@ -1,6 +1,7 @@
 """Checkpoint files: what is missing, of another shape, torn or damaged is named; other names are understood."""
 
 import json
+import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -98,11 +99,17 @@ def _other_header(content: bytes) -> bytes:
     return struct.pack("<Q", 2) + b"[]" + content
 
 
+def _nested_header(content: bytes) -> bytes:
+    return struct.pack("<Q", 200_000) + b"[" * 100_000 + b"]" * 100_000 + content
+
+
 def _empty_header(content: bytes) -> bytes:
     return struct.pack("<Q", 2) + b"{}"
 
 
-@pytest.mark.parametrize("damage", [_cut, _grown, _no_header, _other_header, _empty_header, lambda _content: b""])
+@pytest.mark.parametrize(
+    "damage", [_cut, _grown, _no_header, _other_header, _nested_header, _empty_header, lambda _content: b""]
+)
 def test_a_torn_file_is_named(tmp_path: Path, tensors: Tensors, damage: Callable[[bytes], bytes]) -> None:
     file = write(tmp_path, tensors) / FILE
     file.write_bytes(damage(file.read_bytes()))
@@ -131,6 +138,38 @@ def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path, tensors: Ten
     message = complaint(tmp_path)
     assert FILE in message
     assert "Is a directory" in message
+
+
+def test_a_pipe_in_the_place_of_the_file_is_named_and_not_waited_for(tmp_path: Path, tensors: Tensors) -> None:
+    file = write(tmp_path, tensors) / FILE
+    file.unlink()
+    os.mkfifo(file)
+    assert "it is not a file" in complaint(tmp_path)
+
+
+def test_a_file_far_larger_than_kokoro_is_refused(tmp_path: Path, tensors: Tensors) -> None:
+    file = write(tmp_path, tensors) / FILE
+    end = file.stat().st_size
+
+    def enlarge(header: dict[str, Any]) -> None:
+        offset = max(entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__")
+        header["more"] = {"dtype": "U8", "shape": [1 << 30], "data_offsets": [offset, offset + (1 << 30)]}
+
+    rewritten(file, enlarge)
+    os.truncate(file, file.stat().st_size + (1 << 30))
+    assert file.stat().st_size > end
+    assert "far too large" in complaint(tmp_path)
+
+
+def test_tensors_that_share_bytes_are_refused(tmp_path: Path, tensors: Tensors) -> None:
+    file = write(tmp_path, tensors) / FILE
+
+    def share(header: dict[str, Any]) -> None:
+        one = header["decoder.generator.conv_post.bias"]["data_offsets"]
+        one[:] = [0, one[1] - one[0]]
+
+    rewritten(file, share)
+    assert complaint(tmp_path).startswith(f"{FILE} is damaged")
 
 
 def rewritten(file: Path, change: Callable[[dict[str, Any]], object]) -> None:
