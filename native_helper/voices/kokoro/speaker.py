@@ -7,6 +7,8 @@ import gc
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from native_helper.errors import VoiceUnavailable
 from native_helper.speech.utterance import Rendering, Utterance, WordTime
 from native_helper.voices.family import Check, Voice, go_on
@@ -56,7 +58,9 @@ class Speaker:
         return told
 
     def read(self, voice: Voice) -> None:
-        """Have the style of `voice` in memory."""
+        """Have the style of `voice` in memory, as its file is now."""
+        for name, _ in voice.mixture:
+            self._styles.renew(name)
         self._styles.row(voice, 1)
 
     def warm_up(self, voice: Voice) -> None:
@@ -80,6 +84,8 @@ class Speaker:
         check()
         ids = [self._vocabulary[symbol] for symbol in piece.symbols]
         speech = self._model.speak(ids, self._styles.row(voice, len(ids)), speed, check=check)
+        if not np.isfinite(speech.waveform).all():
+            raise VoiceUnavailable("Kokoro's files are damaged: what they speak is no sound.", REMEDY)
         return heard(piece, speech.waveform, speech.durations, self._model.config.samples_per_duration)
 
 

@@ -98,6 +98,26 @@ def test_files_that_take_the_place_of_others_are_the_ones_that_speak(family: Kok
     assert not np.array_equal(spoken(family, one).waveform, before)
 
 
+def test_a_voice_that_is_replaced_alone_is_the_one_that_speaks(family: KokoroFamily, tmp_path: Path) -> None:
+    one = utterance("həlˈO", "wˈɜɹld")
+    family.load(HEART)
+    before = spoken(family, one).waveform
+    voices = tmp_path / "kokoro" / "voices"
+    (voices / "bf_emma.safetensors").replace(voices / "af_heart.safetensors")
+    family.load(HEART)
+    assert not np.array_equal(spoken(family, one).waveform, before)
+
+
+@pytest.mark.filterwarnings("ignore:overflow")  # numpy's, at the value that is too large
+def test_files_that_make_no_sound_are_told_with_the_remedy(family: KokoroFamily, tmp_path: Path) -> None:
+    made = tensors(config("tiny"))
+    made["decoder.generator.conv_post.bias"][:] = 200.0  # of the logarithm of a magnitude
+    write_safetensors(tmp_path / "kokoro" / "kokoro-v1_0.safetensors", made)
+    with pytest.raises(VoiceUnavailable, match="no sound") as caught:
+        spoken(family, utterance("həlˈO", "wˈɜɹld"))
+    assert "utter model install" in str(caught.value.remedy)
+
+
 def test_a_reading_goes_on_while_its_files_are_taken_away(family: KokoroFamily, tmp_path: Path) -> None:
     catalog = Catalog([family, EspeakFamily()])
     events = Reading(Request("One sentence is here. Another follows it.\n\nThe next paragraph."), catalog).events()

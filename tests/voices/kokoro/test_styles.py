@@ -1,5 +1,8 @@
 """Styles: rows by the number of phonemes, mixtures, and files that are no voices."""
 
+import os
+import struct
+from dataclasses import replace
 from pathlib import Path
 
 import mlx.core as mx
@@ -9,7 +12,7 @@ import pytest
 from bench.checkpoint import voices, write_safetensors
 from native_helper.errors import VoiceUnavailable
 from native_helper.voices.family import Voice
-from native_helper.voices.kokoro.styles import Styles
+from native_helper.voices.kokoro.styles import MOST_KEPT, Styles
 
 TABLES = voices()
 
@@ -63,7 +66,35 @@ def test_a_voice_in_a_mixture_that_is_damaged_is_named(styles: Styles, tmp_path:
     assert styles.row(voice(af_heart=1.0), 1).shape == (256,)
 
 
-@pytest.mark.parametrize("fault", ["missing", "torn", "empty", "folder", "shape", "two", "numbers", "type"])
+def test_mixtures_without_number_do_not_fill_the_memory(styles: Styles) -> None:
+    for number in range(MOST_KEPT + 10):
+        styles.row(replace(voice(af_heart=0.1, bf_emma=0.9), id=str(number)), 3)
+        styles.row(voice(af_heart=1.0), 3)
+    assert len(styles._kept) == MOST_KEPT
+    assert "af_heart" in styles._kept  # which is in use
+
+
+def test_a_file_that_was_replaced_is_read_again_and_one_that_is_gone_is_not_missed(
+    styles: Styles, tmp_path: Path
+) -> None:
+    alone, mixed = voice(af_heart=1.0), voice(af_heart=0.5, bf_emma=0.5)
+    before = [styles.row(one, 3).copy() for one in (alone, mixed)]
+    styles.renew("af_heart")
+    assert np.array_equal(styles.row(alone, 3), before[0])
+    write_safetensors(tmp_path / "new", {"voice": TABLES["bf_emma"]})
+    (tmp_path / "new").replace(tmp_path / "af_heart.safetensors")
+    styles.renew("af_heart")
+    for one in (alone, mixed):
+        np.testing.assert_allclose(styles.row(one, 3), TABLES["bf_emma"][2, 0], rtol=1e-6)
+    (tmp_path / "af_heart.safetensors").unlink()
+    styles.renew("af_heart")
+    np.testing.assert_allclose(styles.row(alone, 3), TABLES["bf_emma"][2, 0], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["missing", "torn", "empty", "folder", "pipe", "endless", "nested", "shape", "two", "numbers", "large", "type"],
+)
 def test_a_file_that_is_no_voice_is_named(tmp_path: Path, fault: str) -> None:
     file = tmp_path / "af_heart.safetensors"
     table = TABLES["af_heart"].copy()
@@ -77,8 +108,16 @@ def test_a_file_that_is_no_voice_is_named(tmp_path: Path, fault: str) -> None:
             write_safetensors(file, {"voice": table})
         case "type":
             mx.save_safetensors(str(file), {"voice": mx.array(table).astype(mx.int32)})
+        case "large":
+            write_safetensors(file, {"voice": table * 1e10})
         case "folder":
             file.mkdir()
+        case "pipe":
+            os.mkfifo(file)
+        case "endless":
+            file.symlink_to("/dev/zero")
+        case "nested":
+            file.write_bytes(struct.pack("<Q", 200_000) + b"[" * 100_000 + b"]" * 100_000)
         case "empty":
             file.touch()
         case "torn":
