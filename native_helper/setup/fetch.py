@@ -11,13 +11,15 @@ import os
 import socket
 import ssl
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPException, HTTPMessage, HTTPResponse
-from typing import IO, Final, TypeVar
+from typing import IO, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from native_helper import __version__
@@ -33,6 +35,8 @@ CERTIFICATES: Final = (
     "/etc/ssl/cert.pem",  # macOS, Alpine
 )
 _LATER: Final = "Try again later: it goes on where it stopped."
+_POLL_S: Final = 0.2  # how soon a cancellation is seen
+_MAX_RETRY_S: Final = 86_400.0
 _MAX_WAIT_S: Final = 60.0  # a server that wants to be left alone for longer gets its wish, and the person an answer
 
 
@@ -41,6 +45,7 @@ class Patience:
     """How long to wait for a network that comes and goes."""
 
     answer_s: float = 30.0  # for one answer, or the next bytes of it
+    whole_s: float = 120.0  # for all of an answer that is not a file
     pauses_s: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 15.0)  # before the second try, the third, ...
 
 
@@ -102,13 +107,35 @@ class Tries:
 
 
 def patiently(attempt: Callable[[], T], patience: Patience, canceled: threading.Event) -> T:
-    """Return what `attempt` returns, tried again after each MayPass. Raises DownloadFailed and Canceled."""
+    """Return what `attempt` returns, tried again after each MayPass. Raises DownloadFailed and Canceled.
+
+    A server that sends a byte now and then is not waited for: the thread that does is left behind.
+    """
     tries = Tries(patience, canceled)
     while True:
         try:
-            return attempt()
+            return _watched(attempt, patience, canceled)
         except MayPass as failure:
             tries.rest(failure)
+
+
+def _watched(attempt: Callable[[], T], patience: Patience, canceled: threading.Event) -> T:
+    outcome: Future[T] = Future()
+
+    def work() -> None:
+        try:
+            outcome.set_result(attempt())
+        except Exception as error:  # noqa: BLE001 - it is raised again where it was asked for
+            outcome.set_exception(error)
+
+    threading.Thread(target=work, name="ask", daemon=True).start()
+    until = time.monotonic() + patience.whole_s
+    while not wait([outcome], _POLL_S).done:
+        if canceled.is_set():
+            raise Canceled("Stopped, as asked.")
+        if time.monotonic() > until:
+            raise DownloadFailed("The server takes too long to answer.", _LATER)
+    return outcome.result()
 
 
 def unreachable(host: str, reason: object) -> Exception:
@@ -154,11 +181,25 @@ def _refusal(host: str, status: int, headers: Message) -> Exception:
 
 def _seconds(retry_after: str | None) -> float:
     # The header may also hold a date; the usual pauses do then.
-    return float(retry_after) if retry_after and retry_after.isdecimal() else 0.0
+    return min(float(retry_after), _MAX_RETRY_S) if retry_after and retry_after.isdecimal() else 0.0
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows to where files lie, but never away from TLS, and with no token to another host."""
+
+    def http_error_302(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage
+    ) -> Any:
+        try:
+            return super().http_error_302(req, fp, code, msg, headers)
+        except ValueError as error:
+            fp.close()
+            raise DownloadFailed(
+                f"{urlsplit(req.full_url).hostname} leads to an address that is none.",
+                "See whether HF_ENDPOINT is right.",
+            ) from error
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
     def redirect_request(
         self,

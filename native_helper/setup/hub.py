@@ -19,6 +19,7 @@ from native_helper.setup.fetch import NotFound, Patience, get, patiently, unreac
 
 DEFAULT_ENDPOINT: Final = "https://huggingface.co"
 _MAX_ANSWER_BYTES: Final = 8 << 20
+_MAX_FILE_BYTES: Final = 1 << 50
 _MAX_PAGES: Final = 50  # of a listing; the hub puts a thousand files on each
 _REVISION: Final = re.compile(r"[0-9a-f]{40}")
 
@@ -125,7 +126,7 @@ def _file(entry: dict[str, Any]) -> HubFile:
     """Return one entry of a listing. Raises TypeError, KeyError or ValueError for one of another form."""
     large = entry.get("lfs")
     path, size = entry["path"], entry["size"]
-    if not isinstance(path, str) or not isinstance(size, int) or size < 0:
+    if not isinstance(path, str) or not isinstance(size, int) or not 0 <= size <= _MAX_FILE_BYTES:
         raise ValueError("path or size")
     digest = Digest("sha256", str(large["oid"]).removeprefix("sha256:")) if large else Digest("git_blob", entry["oid"])
     return HubFile(path, size, digest)

@@ -40,7 +40,7 @@ class HubSource:
             if response.status != 206:
                 yield _HubAnswer(response, host, 0)
                 return
-            told = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+            told = re.match(r"bytes (\d{1,18})-", response.headers.get("Content-Range", ""))
             if told is None or int(told[1]) != start:
                 raise MayPass(DownloadFailed(f"{host} sent another part of {path} than was asked for.", "Try again."))
             yield _HubAnswer(response, host, start)
