@@ -72,6 +72,7 @@ def test_a_rest_without_end_is_told_as_a_day() -> None:
 def test_a_part_with_a_place_of_a_thousand_digits_is_another_part() -> None:
     fetch._opener.cache_clear()
     head = b"HTTP/1.1 206 OK\r\nContent-Range: bytes " + b"9" * 5000 + b"-\r\n\r\n"
-    with dripping(head) as (address, _), pytest.raises(MayPass, match="another part"):
-        with HubSource(Hub(address, None), REPOSITORY, "a" * 40, Patience()).open("config.json", 7):
+    with dripping(head) as (address, _):
+        source = HubSource(Hub(address, None), REPOSITORY, "a" * 40, Patience())
+        with pytest.raises(MayPass, match="another part"), source.open("config.json", 7):
             pass
