@@ -34,7 +34,7 @@ class Speaker:
             import mlx.core as mx
 
             from native_helper.voices.kokoro.model import Kokoro
-        except ImportError as error:
+        except (ImportError, RuntimeError, OSError) as error:  # its own faults too: no GPU where it wants one
             raise VoiceUnavailable(f"MLX cannot be loaded: {error}.", _NO_MLX) from error
         allocator.keep_freed_memory()
         mx.set_cache_limit(_CACHE_BYTES)

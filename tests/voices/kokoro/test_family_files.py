@@ -118,6 +118,31 @@ def test_files_that_make_no_sound_are_told_with_the_remedy(family: KokoroFamily,
     assert "utter model install" in str(caught.value.remedy)
 
 
+@pytest.mark.parametrize("fault", ["ImportError", "RuntimeError", "OSError"])
+def test_an_mlx_that_cannot_be_imported_is_told_with_the_remedy(
+    folder: Path, scratch: Path, tmp_path: Path, fault: str
+) -> None:
+    (tmp_path / "mlx").mkdir()
+    (tmp_path / "mlx" / "__init__.py").touch()
+    (tmp_path / "mlx" / "core.py").write_text(f"raise {fault}('no device')")
+    program = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from native_helper.errors import VoiceUnavailable
+from native_helper.voices.kokoro.family import KokoroFamily
+family = KokoroFamily(Path(sys.argv[2]), Path(sys.argv[3]))
+try:
+    family.load(family.voices()[0])
+except VoiceUnavailable as error:
+    print(error.message, error.remedy, family.state().ready)
+"""
+    command = [sys.executable, "-c", program, str(tmp_path), str(folder), str(scratch)]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert "MLX cannot be loaded: no device. Install Utter again." in told
+    assert told.rstrip().endswith("False")
+
+
 def test_a_reading_goes_on_while_its_files_are_taken_away(family: KokoroFamily, tmp_path: Path) -> None:
     catalog = Catalog([family, EspeakFamily()])
     events = Reading(Request("One sentence is here. Another follows it.\n\nThe next paragraph."), catalog).events()
