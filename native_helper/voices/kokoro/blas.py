@@ -13,6 +13,7 @@ On macOS MLX uses Accelerate and Metal, and nothing is done.
 import ctypes
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -122,7 +123,7 @@ def _from_wheels(folder: Path) -> tuple[Callable[..., None], str]:
     """OpenBLAS from its wheel"""
     version = metadata.version("scipy-openblas32")
     copy = folder / f"openblas-{version}-{os.uname().machine}.so"
-    if not copy.is_file():
+    if not _is_whole(copy):
         _rename(_wheel_library(), copy)
     return _open(str(copy), "scipy_"), f"openblas {version}"
 
@@ -154,6 +155,18 @@ def _wheel_library() -> Path:
     return found
 
 
+def _is_whole(copy: Path) -> bool:
+    # A library that a power cut left shorter than its own table of sections ends the process that loads it.
+    try:
+        with copy.open("rb") as stream:
+            header = stream.read(64).ljust(64, b"\0")  # <elf.h>, Elf64_Ehdr
+            size = os.fstat(stream.fileno()).st_size
+    except FileNotFoundError:
+        return False
+    at, entry, count = struct.unpack_from("<40xQ10xHH", header)
+    return header.startswith(b"\x7fELF") and size >= at + entry * count
+
+
 def _rename(library: Path, copy: Path) -> None:
     # The copy is there whole or not at all, and nobody else can write it: it is loaded into our process.
     make_private(copy.parent)
@@ -163,6 +176,8 @@ def _rename(library: Path, copy: Path) -> None:
         command = [_patchelf(), "--rename-dynamic-symbols", str(names), "--output", str(renamed), str(library)]
         subprocess.run(command, check=True, capture_output=True, timeout=_PATCHELF_S)
         renamed.chmod(0o500)
+        with renamed.open("rb") as stream:
+            os.fsync(stream.fileno())  # before it has its name
         renamed.replace(copy)
     for old in copy.parent.glob("openblas-*.so"):
         if old != copy:

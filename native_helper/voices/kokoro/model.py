@@ -12,11 +12,11 @@ import mlx.core as mx
 import numpy as np
 from numpy.typing import NDArray
 
-from native_helper.errors import BadRequest
+from native_helper.errors import BadRequest, VoiceUnavailable
 from native_helper.voices.kokoro import backend as backends
 from native_helper.voices.kokoro.albert import Albert
 from native_helper.voices.kokoro.backend import Backend
-from native_helper.voices.kokoro.config import BOUNDARY, Config, read_config
+from native_helper.voices.kokoro.config import BOUNDARY, REMEDY, Config, read_config
 from native_helper.voices.kokoro.decoder import Decoder
 from native_helper.voices.kokoro.encoders import TextEncoder
 from native_helper.voices.kokoro.layers import Linear
@@ -25,6 +25,8 @@ from native_helper.voices.kokoro.weights import Weights, open_checkpoint
 
 Floats: TypeAlias = NDArray[np.float32]
 
+# Three minutes, where 510 phonemes are some 40 s: more would take many GB.
+_MAX_FRAMES: Final = 180 * 40
 # Of the breath: the same text sounds the same each time.
 _SEED: Final = 0
 
@@ -97,6 +99,7 @@ class Kokoro:
         row = mx.array(np.asarray(style_row, dtype=np.float32))[None]  # (1, 2 * style)
         encoded, text, frames = self.text(ids, row[:, self.config.style :], speed)
         durations = np.array(frames)  # the one synchronisation
+        self._require_speech(durations, speed)
         check()
         waveform = self.sound(encoded, text, durations, row, given, check)
         return Speech(np.array(waveform), durations)
@@ -133,6 +136,12 @@ class Kokoro:
             shape = (pitch.shape[0] * self.config.generator.samples_per_frame,)
             return self.decoder.harmonics(pitch, mx.random.normal(shape, key=mx.random.key(_SEED)))
         return self.decoder.harmonics(pitch, mx.array(given.noise))
+
+    def _require_speech(self, durations: NDArray[np.int32], speed: float) -> None:
+        # No text asks for this: every phoneme as long as the model can say, on and on, or a number that is none.
+        longest = np.ceil(self.config.max_duration / speed)
+        if durations.min() < 1 or durations.max() > longest or durations.sum() > _MAX_FRAMES / min(speed, 1):
+            raise VoiceUnavailable("Kokoro's files are damaged: they make sounds of impossible lengths.", REMEDY)
 
     def _require(self, ids: Sequence[int], style_row: Floats, speed: float) -> None:
         limit = self.config.albert.positions - 2

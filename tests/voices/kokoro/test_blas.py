@@ -79,6 +79,17 @@ def test_the_copy_of_another_version_goes(tmp_path: Path) -> None:
     assert [file.name for file in folder.iterdir() if "0.1-" in file.name] == []
 
 
+@pytest.mark.parametrize("left", [0, 100_000])
+def test_a_copy_that_a_power_cut_tore_is_made_again(tmp_path: Path, left: int) -> None:
+    folder = tmp_path / "blas"
+    run(folder)
+    (copy,) = folder.iterdir()
+    whole = copy.stat().st_size
+    os.truncate(copy, left)
+    assert run(folder)["fast"]
+    assert copy.stat().st_size == whole
+
+
 def test_processes_that_start_together_make_one_whole_copy(tmp_path: Path) -> None:
     folder = tmp_path / "blas"
     program = (

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from bench import checkpoint
-from native_helper.errors import BadRequest
+from native_helper.errors import BadRequest, VoiceUnavailable
 from native_helper.voices.kokoro import backend as backends
 from native_helper.voices.kokoro import crew
 from native_helper.voices.kokoro.model import Kokoro, Speech
@@ -197,3 +197,12 @@ def test_what_cannot_be_spoken_is_refused_with_the_reason(
     asked: dict[str, Any] = {"ids": [1, 2], "style_row": row("af_heart", 2), "speed": 1.0} | changed
     with pytest.raises(BadRequest, match=complaint):
         model.speak(**asked)
+
+
+@pytest.mark.parametrize("bias", [float("nan"), 1e3])
+def test_lengths_that_no_speech_has_are_told_as_damage(folder: Path, row: RowOf, bias: float) -> None:
+    model = Kokoro.load(folder, CPU)
+    projection = model.predictor.duration_proj
+    projection.bias = projection.bias + bias
+    with pytest.raises(VoiceUnavailable, match="impossible lengths"):
+        model.speak([1 + index % 100 for index in range(400)], row("af_heart", 400))
