@@ -7,7 +7,7 @@ from typing import Final
 
 # Rows for each token and for each frame of 25 ms, of the tensors whose names begin so; the first that fits.
 _ROWS: Final = (
-    (r"bert\.embeddings|.*embedding\.weight|bert\.pooler", 0, 0),
+    (r"bert\.embeddings|.*embedding\.weight|bert\.pooler|.*m_source", 0, 0),
     (r"bert\.encoder\.albert_layer", 12, 0),  # twelve layers of one set of weights
     (r"(bert|bert_encoder|text_encoder)\.", 1, 0),
     (r"predictor\.(text_encoder\.lstms\.\d+\.weight|lstm|duration_proj)", 1, 0),
@@ -26,6 +26,6 @@ def flops(shapes: Mapping[str, tuple[int, ...]], n_tokens: int, n_frames: int) -
     for name, shape in shapes.items():
         if len(shape) < 2 or re.search(r"\.fc\.|weight_g|alpha|\.pool\.", name):
             continue  # styles are made once, and the rest is element by element
-        by_token, by_frame = next((counts for pattern, *counts in _ROWS if re.match(pattern, name)), (0, 0))
+        by_token, by_frame = next(counts for pattern, *counts in _ROWS if re.match(pattern, name))
         total += 2 * prod(shape) * (by_token * n_tokens + by_frame * n_frames)
     return total

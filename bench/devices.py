@@ -16,11 +16,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import checkpoint
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bench import checkpoint
 from native_helper.voices.kokoro import blas
 
 blas.load(Path(tempfile.gettempdir()) / "utter-bench-blas")

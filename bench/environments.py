@@ -23,7 +23,7 @@ def make(folder: Path, name: str) -> Path:
     """Make an environment for the contestant `name`; return its interpreter. PyTorch takes some gigabytes."""
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet"]
+    install = [str(python), "-m", "pip", "install", "--quiet"]
     subprocess.run([*install, *PACKAGES[name]], check=True)
     if name in _BARE:
         subprocess.run([*install, "--no-deps", *_BARE[name]], check=True)
@@ -34,5 +34,5 @@ def make_ours(folder: Path, checkout: Path) -> Path:
     """Make an environment as install.sh leaves one; return its interpreter."""
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", checkout], check=True)
+    subprocess.run([str(python), "-m", "pip", "install", "--quiet", checkout], check=True)
     return python

@@ -27,9 +27,9 @@ from math import comb
 from pathlib import Path
 from typing import Any, Final
 
-import arithmetic
-import checkpoint
-import environments
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench import arithmetic, checkpoint, environments
 
 STEAL: Final = 0.03
 VOICE: Final = "ff_siwis"  # its random durations are those of speech: about three frames a phoneme
@@ -42,10 +42,11 @@ class Process:
     """A contestant."""
 
     def __init__(self, name: str, python: Path, folder: Path, scratch: Path, arguments: argparse.Namespace) -> None:
+        self._name = name
         script = HERE / "contestants" / f"by_{'us' if name == 'ours' else name}.py"
         environment = os.environ | {"BENCH_THREADS": str(arguments.threads), "BENCH_DEVICE": arguments.device}
         self._process = subprocess.Popen(
-            [python, "-W", "ignore", script, folder, scratch],
+            [str(python), "-W", "ignore", script, folder, scratch],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
         )  # fmt: skip
         self.told = self._answer()
@@ -60,7 +61,7 @@ class Process:
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
-            raise SystemExit(f"{self._process.args} ended with status {self._process.wait()}")
+            raise SystemExit(f"{self._name} ended with status {self._process.wait()}")
         return json.loads(line)
 
     def timed(self, ids: list[int]) -> dict[str, float]:

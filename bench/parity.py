@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import checkpoint
-import environments
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bench import checkpoint, environments
 from native_helper.voices.kokoro import blas
 
 blas.load(Path(tempfile.gettempdir()) / "utter-bench-blas")
@@ -63,7 +62,7 @@ def limit(name: str, seconds: float) -> float:
 
 def cases(model: Kokoro, voices: dict[str, np.ndarray], lengths: list[float]) -> list[Case]:
     """Return for every length one utterance per voice, with the speeds in turn."""
-    found = []
+    found: list[Case] = []
     for seconds in lengths:
         for number, (voice, rows) in enumerate(voices.items()):
             seed = len(found)
