@@ -83,8 +83,8 @@ def _install(where: Folders, places: Places, wish: Wish) -> bool:
     offer = Offer(source.name, record.repository, record.revision, len(todo), record.size, left, free, places.voice)
     if free < left + SPARE_BYTES:
         raise DownloadFailed(
-            f"The voice needs {left / 1e6:.0f} MB more on the disk where {where.models} is; "
-            f"{free / 1e6:.0f} MB are free there.",
+            f"The voice needs {disk.size_words(left)} more on the disk where {where.models} is; "
+            f"{disk.size_words(free)} are free there.",
             "Make room on it, then try again.",
         )
     if not wish.agree(offer):
