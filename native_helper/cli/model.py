@@ -6,7 +6,6 @@ Works on the files themselves and needs no engine.
 import json
 import signal
 import sys
-import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -28,11 +27,11 @@ SPEAKS: Final = "It speaks from the next text on; an engine that runs finds it b
 _RATE_AFTER_S: Final = 2.0  # a rate of the first moments would promise anything
 
 
-def install(*, source: Path | None, yes: bool, as_json: bool) -> ExitStatus:
+def install(*, source: Path | None, forget: bool, yes: bool, as_json: bool) -> ExitStatus:
     """Bring the files. Raises Canceled if the person does not want them, and what model_install raises."""
     where = folders()
     progress = _Arrival(enabled=not as_json)
-    wish = Wish(source, lambda offer: _agrees(offer, yes=yes, as_json=as_json), progress.show, threading.Event())
+    wish = Wish(source, forget, lambda offer: _agrees(offer, yes=yes, as_json=as_json), progress.show)
     signal.signal(signal.SIGTERM, _leave)  # so that the line of progress is taken away
     try:
         brought = model_install.install(where, wish)
@@ -166,7 +165,7 @@ def _summary(found: Status) -> str:
 def _origin(found: Status) -> str:
     if found.revision:
         return f"From {found.repository}, revision {found.revision}"
-    return "From a folder; which revision it is nobody recorded"
+    return "Copied from a folder; which revision that was is not known"
 
 
 def _as_dict(found: Status) -> dict[str, Any]:

@@ -20,6 +20,9 @@ WEIGHTS: Final = "kokoro-v1_0.safetensors"
 _VOICE: Final = re.compile(r"voices/(\w[\w-]{0,63})\.safetensors", re.ASCII)
 _FORMAT: Final = 1
 
+# For a remedy: what forgets the record, once it is known what takes its place.
+FORGET: Final = "utter model install --forget"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
@@ -72,7 +75,7 @@ def read(path: Path) -> ModelRecord | None:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DownloadFailed(
             f"The record of the voice's files, {path}, cannot be understood.",
-            "Remove it and run `utter model install`: the files that are right are kept.",
+            f"Make it anew with `{FORGET}`: the files that are right are kept.",
         ) from error
 
 
