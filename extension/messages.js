@@ -87,5 +87,6 @@ export const CALL_PLAYER = "call_player";
  * @typedef {{type: "finished", id: string}} Finished  the last sample was heard
  * @typedef {{type: "lacks", id: string, position_s: number}} Lacks  the sound that `seek` wanted is no longer kept
  * @typedef {{type: "problem", id: string, code: "audio_suspended" | "audio_failed"}} PlayerProblem
- * @typedef {Holding | Heard | Finished | Lacks | PlayerProblem} FromPlayer
+ * @typedef {{type: "runs", id: string}} Runs  after `audio_suspended`: the device plays now, it was only slow
+ * @typedef {Holding | Heard | Finished | Lacks | PlayerProblem | Runs} FromPlayer
  */

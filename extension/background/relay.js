@@ -4,6 +4,7 @@
 // only make it larger.
 
 import { played } from "../protocol.js";
+import { resume } from "./controls.js";
 import { engineProblem, problem } from "./problem.js";
 import * as reading from "./reading.js";
 import { dropJob, fail, holdOn, recover, speakAgain } from "./speak.js";
@@ -72,6 +73,12 @@ export async function playerNews(parts, news) {
     case "problem":
       if (news.id === current.state.id) await soundFailed(parts, news.code);
       return undefined;
+    case "runs": {
+      // The person did not pause it, so it needs nobody to go on; with that the problem is gone.
+      const { id, error } = current.state;
+      if (news.id === id && error?.code === "audio_suspended") await resume(parts);
+      return undefined;
+    }
   }
 }
 

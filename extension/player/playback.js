@@ -30,6 +30,9 @@ export class Playback {
   #complete = false;
   #paused = false;
   #told = 0;
+  /** Until when a device that was called may take to run. @type {ReturnType<typeof setTimeout> | undefined} */
+  #deadline;
+  #isLate = false; // the device did not run by then; that it does after all is worth a word
   #news;
   #wantsTap;
 
@@ -98,6 +101,7 @@ export class Playback {
   stop(id = this.id ?? undefined) {
     if (id !== undefined && id !== this.id) return;
     this.id = null;
+    this.#isLate = false;
     this.#cut(0);
     this.#kept.clear();
   }
@@ -123,6 +127,7 @@ export class Playback {
     const context = new AudioContext({ sampleRate: RATE_HZ, latencyHint: latency_s });
     this.#context = context;
     context.addEventListener("error", () => this.#failed("audio_failed"));
+    context.addEventListener("statechange", () => this.#ranLate(context));
     await context.audioWorklet.addModule("sound_worklet.js");
     const node = new AudioWorkletNode(context, "sound", { numberOfInputs: 0, outputChannelCount: [1] });
     this.#node = node;
@@ -138,9 +143,20 @@ export class Playback {
     // A context that says "running" may be on its way to sleep, so it is called in every case. Not awaited: it never
     // settles where sound is not allowed.
     void context?.resume();
-    setTimeout(() => {
-      if (context === this.#context && context?.state !== "running" && this.isPlaying) this.#failed("audio_suspended");
+    clearTimeout(this.#deadline); // of an earlier call, which a pause may have followed
+    this.#isLate = false;
+    this.#deadline = setTimeout(() => {
+      if (context !== this.#context || context?.state === "running" || !this.isPlaying) return;
+      this.#isLate = true;
+      this.#failed("audio_suspended");
     }, START_MS);
+  }
+
+  /** Nobody knows beforehand whether a suspended device is forbidden or slow. @param {AudioContext} context */
+  #ranLate(context) {
+    if (!this.#isLate || context !== this.#context || context.state !== "running" || this.id === null) return;
+    this.#isLate = false;
+    this.#news({ type: "runs", id: this.id });
   }
 
   /** @param {Report} report  of the audio thread */

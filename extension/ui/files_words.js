@@ -55,7 +55,7 @@ export function partHere({ size_bytes, left_bytes }) {
 
 /** "355 MB", "1.4 GB": as disks are sold, by thousands. @param {number} bytes  @param {string} inLanguage */
 export function sizeWords(bytes, inLanguage) {
-  const [number, unit] = bytes < 1e9 ? [bytes / 1e6, "megabyte"] : [bytes / 1e9, "gigabyte"];
+  const [number, unit] = bytes < 999.5e6 ? [bytes / 1e6, "megabyte"] : [bytes / 1e9, "gigabyte"];
   const maximumFractionDigits = number < 10 ? 1 : 0;
   return new Intl.NumberFormat(inLanguage, { style: "unit", unit, maximumFractionDigits }).format(number);
 }

@@ -73,7 +73,8 @@ Brings the files of the natural voice. Tells size and free disk
 first and asks. What was interrupted goes on where it stopped.
 
 The first install notes which revision it took and the hash of each
-file, in models/kokoro.lock.json; every later one holds to that.
+file, in models/kokoro.lock.json; every later one holds to that,
+until --forget.
 
 environment:
   HF_ENDPOINT            a mirror in place of https://huggingface.co
@@ -97,6 +98,7 @@ examples:
   utter model install                  get it, after a question
   utter model install --yes            get it without a question
   utter model install --from /media/stick/Kokoro-82M
+  utter model install --forget         get what is published now
   utter model status                   is it here, and which voices
   utter model verify                   is every byte right
   utter model remove                   make room on the disk
@@ -204,6 +206,9 @@ def _add_model(commands: Any) -> None:
     install = _command(actions, "install", "bring the files, or what is missing of them", _MODEL_INSTALL)
     install.add_argument(
         "--from", dest="source", type=Path, metavar="DIR", help="copy them from this folder instead; needs no network"
+    )
+    install.add_argument(
+        "--forget", action="store_true", help="forget what the first install noted: take what is offered now"
     )
     status = _command(actions, "status", "tell whether they are here, and which voices")
     verify = _command(actions, "verify", "read every file and tell whether it is right", _MODEL_VERIFY)

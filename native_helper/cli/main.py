@@ -124,7 +124,7 @@ def _model(options: argparse.Namespace) -> int:
 
     match options.action:
         case "install":
-            return model.install(source=options.source, yes=options.yes, as_json=options.json)
+            return model.install(source=options.source, forget=options.forget, yes=options.yes, as_json=options.json)
         case "status":
             return model.status(as_json=options.json)
         case "verify":

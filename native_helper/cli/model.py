@@ -6,7 +6,6 @@ Works on the files themselves and needs no engine.
 import json
 import signal
 import sys
-import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +17,7 @@ from native_helper.cli.progress import Progress, clock
 from native_helper.errors import Canceled
 from native_helper.paths import folders
 from native_helper.setup import model_files, model_install
+from native_helper.setup.disk import size_words
 from native_helper.setup.model_files import Status
 from native_helper.setup.model_install import Offer, Wish
 from native_helper.setup.plan import ask, shown
@@ -27,11 +27,11 @@ SPEAKS: Final = "It speaks from the next text on; an engine that runs finds it b
 _RATE_AFTER_S: Final = 2.0  # a rate of the first moments would promise anything
 
 
-def install(*, source: Path | None, yes: bool, as_json: bool) -> ExitStatus:
+def install(*, source: Path | None, forget: bool, yes: bool, as_json: bool) -> ExitStatus:
     """Bring the files. Raises Canceled if the person does not want them, and what model_install raises."""
     where = folders()
     progress = _Arrival(enabled=not as_json)
-    wish = Wish(source, lambda offer: _agrees(offer, yes=yes, as_json=as_json), progress.show, threading.Event())
+    wish = Wish(source, forget, lambda offer: _agrees(offer, yes=yes, as_json=as_json), progress.show)
     signal.signal(signal.SIGTERM, _leave)  # so that the line of progress is taken away
     try:
         brought = model_install.install(where, wish)
@@ -64,16 +64,17 @@ def status(*, as_json: bool) -> ExitStatus:
             if found.unusable:
                 print(found.unusable)
         case "damaged":
-            print(f"Kokoro is damaged: {size(found.left_bytes)} of {size(found.size_bytes)} are missing.")
+            print(f"Kokoro is damaged: {size_words(found.left_bytes)} of {size_words(found.size_bytes)} are missing.")
             print("Repair it with: utter model install")
         case "missing":
             about = "" if found.revision else "about "
             came = found.size_bytes - found.left_bytes
             print("Kokoro, the natural voice, is not installed; a stand-in speaks.")
+            more = f" more ({size_words(came)} came already)" if came else ""
             print(
-                f"It takes {about}{size(found.left_bytes)}" + (f" more ({size(came)} came already)" if came else "")
-                + f"; {size(found.free_bytes)} are free where {shown(found.folder.parent)} is."
-            )  # fmt: skip
+                f"It takes {about}{size_words(found.left_bytes)}{more}; "
+                f"{size_words(found.free_bytes)} are free where {shown(found.folder.parent)} is."
+            )
             print(found.unusable or "Get it with: utter model install")
     return ExitStatus.DONE
 
@@ -102,25 +103,18 @@ def remove(*, yes: bool, as_json: bool) -> ExitStatus:
     """Remove the files, after a question."""
     where = folders()
     n_bytes = model_files.disk_size(where)
-    if n_bytes and not yes and not ask(f"Remove the natural voice ({size(n_bytes)})?", as_json):
+    if n_bytes and not yes and not ask(f"Remove the natural voice ({size_words(n_bytes)})?", as_json):
         print("Nothing was removed.")
         return ExitStatus.FAILED
     freed = model_files.remove(where)
     if as_json:
         print(json.dumps({"freed_bytes": freed, **_as_dict(model_files.status(where))}))
     elif freed:
-        print(f"The natural voice is removed: {size(freed)} are free again. A stand-in speaks from now on.")
+        print(f"The natural voice is removed: {size_words(freed)} are free again. A stand-in speaks from now on.")
         print("To have it back: utter model install (it brings exactly the same files)")
     else:
         print("The natural voice is not installed; there is nothing to remove.")
     return ExitStatus.DONE
-
-
-def size(n_bytes: int) -> str:
-    """Return for example "355 MB" or "1.2 GB"."""
-    if n_bytes < 1e6:
-        return f"{n_bytes / 1e3:.0f} kB"
-    return f"{n_bytes / 1e6:.0f} MB" if n_bytes < 1e9 else f"{n_bytes / 1e9:.1f} GB"
 
 
 class _Arrival:
@@ -135,7 +129,7 @@ class _Arrival:
         if self._began is None:
             self._began = now, have
         seconds, came = now - self._began[0], have - self._began[1]
-        line = f"{size(have)} of {size(total)}"
+        line = f"{size_words(have)} of {size_words(total)}"
         if seconds > _RATE_AFTER_S and came > 0:
             rate = came / seconds
             line += f", {rate / 1e6:.1f} MB/s, {clock((total - have) / rate)} left"
@@ -149,10 +143,10 @@ def _agrees(offer: Offer, *, yes: bool, as_json: bool) -> bool:
     if not as_json:
         revision = f", revision {offer.revision[:12]}" if offer.revision else ""
         print(f"Kokoro, a natural voice: {offer.repository}{revision}, from {offer.source}.")
-        some = "" if offer.left_bytes == offer.size_bytes else f" of {size(offer.size_bytes)}"
+        some = "" if offer.left_bytes == offer.size_bytes else f" of {size_words(offer.size_bytes)}"
         print(
-            f"{size(offer.left_bytes)}{some} will be brought to {shown(offer.folder)}, "
-            f"where {size(offer.free_bytes)} are free."
+            f"{size_words(offer.left_bytes)}{some} will be brought to {shown(offer.folder)}, "
+            f"where {size_words(offer.free_bytes)} are free."
         )
         if unusable := model_files.why_unusable():
             print(unusable)
@@ -165,13 +159,13 @@ def _agrees(offer: Offer, *, yes: bool, as_json: bool) -> bool:
 
 
 def _summary(found: Status) -> str:
-    return f"{len(found.voices)} voices, {size(found.size_bytes)} in {shown(found.folder)}"
+    return f"{len(found.voices)} voices, {size_words(found.size_bytes)} in {shown(found.folder)}"
 
 
 def _origin(found: Status) -> str:
     if found.revision:
         return f"From {found.repository}, revision {found.revision}"
-    return "From a folder; which revision it is nobody recorded"
+    return "Copied from a folder; which revision that was is not known"
 
 
 def _as_dict(found: Status) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The disk that the voice's files go to: how much is free, and what its errors mean for a person."""
+"""The disk that the voice's files go to: how much is free, sizes in words, and what its errors mean for a person."""
 
 import errno
 import shutil
@@ -17,11 +17,18 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def size_words(n_bytes: float) -> str:
+    """Return for example "355 MB" or "74.5 GB": as disks are sold, by thousands."""
+    if n_bytes < 999.5e3:
+        return f"{n_bytes / 1e3:.0f} kB"
+    return f"{n_bytes / 1e6:.0f} MB" if n_bytes < 999.5e6 else f"{n_bytes / 1e9:.1f} GB"
+
+
 def failure(error: OSError, folder: Path) -> DownloadFailed:
     """Return what an error of the disk at or below `folder` means for the person."""
     if error.errno in _FULL:
         return DownloadFailed(
-            f"The disk is full: {free_bytes(folder) / 1e6:.0f} MB are free where {folder} is.",
+            f"The disk is full: {size_words(free_bytes(folder))} are free where {folder} is.",
             "Make room on it and try again: it goes on where it stopped.",
         )
     return DownloadFailed(

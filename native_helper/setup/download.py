@@ -44,6 +44,11 @@ class Source(Protocol):
         """For a sentence: "huggingface.co", or a folder's path."""
         ...
 
+    @property
+    def if_wrong(self) -> str:
+        """What a person does about a file from there that is not the recorded one."""
+        ...
+
     def open(self, path: str, start: int) -> AbstractContextManager[Answer]:
         """Raises DownloadFailed, FileUnusable and MayPass; so does reading."""
         ...
@@ -118,8 +123,8 @@ class _Run:
             path.unlink()
             if not was_resumed:
                 raise DownloadFailed(
-                    f"{file.path} from {self._order.source.name} is not the file that it should be; it was removed.",
-                    "Try again. If it happens again, what is offered there was damaged or changed: do not use it.",
+                    f"{file.path} from {self._order.source.name} is not the file that it should be; it was not kept.",
+                    self._order.source.if_wrong,
                 )
             was_resumed = False
 

@@ -146,7 +146,10 @@ def unreachable(host: str, reason: object) -> Exception:
             "See whether this computer's clock is right. Where a company or a virus scanner reads along, its "
             "certificate must be named by the variable SSL_CERT_FILE.",
         )
-    remedy = "See to the network and try again: it goes on where it stopped."
+    remedy = (
+        "See to the network and try again: it goes on where it stopped. "
+        "Files that another computer has come with: utter model install --from FOLDER"
+    )
     if isinstance(reason, socket.gaierror):
         return MayPass(NoNetwork(f"{host} was not found: there is no network, or it does not know that name.", remedy))
     if isinstance(reason, TimeoutError):

@@ -115,9 +115,9 @@ def verify(where: Folders, on_file: Callable[[str], None] = lambda _: None) -> l
     Raises SetupFailed if there is nothing to verify, or nothing to hold it to, and DownloadFailed for a failing disk.
     """
     places = Places(where.models)
-    record = recorded(places)
     if not os.path.lexists(places.voice):
         raise SetupFailed("The voice's files are not on this computer.", "Get them with: utter model install")
+    record = recorded(places)
     faults = []
     for file in record.files:
         on_file(file.path)

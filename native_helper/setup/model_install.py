@@ -1,6 +1,7 @@
 """Bringing the voice's files: from the hub or a folder, held to the record, all of them at once.
 
-    what must be there?   the record; without one the hub's main branch as it is now, or what the folder holds
+    what must be there?   the record; without one, or to forget it, the hub's main branch as it is now, or what the
+                          folder holds
     what is there?        every file that is right, installed or left by an interruption, stays
     may it come?          size and free disk told, the caller agrees
     bring it              into models/kokoro.part/, every file hashed (download.py)
@@ -50,6 +51,7 @@ class Wish:
     """How the files are to be brought."""
 
     source: Path | None = None  # a folder with the files; None: the hub
+    forget: bool = False  # the record: what the source offers now takes its place, once it is known and agreed to
     agree: Callable[[Offer], bool] = lambda _: True
     on_progress: Callable[[int, int], None] = lambda _have, _all: None  # bytes; on the caller's thread
     canceled: threading.Event = field(default_factory=threading.Event)
@@ -69,7 +71,7 @@ def install(where: Folders, wish: Wish) -> bool:
 
 
 def _install(where: Folders, places: Places, wish: Wish) -> bool:
-    known = model_record.read(places.record)
+    known = None if wish.forget else model_record.read(places.record)
     if known is not None and not _todo(known, places):
         discard(places.part)
         return False
@@ -83,8 +85,8 @@ def _install(where: Folders, places: Places, wish: Wish) -> bool:
     offer = Offer(source.name, record.repository, record.revision, len(todo), record.size, left, free, places.voice)
     if free < left + SPARE_BYTES:
         raise DownloadFailed(
-            f"The voice needs {left / 1e6:.0f} MB more on the disk where {where.models} is; "
-            f"{free / 1e6:.0f} MB are free there.",
+            f"The voice needs {disk.size_words(left)} more on the disk where {where.models} is; "
+            f"{disk.size_words(free)} are free there.",
             "Make room on it, then try again.",
         )
     if not wish.agree(offer):
@@ -133,9 +135,7 @@ def _bring(source: Source, record: ModelRecord, places: Places, todo: list[Model
         fetch_all(Order(source, todo, places.part, wish.patience), on_bytes, wish.canceled)
     except NotFound as error:
         # The files that were recorded are gone there; what is there now may be right, but nobody said so.
-        raise DownloadFailed(
-            error.message, f"To take what is published there now, remove {places.record} and try again."
-        ) from error
+        raise DownloadFailed(error.message, f"Take what is published there now with: {model_record.FORGET}") from error
 
 
 def _todo(record: ModelRecord, places: Places) -> list[ModelFile]:

@@ -22,6 +22,9 @@ _VOICE: Final = re.compile(r"voices/(\w[\w-]{0,63})\.safetensors", re.ASCII)
 _FORMAT: Final = 1
 _MAX_BYTES: Final = 8 << 20  # as of the hub's answer that it is made from; 54 voices take 9 kB
 
+# For a remedy: what forgets the record, once it is known what takes its place.
+FORGET: Final = "utter model install --forget"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
@@ -77,7 +80,7 @@ def read(path: Path) -> ModelRecord | None:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DownloadFailed(
             f"The record of the voice's files, {path}, cannot be understood.",
-            "Remove it and run `utter model install`: the files that are right are kept.",
+            f"Make it anew with `{FORGET}`: the files that are right are kept.",
         ) from error
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from native_helper.errors import DownloadFailed
 from native_helper.paths import Folders
-from native_helper.setup import interrupts, model_files
+from native_helper.setup import disk, interrupts, model_files
 
 GET: Final = "Get the natural voice, Kokoro, at any time with: utter model install"
 
@@ -43,7 +43,7 @@ def offer(where: Folders, wish: VoiceWish, utter: Sequence[str]) -> None:
     elif wish.leave:
         print(f"A stand-in speaks. {GET}")
     elif not sys.stdin.isatty():
-        print(f"A stand-in speaks: nobody can be asked here about {found.left_bytes / 1e6:.0f} MB more. {GET}")
+        print(f"A stand-in speaks: nobody can be asked here about {disk.size_words(found.left_bytes)} more. {GET}")
     else:
         _bring([*utter, "model", "install"])
 

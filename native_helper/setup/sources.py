@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from native_helper.plain_file import open_plain
 from native_helper.setup.digest import sha256_of
 from native_helper.setup.fetch import MayPass, Patience, unreachable
 from native_helper.setup.hub import Hub
-from native_helper.setup.model_record import ModelFile, ModelRecord, is_wanted, what_lacks
+from native_helper.setup.model_record import FORGET, ModelFile, ModelRecord, is_wanted, what_lacks
 from native_helper.setup.safetensors_file import is_whole
 
 _PIECE_BYTES: Final = 256 << 10
@@ -32,6 +33,10 @@ class HubSource:
     @property
     def name(self) -> str:
         return self.hub.host
+
+    @property
+    def if_wrong(self) -> str:
+        return "Try again. If it happens again, what is offered there was damaged or changed: do not use it."
 
     @contextmanager
     def open(self, path: str, start: int) -> "Iterator[_HubAnswer]":
@@ -69,6 +74,14 @@ class FolderSource:
     def name(self) -> str:
         return str(self.folder)
 
+    @property
+    def if_wrong(self) -> str:
+        # Only a person can tell damage from another version here, so they are told of both.
+        return (
+            "It is damaged, or of another version than the first install noted. If you trust that folder, take its "
+            f"files with: {FORGET} --from {shlex.quote(str(self.folder))}"
+        )
+
     @contextmanager
     def open(self, path: str, start: int) -> "Iterator[_FolderAnswer]":
         try:
@@ -77,19 +90,23 @@ class FolderSource:
         except OSError as error:
             raise FileUnusable(f"{self.folder / path} cannot be read: {error.strerror}.") from error
         with file:
-            yield _FolderAnswer(file, start)
+            yield _FolderAnswer(file, start, self.if_wrong)
 
 
 @dataclass(frozen=True, slots=True)
 class _FolderAnswer:
     file: BinaryIO
     start: int
+    if_wrong: str
 
     def read(self) -> bytes:
         try:
-            return self.file.read(_PIECE_BYTES)
+            piece = self.file.read(_PIECE_BYTES)
         except OSError as error:
             raise FileUnusable(f"{self.file.name} cannot be read: {error.strerror}.") from error
+        if not piece:  # no line that broke: more will not come however often it is tried
+            raise FileUnusable(f"{self.file.name} is shorter than it should be.", self.if_wrong)
+        return piece
 
 
 def record_of(folder: Path, repository: str) -> ModelRecord:

@@ -14,6 +14,7 @@ from typing import Final
 
 from native_helper.paths import Folders, folders, home, made_above, was_used
 from native_helper.setup import browsers, command, extension_folder, own_files, profile, registration, running_engine
+from native_helper.setup.disk import size_words
 from native_helper.setup.install import system
 from native_helper.setup.own_files import RECORD_NAME
 from native_helper.setup.plan import Outcome, State, Step, ask, carry_out, foreseen, print_outcomes, print_plan, shown
@@ -55,7 +56,7 @@ def uninstall(options: UninstallOptions) -> int:
             print("Nothing was removed.")
             return INCOMPLETE
         size = _size(where.models)
-        if size and not keep_models and not ask(f"Remove the voice models too ({size / 1e6:.0f} MB)?", options.json):
+        if size and not keep_models and not ask(f"Remove the voice models too ({size_words(size)})?", options.json):
             keep_models = True
             steps = _steps(where, keep_models)
     outcomes = carry_out(steps)
@@ -145,7 +146,7 @@ def _remove_empty(made: list[Path]) -> None:
 
 
 def _told_size(going: list[Path], keep_models: bool) -> str:
-    return f"{sum(map(_size, going)) / 1e6:.0f} MB{', not the voice models' if keep_models else ''}"
+    return f"{size_words(sum(map(_size, going)))}{', not the voice models' if keep_models else ''}"
 
 
 def _size(place: Path) -> int:

@@ -97,9 +97,9 @@ class Catalog:
 
     def _unavailable(self, wanted: str) -> VoiceUnavailable | None:
         for family in self.families:
-            for voice in family.absent():
+            for voice, remedy in family.absent().items():
                 if wanted in _names(voice):
-                    return VoiceUnavailable(f"The voice {voice.name} cannot speak now.", family.state().remedy)
+                    return VoiceUnavailable(f"The voice {voice.name} cannot speak now.", remedy)
         return None
 
     def _unknown(self, name: str) -> UnknownVoice:

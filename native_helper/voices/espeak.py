@@ -6,7 +6,7 @@ have one event, whose time they share by length.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -40,8 +40,8 @@ class EspeakFamily:
     def voices(self) -> Sequence[Voice]:
         return self._voices if self.state().ready else ()
 
-    def absent(self) -> Sequence[Voice]:
-        return ()
+    def absent(self) -> Mapping[Voice, str]:
+        return {}
 
     def load(self, voice: Voice) -> None:
         """Nothing: its library is there in some milliseconds."""

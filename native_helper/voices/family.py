@@ -58,8 +58,8 @@ class VoiceFamily(Protocol):
         """Return its voices, best first; empty when the family is missing."""
         ...
 
-    def absent(self) -> Sequence[Voice]:
-        """Return the voices that it would have if its files were there and right."""
+    def absent(self) -> Mapping[Voice, str]:
+        """Return the voices that it would have if its files were there and right, and for each what to do."""
         ...
 
     def load(self, voice: Voice) -> None:

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 import wave
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 from threading import Lock
@@ -78,8 +78,8 @@ class SayFamily:
                 self._listing = tuple(parse_voices(_run(["-v", "?"]).decode("utf-8", "replace")))
             return self._listing or ()
 
-    def absent(self) -> Sequence[Voice]:
-        return ()
+    def absent(self) -> Mapping[Voice, str]:
+        return {}
 
     def load(self, voice: Voice) -> None:
         """Nothing: each utterance is a process of its own."""

@@ -160,7 +160,7 @@ def test_a_hub_that_has_other_files_now_is_told_in_a_popup_that_keeps_its_width(
         told = wait_for(popup, "failed")
         hub.revisions = published
         assert f"revision {next(iter(published))}" in told
-        assert "To take what is published there now" in told
+        assert "utter model install --forget" in told
         assert popup.target.evaluate("document.documentElement.scrollWidth") == width
         popup.click(BUTTON)
         wait_for(popup, "here")

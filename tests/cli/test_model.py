@@ -93,6 +93,17 @@ def test_what_is_damaged_is_told_with_the_way_out(hub: HubServer) -> None:
     assert utter("model", "verify").status == 0
 
 
+def test_the_record_can_be_forgotten_by_a_flag(hub: HubServer) -> None:
+    utter("model", "install", "--yes")
+    record = Places(folders().models).record
+    record.write_text("{")
+    ended = utter("model", "install", "--yes")
+    assert ended.status == 1
+    assert "utter model install --forget" in ended.err
+    assert utter("model", "install", "--yes", "--forget").status == 0
+    assert utter("model", "verify").status == 0
+
+
 def test_nobody_is_taken_by_surprise(hub: HubServer) -> None:
     ended = utter("model", "install")
     assert ended.status == 1

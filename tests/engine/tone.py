@@ -6,7 +6,7 @@ and fairness are then tested by events and not by time.
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -69,8 +69,8 @@ class ToneFamily:
     def voices(self) -> Sequence[Voice]:
         return VOICES if self.ready else ()
 
-    def absent(self) -> Sequence[Voice]:
-        return () if self.ready else VOICES
+    def absent(self) -> Mapping[Voice, str]:
+        return {} if self.ready else dict.fromkeys(VOICES, "Tune the tone.")
 
     def load(self, voice: Voice) -> None:
         self.threads.add(threading.current_thread().name)

@@ -30,7 +30,17 @@ class FakeDevice {
     devices.push(this);
   }
 
-  addEventListener() {}
+  /** @type {Record<string, () => void>} */
+  listeners = {};
+
+  addEventListener(/** @type {string} */ name, /** @type {() => void} */ listener) {
+    this.listeners[name] = listener;
+  }
+  /** The browser lets it play at last. */
+  runs() {
+    this.state = "running";
+    this.listeners.statechange();
+  }
   async resume() {
     if (allowed) this.state = "running";
   }
@@ -247,6 +257,52 @@ test("a device that is not allowed to sound is told", async () => {
   playback.resume();
   mock.timers.tick(8_000);
   assert.deepEqual(told("problem"), [{ type: "problem", id: "a", code: "audio_suspended" }]);
+});
+
+test("a device that runs later than it may is told once, so that the reading goes on", async () => {
+  allowed = false;
+  await begin("a", { paused: true });
+  devices[0].state = "suspended";
+  playback.resume();
+  mock.timers.tick(8_000);
+  playback.pause(); // as the worker says to a problem
+  devices[0].runs();
+  devices[0].runs();
+  assert.deepEqual(told("runs"), [{ type: "runs", id: "a" }]);
+});
+
+test("a device that runs in time, after a stop, or after the person's resume is no news", async () => {
+  await begin("a");
+  devices[0].runs();
+  allowed = false;
+  devices[0].state = "suspended";
+  playback.resume();
+  mock.timers.tick(8_000);
+  playback.pause();
+  playback.resume();
+  devices[0].runs();
+  devices[0].state = "suspended";
+  playback.resume();
+  mock.timers.tick(8_000);
+  playback.stop();
+  devices[0].runs();
+  assert.equal(told("problem").length, 2);
+  assert.deepEqual(told("runs"), []);
+});
+
+test("the time that a device has begins anew with each resume", async () => {
+  allowed = false;
+  await begin("a", { paused: true });
+  devices[0].state = "suspended";
+  playback.resume();
+  mock.timers.tick(1_000);
+  playback.pause();
+  mock.timers.tick(6_000);
+  playback.resume();
+  mock.timers.tick(7_999);
+  assert.deepEqual(told("problem"), []);
+  mock.timers.tick(1);
+  assert.equal(told("problem").length, 1);
 });
 
 test("another buffer size makes another device", async () => {

@@ -75,7 +75,7 @@ test("only a stand-in that can speak is said to stand in", () => {
 });
 
 test("sizes are told as disks are sold", () => {
-  assert.deepEqual([355e6, 2.55e6, 40e9, 1.44e9, 3e5].map((bytes) => sizeWords(bytes, "en")), ["355 MB", "2.6 MB", "40 GB", "1.4 GB", "0.3 MB"]);
+  assert.deepEqual([355e6, 2.55e6, 40e9, 1.44e9, 3e5, 999.4e6, 999.7e6].map((bytes) => sizeWords(bytes, "en")), ["355 MB", "2.6 MB", "40 GB", "1.4 GB", "0.3 MB", "999 MB", "1 GB"]);
   assert.equal(partHere(COMING), 0.4);
   assert.equal(partHere({ ...COMING, size_bytes: null, left_bytes: null }), 0);
 });

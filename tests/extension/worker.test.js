@@ -262,6 +262,25 @@ test("sound that the browser does not allow pauses and says so", async () => {
   assert.equal(reading().error.code, "audio_suspended");
 });
 
+test("a reading that waited for a slow sound device goes on by itself, and its notice goes", async () => {
+  await speaking(1);
+  await playerTells({ type: "problem", id: id(), code: "audio_suspended" });
+  const shown = chrome.injected.length;
+  await playerTells({ type: "runs", id: id() });
+  assert.equal(reading().phase, "speaking");
+  assert.equal(reading().error, null);
+  assert.deepEqual(chrome.toPlayer.at(-1), { type: "resume" });
+  assert.equal(chrome.injected.length, shown + 1); // the script that takes the notice away
+});
+
+test("a sound device that runs does not go on with what the person paused", async () => {
+  await speaking(1);
+  openPage().tell({ type: "pause" });
+  await settled();
+  await playerTells({ type: "runs", id: id() });
+  assert.equal(reading().phase, "paused");
+});
+
 test("a text too long for any engine is refused here, and what is read goes on", async () => {
   await speaking(1);
   await clickSpeak({ ...SELECTED, text: "x".repeat((16 << 20) + 1) });

@@ -2,18 +2,22 @@
 
 import json
 import os
+import shutil
 import threading
+from pathlib import Path
 
 import pytest
 
-from native_helper.errors import Canceled, DownloadFailed, NoNetwork, SetupFailed
+from native_helper.errors import Canceled, DownloadFailed, FileUnusable, NoNetwork, SetupFailed
 from native_helper.paths import folders
 from native_helper.setup import disk, model_files
+from native_helper.setup.fetch import Patience
 from native_helper.setup.model_install import Offer
 from tests.setup.hub_server import REPOSITORY, HubServer, only_wanted, safetensors, voice_files
 from tests.setup.model_set import (
     WEIGHTS,
     Gate,
+    contents,
     in_use,
     install,
     installed,
@@ -89,9 +93,60 @@ def test_a_recorded_revision_that_is_gone_is_told_with_the_way_out(hub: HubServe
     hub.publish(voice_files())
     with pytest.raises(DownloadFailed, match="no longer has") as failure:
         install()
-    assert str(places().record) in (failure.value.remedy or "")
-    places().record.unlink()
-    assert install()
+    assert "utter model install --forget" in (failure.value.remedy or "")
+    assert install(forget=True)
+    assert json.loads(places().record.read_text())["revision"] == list(hub.revisions)[-1]
+    assert model_files.verify(folders()) == []
+
+
+def test_the_record_is_not_forgotten_before_another_is_agreed_to(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install()
+    record = places().record.read_text()
+    hub.publish({**voice_files(), WEIGHTS: safetensors(9, 9)})
+    with pytest.raises(Canceled):
+        install(forget=True, agree=lambda _: False)
+    with monkeypatch.context() as patch, pytest.raises(NoNetwork):
+        patch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+        install(forget=True)
+    assert places().record.read_text() == record
+    assert model_files.verify(folders()) == []
+    hub.asked.clear()
+    assert install(forget=True)
+    assert set(hub.fetched()) == {WEIGHTS}  # the rest is the same in both
+    assert places().record.read_text() != record
+    assert model_files.verify(folders()) == []
+
+
+@pytest.mark.parametrize(
+    ("n_bytes", "told"),
+    [(299_000, "shorter than it should be"), (300_000, "not the file that it"), (301_000, "not the file that it")],
+)
+def test_a_folder_with_other_files_than_recorded_is_told_at_once_with_the_way_out(
+    hub: HubServer, tmp_path: Path, n_bytes: int, told: str
+) -> None:
+    install()
+    folder = tmp_path / "a stick"
+    shutil.copytree(places().voice, folder)
+    (folder / WEIGHTS).write_bytes(safetensors(n_bytes, 9))
+    model_files.remove(folders())
+    with pytest.raises((DownloadFailed, FileUnusable), match=told) as failure:
+        install(patience=Patience(answer_s=10, pauses_s=(60.0,)), source=folder)
+    assert (failure.value.remedy or "").endswith(f"utter model install --forget --from '{folder}'")
+    assert (folder / WEIGHTS).exists()
+    assert install(source=folder, forget=True)
+    assert installed() == contents(folder)
+    assert model_files.verify(folders()) == []
+
+
+def test_without_files_verify_asks_for_them_whatever_is_recorded(hub: HubServer) -> None:
+    with pytest.raises(SetupFailed, match="not on this computer"):
+        model_files.verify(folders())
+    install()
+    model_files.remove(folders())
+    with pytest.raises(SetupFailed, match="not on this computer"):
+        model_files.verify(folders())
 
 
 def test_a_repair_keeps_what_a_person_put_beside(hub: HubServer) -> None:
@@ -124,7 +179,7 @@ def test_files_that_were_put_there_by_hand_are_compared_and_recorded(hub: HubSer
         ("/api", 403, "without a login", "HF_TOKEN"),
         ("/api", 429, "too many requests", "HF_TOKEN"),
         ("/api", 503, "trouble of its own", "later"),
-        (f"/{REPOSITORY}/resolve", 404, "no longer has", "remove"),
+        (f"/{REPOSITORY}/resolve", 404, "no longer has", "utter model install --forget"),
         (f"/{REPOSITORY}/resolve", 429, "too many requests", "HF_TOKEN"),
         (f"/{REPOSITORY}/resolve", 500, "trouble of its own", "later"),
     ],
@@ -224,5 +279,8 @@ def test_a_record_that_cannot_be_understood_is_named(hub: HubServer) -> None:
     install()
     for text in ("", "[]", '{"format": 2}', places().record.read_text().replace("voices/", "../voices/")):
         places().record.write_text(text)
-        with pytest.raises(DownloadFailed, match=r"kokoro\.lock\.json"):
+        with pytest.raises(DownloadFailed, match=r"kokoro\.lock\.json") as failure:
             install()
+        assert "utter model install --forget" in (failure.value.remedy or "")
+        assert not install(forget=True)  # the files are right
+        assert model_files.verify(folders()) == []

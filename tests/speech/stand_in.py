@@ -1,6 +1,6 @@
 """A voice family for tests: each word a tone, silence around and between, every time known exactly."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -29,8 +29,8 @@ class WordTones:
     def voices(self) -> Sequence[Voice]:
         return self.own
 
-    def absent(self) -> Sequence[Voice]:
-        return ()
+    def absent(self) -> Mapping[Voice, str]:
+        return {}
 
     def load(self, voice: Voice) -> None:
         pass

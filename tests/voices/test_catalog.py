@@ -1,6 +1,6 @@
 """Catalog: who speaks what, and what is said when nobody does."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -37,8 +37,8 @@ class Named:
     def voices(self) -> Sequence[Voice]:
         return self.own
 
-    def absent(self) -> Sequence[Voice]:
-        return self.lost
+    def absent(self) -> Mapping[Voice, str]:
+        return dict.fromkeys(self.lost, "Get them.")
 
     def load(self, voice: Voice) -> None:
         raise AssertionError("choosing loads nothing")
@@ -188,7 +188,7 @@ def test_the_default_voice_speaks_english_or_is_the_first() -> None:
 @pytest.mark.parametrize("name", ["af_heart", "Heart", "af_heart:0.7+bf_emma:0.3"])
 def test_a_voice_whose_files_are_not_there_is_told_with_the_remedy(name: str) -> None:
     gone = Named("kokoro")
-    gone.lost, gone.remedy = Named("kokoro", af_heart="en-US", bf_emma="en-GB").own, "Get them."
+    gone.lost, gone.remedy = Named("kokoro", af_heart="en-US", bf_emma="en-GB").own, "It could be faster."
     gone.lost = [replace(voice, name="Heart, American English") for voice in gone.lost[:1]]
     catalog = Catalog([gone, ESPEAK])
     with pytest.raises(VoiceUnavailable, match="Heart, American English") as told:

@@ -10,7 +10,7 @@ at the disk alone and are for any thread.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from native_helper.voices.kokoro.speaker import Speaker
 
 _MISSING: Final = "Get Kokoro's files with: utter model install"
+# A whole set may lack it too, if it came from a folder, so the published one is to be asked for.
+_NO_FILE: Final = "Its file is not here. Bring all voices that are published with: utter model install --forget"
 _NO_MLX: Final = (
     "Kokoro needs MLX, which this machine lacks: a Mac with Apple silicon, or Linux with glibc 2.35 or newer."
 )
@@ -76,9 +78,9 @@ class KokoroFamily:
         there = {file.stem for file in self._folder.glob("voices/*.safetensors")}
         return [voice for voice in read_voices() if voice.id in there and not self._is_unfit(voice.id)]
 
-    def absent(self) -> Sequence[Voice]:
-        there = self.voices()
-        return [voice for voice in read_voices() if voice not in there]
+    def absent(self) -> Mapping[Voice, str]:
+        there, obstacle = self.voices(), self._obstacle()
+        return {voice: obstacle or self._lack(voice.id) for voice in read_voices() if voice not in there}
 
     def load(self, voice: Voice) -> None:
         files = self._files()
@@ -157,6 +159,11 @@ class KokoroFamily:
     def _flaw(self) -> str | None:
         # Which voice is missing, and what to do. A copy: the synthesis thread may be noting another one.
         return next((fault.remedy for voice, fault in tuple(self._unfit.items()) if self._is_unfit(voice)), None)
+
+    def _lack(self, voice: str) -> str:
+        # What one voice needs where the others can speak.
+        fault = self._unfit.get(voice)
+        return fault.remedy if fault is not None and self._is_unfit(voice) else _NO_FILE
 
     def _is_unfit(self, voice: str) -> bool:
         fault = self._unfit.get(voice)

@@ -40,6 +40,17 @@ def test_kokoro_speaks_as_soon_as_its_files_are_there(folder: Path, scratch: Pat
     assert catalog.choose("en").voice.family == "espeak"
 
 
+def test_a_voice_without_its_file_is_told_how_to_get_it_though_the_others_speak(
+    family: KokoroFamily, tmp_path: Path
+) -> None:
+    (tmp_path / "kokoro" / "voices" / "bf_emma.safetensors").unlink()
+    with pytest.raises(VoiceUnavailable, match="Emma, British English") as told:
+        Catalog([family]).choose("en", "bf_emma")
+    assert "Its file is not here" in (told.value.remedy or "")
+    assert "utter model install --forget" in (told.value.remedy or "")
+    assert Catalog([family]).choose("en").voice.id == "af_heart"
+
+
 def test_files_that_are_damaged_are_named_and_the_stand_in_speaks_until_they_change(
     family: KokoroFamily, folder: Path, tmp_path: Path
 ) -> None:
