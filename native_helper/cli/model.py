@@ -47,6 +47,8 @@ def install(*, source: Path | None, forget: bool, yes: bool, as_json: bool) -> E
         return ExitStatus.DONE
     print(f"{'Kokoro is installed' if brought else 'Kokoro is installed already, and right'}: {_summary(found)}.")
     print(found.unusable or SPEAKS)
+    if source is not None and not brought and not forget:
+        print("That folder was not looked at. If it has more voices, or newer files, take them with --forget.")
     return ExitStatus.DONE
 
 

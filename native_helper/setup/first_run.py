@@ -51,8 +51,8 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{error.message}\n{error.remedy or ''}".rstrip(), file=sys.stderr)
         return INCOMPLETE
     print()
-    offer_voice.offer(folders(), VoiceWish(options.model, options.no_model, options.model_from), [_command()])
-    print()
+    if offer_voice.offer(folders(), VoiceWish(options.model, options.no_model, options.model_from), [_command()]):
+        print()
     if not _speak(folders().data / "first_words.wav", not options.no_sound):
         return INCOMPLETE
     started = _utter("engine", "--start")

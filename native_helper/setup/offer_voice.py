@@ -27,25 +27,29 @@ class VoiceWish:
     source: Path | None = None  # a folder with the files
 
 
-def offer(where: Folders, wish: VoiceWish, utter: Sequence[str]) -> None:
-    """Bring the natural voice if that is wanted; `utter` is the command of the new environment."""
+def offer(where: Folders, wish: VoiceWish, utter: Sequence[str]) -> bool:
+    """Bring the natural voice if that is wanted; return whether anything was said about it.
+
+    `utter` is the command of the new environment.
+    """
     try:
         found = model_files.status(where)
     except DownloadFailed as error:
         print(f"{error.message} {error.remedy}")
-        return
+        return True
     if found.unusable:
         print(f"{found.unusable} A stand-in speaks.")
     elif wish.bring or wish.source:
         _bring([*utter, "model", "install", "--yes", *(["--from", str(wish.source)] if wish.source else [])])
     elif found.state == "installed":
-        return
+        return False
     elif wish.leave:
         print(f"A stand-in speaks. {GET}")
     elif not sys.stdin.isatty():
         print(f"A stand-in speaks: nobody can be asked here about {disk.size_words(found.left_bytes)} more. {GET}")
     else:
         _bring([*utter, "model", "install"])
+    return True
 
 
 def _bring(command: list[str]) -> None:

@@ -4,9 +4,11 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,7 +17,7 @@ from native_helper.cli import model, progress
 from native_helper.paths import folders
 from native_helper.setup.model_files import Places
 from tests.cli.terminal import end, start, utter
-from tests.setup.hub_server import HubServer, only_wanted, voice_files
+from tests.setup.hub_server import HubServer, only_wanted, safetensors, voice_files
 from tests.setup.model_set import WEIGHTS, Gate, installed, wait_for_part
 
 
@@ -102,6 +104,17 @@ def test_the_record_can_be_forgotten_by_a_flag(hub: HubServer) -> None:
     assert "utter model install --forget" in ended.err
     assert utter("model", "install", "--yes", "--forget").status == 0
     assert utter("model", "verify").status == 0
+
+
+def test_a_folder_that_was_not_needed_is_said_to_be_so(hub: HubServer, tmp_path: Path) -> None:
+    utter("model", "install", "--yes")
+    folder = tmp_path / "stick"
+    shutil.copytree(Places(folders().models).voice, folder)
+    (folder / "voices" / "af_bella.safetensors").write_bytes(safetensors(5000, 7))
+    assert "That folder was not looked at." in utter("model", "install", "--from", str(folder)).out
+    ended = utter("model", "install", "--yes", "--forget", "--from", str(folder))
+    assert "not looked at" not in ended.out
+    assert "af_bella" in utter("model", "status").out
 
 
 def test_nobody_is_taken_by_surprise(hub: HubServer) -> None:

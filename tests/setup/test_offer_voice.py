@@ -102,6 +102,7 @@ def test_it_comes_without_a_question_where_that_is_wanted(hub: HubServer) -> Non
 def test_it_comes_from_a_folder_without_a_network(hub: HubServer, tiny: Path) -> None:
     assert voice_of(first_run("--model-from", str(tiny))) == "af_heart"
     assert hub.asked == []
+    assert "\n\n\n" not in first_run()  # where it is here, nothing is said of it between two blank lines
 
 
 def test_it_is_left_out_where_that_is_wanted(hub: HubServer) -> None:
