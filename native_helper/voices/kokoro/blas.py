@@ -17,7 +17,9 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
@@ -179,6 +181,10 @@ def _rename(library: Path, copy: Path) -> None:
         with renamed.open("rb") as stream:
             os.fsync(stream.fileno())  # before it has its name
         renamed.replace(copy)
+    for torn in copy.parent.glob("new-*"):  # of one who was killed in the middle
+        with suppress(FileNotFoundError):  # another has just finished
+            if torn.stat().st_mtime < time.time() - 60 * _PATCHELF_S:
+                shutil.rmtree(torn, ignore_errors=True)
     for old in copy.parent.glob("openblas-*.so"):
         if old != copy:
             old.unlink(missing_ok=True)

@@ -87,8 +87,9 @@ class SnakeConv:
 
     def __call__(self, x: Sheet[Floats], gain: Floats, shift: Floats, plus: Floats | None = None) -> Sheet[Floats]:
         crew = self.conv.crew
-        scale = gain / np.sqrt(x.variance + np.float32(EPSILON))
-        moved = shift - scale * x.mean
+        with np.errstate(over="ignore", invalid="ignore"):  # as in `Crew.each`
+            scale = gain / np.sqrt(x.variance + np.float32(EPSILON))
+            moved = shift - scale * x.mean
         y = np.empty((len(x.rows), self.conv.outputs), np.float32)
 
         def snake(rows: Floats, bent: Floats) -> None:
@@ -214,8 +215,9 @@ def _measured(crew: Crew, y: Floats, fill: Callable[[Piece], None]) -> Sheet[Flo
         np.multiply(np.einsum("rc,rc->c", centred, centred), np.float32(1 / (stop - start)), out=variances[index])
 
     crew.each(one, range(len(pieces)))
-    mean = np.add.reduce(means * shares, axis=0, keepdims=True)
-    variance = np.add.reduce((variances + np.square(means - mean)) * shares, axis=0, keepdims=True)
+    with np.errstate(over="ignore", invalid="ignore"):  # as in `Crew.each`
+        mean = np.add.reduce(means * shares, axis=0, keepdims=True)
+        variance = np.add.reduce((variances + np.square(means - mean)) * shares, axis=0, keepdims=True)
     return Sheet(y, mean, variance)
 
 

@@ -35,12 +35,14 @@ class Crew:
         left = deque(pieces)
 
         def work() -> None:
-            while True:
-                try:
-                    piece = left.popleft()
-                except IndexError:
-                    return
-                function(piece)
+            # What damaged weights make is no number, and is told once, of the whole sound.
+            with np.errstate(over="ignore", invalid="ignore"):
+                while True:
+                    try:
+                        piece = left.popleft()
+                    except IndexError:
+                        return
+                    function(piece)
 
         helpers = min(self.n_threads, len(left)) - 1
         others = [self._pool.submit(work) for _ in range(helpers)] if self._pool else []

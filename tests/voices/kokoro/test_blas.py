@@ -90,6 +90,16 @@ def test_a_copy_that_a_power_cut_tore_is_made_again(tmp_path: Path, left: int) -
     assert copy.stat().st_size == whole
 
 
+def test_what_a_killed_one_left_is_swept_and_what_another_makes_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "blas"
+    for name in ("new-old", "new-other"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "names").write_text("")
+    os.utime(folder / "new-old", (0, 0))
+    run(folder)
+    assert [path.name for path in folder.glob("new-*")] == ["new-other"]
+
+
 def test_processes_that_start_together_make_one_whole_copy(tmp_path: Path) -> None:
     folder = tmp_path / "blas"
     program = (

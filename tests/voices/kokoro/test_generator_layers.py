@@ -115,3 +115,12 @@ def test_moments_of_channels_far_from_zero_keep_their_digits(layers: Layers[Any]
     assert np.abs(np.array(found.mean)[0] / blocks.mean(axis=0) - 1)[1:].max() < 1e-6
     # The sum of squares less the square of the sum would be wrong in the first digit here.
     assert np.abs(np.array(found.variance)[0] / blocks.var(axis=0) - 1).max() < 1e-4
+
+
+def test_what_damaged_weights_make_is_quiet() -> None:
+    # Warnings are errors here; the sound's numbers are looked at where it is heard.
+    layer = CpuLayers(Crew(2)).snake_conv(mx_of(normal(3, 8, 8)), 1)
+    x = np.full((50, 8), 1e38, np.float32)
+    x[::2] = -1e38
+    found = layer(Sheet(x, x[:1], x[:1]), x[:1], x[:1], None)
+    assert not np.isfinite(found.variance).all()
