@@ -128,6 +128,8 @@ def refuse_foreign_root(folders: Folders) -> None:
             # What a person may write before the first start, and what file managers and editors leave, is no sign.
             if path.name.startswith(".") or (folder == folders.config and path.name in _BEFORE_FIRST_USE):
                 continue
+            if was_used(folders):  # another client has just begun here: its first file is what was found
+                return
             raise UnsafeFolder(f"{path} is not Utter's; set UTTER_HOME to a folder for Utter alone")
 
 
