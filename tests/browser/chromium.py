@@ -105,6 +105,7 @@ class Watch:
     def tapped(self, ends: bool = False) -> NDArray[np.float32]:
         """Return all samples that the tapped player handed to the sound device, with or without silence at the ends."""
         answer = self._target.evaluate("chrome.runtime.sendMessage({type: 'tap_read'})")
+        assert answer is not None, f"the player that was tapped is gone: {self.evaluate('told')}"
         samples: NDArray[np.float32] = np.frombuffer(base64.b64decode(answer["samples"]), "<f4")
         return samples if ends else np.trim_zeros(samples)
 
@@ -247,13 +248,14 @@ class Browser:
             target.evaluate("setTimeout(() => close()), undefined")
         until(lambda: not self.devtools.has("popup/popup.html"), "the popup's end")
 
-    def open_tapped_player(self) -> None:
-        """Make the player's document as the worker would, with the tap that shows what goes to the sound device."""
+    def tap_player(self) -> None:
+        """Let the next player, whoever makes it, and those after it show what goes to the sound device."""
+        # The worker ends a quiet player when it likes, so one made here could be gone before its use, or in between.
         self.in_worker(
             """(async () => {
-              if (await chrome.offscreen.hasDocument()) await chrome.offscreen.closeDocument();
-              await chrome.offscreen.createDocument({
-                url: "player/player.html?tap", reasons: ["AUDIO_PLAYBACK", "BLOBS"], justification: "a test listens"});
+              const make = globalThis.makeUntapped ??= chrome.offscreen.createDocument.bind(chrome.offscreen);
+              chrome.offscreen.createDocument = (how) => make({...how, url: `${how.url}?tap`});
+              if (await chrome.offscreen.hasDocument()) await chrome.offscreen.closeDocument().catch(() => {});
             })()"""
         )
 

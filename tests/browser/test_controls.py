@@ -61,7 +61,7 @@ def test_another_selection_takes_the_place_of_what_is_read(browser: Browser, wat
 
 def test_a_pause_loses_no_sound(browser: Browser, installation: Installation, watch: Watch, site: str) -> None:
     installation.end_engine()
-    browser.open_tapped_player()
+    browser.tap_player()
     page = browser.page(f"{site}/article.html")
     browser.select(page, "#two")
     watch.forget()

@@ -44,13 +44,13 @@ def test_kokoro_speaks_from_a_right_click_as_soon_as_its_files_are_there(
 ) -> None:
     installation.end_engine()  # and with it the port that may be open
     browser.in_worker(_LISTEN)
-    browser.open_tapped_player()
+    browser.tap_player()
     _, kept = spoken(browser, watch, site)
     assert {message["voice"] for message in kept if message["type"] == "audio"} == {"espeak:en-us"}
 
     checkpoint.write(tmp_path / "Kokoro-82M")
     installation.utter("model", "install", "--yes", "--from", tmp_path / "Kokoro-82M")
-    browser.open_tapped_player()
+    browser.tap_player()
     text, kept = spoken(browser, watch, site)
     chunks = [message for message in kept if message["type"] == "audio"]
     assert {chunk["voice"] for chunk in chunks} == {"af_heart"}

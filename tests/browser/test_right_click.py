@@ -18,7 +18,7 @@ def test_a_selection_is_spoken_from_a_right_click_and_no_sample_is_changed(
     browser: Browser, installation: Installation, watch: Watch, site: str
 ) -> None:
     installation.end_engine()  # both sounds that are compared are the first of their engine
-    browser.open_tapped_player()
+    browser.tap_player()
     page = browser.page(f"{site}/article.html")
     selected = browser.select(page, "#two")
     watch.forget()
