@@ -195,8 +195,8 @@ class Reading:
                     continue
                 start = replace(start, offset=self._units.point(self._request.from_))
             with self._watch.stage("normalize"):
-                spoken = normalize(block, self._request.skip)
-                language = language_of(spoken.text, (block.language, self._request.language, own), language)
+                language = language_of(block.text, (block.language, self._request.language, own), language)
+                spoken = normalize(block, language, self._request.skip)
             with self._watch.stage("split"):
                 utterances = list(split(spoken, block, language, start))
             if not utterances:
@@ -267,8 +267,9 @@ def preview(text: str, language: str | None, segments: Sequence[TextSegment], sk
     at = length = 0  # how far the original is told, and how long the spoken text is
     joint = ""
     while (block := blocks.next_block()) is not None:
-        spoken = normalize(block, skip)
-        first_language = first_language or language_of(spoken.text, (block.language, language))
+        its_language = language_of(block.text, (block.language, language))
+        first_language = first_language or its_language
+        spoken = normalize(block, its_language, skip)
         if text[at : block.start] != joint:
             rewrites.append(Rewrite(Span(at, block.start), length, length + len(joint)))
         length += len(joint)

@@ -17,7 +17,7 @@ LANGUAGES = ["en-US", "en-GB", "es", "fr", "hi", "it", "pt-BR"]
 
 def utterances(text: str, language: str) -> list[Utterance]:
     block = Block(text, 0, Kind.PARAGRAPH, None, 0, ends_paragraph=True)
-    return list(split(normalize(block), block, language))
+    return list(split(normalize(block, language), block, language))
 
 
 def phonemes(text: str, language: str = "en-US", voice: str | None = None) -> Phonemes:

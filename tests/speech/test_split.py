@@ -16,7 +16,7 @@ FIRST = Start(spoken=0)
 
 def spoken(text: str, start: int = 0) -> tuple[SpokenText, Block]:
     block = Block(text, start, Kind.PARAGRAPH, None, 3, ends_paragraph=True)
-    return normalize(block), block
+    return normalize(block, "en"), block
 
 
 def utterances(text: str, language: str = "en", start: Start | None = None) -> list[Utterance]:

@@ -24,7 +24,7 @@ VOICES = {voice.id: voice for voice in FAMILY.voices()}
 
 def utterances(text: str, language: str = "en") -> list[Utterance]:
     block = Block(text, 0, Kind.PARAGRAPH, None, 0, ends_paragraph=True)
-    return list(split(normalize(block), block, language))
+    return list(split(normalize(block, language), block, language))
 
 
 def spoken(text: str, voice: str = "espeak:en-us", speed: float = 1.0) -> Rendering:

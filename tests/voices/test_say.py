@@ -70,7 +70,7 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def utterances(text: str) -> list[Utterance]:
     block = Block(text, 0, Kind.PARAGRAPH, None, 0, ends_paragraph=True)
-    return list(split(normalize(block), block, "en"))
+    return list(split(normalize(block, "en"), block, "en"))
 
 
 def called(calls: Path) -> list[tuple[list[str], str, str]]:

@@ -1,6 +1,6 @@
-"""Written text in, spoken text out, every change kept as a span over the original offsets.
+"""What is done to a text of any language before its words are looked at.
 
-What is done: white space folded, words broken over a line end made whole, invisible characters left out, typographic
+White space folded, words broken over a line end made whole, invisible characters left out, typographic
 quotes and styled letters made plain, accents composed, and what the skip rules name left out. One pass over the block.
 """
 
@@ -52,8 +52,8 @@ _REWRITTEN: Final = (
 _PLAIN: Final = str.maketrans("‘’‚‛ʼ＇“”„‟＂‐‑", "''''''\"\"\"\"\"--")
 
 
-def normalize(block: Block, skip: frozenset[Skip] = frozenset()) -> SpokenText:
-    """Return how `block` is spoken; empty if nothing of it is, as when it has neither letter nor digit."""
+def clean(block: Block, skip: frozenset[Skip]) -> SpokenText:
+    """Return `block` as plain text; empty if nothing of it is to be spoken, as when it has neither letter nor digit."""
     if (block.kind is Kind.CODE and Skip.CODE in skip) or _WORD.search(block.text) is None:
         whole = Rewrite(Span(block.start, block.end), 0, 0)
         return SpokenText("", block.start, (whole,))

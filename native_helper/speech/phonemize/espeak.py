@@ -1,53 +1,33 @@
-"""Utterances in, the same with their phonemes out, word by word, for voices that take phonemes.
+"""How the words of an utterance sound by eSpeak NG's judgement, in Kokoro's alphabet.
 
-In   an utterance's text and words, and the voice's language
-Out  Phonemes in Kokoro's alphabet: a string for each word, and the marks and spaces between
-
-How a word sounds is eSpeak NG's judgement, clause by clause, so that "the" before a vowel is right. Which of its
-phonemes belong to which word follows from the places it tells; words that it speaks as one ("of the") are taken apart
-again. Of the punctuation, what Kokoro was trained on is kept as it stands in the text.
+It is asked clause by clause, so that "the" before a vowel is right. Which of its phonemes belong to which word follows
+from the places it tells; words that it speaks as one ("of the") are taken apart again.
 """
 
-import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, TypeAlias
 
 from native_helper.errors import VoiceUnavailable
-from native_helper.speech.sentences import sentences
-from native_helper.speech.utterance import Phonemes, Utterance
+from native_helper.speech.utterance import Utterance
 from native_helper.voices.espeak_library import data_folder, library
 from native_helper.voices.espeak_voices import read_voices
-from native_helper.voices.kokoro.alphabet import MARKS, STRESSES, spell
+from native_helper.voices.kokoro.alphabet import STRESSES, spell
 
 Sounds: TypeAlias = tuple[str, ...]  # IPA, as eSpeak tells it
 
-# Marks as Kokoro knows them. Dots, hyphens and straight quotes are told by what stands around them.
-_SAME_MARK: Final = {
-    **{mark: mark for mark in MARKS if mark != '"'}, **dict.fromkeys("–―─", "—"), "：": ":", "！": "!",
-    **dict.fromkeys("«„‟「『《", "“"), **dict.fromkeys("»」』》", "”"), **dict.fromkeys("[{（【", "("),
-    **dict.fromkeys("]}）】", ")"), **dict.fromkeys("。｡।॥։۔", "."), **dict.fromkeys("，、،", ","),
-    **dict.fromkeys("；؛", ";"), **dict.fromkeys("？؟", "?"),
-}  # fmt: skip
-_OPENING: Final = "“("
 _SPOKEN_SIGNS: Final = "&%@#*/\\§"
-_DOTS: Final = re.compile(r"\.{2,}")
-_REPEATED: Final = re.compile(r"([^\s\w])(?:\s*\1)+")
-_SPACES: Final = re.compile(r"\s+")
-_SPACE_OR_END: Final = re.compile(r"\s|\Z")
 
 
-def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
-    """Return `utterance` with its phonemes, by the rules of its own language, in the voice's accent of it.
+def spoken_by_espeak(utterance: Utterance, voice_language: str) -> tuple[str, ...]:
+    """Return the phonemes of each word, by the rules of the utterance's language, in the voice's accent of it.
 
     Raises VoiceUnavailable if eSpeak NG cannot be used.
     """
     language, rules = _rules_for(utterance.language, voice_language)
-    words = tuple(_words(utterance, language, rules))
-    return replace(utterance, phonemes=Phonemes(words, tuple(_gaps(utterance))))
+    return tuple(_words(utterance, language, rules))
 
 
 def _rules_for(language: str, voice_language: str) -> tuple[str, str]:
@@ -131,33 +111,3 @@ def _alone(word: str, rules: str) -> Sounds:
 
 def _unstressed(sounds: Sounds) -> list[str]:
     return [sound.lstrip(STRESSES) for sound in sounds]
-
-
-def _gaps(utterance: Utterance) -> Iterator[str]:
-    text, words = utterance.text, utterance.words
-    ends = {end for _, end in sentences(text, utterance.language)}
-    borders = [0, *(border for word in words for border in (word.spoken_start, word.spoken_end)), len(text)]
-    for number in range(len(words) + 1):
-        begin, end = borders[2 * number : 2 * number + 2]
-        kept = "".join(_mark(text, index, ends) for index in range(begin, end))
-        marks = _REPEATED.sub(r"\1", _SPACES.sub(" ", _DOTS.sub("…", kept)))
-        if number == 0:
-            marks = "".join(mark for mark in marks if mark in _OPENING)
-        yield marks.rstrip() if number == len(words) else marks
-
-
-def _mark(text: str, index: int, ends: Container[int]) -> str:
-    """Return what Kokoro gets for the character between two words; `ends` are the places behind sentences."""
-    mark = text[index]
-    before, after = text[index - 1 : index] or " ", text[index + 1 : index + 2] or " "
-    if mark.isspace():
-        return " "
-    if mark == "." and before != "." != after:
-        # One that ends no sentence is a part of "e.g." or "Dr.", and makes no pause.
-        match = _SPACE_OR_END.search(text, index)
-        return "." if match and match.start() in ends else ""
-    if mark == "-":
-        return "—" if "-" in (before, after) or (before.isspace() and after.isspace()) else ""
-    if mark == '"':
-        return "“" if not after.isspace() and (before.isspace() or before in _OPENING) else "”"
-    return _SAME_MARK.get(mark, "")

@@ -1,0 +1,20 @@
+"""Utterances in, the same with their phonemes out, word by word, for voices that take phonemes.
+
+In   an utterance's text and words, and the voice's language
+Out  Phonemes in Kokoro's alphabet: a string for each word, and the marks and spaces between
+"""
+
+from dataclasses import replace
+
+from native_helper.speech.phonemize.espeak import spoken_by_espeak
+from native_helper.speech.phonemize.marks import gaps
+from native_helper.speech.utterance import Phonemes, Utterance
+
+
+def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
+    """Return `utterance` with its phonemes, by the rules of its own language, in the voice's accent of it.
+
+    Raises VoiceUnavailable if eSpeak NG cannot be used.
+    """
+    words = spoken_by_espeak(utterance, voice_language)
+    return replace(utterance, phonemes=Phonemes(words, tuple(gaps(utterance))))
