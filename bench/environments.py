@@ -13,6 +13,7 @@ _OFFICIAL: Final = (
 PACKAGES: Final = {
     "torch": _OFFICIAL,
     "onnxruntime": (*_OFFICIAL, "onnxruntime==1.31.0", "onnx==1.23.2"),
+    "kokorog2p": ("kokorog2p[espeak]==0.6.7", "num2words"),
     "mlx_audio": ("mlx-audio==0.6.2", "mlx[cpu]==0.32.4"),
 }
 # Without their dependencies: the text front end is not needed, and it is large.

@@ -29,6 +29,9 @@ def gaps(utterance: Utterance) -> Iterator[str]:
     borders = [0, *(border for word in words for border in (word.spoken_start, word.spoken_end)), len(text)]
     for number in range(len(words) + 1):
         begin, end = borders[2 * number : 2 * number + 2]
+        if text[begin:end] == " " and 0 < number < len(words):
+            yield " "  # most are
+            continue
         kept = "".join(_mark(text, index, ends) for index in range(begin, end))
         marks = _REPEATED.sub(r"\1", _SPACES.sub(" ", _DOTS.sub("…", kept)))
         if number == 0:
