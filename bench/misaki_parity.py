@@ -1,0 +1,180 @@
+"""Compare our English phonemes with those of misaki 0.9.4, word by word, given the same part-of-speech tags.
+
+    python bench/misaki_parity.py FILE [--python PYTHON] [--sentences 6000] [--kinds 15]
+
+FILE is train.tsv of the Wikipedia Homograph Data (a sentence in the third column). PYTHON is an interpreter with misaki
+0.9.4 and what it needs; without it a throw-away environment is made. Sentences with digits are left out: misaki reads
+numbers itself, and ours come as words. misaki runs with a blank spaCy pipeline and the tags of our tagger. The senses
+of homographs are left out on both sides. Exits with 1 if an accent is below 99.5 %.
+"""
+
+import argparse
+import csv
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench import environments
+from native_helper.speech import sentences
+from native_helper.speech.normalize import normalize
+from native_helper.speech.phonemize.english import tagger
+from native_helper.speech.phonemize.english.pronounce import pronounce
+from native_helper.speech.phonemize.english.tokens import Token, tokens
+from native_helper.speech.utterance import Block, Span, Utterance, Word
+from native_helper.wire.types import Kind
+
+ACCENTS: Final = {"en-us": False, "en-gb": True}
+LIMIT: Final = 0.995
+_MARK_TAGS: Final = {
+    **dict.fromkeys(".!?", "."), ",": ",", **dict.fromkeys(";:-–—…", ":"), **dict.fromkeys("([{", "-LRB-"),
+    **dict.fromkeys(")]}", "-RRB-"), **dict.fromkeys("“„«", "``"), **dict.fromkeys("\"'”’‘»", "''"), "&": "CC", "%": "NN",
+    "$": "$", "#": "#",
+}  # fmt: skip
+_MARKS: Final = str.maketrans("", "", ";:,.!?—…\"“”()")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    utterance: Utterance
+    tokens: list[Token]
+    tags: list[str]
+
+    def pieces(self) -> list[tuple[int, int, str]]:
+        """Return each stretch of the text with its tag: words as tagged, what stands between by its look."""
+        by_word = {token.word: tag for token, tag in zip(self.tokens, self.tags, strict=True) if token.word is not None}
+        text, at, found = self.utterance.text, 0, list[tuple[int, int, str]]()
+        for number, word in enumerate(self.utterance.words):
+            found += _between(text, at, word.spoken_start)
+            found.append((word.spoken_start, word.spoken_end, by_word[number]))
+            at = word.spoken_end
+        return [*found, *_between(text, at, len(text))]
+
+
+def _between(text: str, begin: int, end: int) -> Iterator[tuple[int, int, str]]:
+    return ((at, at + 1, _MARK_TAGS.get(text[at], "SYM")) for at in range(begin, end))
+
+
+def sentence_of(written: str) -> Sentence:
+    """Return `written` as one utterance, with its tokens and our tags."""
+    text = normalize(Block(written, 0, Kind.PARAGRAPH, "en", 0, ends_paragraph=True), "en").text
+    words = tuple(Word(start, end, Span(start, end)) for start, end in sentences.words(text, 0, len(text), "en"))
+    utterance = Utterance(text, words, "en", Span(0, len(text)), 0, 0.0)
+    found = list(tokens(utterance))
+    return Sentence(utterance, found, tagger.tag([token.text for token in found]))
+
+
+def ours(sentence: Sentence, accent: str) -> list[tuple[int, int, str]]:
+    words = [list[str]() for _ in sentence.utterance.words]
+    spoken = pronounce(sentence.tokens, sentence.tags, accent)
+    for token, sounds in zip(sentence.tokens, spoken, strict=True):
+        if token.word is not None:
+            words[token.word].append(sounds)
+    places = ((word.spoken_start, word.spoken_end) for word in sentence.utterance.words)
+    return [(*place, " ".join(filter(None, sounds))) for place, sounds in zip(places, words, strict=True)]
+
+
+def pairs(
+    mine: list[tuple[int, int, str]], theirs: list[tuple[int, int, str]]
+) -> Iterator[tuple[int, int, str, str]]:
+    """Yield start, end and both phonemes of the smallest stretches whose borders both sides share.
+
+    A sign belongs to the word before it, and marks have no sound here.
+    """
+    theirs = [(start, end, sounds.translate(_MARKS).strip()) for start, end, sounds in theirs]
+    index = 0
+    for number, (start, end, sounds) in enumerate(mine):
+        until = mine[number + 1][0] if number + 1 < len(mine) else sys.maxsize
+        found = []
+        while index < len(theirs) and theirs[index][0] < until:
+            found.append(theirs[index][2])
+            index += 1
+        yield start, end, sounds, " ".join(filter(None, found))
+
+
+def kind(word: str, tag: str) -> str:
+    """Return what sort of a word differs."""
+    if not word.isascii():
+        return "not ASCII"
+    if not word.replace("'", "").isalpha():
+        return "a compound" if "-" in word else "with a sign inside"
+    if len(word) > 1 and word == word.upper():
+        return f"capitals, {'a name' if tag == 'NNP' else 'no name'}"
+    return "small word" if len(word) < 4 else "contraction" if "'" in word else "a word"
+
+
+def read(file: Path, most: int) -> Iterator[str]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(row for row in csv.DictReader(lines, delimiter="\t") if _is_plain(row["sentence"])):
+            if number == most:
+                return
+            yield row["sentence"]
+
+
+def _is_plain(sentence: str) -> bool:
+    return not any(map(str.isdigit, sentence))
+
+
+def start(python: Path) -> "subprocess.Popen[str]":
+    script = Path(__file__).parent / "contestants" / "by_misaki.py"
+    return subprocess.Popen([python, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+
+
+def ask(wire: tuple[IO[str], IO[str]], question: dict[str, Any]) -> Any:
+    print(json.dumps(question), file=wire[0], flush=True)
+    return json.loads(wire[1].readline())
+
+
+def compare(wire: tuple[IO[str], IO[str]], written: list[str], n_kinds: int) -> bool:
+    same, asked = Counter[str](), Counter[str]()
+    differences: dict[str, dict[str, Counter[str]]] = {accent: defaultdict(Counter) for accent in ACCENTS}
+    for one in written:
+        sentence = sentence_of(one)
+        tags = {token.word: tag for token, tag in zip(sentence.tokens, sentence.tags, strict=True)}
+        for accent, british in ACCENTS.items():
+            question = {"ask": "words", "british": british, "text": sentence.utterance.text, "pieces": sentence.pieces()}
+            theirs = ask(wire, question)["words"]
+            for number, (begin, end, mine, other) in enumerate(pairs(ours(sentence, accent), theirs)):
+                asked[accent] += 1
+                same[accent] += mine == other
+                if mine != other:
+                    word = sentence.utterance.text[begin:end]
+                    differences[accent][kind(word, tags[number])][f"{word} {mine} (misaki {other})"] += 1
+    for accent, kinds in differences.items():
+        for name, found in sorted(kinds.items(), key=lambda pair: -pair[1].total()):
+            print(f"{accent} {name}: {found.total()}")
+            for text, count in found.most_common(n_kinds):
+                print(f"    {count:5} {text}")
+    for accent in ACCENTS:
+        print(f"{accent} same {same[accent] / asked[accent]:.5f} n {asked[accent]} sentences {len(written)}")
+    return all(same[accent] >= LIMIT * asked[accent] for accent in ACCENTS)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--python", type=Path)
+    parser.add_argument("--sentences", type=int, default=6000)
+    parser.add_argument("--kinds", type=int, default=15, help="differences shown of each kind")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        python = arguments.python or environments.make(Path(folder) / "misaki", "misaki")
+        with start(python) as misaki:
+            assert misaki.stdin is not None
+            assert misaki.stdout is not None
+            print(json.loads(misaki.stdout.readline())["version"])
+            written = list(read(arguments.file, arguments.sentences))
+            good = compare((misaki.stdin, misaki.stdout), written, arguments.kinds)
+            misaki.stdin.close()
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
