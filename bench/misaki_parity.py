@@ -38,7 +38,7 @@ _MARK_TAGS: Final = {
     **dict.fromkeys(")]}", "-RRB-"), **dict.fromkeys("“„«", "``"), **dict.fromkeys("\"'”’‘»", "''"), "&": "CC", "%": "NN",
     "$": "$", "#": "#",
 }  # fmt: skip
-_MARKS: Final = str.maketrans("", "", ";:,.!?—…\"“”()")
+_MARKS: Final = str.maketrans("", "", ';:,.!?—…"“”()')
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,7 @@ def ours(sentence: Sentence, accent: str) -> list[tuple[int, int, str]]:
     return [(*place, " ".join(filter(None, sounds))) for place, sounds in zip(places, words, strict=True)]
 
 
-def pairs(
-    mine: list[tuple[int, int, str]], theirs: list[tuple[int, int, str]]
-) -> Iterator[tuple[int, int, str, str]]:
+def pairs(mine: list[tuple[int, int, str]], theirs: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str, str]]:
     """Yield start, end and both phonemes of the smallest stretches whose borders both sides share.
 
     A sign belongs to the word before it, and marks have no sound here.
@@ -112,7 +110,9 @@ def kind(word: str, tag: str) -> str:
 
 def read(file: Path, most: int) -> Iterator[str]:
     with file.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(row for row in csv.DictReader(lines, delimiter="\t") if _is_plain(row["sentence"])):
+        for number, row in enumerate(
+            row for row in csv.DictReader(lines, delimiter="\t") if _is_plain(row["sentence"])
+        ):
             if number == most:
                 return
             yield row["sentence"]
@@ -124,7 +124,9 @@ def _is_plain(sentence: str) -> bool:
 
 def start(python: Path) -> "subprocess.Popen[str]":
     script = Path(__file__).parent / "contestants" / "by_misaki.py"
-    return subprocess.Popen([python, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    return subprocess.Popen(
+        [python, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
 
 
 def ask(wire: tuple[IO[str], IO[str]], question: dict[str, Any]) -> Any:
@@ -139,7 +141,12 @@ def compare(wire: tuple[IO[str], IO[str]], written: list[str], n_kinds: int) -> 
         sentence = sentence_of(one)
         tags = {token.word: tag for token, tag in zip(sentence.tokens, sentence.tags, strict=True)}
         for accent, british in ACCENTS.items():
-            question = {"ask": "words", "british": british, "text": sentence.utterance.text, "pieces": sentence.pieces()}
+            question = {
+                "ask": "words",
+                "british": british,
+                "text": sentence.utterance.text,
+                "pieces": sentence.pieces(),
+            }
             theirs = ask(wire, question)["words"]
             for number, (begin, end, mine, other) in enumerate(pairs(ours(sentence, accent), theirs)):
                 asked[accent] += 1

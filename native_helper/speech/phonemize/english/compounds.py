@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from native_helper.speech.phonemize.english.lookup import Context
 from native_helper.speech.phonemize.english.stress import PRIMARY, weakened, weight
-from native_helper.speech.phonemize.english.words import Context
 
 _SILENT: Final = frozenset("',-._‘’/")
 # So many pieces are looked at together: longer ones are lists and addresses, no words.
@@ -22,7 +22,7 @@ Following: TypeAlias = Callable[[Context, str, str], Context]
 
 @dataclass(slots=True)
 class _Part:
-    text: str
+    first: str  # of its pieces
     sounds: str
 
 
@@ -45,7 +45,7 @@ def joined_sounds(pieces: Sequence[str], context: Context, known: Known, followi
             left, text, sounds = right - 1, pieces[right - 1], ""
         if sounds:
             context = following(context, sounds, text)
-        parts.insert(0, _Part(text, sounds))
+        parts.insert(0, _Part(pieces[left], sounds))
         right = left
     return _joined("".join(pieces), parts)
 
@@ -62,8 +62,8 @@ def _joined(word: str, parts: Sequence[_Part]) -> str:
     kinds = {_kind(character) for character in word if character not in _SILENT}
     if "/" in word or len(kinds) > 1:
         return " ".join(part.sounds for part in voiced)
-    if len(voiced) == 2 and len(voiced[0].text) == 1:
-        voiced[1].sounds = weakened(voiced[1].sounds)  # "T-shirt"
+    if len(voiced) == 2 and len(voiced[0].first) == 1:
+        voiced[1].sounds = weakened(voiced[1].sounds)  # "T-shirt", "U.S.-based"
     elif len(voiced) > 1 and sum(PRIMARY in part.sounds for part in voiced) > (len(voiced) + 1) // 2:
         # More main stresses than one in two: the lightest parts lose theirs.
         ranked = sorted(voiced, key=lambda part: (PRIMARY in part.sounds, weight(part.sounds)))

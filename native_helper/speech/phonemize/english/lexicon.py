@@ -6,7 +6,7 @@ Out  its Entry: phonemes, which may depend on the part of speech
 The file (scripts/compile_lexicon.py writes it) is a head, then `alphabet`, `keys` and blocks of 64 sorted words:
 
     magic 8s | version u16 | blocks u16 | bytes of alphabet u32 | bytes of keys u32 | CRC-32 of all that follows u32
-    sizes of the blocks, u16 each | alphabet, UTF-8 | first word of each block, a line each, zlib | the blocks, zlib each
+    sizes of the blocks, u16 each | alphabet, UTF-8 | first words of the blocks, by lines, zlib | the blocks, zlib each
 
 A byte of a block stands for a character of the alphabet. A line is `word TAB american TAB british`: empty where the
 accent lacks it, `=` where the British is as the American. `~` stands before what the silver lexicon says. Where the

@@ -10,15 +10,18 @@ from typing import Final
 
 from native_helper.speech.phonemize.english.compounds import joined_sounds
 from native_helper.speech.phonemize.english.corrections import entry
+from native_helper.speech.phonemize.english.lookup import Asked, Context, spelled
 from native_helper.speech.phonemize.english.pieces import pieces
-from native_helper.speech.phonemize.english.stress import VOWELS, emphasized, lifted
+from native_helper.speech.phonemize.english.stress import VOWELS, capitals
 from native_helper.speech.phonemize.english.tokens import Token
-from native_helper.speech.phonemize.english.words import Asked, Context, sounds_of, spelled
+from native_helper.speech.phonemize.english.words import sounds_of
 from native_helper.speech.phonemize.espeak import spoken_alone
 
 _CONSONANTS: Final = frozenset("bdfhjklmnpstvwzðŋɡɹɾTʃʒʤʧθ")
 _PAUSES: Final = frozenset(";:,.!?—…")
 _NUMBER: Final = re.compile(r"[.,]?\d[\d.,]*(?:st|nd|rd|th|'?s)?", re.ASCII)
+# Marks that a page set too close: "to:Repent", "iron(III)", "M.Gasson". They have no name here.
+_PARTING: Final = re.compile(r"[:;!?\"“”«»()\[\]{}<>…—–|~^`·•]+|(?<=\b[A-Z])\.(?=[A-Z][a-z])")
 # Kokoro's alphabet has a tap of its own, and no glottal stop in English.
 _KOKORO: Final = str.maketrans({"ɾ": "T", "ʔ": "t"})
 _NO_SENSES: Final[Mapping[int, str]] = {}
@@ -44,18 +47,28 @@ def pronounce(
         if is_shouted and entry(word.lower(), british=accent == "en-gb") is not None:
             word = word.lower()
         asked = Asked(tag, context, accent == "en-gb")
-        sounds = _capitals(word, senses[index]) if index in senses else _sounds(word, asked, accent)
+        sounds = capitals(word)(senses[index]) if index in senses else _sounds(word, asked, accent)
         spoken[index] = sounds.translate(_KOKORO)
         context = _before(context, sounds, word, tag)
     return tuple(spoken)
 
 
 def _sounds(word: str, asked: Asked, accent: str) -> str:
+    spoken: list[str] = []
+    for part in reversed(_PARTING.split(word)):
+        if part:
+            sounds = _unparted_sounds(part, asked, accent)
+            spoken.insert(0, sounds)
+            asked = asked._replace(context=_before(asked.context, sounds, part, asked.tag))
+    return " ".join(filter(None, spoken))
+
+
+def _unparted_sounds(word: str, asked: Asked, accent: str) -> str:
+    parts = pieces(word)
     if word == "US":
         # Whatever its tag: in a sentence with small letters it is the country.
-        return spelled(word, british=asked.british) or ""
-    parts = pieces(word)
-    if len(parts) > 1:
+        sounds = spelled(word, british=asked.british)
+    elif len(parts) > 1:
         sounds = joined_sounds(
             parts,
             asked.context,
@@ -71,12 +84,6 @@ def _known(text: str, asked: Asked, accent: str) -> str | None:
     if _NUMBER.fullmatch(text):
         return spoken_alone(text, accent)
     return sounds_of(text, asked)
-
-
-def _capitals(word: str, sounds: str) -> str:
-    if word == word.lower():
-        return sounds
-    return emphasized(sounds) if word == word.upper() else lifted(sounds)
 
 
 def _before(context: Context, sounds: str, word: str, tag: str) -> Context:

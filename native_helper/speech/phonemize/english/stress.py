@@ -37,6 +37,13 @@ def weakened(phonemes: str) -> str:
     return phonemes.replace(SECONDARY, "").replace(PRIMARY, SECONDARY) if PRIMARY in phonemes else phonemes
 
 
+def capitals(word: str) -> Change:
+    """Return how the capitals of `word` change its stress."""
+    if word == word.lower():
+        return unchanged
+    return emphasized if word == word.upper() else lifted
+
+
 def weight(phonemes: str) -> int:
     """Return how long the phonemes take, diphthongs and affricates counting twice."""
     return sum(2 if phoneme in _LONG else 1 for phoneme in phonemes)

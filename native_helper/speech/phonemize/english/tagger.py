@@ -1,4 +1,4 @@
-"""The part of speech of each token, by Penn Treebank tags: small words by a table, the rest by endings and neighbours."""
+"""The Penn Treebank tag of each token: small words by a table, the rest by endings and neighbours."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -34,14 +34,14 @@ _BEFORE_VERB: Final = {"TO": "VB", "MD": "VB", "PRP": "VBP"}
 def tag(tokens: Sequence[str]) -> list[str]:
     """Return a tag for each of `tokens`; a mark is its own."""
     tags: list[str] = []
-    for index, token in enumerate(tokens):
+    for index, text in enumerate(tokens):
         before = tags[-1] if tags else ""
-        small = token.lower()
-        if not any(map(str.isalnum, token)):
-            tags.append("," if token in ",;:—…" else ".")
+        small = text.lower()
+        if not any(map(str.isalnum, text)):
+            tags.append("," if text in ",;:—…" else ".")
         elif small in _TABLE:
             tags.append(_TABLE[small])
-        elif token[0].isupper() and index > 0 and before != ".":
+        elif text[0].isupper() and index > 0 and before != ".":
             tags.append("NNP")
         elif before in _BEFORE_VERB:
             tags.append(_BEFORE_VERB[before])

@@ -1,4 +1,4 @@
-"""An utterance as the rules for English see it: its words and, between them, the marks and signs that are spoken or heard.
+"""An utterance as the rules for English see it: words, and the marks and signs between that are heard or spoken.
 
 In   an utterance; its words stand without the apostrophes around them
 Out  Tokens in order: each word of the utterance has exactly one
