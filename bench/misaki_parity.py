@@ -1,6 +1,6 @@
 """Compare our English phonemes with those of misaki 0.9.4, word by word, given the same part-of-speech tags.
 
-    python bench/misaki_parity.py FILE [--python PYTHON] [--sentences 6000] [--kinds 15]
+    python bench/misaki_parity.py FILE [--python PYTHON] [--sentences 6000] [--kinds 15] [--golden FILE]
 
 FILE is train.tsv of the Wikipedia Homograph Data (a sentence in the third column). PYTHON is an interpreter with misaki
 0.9.4 and what it needs; without it a throw-away environment is made. Sentences with digits are left out: misaki reads
@@ -26,17 +26,20 @@ from bench import environments
 from native_helper.speech import sentences
 from native_helper.speech.normalize import normalize
 from native_helper.speech.phonemize.english import tagger
+from native_helper.speech.phonemize.english.lexicon import lexicon
 from native_helper.speech.phonemize.english.pronounce import pronounce
 from native_helper.speech.phonemize.english.tokens import Token, tokens
+from native_helper.speech.phonemize.espeak import spoken_alone
 from native_helper.speech.utterance import Block, Span, Utterance, Word
 from native_helper.wire.types import Kind
 
 ACCENTS: Final = {"en-us": False, "en-gb": True}
 LIMIT: Final = 0.995
+N_GOLDEN: Final = 300
 _MARK_TAGS: Final = {
     **dict.fromkeys(".!?", "."), ",": ",", **dict.fromkeys(";:-–—…", ":"), **dict.fromkeys("([{", "-LRB-"),
-    **dict.fromkeys(")]}", "-RRB-"), **dict.fromkeys("“„«", "``"), **dict.fromkeys("\"'”’‘»", "''"), "&": "CC", "%": "NN",
-    "$": "$", "#": "#",
+    **dict.fromkeys(")]}", "-RRB-"), **dict.fromkeys("“„«", "``"), **dict.fromkeys("\"'”’‘»", "''"),
+    "&": "CC", "%": "NN", "$": "$", "#": "#",
 }  # fmt: skip
 _MARKS: Final = str.maketrans("", "", ';:,.!?—…"“”()')
 
@@ -97,15 +100,43 @@ def pairs(mine: list[tuple[int, int, str]], theirs: list[tuple[int, int, str]]) 
         yield start, end, sounds, " ".join(filter(None, found))
 
 
-def kind(word: str, tag: str) -> str:
-    """Return what sort of a word differs."""
-    if not word.isascii():
-        return "not ASCII"
-    if not word.replace("'", "").isalpha():
-        return "a compound" if "-" in word else "with a sign inside"
-    if len(word) > 1 and word == word.upper():
-        return f"capitals, {'a name' if tag == 'NNP' else 'no name'}"
-    return "small word" if len(word) < 4 else "contraction" if "'" in word else "a word"
+def kind(word: str, mine: str, other: str) -> str:
+    """Return the reason of a difference, as far as the word shows it."""
+    small, letters = word.lower(), word.replace("'", "").replace("-", "")
+    reasons = {
+        "eSpeak's sounds, written as the lexicon writes them: one ɹ, ᵊn, British ɪə and ɛː": _alike(mine)
+        == _alike(other),
+        "other scripts": not word.isascii(),
+        "the present of read and wound": small in ("read", "wound", "reread", "re-read"),
+        "capitals: long unknown names are spoken, and US is the country": len(word) > 1 and word == word.upper(),
+        "marks inside a word: they part it, and a dot is spoken": not letters.isalpha(),
+        "a slash or number sign between words: spoken": any(sign in mine for sign in ("slˈ", "hˈæʃ", "hˈaʃ")),
+        "what follows is a compound that eSpeak says, or a dot that ends nothing": small
+        in ("the", "to", "in", "a", "his"),
+        "'em, 'tis, vs": small in ("em", "tis", "vs"),
+        "Mobile with an adjective's tag is no town": word == "Mobile",
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "another")
+
+
+def _alike(sounds: str) -> str:
+    for one, other in (("ɹɹ", "ɹ"), ("iə", "ɪə"), ("Aə", "ɛː"), ("tᵊn", "tn"), (" ", "")):
+        sounds = sounds.replace(one, other)
+    return sounds
+
+
+def golden(sentence: Sentence, spoken: dict[str, list[str]]) -> str:
+    """Return a line for the golden file, tests/speech/english_golden.jsonl."""
+    texts = [token.text for token in sentence.tokens]
+    return json.dumps({"tokens": texts, "tags": sentence.tags, **spoken}, ensure_ascii=False)
+
+
+def is_telling(sentence: Sentence) -> bool:
+    """Return whether a short sentence has words that the lexicon does not have as they stand, for the golden file."""
+    words = [token.text for token in sentence.tokens if token.word is not None]
+    known = lexicon().entry
+    has_signs = len(words) > len(sentence.utterance.words)
+    return len(words) <= 16 and not has_signs and sum(known(word, british=False) is None for word in words) > 1
 
 
 def read(file: Path, most: int) -> Iterator[str]:
@@ -134,12 +165,15 @@ def ask(wire: tuple[IO[str], IO[str]], question: dict[str, Any]) -> Any:
     return json.loads(wire[1].readline())
 
 
-def compare(wire: tuple[IO[str], IO[str]], written: list[str], n_kinds: int) -> bool:
+def compare(wire: tuple[IO[str], IO[str]], written: list[str], n_kinds: int) -> tuple[bool, list[str]]:
+    """Print the differences by kind and the share that is the same; return whether that is enough, and golden lines."""
+    lines: list[str] = []
     same, asked = Counter[str](), Counter[str]()
     differences: dict[str, dict[str, Counter[str]]] = {accent: defaultdict(Counter) for accent in ACCENTS}
     for one in written:
         sentence = sentence_of(one)
-        tags = {token.word: tag for token, tag in zip(sentence.tokens, sentence.tags, strict=True)}
+        n_by_espeak = spoken_alone.cache_info()
+        spoken: dict[str, list[str]] = {}
         for accent, british in ACCENTS.items():
             question = {
                 "ask": "words",
@@ -148,12 +182,16 @@ def compare(wire: tuple[IO[str], IO[str]], written: list[str], n_kinds: int) -> 
                 "pieces": sentence.pieces(),
             }
             theirs = ask(wire, question)["words"]
-            for number, (begin, end, mine, other) in enumerate(pairs(ours(sentence, accent), theirs)):
+            compared = list(pairs(ours(sentence, accent), theirs))
+            spoken[accent] = [mine for _, _, mine, other in compared if mine == other]
+            for begin, end, mine, other in compared:
                 asked[accent] += 1
                 same[accent] += mine == other
                 if mine != other:
                     word = sentence.utterance.text[begin:end]
-                    differences[accent][kind(word, tags[number])][f"{word} {mine} (misaki {other})"] += 1
+                    differences[accent][kind(word, mine, other)][f"{word} {mine} (misaki {other})"] += 1
+        if all(len(one) == len(sentence.utterance.words) for one in spoken.values()) and is_telling(sentence):
+            lines += [golden(sentence, spoken)] if spoken_alone.cache_info() == n_by_espeak else []
     for accent, kinds in differences.items():
         for name, found in sorted(kinds.items(), key=lambda pair: -pair[1].total()):
             print(f"{accent} {name}: {found.total()}")
@@ -161,7 +199,7 @@ def compare(wire: tuple[IO[str], IO[str]], written: list[str], n_kinds: int) -> 
                 print(f"    {count:5} {text}")
     for accent in ACCENTS:
         print(f"{accent} same {same[accent] / asked[accent]:.5f} n {asked[accent]} sentences {len(written)}")
-    return all(same[accent] >= LIMIT * asked[accent] for accent in ACCENTS)
+    return all(same[accent] >= LIMIT * asked[accent] for accent in ACCENTS), lines
 
 
 def main() -> int:
@@ -170,6 +208,7 @@ def main() -> int:
     parser.add_argument("--python", type=Path)
     parser.add_argument("--sentences", type=int, default=6000)
     parser.add_argument("--kinds", type=int, default=15, help="differences shown of each kind")
+    parser.add_argument("--golden", type=Path, help="write short sentences without a difference, 300 at most")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         python = arguments.python or environments.make(Path(folder) / "misaki", "misaki")
@@ -178,8 +217,11 @@ def main() -> int:
             assert misaki.stdout is not None
             print(json.loads(misaki.stdout.readline())["version"])
             written = list(read(arguments.file, arguments.sentences))
-            good = compare((misaki.stdin, misaki.stdout), written, arguments.kinds)
+            good, lines = compare((misaki.stdin, misaki.stdout), written, arguments.kinds)
             misaki.stdin.close()
+    if arguments.golden:
+        lines = lines[:: max(1, len(lines) // N_GOLDEN)][:N_GOLDEN]
+        arguments.golden.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0 if good else 1
 
 

@@ -64,19 +64,15 @@ def _sounds(word: str, asked: Asked, accent: str) -> str:
 
 
 def _unparted_sounds(word: str, asked: Asked, accent: str) -> str:
-    parts = pieces(word)
-    if word == "US":
-        # Whatever its tag: in a sentence with small letters it is the country.
-        sounds = spelled(word, british=asked.british)
-    elif len(parts) > 1:
+    # "US" is the country, whatever its tag: what stands in capitals throughout comes in small letters.
+    sounds = spelled(word, british=asked.british) if word == "US" else _known(word, asked, accent)
+    if sounds is None and len(parts := pieces(word)) > 1:
         sounds = joined_sounds(
             parts,
             asked.context,
             lambda text, context: _known(text, asked._replace(context=context), accent),
             lambda context, sounds, text: _before(context, sounds, text, asked.tag),
         )
-    else:
-        sounds = _known(word, asked, accent)
     return spoken_alone(word, accent) if sounds is None else sounds
 
 

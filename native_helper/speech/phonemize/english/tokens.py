@@ -4,6 +4,7 @@ In   an utterance; its words stand without the apostrophes around them
 Out  Tokens in order: each word of the utterance has exactly one
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ from native_helper.speech.phonemize.marks import gaps
 from native_helper.speech.utterance import Utterance
 
 _STRAIGHT: Final = str.maketrans("‘’ʼ＇`´", "''''''")
+_NUMBER_FOLLOWS: Final = re.compile(r"\.\s*\d")
 # Signs that are no part of a word and yet are spoken.
 SIGNS: Final = frozenset("&%@#*/\\§")
 
@@ -48,7 +50,9 @@ def _whole(text: str, begin: int, end: int, gap: str) -> str:
     before = text[max(0, begin - 2) : begin].translate(_STRAIGHT)
     after = text[end : end + 1].translate(_STRAIGHT)
     opens = before[-1:] == "'" and not before[:-1].isalnum()
-    closes = after == "'" or (after == "." and not gap.startswith("."))
+    # "No." is "number" before one, and elsewhere a word that ends a sentence, whatever follows.
+    is_no = word.lower() == "no" and not _NUMBER_FOLLOWS.match(text, end)
+    closes = after == "'" or (after == "." and not gap.startswith(".") and not is_no)
     if opens and closes and after == "'":
         return _known_or(f"'{word}'", word)  # "'n'"; any other word is in quotes
     if opens:

@@ -38,8 +38,10 @@ def sounds_of(word: str, asked: Asked) -> str | None:
 def _without_capitals(word: str, asked: Asked) -> str:
     # The word as the lexicon has it, unless it may be a name.
     small = word.lower()
-    if word == small or len(word) < 2 or entry(word, british=asked.british) is not None:
+    if word == small or len(word) < 2:
         return word
+    if entry(word, british=asked.british) is not None:
+        return small if _begins_sentence(word, asked) else word
     if not (word == word.upper() or word[1:] == small[1:]) or not word.replace("'", "").isalpha():
         return word
     # misaki takes contractions in capitals, which taggers take for names, for unknown words.
@@ -47,6 +49,12 @@ def _without_capitals(word: str, asked: Asked) -> str:
         return word
     known = entry(small, british=asked.british) is not None or _inflected(small, asked, unchanged) is not None
     return small if known else word
+
+
+def _begins_sentence(word: str, asked: Asked) -> bool:
+    # "Polish the shoes", "Mobile phones": misaki takes a word at the start of a sentence for a name spelled so.
+    is_no_name = asked.tag.startswith("VB") or (word == "Mobile" and not asked.tag.startswith("NNP"))
+    return is_no_name and word[1:].islower() and entry(word.lower(), british=asked.british) is not None
 
 
 def _inflected(word: str, asked: Asked, change: Change) -> str | None:
