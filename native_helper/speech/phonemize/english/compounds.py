@@ -1,4 +1,4 @@
-"""A word of several pieces, "well-known", "iPhone", "B2B": the longest parts that are known, from the right.
+"""A word of several pieces, "well-known", "iPhone", "COVID-19": the longest parts that are known, from the right.
 
 In   the pieces; what sounds each stretch of them has
 Out  the whole's phonemes, or None if a part is unknown, and what a word before it has to know
@@ -36,7 +36,7 @@ def joined_sounds(pieces: Sequence[str], context: Context, known: Known, followi
     while right > 0:
         for left in range(max(0, right - _WIDEST), right):
             text = "".join(pieces[left:right])
-            sounds = known(_between(pieces, left, right) or text, context)
+            sounds = known(text, context)
             if sounds is not None:
                 break
         else:
@@ -48,13 +48,6 @@ def joined_sounds(pieces: Sequence[str], context: Context, known: Known, followi
         parts.insert(0, _Part(pieces[left], sounds))
         right = left
     return _joined("".join(pieces), parts)
-
-
-def _between(pieces: Sequence[str], left: int, right: int) -> str | None:
-    # The "2" of "B2B" is "to".
-    if pieces[left:right] == ("2",) and 0 < left < right < len(pieces):
-        return "to" if (pieces[left - 1][-1] + pieces[right][0]).isalpha() else None
-    return None
 
 
 def _joined(word: str, parts: Sequence[_Part]) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from native_helper.speech.phonemize.english.compounds import joined_sounds
 from native_helper.speech.phonemize.english.corrections import entry
-from native_helper.speech.phonemize.english.lookup import Asked, Context, spelled
+from native_helper.speech.phonemize.english.lookup import Asked, Context
 from native_helper.speech.phonemize.english.pieces import pieces
 from native_helper.speech.phonemize.english.stress import VOWELS, capitals
 from native_helper.speech.phonemize.english.tokens import Token
@@ -64,8 +64,7 @@ def _sounds(word: str, asked: Asked, accent: str) -> str:
 
 
 def _unparted_sounds(word: str, asked: Asked, accent: str) -> str:
-    # "US" is the country, whatever its tag: what stands in capitals throughout comes in small letters.
-    sounds = spelled(word, british=asked.british) if word == "US" else _known(word, asked, accent)
+    sounds = _known(word, asked, accent)
     if sounds is None and len(parts := pieces(word)) > 1:
         sounds = joined_sounds(
             parts,

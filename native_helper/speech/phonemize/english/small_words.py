@@ -19,6 +19,7 @@ _Rule: TypeAlias = Callable[[str, Asked], str | None]
 
 _VERSUS: Final = re.compile(r"vs\.?", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{0,2}")  # "U.S.", "e.g", "Ph.D"
+_PLURAL: Final = re.compile(r"'s\Z|(?<=[A-Z]\.)s\Z")  # "U.S.'s", "M.D.s"
 
 
 def small_word(word: str, asked: Asked) -> str | None:
@@ -36,7 +37,7 @@ def small_word(word: str, asked: Asked) -> str | None:
 
 
 def _initials(word: str, asked: Asked) -> str | None:
-    letters = word.removesuffix("'s")
+    letters = _PLURAL.sub("", word)
     if "." not in letters.strip(".") or not _INITIALS.fullmatch(letters):
         return None
     names = spelled(letters, british=asked.british)
@@ -98,6 +99,12 @@ def _used(_word: str, asked: Asked) -> str | None:
     return found.by_tag["VBD"] if is_habit else found.default
 
 
+def _us(word: str, asked: Asked) -> str | None:
+    # The country, whatever its tag: what stands in capitals throughout comes here in small letters.
+    return spelled(word, british=asked.british) if word == "US" else None
+
+
 _RULES: Final[Mapping[str, _Rule]] = {
-    "a": _a, "am": _am, "an": _an, "i": _i, "by": _by, "to": _to, "in": _in, "the": _the, "used": _used,
+    "a": _a, "am": _am, "an": _an, "i": _i, "by": _by, "to": _to, "in": _in, "the": _the, "us": _us,
+    "used": _used,
 }  # fmt: skip

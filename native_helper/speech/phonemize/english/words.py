@@ -89,6 +89,8 @@ def _stem_of_ed(word: str, asked: Asked) -> str | None:
         return None
     if not word.endswith("dd") and is_known(word[:-1], asked):
         return word[:-1]
+    if word.endswith("'d") and is_known(word[:-2], asked):
+        return word[:-2]  # "OK'd", which misaki leaves to eSpeak
     if len(word) > 4 and word.endswith("ed") and not word.endswith("eed") and is_known(word[:-2], asked):
         return word[:-2]
     return None
