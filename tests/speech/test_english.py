@@ -114,6 +114,7 @@ def test_a_word_sounds_so(why: str, tagged: str, sounds: str) -> None:
         ("am is am", "I/PRP am/VBP here/RB", "ˌI ɐm hˈɪɹ"),
         ("8 AM", "eight/CD AM/NN", "ˈAt ˌAˈɛm"),
         ("US is the country, whatever its tag", "the/DT US/PRP", "ðə jˌuˈɛs"),
+        ("a noun in a compound adjective", "content-based/JJ", "kˈɑntɛntbˌAst"),
         ("US in a compound", "US-based/JJ", "juˌɛsbˈAst"),
         ("-'d behind an acronym", "OK'd/VBD", "ˌOkˈAd"),
         ("an acronym that is a word", "JSON/NNP", "ʤˈAsən"),

@@ -22,6 +22,8 @@ _PAUSES: Final = frozenset(";:,.!?—…")
 _NUMBER: Final = re.compile(r"[.,]?\d[\d.,]*(?:st|nd|rd|th|'?s)?", re.ASCII)
 # Marks that a page set too close: "to:Repent", "iron(III)", "M.Gasson". They have no name here.
 _PARTING: Final = re.compile(r"[:;!?\"“”«»()\[\]{}<>…—–|~^`·•]+|(?<=\b[A-Z])\.(?=[A-Z][a-z])")
+# "content-based", "minute-by-minute": nouns, though the whole is an adjective, whose tag misaki gives all parts.
+_NOUNS_IN_COMPOUNDS: Final = frozenset(("bass", "content", "minute", "use"))
 # Kokoro's alphabet has a tap of its own, and no glottal stop in English.
 _KOKORO: Final = str.maketrans({"ɾ": "T", "ʔ": "t"})
 _NO_SENSES: Final[Mapping[int, str]] = {}
@@ -69,10 +71,14 @@ def _unparted_sounds(word: str, asked: Asked, accent: str) -> str:
         sounds = joined_sounds(
             parts,
             asked.context,
-            lambda text, context: _known(text, asked._replace(context=context), accent),
+            lambda text, context: _known(text, _asked_of_part(text, asked, context), accent),
             lambda context, sounds, text: _before(context, sounds, text, asked.tag),
         )
     return spoken_alone(word, accent) if sounds is None else sounds
+
+
+def _asked_of_part(text: str, asked: Asked, context: Context) -> Asked:
+    return asked._replace(tag="NN" if text.lower() in _NOUNS_IN_COMPOUNDS else asked.tag, context=context)
 
 
 def _known(text: str, asked: Asked, accent: str) -> str | None:
