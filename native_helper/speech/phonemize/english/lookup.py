@@ -16,6 +16,8 @@ _PARENTS: Final = {"VB": "VERB", "NN": "NOUN", "RB": "ADV", "JJ": "ADJ"}
 _LONG_INITIALS: Final = 6
 # Capitals this long are a word wherever the lexicon has one: misaki spells "TALES" in a heading, as a name.
 _LONG_CAPITALS: Final = 5
+# A small word this long is no name in capitals, but said loudly: misaki spells "NOT" and "YOU". WHO has its own entry.
+_LONG_SMALL_WORD: Final = 3
 
 
 class Context(NamedTuple):
@@ -51,7 +53,7 @@ def look_up(word: str, asked: Asked, change: Change) -> str | None:
         elif tag not in by_tag:
             tag = parent(tag)
         sounds = by_tag.get(tag, found.default)
-    if sounds is None or (is_name and PRIMARY not in sounds):
+    if sounds is None or (is_name and PRIMARY not in sounds and len(word) < _LONG_SMALL_WORD):
         letters = spelled(word, british=asked.british)
         if letters is not None:
             return letters

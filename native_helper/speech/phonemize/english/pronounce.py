@@ -24,6 +24,7 @@ _NUMBER: Final = re.compile(r"[.,]?\d[\d.,]*(?:st|nd|rd|th|'?s)?", re.ASCII)
 _PARTING: Final = re.compile(r"[:;!?\"“”«»()\[\]{}<>…—–|~^`·•]+|(?<=\b[A-Z])\.(?=[A-Z][a-z])")
 # "content-based", "minute-by-minute": nouns, though the whole is an adjective, whose tag misaki gives all parts.
 _NOUNS_IN_COMPOUNDS: Final = frozenset(("bass", "content", "minute", "use"))
+_BECOMING: Final = frozenset("am are get gets getting got become becomes became never quite so not".split())
 # Kokoro's alphabet has a tap of its own, and no glottal stop in English.
 _KOKORO: Final = str.maketrans({"ɾ": "T", "ʔ": "t"})
 _NO_SENSES: Final[Mapping[int, str]] = {}
@@ -48,6 +49,8 @@ def pronounce(
         word = unicodedata.normalize("NFKC", token.text)
         if is_shouted and entry(word.lower(), british=accent == "en-gb") is not None:
             word = word.lower()
+        if word.lower() == "used" and _is_accustomed(tokens, tags, index):
+            tag = "JJ"
         asked = Asked(tag, context, accent == "en-gb")
         sounds = capitals(word)(senses[index]) if index in senses else _sounds(word, asked, accent)
         spoken[index] = sounds.translate(_KOKORO)
@@ -92,6 +95,15 @@ def _before(context: Context, sounds: str, word: str, tag: str) -> Context:
     first = next((sound for sound in sounds if sound in VOWELS or sound in _CONSONANTS), None)
     vowel_follows = context.vowel_follows if first is None else first in VOWELS
     return Context(vowel_follows, word in ("to", "To") or (word == "TO" and tag in ("TO", "IN")))
+
+
+def _is_accustomed(tokens: Sequence[Token], tags: Sequence[str], index: int) -> bool:
+    # "I'm used to it", "used to driving", which taggers call what they call "used to drive nails".
+    to, after = index + 1, index + 2
+    if after >= len(tokens) or tokens[to].text.lower() != "to" or tags[after] == "VB":
+        return False
+    before = tokens[index - 1].text.lower() if index else ""
+    return tags[after] in ("PRP", "PRP$", "VBG") or before in _BECOMING or before.endswith(("'m", "'re"))
 
 
 def _is_shouted(tokens: Sequence[Token]) -> bool:
