@@ -6,6 +6,7 @@ Out  Phonemes in Kokoro's alphabet: a string for each word, and the marks and sp
 
 from dataclasses import replace
 
+from native_helper.speech.phonemize.english import spoken_in_english
 from native_helper.speech.phonemize.espeak import spoken_by_espeak
 from native_helper.speech.phonemize.marks import gaps
 from native_helper.speech.utterance import Phonemes, Utterance
@@ -14,7 +15,20 @@ from native_helper.speech.utterance import Phonemes, Utterance
 def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
     """Return `utterance` with its phonemes, by the rules of its own language, in the voice's accent of it.
 
-    Raises VoiceUnavailable if eSpeak NG cannot be used.
+    Raises VoiceUnavailable if eSpeak NG or the English lexicon cannot be used.
     """
-    words = spoken_by_espeak(utterance, voice_language)
+    if _primary(utterance.language) == "en":
+        words = spoken_in_english(utterance, _accent(utterance.language, voice_language))
+    else:
+        words = spoken_by_espeak(utterance, voice_language)
     return replace(utterance, phonemes=Phonemes(words, tuple(gaps(utterance))))
+
+
+def _accent(language: str, voice_language: str) -> str:
+    # The voice's, or where that speaks another language, the text's.
+    wanted = voice_language if _primary(voice_language) == "en" else language
+    return "en-gb" if wanted.replace("_", "-").lower() == "en-gb" else "en-us"
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()

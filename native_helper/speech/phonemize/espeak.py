@@ -30,6 +30,16 @@ def spoken_by_espeak(utterance: Utterance, voice_language: str) -> tuple[str, ..
     return tuple(_words(utterance, language, rules))
 
 
+@lru_cache(maxsize=4096)
+def spoken_alone(word: str, voice_language: str) -> str:
+    """Return the phonemes of a word, number or sign by itself, in the voice's language; "" if it has none.
+
+    Raises VoiceUnavailable if eSpeak NG cannot be used.
+    """
+    language, rules = _rules_for(voice_language, voice_language)
+    return " ".join(filter(None, (spell(one.phonemes, language) for one in library().pronounce(word, rules))))
+
+
 def _rules_for(language: str, voice_language: str) -> tuple[str, str]:
     # A language and eSpeak's voice for it.
     known = _rules()
