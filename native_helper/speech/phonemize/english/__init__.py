@@ -1,0 +1,1 @@
+"""English: words and their context in, phonemes in Kokoro's alphabet out."""

@@ -1,0 +1,137 @@
+"""Words in, their parts of speech out, as Penn Treebank tags.
+
+In   the tokens of a sentence as a person sees them: "don't", "cat's" and "well-known" whole, each mark on its own
+Out  a tag for each: NN, NNS, NNP, VB, VBD, VBN, VBP, VBZ, VBG, JJ, RB, IN, DT, ... and the Treebank's for marks
+
+An averaged perceptron that goes from left to right: a weight for each feature and tag, added up, the highest sum wins.
+Words that have one tag only are looked up. The weights are Matthew Honnibal's, pruned (docs/third_party.md).
+A word with a clitic ("don't", "cat's") has the tag of its first part, while its neighbours see both.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
+
+from native_helper.speech.phonemize.english.data_file import unpack
+
+Weights: TypeAlias = tuple[tuple[int, int], ...]  # (tag, weight) pairs
+
+DATA: Final = Path(__file__).with_name("tagger.dat")
+KIND: Final = "tagger"
+# In the data file a weight is one character: its eighths above or below this one.
+ZERO: Final = 0x2000
+FIRST_TAG: Final = ord("A")
+
+_START: Final = ("-START-", "-START2-")
+_END: Final = ("-END-", "-END2-")
+_CLITIC: Final = re.compile(r"(?i)(?<=.)(?:n't|'(?:s|re|ve|ll|d|m))$|(?<=s)'$")
+_APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
+_WHOLE: Final = {"can't": ("ca", "n't"), "won't": ("wo", "n't"), "cannot": ("can", "not")}
+_MARKS: Final = {
+    **dict.fromkeys("(<[{", "-LRB-"), **dict.fromkeys(")>]}", "-RRB-"), **dict.fromkeys("“«„", "``"),
+    **dict.fromkeys('"”»', "''"), **dict.fromkeys(";:–—…-", ":"), **dict.fromkeys(".!?", "."), ",": ",",
+    **dict.fromkeys("$£€¥", "$"), "#": "#",
+}  # fmt: skip
+_NUMBER: Final = re.compile(r"[+-]?\d[\d.,:/]*(?:s|%)?")
+
+
+class _Model(NamedTuple):
+    tags: tuple[str, ...]
+    only: dict[str, str]  # words that have one tag
+    weights: dict[str, str | Weights]  # unpacked where they are first met
+
+
+def tag(tokens: Sequence[str]) -> list[str]:
+    """Return the Penn Treebank tag of each of the `tokens` of one sentence.
+
+    Raises ValueError if the data file is damaged.
+    """
+    parts = [_parts(token) for token in tokens]
+    words = [part for of_token in parts for part in of_token]
+    found = iter(_tags(words))
+    tags: list[str] = []
+    for of_token in parts:
+        tags.append(next(found))
+        for _ in of_token[1:]:
+            next(found)
+    return tags
+
+
+def _parts(token: str) -> tuple[str, ...]:
+    if token.isalpha() and token != "cannot":
+        return (token,)
+    plain = token.translate(_APOSTROPHES)
+    if plain.lower() in _WHOLE:
+        return _WHOLE[plain.lower()]
+    match = _CLITIC.search(plain)
+    return (plain[: match.start()], match.group()) if match and match.start() else (plain,)
+
+
+def _tags(words: Sequence[str]) -> Iterator[str]:
+    model = _model()
+    context = [*_START, *map(_normal, words), *_END]
+    before, before_that = _START
+    for index, word in enumerate(words):
+        found = model.only.get(word) or _by_shape(word) or _predicted(model, word, context, index + 2, (before, before_that))
+        before_that, before = before, found
+        yield found
+
+
+def _by_shape(word: str) -> str | None:
+    if word[:1].isalpha():
+        return None
+    if word in _MARKS:
+        return _MARKS[word]
+    if _NUMBER.fullmatch(word):
+        return "CD"
+    return None if any(map(str.isalnum, word)) else "SYM" if len(word) == 1 else ":"
+
+
+def _normal(word: str) -> str:
+    if "-" in word[1:]:
+        return "!HYPHEN"
+    if word.isdigit() and len(word) == 4:
+        return "!YEAR"
+    return "!DIGITS" if word[:1].isdigit() else word.lower()
+
+
+def _predicted(model: _Model, word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> str:
+    sums = [0] * len(model.tags)
+    weights = model.weights
+    for feature in features(word, context, at, before):
+        row = weights.get(feature)
+        if row is None:
+            continue
+        if isinstance(row, str):
+            row = weights[feature] = _row(row)
+        for index, weight in row:
+            sums[index] += weight
+    return model.tags[sums.index(max(sums))]
+
+
+def features(word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> tuple[str, ...]:
+    """Return what the tag of `word` depends on, each a name in the table of weights.
+
+    `context` holds the words in lower case, numbers replaced, with two marks before and two behind; the word is the
+    one `at` there. `before` are the tags of the word before it and of the one before that.
+    """
+    one, two = before
+    this, left, right = context[at], context[at - 1], context[at + 1]
+    return (
+        "b", f"s{word[-3:]}", f"p{word[:1]}", f"t{one}", f"u{two}", f"v{one} {two}", f"w{this}", f"x{one} {this}",
+        f"l{left}", f"m{left[-3:]}", f"k{context[at - 2]}", f"r{right}", f"q{right[-3:]}", f"y{context[at + 2]}",
+    )  # fmt: skip
+
+
+def _row(packed: str) -> Weights:
+    pairs = zip(packed[::2], packed[1::2], strict=True)
+    return tuple((ord(tag) - FIRST_TAG, ord(weight) - ZERO) for tag, weight in pairs)
+
+
+@cache
+def _model() -> _Model:
+    tags, only, *rows = unpack(DATA, KIND).split("\n")
+    pairs = (row.rsplit("\t", 1) for row in rows if row)
+    return _Model(tuple(tags.split(" ")), dict(word.split("\t") for word in only.split(" ")), {a: b for a, b in pairs})
