@@ -34,6 +34,7 @@ _MARKS: Final = {
     **dict.fromkeys('"”»', "''"), **dict.fromkeys(";:–—…-", ":"), **dict.fromkeys(".!?", "."), ",": ",",
     **dict.fromkeys("$£€¥", "$"), "#": "#",
 }  # fmt: skip
+_SURE: Final = 13  # in eighths
 _NUMBER: Final = re.compile(r"[+-]?\d[\d.,:/]*(?:s|%)?")
 
 
@@ -57,6 +58,20 @@ def tag(tokens: Sequence[str]) -> list[str]:
         for _ in of_token[1:]:
             next(found)
     return tags
+
+
+def only_part(word: str) -> str | None:
+    """Return "VERB" for a word that is a verb in its plain form only, "OTHER" for a noun or adjective only, else None."""
+    model = _model()
+    if word in model.only:
+        return "OTHER" if model.only[word] in ("NN", "JJ") else None
+    row = model.weights.get(f"w{word}", "")
+    found = {model.tags[index]: weight for index, weight in (_row(row) if isinstance(row, str) else row)}
+    verb, other = (max(found.get(tag, 0) for tag in tags) for tags in (("VB", "VBP"), ("NN", "JJ")))
+    if verb >= _SURE and other <= 0:
+        return "VERB"
+    past = max(found.get(tag, 0) for tag in ("VBD", "VBN"))
+    return "OTHER" if other >= _SURE and max(verb, past) <= 0 else None
 
 
 def _parts(token: str) -> tuple[str, ...]:
