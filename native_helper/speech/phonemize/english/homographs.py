@@ -8,12 +8,12 @@ a sum above zero says yes. The verbs share weights, learned from all homographs 
 The weights are made by scripts/train_homographs.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from native_helper.speech.phonemize.english.contexts import MEANINGS, OWN, features
+from native_helper.speech.phonemize.english.contexts import MEANINGS, features
 from native_helper.speech.phonemize.english.data_file import unpack
 from native_helper.speech.phonemize.english.senses import Sense, questions, sense, table, verb_or_not
 from native_helper.speech.phonemize.english.tagger import tag
@@ -60,7 +60,7 @@ def explain(tokens: Sequence[str], index: int) -> str:
     asked = questions(tokens[index].lower())
     question = chosen if chosen in asked else asked[0]
     sign = 1 if question == chosen else -1
-    parts = {feature: sign * _weight(question, feature) for feature in features(tokens, tags, index)}
+    parts = {feature: sign * weight for feature, weight in _weighed(question, features(tokens, tags, index))}
     best = sorted((feature for feature in parts if parts[feature] > 0), key=lambda feature: -parts[feature])[:_N_REASONS]
     reasons = "; ".join(f"{_in_words(feature)} (+{parts[feature] / STEPS:.1f})" for feature in best)
     against = -sum(part for part in parts.values() if part < 0) / STEPS
@@ -70,18 +70,18 @@ def explain(tokens: Sequence[str], index: int) -> str:
 def _chosen(tokens: Sequence[str], tags: Sequence[str], index: int) -> str:
     homograph = tokens[index].lower()
     seen = features(tokens, tags, index)
-    sums = {question: sum(_weight(question, feature) for feature in seen) for question in questions(homograph)}
+    sums = {question: sum(weight for _, weight in _weighed(question, seen)) for question in questions(homograph)}
     if len(sums) > 1:
         return max(sums, key=lambda question: sums[question])
     ((question, total),) = sums.items()
     return question if total > 0 else next(word_id for word_id in table()[homograph] if word_id != question)
 
 
-def _weight(question: str, feature: str) -> int:
-    own = _table(question).get(feature, 0)
-    if not verb_or_not(question) or feature.partition("=")[0] in OWN:
-        return own
-    return own + _table(SHARED).get(feature, 0)
+def _weighed(question: str, seen: Sequence[str]) -> Iterator[tuple[str, int]]:
+    own = _table(question)
+    shared = _table(SHARED) if verb_or_not(question) else {}
+    for feature in seen:
+        yield feature, own.get(feature, 0) + (shared.get(feature, 0) if shared else 0)
 
 
 def _in_words(feature: str) -> str:

@@ -44,6 +44,7 @@ def sense(word_id: str, tag: str) -> Sense:
     return Sense(word_id, tag if tag in tags else tags[0], american, british)
 
 
+@cache
 def questions(homograph: str) -> tuple[str, ...]:
     """Return the word ids to ask for, "is it this one?": of two senses one, the verb if there is one, else all."""
     ids = sorted(table()[homograph])
@@ -52,6 +53,7 @@ def questions(homograph: str) -> tuple[str, ...]:
     return (next((word_id for word_id in ids if kind(word_id) == VERB), ids[0]),)
 
 
+@cache
 def verb_or_not(question: str) -> bool:
     """Tell whether `question` asks for the verb, its other sense being none."""
     others = [word_id for word_id in table()[question.partition("_")[0]] if word_id != question]
