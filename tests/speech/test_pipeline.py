@@ -202,17 +202,18 @@ def test_more_text_is_asked_for_and_read(voice: WordTones) -> None:
 def test_text_may_be_appended_by_another_thread_in_a_thousand_parts() -> None:
     voice = WordTones()
     reading = Reading(Request("", more=True), Catalog([voice]))
-    numbers = [f"This is sentence number {number} of them all. " for number in range(1000)]
+    names = ["".join("abcdefghij"[int(digit)] for digit in str(number)) for number in range(1000)]
+    sentences = [f"This is the sentence {name} of them all. " for name in names]
 
     def feed() -> None:
-        for index, sentence in enumerate(numbers):
+        for index, sentence in enumerate(sentences):
             reading.append(sentence, (), more=index < 999)
 
     thread = threading.Thread(target=feed)
     thread.start()
     read_chunks = [event for event in reading.events() if isinstance(event, Chunk)]
     thread.join()
-    assert " ".join(voice.texts).split() == "".join(numbers).split()
+    assert " ".join(voice.texts).split() == "".join(sentences).split()
     assert [chunk.sentence.start for chunk in read_chunks] == sorted(chunk.sentence.start for chunk in read_chunks)
 
 

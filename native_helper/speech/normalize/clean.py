@@ -26,6 +26,7 @@ _EMOJI: Final = (
     rf"(?:\u200d[{_PICTURE}\u2640\u2642][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*)*)"
 )
 _WORD: Final = re.compile(r"[^\W_]")
+_ONE_WORD: Final = re.compile(r"\s*\S+\s*")
 _LETTER: Final = r"[^\W\d_]"
 
 _BLANK: Final = rf"[\s{_INVISIBLE}]"
@@ -113,8 +114,11 @@ def _spoken(match: re.Match[str], *, after_space: bool) -> str:
             spoken = _broken(match)
         case "emoji":
             spoken = text  # named only so that the joiners inside it are not taken for invisible characters
+        case "scheme":
+            # Who selects an address alone wants all of it; in a sentence "https" is noise.
+            spoken = text if _ONE_WORD.fullmatch(match.string) else ""
         case _:
-            spoken = ""  # left_out, bullet, scheme, stray
+            spoken = ""  # left_out, bullet, stray
     return spoken
 
 
