@@ -53,16 +53,18 @@ def test_offsets_are_utf16_units_of_the_whole_text(voice: WordTones) -> None:
     words = [word for chunk in chunks(read(Request(text), voice)) for word in chunk.words]
     found = [written(text, word.source) for word in words]
     assert found == [
-        "😀😀",
+        "😀😀",  # "grinning"
+        "😀😀",  # "face"
         "Curly",
         "𝐛𝐨𝐥𝐝",
         "words",
         "here",
         "😀",
+        "😀",
         "Then",
         "e\u0301te\u0301",
         "again",
-        "👩‍👩‍👧",
+        *["👩‍👩‍👧"] * 4,  # "family woman woman girl"
         "once",
     ]
 
@@ -302,12 +304,12 @@ def test_the_time_of_each_stage_and_of_the_sound_is_told(voice: WordTones) -> No
 def test_a_preview_shows_what_is_spoken_and_every_change() -> None:
     text = "😀 So [12] it’s\n\n\nﬁne."
     shown = preview(text, None, (), frozenset({Skip.CITATIONS}))
-    assert shown.spoken == "😀 So it's\nfine."
+    assert shown.spoken == "grinning face So it's\nfine."
     changes = [
         (written(text, change.source), written(shown.spoken, Span(change.spoken_start, change.spoken_end)))
         for change in shown.rewrites
     ]
-    assert changes == [(" [12]", ""), ("’", "'"), ("\n\n\n", "\n"), ("ﬁ", "fi")]
+    assert changes == [("😀", "grinning face"), (" [12]", ""), ("’", "'"), ("\n\n\n", "\n"), ("ﬁ", "fi")]
     assert shown.language == "en"
 
 

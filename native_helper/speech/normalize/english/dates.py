@@ -122,6 +122,18 @@ def _month_alone(match: re.Match[str]) -> Answer:
     return _dotted_month(match) if written.endswith(".") and written[0].isupper() else None
 
 
+def _months(match: re.Match[str]) -> Answer:
+    return f"{month_name(match['month'])} to {month_name(match['last'])}"
+
+
+def _weekdays(match: re.Match[str]) -> Answer:
+    return f"{_WEEKDAYS[match['weekday'].lower()]} to {_WEEKDAYS[match['last'].lower()]}"
+
+
+def _year_and_month(match: re.Match[str]) -> Answer:
+    return f"{MONTHS[int(match['month']) - 1]} {year(int(match['year']))}"
+
+
 def _weekday(match: re.Match[str]) -> Answer:
     return {"weekday": _WEEKDAYS[match["weekday"].rstrip(".").lower()]}
 
@@ -169,6 +181,22 @@ def _in_year(match: re.Match[str]) -> Answer:
 _PAST: Final = r"(?<=\b[Ii]n |\b[Bb]y |\bof )"
 
 _RULES: Final = (
+    rule(
+        LETTER,
+        rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))",
+        _months,
+    ),
+    rule(
+        LETTER,
+        r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\s?[-–]\s?"
+        r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)",
+        _weekdays,
+    ),
+    rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<year>(?:19|20)[0-9]{{2}})-(?P<month>0[1-9]|1[0-2]){_NOT_IN_NUMBER}(?!-)",
+        _year_and_month,
+    ),
     rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)"
          rf"(?P<day>[0-9]{{1,2}})(?!\w|[./-]?[0-9]|-\w)", _iso),
     rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<ordinal>{_DAY})(?:(?P<to>\s?(?:-|–|/|&|and|to)\s?)"

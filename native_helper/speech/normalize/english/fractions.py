@@ -31,6 +31,14 @@ def fraction(text: str) -> str:
     return (cardinal(int(whole)) + " and " if whole else "") + _ratio(over, under)
 
 
+def is_part(text: str | None) -> bool:
+    """Return whether the fraction is less than one of what it measures: "1/2" and "½", not "1 1/2"."""
+    match = _PARTS.fullmatch(text.strip()) if text else None
+    if match is None or match["whole"] or match["before"]:
+        return False
+    return match["sign"] is not None or int(match["over"]) < int(match["under"])
+
+
 def _ratio(over: int, under: int) -> str:
     if under == 1:
         return f"{cardinal(over)} over one"

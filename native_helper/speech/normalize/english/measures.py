@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from native_helper.speech.normalize.english.fractions import FRACTION, fraction
+from native_helper.speech.normalize.english.fractions import FRACTION, fraction, is_part
 from native_helper.speech.normalize.english.numbers import NUMBER, is_one, number
 from native_helper.speech.normalize.english.units import LENGTHS, PER, PHRASES, POWERS, UNITS
 from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
@@ -29,7 +29,7 @@ _PHRASE: Final = "|".join(re.escape(name).replace("_", r"\s") for name in sorted
 _SINGLE: Final = _choice(set(UNITS))
 _PER: Final = "|".join(re.escape(name).replace("\\ ", r"\s") for name in sorted(PER, key=len, reverse=True))
 # Letters that are units only where they touch the number, or nothing else could be meant.
-_TOUCHING: Final = frozenset("x X D T t h s pp bp M".split())
+_TOUCHING: Final = frozenset("x X D T pp bp M".split())
 _AMBIGUOUS: Final = frozenset("in st pt mo MO ac a at as D x X AU pc st. pt. ct".split())
 
 _UNIT: Final = (
@@ -78,7 +78,7 @@ def _measure(match: re.Match[str]) -> Answer:
     adjective = hyphen and re.match(r"[\s-]", match.string[match.end() : match.end() + 1] or " ") is not None
     amount = match["amount"] or match["fraction"]
     one = is_one(amount) and not match["first"]
-    said = unit_name(match, singular=one or adjective or match["fraction"] == "½")
+    said = unit_name(match, singular=one or adjective or is_part(match["fraction"]))
     amount_said = _amount(match)
     if space and not hyphen:
         return {"count": amount_said, "unit": said + ends}
