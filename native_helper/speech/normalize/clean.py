@@ -1,7 +1,8 @@
 """What is done to a text of any language before its words are looked at.
 
 White space folded, words broken over a line end made whole, invisible characters left out, typographic
-quotes and styled letters made plain, accents composed, and what the skip rules name left out. One pass over the block.
+quotes and styled letters made plain, accents composed, Markdown's marks and what the skip rules name left out. One pass
+over the block.
 """
 
 import re
@@ -9,6 +10,7 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from native_helper.speech.normalize.markdown import MARKS
 from native_helper.speech.utterance import Block, Rewrite, Span, SpokenText
 from native_helper.wire.types import Kind, Skip
 
@@ -21,11 +23,12 @@ _JOINERS: Final = ("\u200c", "\u200d")
 _MARKS: Final = "\u0300-\u036f\u0483-\u0487\u3099\u309a"
 _PICTURE: Final = "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff"
 # One emoji: a keycap, or pictures with their variations, skin tones and tags, joined or not.
-_EMOJI: Final = (
+EMOJI: Final = (
     rf"(?:[0-9#*]\ufe0f?\u20e3|[{_PICTURE}][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
     rf"(?:\u200d[{_PICTURE}\u2640\u2642][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*)*)"
 )
 _WORD: Final = re.compile(r"[^\W_]")
+_ONE_WORD: Final = re.compile(r"\s*\S+\s*")
 _LETTER: Final = r"[^\W\d_]"
 
 _BLANK: Final = rf"[\s{_INVISIBLE}]"
@@ -36,13 +39,13 @@ _CITATION: Final = r"\[(?:\d+(?:\s*[,;–-]\s*\d+)*|note \d+|citation needed)\]"
 _LEFT_OUT: Final = {
     Skip.URLS: rf"{_BLANK}*(?<!\w){_URL}",
     Skip.CITATIONS: rf"{_BLANK}*{_CITATION}",
-    Skip.EMOJI: rf"{_BLANK}*{_EMOJI}",
+    Skip.EMOJI: rf"{_BLANK}*{EMOJI}",
 }
 _REWRITTEN: Final = (
     r"(?P<bullet>\A\s*[-*•‣▪◦–—]\s+)"
     rf"|(?P<broken>(?<={_LETTER})[-\u00ad‐][^\S\n\r]*(?:\r?\n|\r)[^\S\n\r]*(?={_LETTER}))"
     r"|(?P<scheme>\bhttps?://(?=\w))"
-    rf"|(?P<emoji>{_EMOJI})"
+    rf"|(?P<emoji>{EMOJI})"
     r"|(?P<styled>[ﬀ-ﬆ０-９Ａ-Ｚａ-ｚ\uff66-\uff9f\U0001d400-\U0001d7ff]+)"
     rf"|(?P<accented>\w[{_MARKS}]+|[\u1100-\u11ff]{{2,}})"
     rf"|(?P<stray>(?<!\w)[{_MARKS}]+)"
@@ -60,7 +63,7 @@ def clean(block: Block, skip: frozenset[Skip]) -> SpokenText:
     pieces: list[str] = []
     rewrites: list[Rewrite] = []
     copied = length = 0
-    for match in _rules(skip).finditer(block.text):
+    for match in _rules(skip, marked=block.kind is not Kind.CODE).finditer(block.text):
         begin, end = match.span()
         before = block.text[copied:begin] or (pieces[-1] if pieces else "")
         spoken = _spoken(match, after_space=not before or before[-1] == " ")
@@ -92,10 +95,12 @@ def _without_last_space(spoken: SpokenText) -> SpokenText:
 
 
 @cache
-def _rules(skip: frozenset[Skip]) -> re.Pattern[str]:
+def _rules(skip: frozenset[Skip], *, marked: bool) -> re.Pattern[str]:
     # Tried in this order at each place; what is left out comes first.
-    left_out = "|".join(_LEFT_OUT[rule] for rule in sorted(skip & _LEFT_OUT.keys()))
-    return re.compile(f"(?P<left_out>{left_out})|{_REWRITTEN}" if left_out else _REWRITTEN)
+    left_out = [_LEFT_OUT[rule] for rule in sorted(skip & _LEFT_OUT.keys())]
+    if marked:
+        left_out.append(MARKS)
+    return re.compile(f"(?P<left_out>{'|'.join(left_out)})|{_REWRITTEN}" if left_out else _REWRITTEN)
 
 
 def _spoken(match: re.Match[str], *, after_space: bool) -> str:
@@ -113,8 +118,11 @@ def _spoken(match: re.Match[str], *, after_space: bool) -> str:
             spoken = _broken(match)
         case "emoji":
             spoken = text  # named only so that the joiners inside it are not taken for invisible characters
+        case "scheme":
+            # Who selects an address alone wants all of it; in a sentence "https" is noise.
+            spoken = text if _ONE_WORD.fullmatch(match.string) else ""
         case _:
-            spoken = ""  # left_out, bullet, scheme, stray
+            spoken = ""  # left_out, bullet, stray
     return spoken
 
 

@@ -1,0 +1,162 @@
+"""Abbreviations, where the words around them say which is meant. Initials and acronyms are left as they are."""
+
+import re
+from typing import Final
+
+from native_helper.speech.normalize.rules import LETTER, Answer, Rule, rule
+
+# Before a name.
+_TITLES: Final = {
+    "Mr": "Mister", "Mrs": "Missus", "Ms": "Ms", "Dr": "Doctor", "Prof": "Professor", "Rev": "Reverend",
+    "Hon": "Honorable", "Gen": "General", "Col": "Colonel", "Capt": "Captain", "Cpt": "Captain", "Lt": "Lieutenant",
+    "Maj": "Major", "Sgt": "Sergeant", "Cpl": "Corporal", "Cmdr": "Commander", "Adm": "Admiral", "Gov": "Governor",
+    "Sen": "Senator", "Rep": "Representative", "Pres": "President", "Supt": "Superintendent", "Messrs": "Messieurs",
+    "Mt": "Mount", "Ft": "Fort", "St": "Saint", "Ste": "Saint", "Pvt": "Private", "Amb": "Ambassador",
+    "Atty": "Attorney", "Insp": "Inspector",
+}  # fmt: skip
+# Before a number, singular and plural alike.
+_NUMBERED: Final = {
+    "no": "number", "nos": "numbers", "nr": "number", "fig": "figure", "figs": "figures", "p": "page",
+    "pp": "pages", "pg": "page", "vol": "volume", "vols": "volumes", "ch": "chapter", "chap": "chapter",
+    "sec": "section", "sect": "section", "art": "article", "eq": "equation", "eqs": "equations", "eqn": "equation",
+    "tab": "table", "para": "paragraph", "paras": "paragraphs", "app": "appendix", "ex": "example",
+    "ver": "version", "op": "opus", "rm": "room", "apt": "apartment", "ste": "suite", "bldg": "building",
+    "fl": "floor", "col": "column", "ed": "edition", "ref": "reference", "refs": "references", "l": "line",
+    "ll": "lines", "rev": "revision", "ser": "series", "ep": "episode", "pt": "part", "pts": "parts",
+    "ext": "extension", "approx": "approximately", "ca": "circa", "c": "circa", "cf": "compare", "max": "maximum",
+    "min": "minimum", "est": "estimated", "tel": "telephone", "hwy": "highway", "rte": "route", "ibid": "ibid",
+}  # fmt: skip
+# Anywhere, with their dot.
+_WORDS: Final = {
+    "vs": "versus", "etc": "et cetera", "approx": "approximately", "inc": "incorporated", "ltd": "limited",
+    "corp": "corporation", "bros": "brothers", "dept": "department", "depts": "departments", "govt": "government",
+    "misc": "miscellaneous", "avg": "average", "max": "maximum", "min": "minimum", "tel": "telephone",
+    "ext": "extension", "viz": "namely", "cf": "compare", "ca": "circa", "incl": "including", "excl": "excluding",
+    "esp": "especially", "resp": "respectively", "assoc": "association", "assn": "association", "dist": "district",
+    "intl": "international", "natl": "national", "univ": "university", "mgr": "manager", "mgmt": "management",
+    "attn": "attention", "bldg": "building", "hwy": "highway", "apt": "apartment", "blvd": "boulevard",
+    "ave": "avenue", "rd": "road", "ln": "lane", "pkwy": "parkway", "jr": "junior", "sr": "senior",
+    "esq": "esquire", "eds": "editors", "trans": "translated by", "cont": "continued", "ibid": "ibid",
+    "temp": "temperature", "abbr": "abbreviation", "prev": "previous", "orig": "original", "sgt": "sergeant",
+    "hrs": "hours", "mins": "minutes", "secs": "seconds", "yrs": "years", "lbs": "pounds", "oz": "ounces",
+    "al": "al",
+}  # fmt: skip
+_WITHOUT_DOT: Final = {"vs": "versus", "Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "Prof": "Professor", "Jr": "Junior",
+                       "Ltd": "Limited", "Blvd": "Boulevard", "etc": "et cetera", "St": "Saint", "Mt": "Mount"}  # fmt: skip
+_PHRASES: Final = {
+    "e.g.": "for example", "eg.": "for example", "i.e.": "that is", "ie.": "that is", "a.k.a.": "also known as",
+    "aka": "also known as", "w/o": "without", "w/": "with", "b/c": "because", "c/o": "care of", "p.s.": "P S",
+    "P.S.": "P S", "n.b.": "note well", "N.B.": "note well", "q.v.": "which see", "et al.": "et al",
+    "and/or": "and or", "n/a": "N A", "N/A": "N A", "I/O": "I O", "24/7": "twenty four seven", "s/he": "she or he",
+    "P.O.": "P O", "a/c": "A C", "A/C": "A C", "R&D": "R and D", "Q&A": "Q and A", "Ph.D.": "PhD", "Ph.D": "PhD",
+    "tv": "TV", "401(k)": "four oh one k",
+}  # fmt: skip
+# "Lake St. Clair" is no street.
+_BEFORE_SAINT: Final = frozenset(
+    "Mount Mt Lake Port Fort Ft Sault East West North South New Old The In At Of To From For Near Visit And But "
+    "On By With "
+    "After Before When Since Both Is Was Cathedral Basilica Hotel Church Hospital Saint Bay Feast Order Abbey "
+    "Rue".split()
+)
+_SENTENCE_END: Final = re.compile(r"\s*\Z|\s+[\"'(]?[A-Z]")
+_PREVIOUS: Final = re.compile(r"([^\W_][\w'.]{0,30})\s\Z")
+
+
+def _ends(match: re.Match[str], *, before_name: bool = True) -> str:
+    # The dot of an abbreviation ends the sentence as well where one ends.
+    following = _SENTENCE_END.match(match.string, match.end())
+    if following is None or not match.group().endswith("."):
+        return ""
+    return "." if before_name or following.end() == len(match.string) else ""
+
+
+def _previous(match: re.Match[str]) -> str:
+    found = _PREVIOUS.search(match.string, max(0, match.start() - 32), match.start())
+    return found[1] if found else ""
+
+
+def _title(match: re.Match[str]) -> Answer:
+    written, before = match["title"], _previous(match)
+    if (
+        written in ("St", "Dr")
+        and before[:1].isupper()
+        and before.rstrip(".") not in _BEFORE_SAINT
+        and before not in _STARTS
+    ):
+        return None if written == "Dr" and before.endswith(".") else _street(match)
+    return _TITLES[written]
+
+
+# Words that a sentence begins with in front of a title or a saint.
+_STARTS: Final = frozenset(
+    "A An As If It So He She We They You I Our My His Her That This Then There While Where Ask Call See Today "
+    "Yes No".split()
+)
+_STREETS: Final = {"St": "Street", "Dr": "Drive", "Ave": "Avenue", "Rd": "Road", "Ln": "Lane", "Ct": "Court", "Pl": "Place",
+                   "Sq": "Square", "Blvd": "Boulevard", "Hwy": "Highway", "Pkwy": "Parkway", "Expy": "Expressway",
+                   "Ter": "Terrace", "Cir": "Circle"}  # fmt: skip
+_STREET: Final = "|".join(_STREETS)
+
+
+def _street(match: re.Match[str]) -> str:
+    return _STREETS[match["title"]] + _ends(match)
+
+
+def _street_alone(match: re.Match[str]) -> Answer:
+    before = _previous(match)
+    if not before[:1].isupper() or before in _BEFORE_SAINT or before in _STARTS:
+        return None
+    return _street(match)
+
+
+def _before_number(match: re.Match[str]) -> Answer:
+    said = _NUMBERED[match["word"].lower()]
+    return said.capitalize() if match["word"][0].isupper() else said
+
+
+def _word(match: re.Match[str]) -> Answer:
+    said = _WORDS[match["word"].lower()]
+    return (said.capitalize() if match["word"][0].isupper() else said) + _ends(match)
+
+
+def _company(match: re.Match[str]) -> Answer:
+    return "Company" + _ends(match)
+
+
+def _phrase(match: re.Match[str]) -> Answer:
+    written = match.group()
+    said = _PHRASES.get(written) or _PHRASES[written.lower()]
+    return said + (_ends(match) if written[-3:] in ("al.", "D.") else "")
+
+
+def _either_case(names: "dict[str, str]") -> str:
+    return "|".join(
+        sorted((re.escape(way) for name in names for way in {name, name.title(), name.upper()}), key=len, reverse=True)
+    )
+
+
+_ANY_PHRASE: Final = "|".join(
+    re.escape(way)
+    for name in sorted(_PHRASES, key=len, reverse=True)
+    for way in {name, name[0].upper() + name[1:]}
+    if not name[0].isdigit()
+)
+_NAME: Final = r"(?=\s?[\"'(]?[A-Z])"
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule(LETTER, rf"(?<![\w.]){_ANY_PHRASE}(?![\w])", _phrase),
+    rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_NUMBERED)})\.\s?(?=[0-9#]|(?:[xivlXIVL]{{1,7}})(?![\w']))"
+                 rf"(?<=\s)", lambda match: f"{_before_number(match)} "),
+    rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_NUMBERED)})\.(?=[0-9])", lambda match: f"{_before_number(match)} "),
+    rule(LETTER, r"(?<![\w.'-])(?P<word>pp|figs?|Figs?|vol|Vol|eqs?|Eqs?)\s(?=[0-9])", lambda match: f"{_before_number(match)} "),
+    rule(LETTER, rf"(?<![\w.'-])(?P<title>{'|'.join(sorted(_TITLES, key=len, reverse=True))})\.{_NAME}", _title),
+    rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Ms)\.", _title),
+    rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Dr|Prof|St|Mt)(?=\s[A-Z][a-z])", _title),
+    rule(LETTER, rf"(?<![\w.'-])(?P<title>{_STREET})\.(?!\w)", _street_alone),
+    rule(LETTER, r"(?<![\w.'-])(?P<title>St|Dr|Ave|Rd|Blvd|Ln|Hwy|Pkwy|Expy)(?=\s*[,;:!?)]|\s*\Z|\.?\s*\Z)(?!\.)", _street_alone),
+    rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company),
+    rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_WORDS)})\.(?![\w])", _word),
+    rule(LETTER, r"(?<![\w.'/-])vs(?![\w.'/])", lambda _: "versus"),
+    rule(LETTER, r"(?<![\w.'/-])Mr(?![\w.'/])|(?<![\w.'/-])Mrs(?![\w.'/])", lambda match: _WITHOUT_DOT[match.group()]),
+    rule(LETTER, r"(?<=\s)Jr(?![\w'])(?!\.)|(?<=\s)Ltd(?![\w'.])", lambda match: _WITHOUT_DOT[match.group()]),
+)  # fmt: skip

@@ -1,0 +1,174 @@
+"""Plain numbers: cardinals, ordinals, decimals, ranges, years, versions; and "#1", "No. 5"'s number.
+
+Four digits without a comma are a year unless something is counted with them; five and more are read one by one where
+they look like a code: not round, and nothing is counted with them.
+"""
+
+import re
+from typing import Final
+
+from native_helper.speech.normalize.english.measures import SIGNED, sign
+from native_helper.speech.normalize.english.numbers import (
+    INTEGER,
+    NUMBER,
+    cardinal,
+    digits,
+    house,
+    number,
+    ordinal,
+    whole,
+    year,
+)
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+
+# Behind a number, words that end in "s" but are not counted.
+_NOT_COUNTED: Final = (
+    "was is as has his this its us plus versus across always perhaps does thus unless yes less vs goes says bus process"
+)
+_COUNTED: Final = re.compile(
+    rf"\s(?:[a-z]{{3,15}}\s)?(?!(?:{'|'.join(_NOT_COUNTED.split())})(?!\w))(?:[a-z]{{2,20}}s|people|men|women|"
+    rf"children|feet|more|fewer|of|or (?:more|less|so)"
+    r"|sheep|fish|staff|troops|percent|million|billion)(?![\w])|\s?[%°]|-[a-z]"
+)
+_ORDINAL_END: Final = {1: "st", 2: "nd", 3: "rd"}
+
+
+def plain(text: str, *, counted: bool) -> str:
+    """Return `text`, an unsigned number, as it is read where nothing but the number and `counted` is known."""
+    before, point, after = text.partition(".")
+    bare = before.replace(",", "")
+    if len(before) > 1 and before[0] == "0" and "," not in before:
+        return digits(before) + (f" point {digits(after)}" if point else "")
+    if point or "," in before:
+        return number(text)
+    if len(bare) == 4 and not counted and "1100" <= bare <= "2099":
+        return year(int(bare))
+    if len(bare) > 4 and not counted and not _is_round(bare):
+        return digits(bare)
+    return whole(bare)
+
+
+def _is_round(text: str) -> bool:
+    return len(text) < 13 and len(text.rstrip("0")) <= (len(text) + 1) // 2
+
+
+def _plain(match: re.Match[str]) -> Answer:
+    counted = bool(match["minus"]) or _COUNTED.match(match.string, match.end()) is not None
+    return sign(match["minus"]) + plain(match["number"], counted=counted)
+
+
+def _any(match: re.Match[str]) -> Answer:
+    return plain(match.group(), counted=False)
+
+
+def _ordinal(match: re.Match[str]) -> Answer:
+    text, end = match["number"], match["end"].lower()
+    bare = text.replace(",", "")
+    value = int(bare)
+    right = "th" if value % 100 in (11, 12, 13) else _ORDINAL_END.get(value % 10, "th")
+    if end == right:
+        return ordinal(value)
+    if "," in text or len(bare) < 3:
+        return f"{cardinal(value)} {end}"
+    return f"{digits(bare)} {end}"
+
+
+def _nth(match: re.Match[str]) -> Answer:
+    return f"{match['letter']}th"
+
+
+def _range(match: re.Match[str]) -> Answer:
+    first, last, spaced = match["first"], match["last"], " " in match["to"]
+    if (first[0] == "0" and len(first) > 1 and first[1] != ".") or (
+        last[0] == "0" and len(last) > 1 and last[1] != "."
+    ):
+        return {"first": digits(first), "to": " ", "last": digits(last)}
+    low, high = float(first.replace(",", "")), float(last.replace(",", ""))
+    counted = _COUNTED.match(match.string, match.end()) is not None or len(last) < 4
+    said_first, said_last = plain(first, counted=counted), plain(last, counted=counted)
+    if _SCORE.search(match.string, max(0, match.start() - 24), match.start()) and "." not in first + last:
+        return f"{said_first} {said_last}"
+    if (
+        (high > low and (not spaced or high <= 100 * max(low, 1)))
+        or high == 0
+        or (len(last) < len(first) and "." not in first + last)
+    ):
+        shortened = (
+            len(last) < len(first)
+            and "," not in first + last
+            and len(first) < 5
+            and int(first[-len(last) :]) < int(last)
+        )
+        if high > low or shortened:
+            return f"{said_first} to {said_last}"
+    if match["to"].strip() == "–" and high > low:
+        return f"{said_first} to {said_last}"
+    return f"{said_first} {said_last}" if not spaced else {"first": said_first, "last": said_last}
+
+
+_SCORE: Final = re.compile(
+    r"\b(?:won|win|wins|lost|lose|beat|score|scored|ended|draw|drew|defeated|victory|final|led|lead|trail\w*|"
+    r"Game|game|tied|at|by)\s(?:\w{2,12}\s)?(?:a\s)?\Z"
+)
+_TO: Final = r"(?P<to>\s?(?:-|–|—|‑)\s?)"
+
+
+def _chain(match: re.Match[str]) -> Answer:
+    # "1-2-3", "4-4-2": numbers with a short pause between them.
+    return " ".join(plain(part, counted=len(part) < 3) for part in re.split(r"[-–/]", match.group()))
+
+
+def _version(match: re.Match[str]) -> Answer:
+    letter = f"{match['letter']} " if match["letter"] else ""
+    return letter + " point ".join(_version_part(part) for part in match["version"].split("."))
+
+
+def _version_part(part: str) -> str:
+    return whole(part) if len(part) < 4 and (part[0] != "0" or len(part) == 1) else digits(part)
+
+
+def _named_version(match: re.Match[str]) -> Answer:
+    return {"version": " point ".join(_version_part(part) for part in match["version"].split("."))}
+
+
+def _hash(match: re.Match[str]) -> Answer:
+    return f"number {plain(match['number'], counted=len(match['number']) < 5)}"
+
+
+def _room(match: re.Match[str]) -> Answer:
+    return {"number": house(match["number"])}
+
+
+def _plus_behind(match: re.Match[str]) -> Answer:
+    return f"{plain(match['number'], counted=True)} plus"
+
+
+_SOFTWARE: Final = (
+    "Python|Java|Ruby|PHP|Perl|Node|Django|Rails|Angular|React|Vue|Swift|Kotlin|Scala|Rust|Go|Perl|Android|iOS|"
+    "macOS|OS X|Ubuntu|Debian|Fedora|"
+    "Windows|Linux|kernel|Firefox|Chrome|Safari|Kubernetes|Docker|version|Version|release|Release|CUDA|USB|HTTP|"
+    "Bluetooth|GPT|Unicode|OpenGL|"
+    "DirectX|HTML|TLS|section|Section|chapter|Chapter|figure|Figure|table|Table|§|step|Step"
+)
+_BEFORE: Final = r"(?<![\w.,/:$£€#])"
+_AFTER: Final = r"(?!\w)(?![.,]?[0-9])"
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version),
+    rule(LETTER, rf"(?<!\w)(?:{_SOFTWARE})\s(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{1,4}})(?!\w|\.[0-9])"
+                 rf"(?!\s?%)", _named_version),
+    rule(DIGIT, rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])", _version),
+    rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\s?(?P<end>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?<!\s..)(?!\w)", _ordinal),
+    rule(DIGIT, rf"{_BEFORE}(?<!-)(?P<first>{INTEGER}(?:\.[0-9]{{1,20}})?)"
+                rf"{_TO}(?P<last>{INTEGER}(?:\.[0-9]{{1,20}})?)(?!\w)(?![.,/:-]?[0-9]|[-–—][A-Za-z])", _range),
+    rule(DIGIT, rf"{_BEFORE}(?<!-)[0-9]{{1,6}}(?:[-–][0-9]{{1,6}}){{2,8}}(?!\w|[-–.]\w)", _chain),
+    rule(LETTER, r"(?<!\w)(?:Boeing|Airbus|[Ff]light|[Rr]oom|[Rr]oute|[Hh]ighway|Interstate|Suite|Apt\.?|"
+                 r"Apartment|Channel|Area|Form|Bus|bus)\s(?P<number>[1-9][0-9]{2,3})(?!\w|[.,:-]?[0-9])", _room),
+    rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
+    rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
+    rule(SIGNED, rf"(?P<minus>(?<![\w)\]])[{re.escape(SIGNED)}])\s?(?P<number>{NUMBER}){_AFTER}", _plain),
+    rule(DIGIT + ".", rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
+    rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth),
+)  # fmt: skip
+# When nothing else has an answer, so that no digit is left.
+LAST: Final = rule(DIGIT, rf"{INTEGER}(?:\.[0-9]{{1,20}}(?![0-9]*\.?[0-9]))?", _any)

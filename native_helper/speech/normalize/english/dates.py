@@ -1,0 +1,227 @@
+"""Dates, years, decades and centuries.
+
+"the" is said before a day that comes first, "of" before its month: "5 January" is "the fifth of January".
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from native_helper.speech.normalize.english.numbers import cardinal, decade, digits, ordinal, year
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+
+MONTHS: Final = ("January February March April May June July August September October November December").split()
+_WEEKDAYS: Final = {
+    "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "thur": "Thursday",
+    "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+_SHORT: Final = {**{name[:3].lower(): name for name in MONTHS}, "sept": "September"}
+_NUMBER_OF: Final = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
+
+_LONG_MONTH: Final = "|".join(f"{name}|{name.lower()}|{name.upper()}" for name in MONTHS)
+_SHORT_MONTH: Final = "|".join(f"{name.title()}|{name}|{name.upper()}" for name in _SHORT if name != "may")
+MONTH: Final = rf"(?P<month>(?:{_LONG_MONTH}|(?:{_SHORT_MONTH})(?![a-z])\.?)(?!\w))"
+_DAY: Final = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?P<th>(?:st|nd|rd|th|ST|ND|RD|TH)?)(?![0-9\w])"
+_YEAR: Final = r"(?P<year>(?:1[0-9]|20|21)[0-9]{2}|'[0-9]{2})(?![\w]|[.,:/]?[0-9])"
+_ERA: Final = r"(?P<era>AD|BC|CE|BCE|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.)(?!\w)"
+
+_DECADE_BEFORE: Final = re.compile(r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-)\Z")
+_SENTENCE_ENDS: Final = re.compile(r"\s*\Z|\s+[A-Z]")
+_BEFORE_NUMBER: Final = r"(?<![\w.,/:$£€#-])"
+_NOT_IN_NUMBER: Final = r"(?![\w]|[.,/:-]?[0-9])"
+
+
+def rules(*, day_first: bool) -> Sequence[Rule]:
+    """Return the rules; `day_first` says that 01/05/2020 is in May."""
+
+    def by_slashes(match: re.Match[str]) -> Answer:
+        first, second = int(match["first"]), int(match["second"])
+        month, day = (second, first) if (day_first and second <= 12) or first > 12 else (first, second)
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        said = f"the {ordinal(day)} of {MONTHS[month - 1]}"
+        if month == first and not day_first:
+            said = f"{MONTHS[month - 1]} {ordinal(day)}"
+        return f"{said} {_year(match['year'])}"
+
+    return (
+        rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})(?P=mark)"
+             rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){_NOT_IN_NUMBER}", by_slashes),
+        *_RULES,
+    )  # fmt: skip
+
+
+def month_name(written: str) -> str:
+    """Return the whole name of a month, in the case it is written in where it is not shortened."""
+    bare = written.rstrip(".").lower()
+    return _SHORT[bare] if bare in _SHORT and bare != "may" else written
+
+
+def _year(text: str) -> str:
+    if len(text) == 2:
+        return cardinal(int(text)) if text[0] != "0" else digits(text, "oh")
+    return year(int(text.strip("'"))) if text[0] != "'" else _year(text[1:])
+
+
+def _iso(match: re.Match[str]) -> Answer:
+    month, day = int(match["month"]), int(match["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{MONTHS[month - 1]} {ordinal(day)} {year(int(match['year']))}"
+
+
+def _dotted_month(match: re.Match[str]) -> str:
+    # The dot of "Sept." is kept where it ends the sentence too.
+    written = match["month"]
+    ends = written.endswith(".") and _SENTENCE_ENDS.match(match.string, match.end("month"))
+    return month_name(written) + ("." if ends else "")
+
+
+def _month_first(match: re.Match[str]) -> Answer:
+    if match["month"].lower() == "may" and match["month"] != "May" and not match["year"]:
+        return None  # "you may 5"
+    said = {"month": month_name(match["month"]), "ordinal": ordinal(int(match["day"]))}
+    if match["mark"] in "-–":
+        said["mark"] = " "
+    if match["second"]:
+        said |= {"to": _between(match["to"]), "second": ordinal(int(match["second"]))}
+    if match["year"]:
+        said["year"] = _year(match["year"])
+    return said
+
+
+def _between(mark: str) -> str:
+    return {"/": " ", "&": "and", "and": "and"}.get(mark.strip(), " to " if mark.strip() == mark else "to")
+
+
+def _day_then_month(match: re.Match[str]) -> Answer:
+    if match["month"] == "may" and not match["th"] and not match["year"]:
+        return None  # "all 5 may come"
+    the = "" if re.search(r"\b[Tt]he\s\Z", match.string[max(0, match.start() - 6) : match.start()]) else "the "
+    said = {"month": _dotted_month(match) if not match["year"] else month_name(match["month"])}
+    day = the + ordinal(int(match["day"]))
+    if match["second"]:
+        said |= {"to": _between(match["to"]), "last": ordinal(int(match["second"])), "of": " of "}
+    else:
+        said["of"] = " of "
+    if match["year"]:
+        said["year"] = _year(match["year"])
+    if match["mark"] and match["mark"] in "-–":
+        said["mark"] = " "
+    return {**said, "ordinal": day}
+
+
+def _month_and_year(match: re.Match[str]) -> Answer:
+    if match["month"] == "may":
+        return None
+    return {"month": month_name(match["month"]), "year": _year(match["year"])}
+
+
+def _month_alone(match: re.Match[str]) -> Answer:
+    written = match["month"]
+    return _dotted_month(match) if written.endswith(".") and written[0].isupper() else None
+
+
+def _months(match: re.Match[str]) -> Answer:
+    return f"{month_name(match['month'])} to {month_name(match['last'])}"
+
+
+def _weekdays(match: re.Match[str]) -> Answer:
+    return f"{_WEEKDAYS[match['weekday'].lower()]} to {_WEEKDAYS[match['last'].lower()]}"
+
+
+def _year_and_month(match: re.Match[str]) -> Answer:
+    return f"{MONTHS[int(match['month']) - 1]} {year(int(match['year']))}"
+
+
+def _weekday(match: re.Match[str]) -> Answer:
+    return {"weekday": _WEEKDAYS[match["weekday"].rstrip(".").lower()]}
+
+
+def _years(match: re.Match[str]) -> Answer:
+    first, last = match["first"], match["last"]
+    if len(last) == 2 and int(first[2:]) >= int(last):
+        return None
+    return f"{year(int(first))} to {_year(last)}"
+
+
+def _decade(match: re.Match[str]) -> Answer:
+    if match.group()[0] != "'" and len(match["decade"]) == 2 and match["decade"] < "50":
+        before = match.string[max(0, match.start() - 8) : match.start()]
+        if not _DECADE_BEFORE.search(before):
+            return None  # "30s" are seconds
+    return decade(int(match["decade"]))
+
+
+def _decades(match: re.Match[str]) -> Answer:
+    return f"{decade(int(match['decade']))} to {decade(int(match['last']))}"
+
+
+def _with_era(match: re.Match[str]) -> Answer:
+    number = match["number"]
+    said = year(int(number)) if len(number) == 4 or (len(number) == 3 and number[1:] != "00") else cardinal(int(number))
+    if len(number) == 3 and number[1:] != "00":
+        said = f"{cardinal(int(number[0]))} {year(1000 + int(number[1:])).split(' ', 1)[1]}"
+    first = f"{_era_year(match['first'])} to " if match["first"] else ""
+    return f"{first}{said} {match['era'].replace('.', '')}"
+
+
+def _era_year(text: str) -> str:
+    return year(int(text)) if len(text) == 4 else cardinal(int(text))
+
+
+def _era_before(match: re.Match[str]) -> Answer:
+    return {"era": match["era"].replace(".", ""), "number": _era_year(match["number"])}
+
+
+def _in_year(match: re.Match[str]) -> Answer:
+    return {"year": year(int(match["year"]))}
+
+
+_PAST: Final = r"(?<=\b[Ii]n |\b[Bb]y |\bof )"
+
+_RULES: Final = (
+    rule(
+        LETTER,
+        rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))",
+        _months,
+    ),
+    rule(
+        LETTER,
+        r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\s?[-–]\s?"
+        r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)",
+        _weekdays,
+    ),
+    rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<year>(?:19|20)[0-9]{{2}})-(?P<month>0[1-9]|1[0-2]){_NOT_IN_NUMBER}(?!-)",
+        _year_and_month,
+    ),
+    rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)"
+         rf"(?P<day>[0-9]{{1,2}})(?!\w|[./-]?[0-9]|-\w)", _iso),
+    rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<ordinal>{_DAY})(?:(?P<to>\s?(?:-|–|/|&|and|to)\s?)"
+         rf"(?P<last>(?P<second>3[01]|[12]?[0-9])(?:st|nd|rd|th)?(?!\w)))?"
+         rf"(?P<of>\s(?:of\s)?|-){MONTH}(?:(?P<mark>-|,?\s){_YEAR})?", _day_then_month),
+    rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<decade>[1-9][0-9]?[0-9]?0)'?s\s?[-–]\s?'?(?P<last>[1-9][0-9]?[0-9]?0)"
+                rf"'?s(?!\w)",
+         _decades),
+    rule(DIGIT + "'", r"(?:(?<![\w.,/:$£€-])|(?<=[a-z]-))'?(?P<decade>(?:[12][0-9])?[0-9]0)'?s(?!\w)", _decade),
+    rule("'", r"(?<!\w)'(?P<short>[0-9]{2})(?![\w'])", lambda match: _year(match["short"])),
+    rule(DIGIT, rf"{_BEFORE_NUMBER}(?:(?P<first>[0-9]{{1,4}})\s?[-–]\s?)?(?P<number>[0-9]{{1,4}})"
+                rf"\s{_ERA}", _with_era),
+    rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>(?:1[1-9]|20)[0-9]{{2}})\s?[-–—]\s?"
+         rf"(?P<last>(?:1[1-9]|2[01])[0-9]{{2}}|[0-9]{{2}}){_NOT_IN_NUMBER}(?!\s?[%°])", _years),
+    rule(DIGIT, rf"{_PAST}(?P<year>(?:10|11|1[2-9]|20)[0-9]{{2}}){_NOT_IN_NUMBER}(?=\s?[,.;:!?)]|\s*\Z)", _in_year),
+    rule(LETTER, rf"(?<![\w'-]){MONTH}(?P<mark>\s|-)(?P<ordinal>{_DAY})(?![.,:/][0-9]|\s?[%°]|\s(?:am|pm|a\.m|"
+                 rf"p\.m))"
+         rf"(?:(?P<to>\s?(?:-|–|/|&|and|to)\s?)(?P<second>3[01]|[12]?[0-9])(?!\w|[.:/-]?[0-9]))?"
+         rf"(?:(?:,?\s|,){_YEAR})?", _month_first),
+    rule(LETTER, rf"(?<![\w'-]){MONTH}(?:,?\s|\s?'){_YEAR}", _month_and_year),
+    rule(LETTER, rf"(?<![\w'-]){MONTH}(?<=\.)", _month_alone),
+    rule(LETTER, rf"(?<![\w'-])(?P<weekday>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri)\.)"
+         rf"(?=,?\s(?:[0-9]|(?:{_LONG_MONTH}|{_SHORT_MONTH})\b))", _weekday),
+    rule(LETTER, rf"(?<![\w'-])(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,\s(?:[0-9]|(?:{_LONG_MONTH}|"
+                 rf"{_SHORT_MONTH})\b))",
+         _weekday),
+    rule(LETTER, rf"(?<!\w){_ERA}\s(?P<number>[0-9]{{1,4}})(?!\w)", _era_before),
+)  # fmt: skip

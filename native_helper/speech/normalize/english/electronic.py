@@ -1,0 +1,151 @@
+"""Addresses of the net and of files: e-mail, URLs, domains, paths, file names, handles, hashtags.
+
+Words stay words, digits are read one by one, marks by their names. A scheme is read only where the address stands
+alone, which is a matter of `clean`.
+"""
+
+import re
+from typing import Final
+
+from native_helper.speech.normalize.english.numbers import cardinal, digits
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+
+_MARKS: Final = {
+    ".": "dot", "/": "slash", "\\": "backslash", "-": "dash", "_": "underscore", "@": "at", ":": "colon",
+    "&": "ampersand", "?": "question mark", "=": "equals", "#": "hash", "%": "percent", "+": "plus", "~": "tilde",
+    "!": "exclamation mark", "*": "asterisk", "$": "dollar", "'": "apostrophe", ",": "comma", ";": "semicolon",
+    "(": "open parenthesis", ")": "close parenthesis", "[": "open bracket", "]": "close bracket", "|": "pipe",
+    "^": "caret",
+}  # fmt: skip
+_GENERIC: Final = (
+    "com org net edu gov mil int info biz app dev ai io xyz online site tech store blog news cloud museum name "
+    "pro club shop "
+    "wiki tv fm ly gl"
+).split()
+# Words of English among the countries' letters: without more of an address around them they are no domain.
+_WORDS: Final = frozenset("it is in at to me so no us am be my as do by pm sh st tv la id mr ms re".split())
+_COUNTRIES: Final = (
+    "ac ad ae af ag al am ar at au az ba bd be bg br by ca cc ch cl cn co cr cu cy cz de dk do ee eg es eu fi fr "
+    "ge gh "
+    "gr hk hr hu id ie il in ir is it jp ke kr kz la lb lk lt lu lv ma md me mk mt mx my ng nl no nz pe ph pk pl "
+    "pt ro rs "
+    "ru sa se sg si sk sm su th tn to tr tw ua ug uk us uy uz va ve vn za zw"
+).split()
+_FILES: Final = (
+    "html htm css js ts jsx tsx py rb rs go java cpp hpp php sh txt md csv tsv json xml yaml yml toml ini cfg "
+    "conf log pdf doc "
+    "docx xls xlsx ppt pptx odt zip tar gz rar exe dll dmg apk iso png jpg jpeg gif svg webp mp3 mp4 wav flac "
+    "avi mov mkv "
+    "epub sql db bak tex ipynb env lock"
+).split()
+# Read as words although they are written like letters to be spelled, and the other way round.
+_SPELLED: Final = frozenset(
+    "edu html htm css http https ftp www api url php sql xml io ai uk us usa id faq cuda rtx asp cgi ui".split()
+)
+_SAID: Final = frozenset("mr mrs st".split())
+
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})"
+_TLD: Final = "|".join(sorted({*_GENERIC, *_COUNTRIES}, key=len, reverse=True))
+_PATH: Final = r"(?:[/?#](?:[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…])?)?"
+_HOST: Final = rf"(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,12}}(?![A-Za-z0-9-])"
+_PORT: Final = r"(?::[0-9]{1,5}(?![0-9]))?"
+_EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!#$%&'*+/=?^_~-]{{0,62}}[A-Za-z0-9_+&-])?@{_HOST}"
+
+
+def spelled(text: str) -> str:
+    """Return an address as it is read."""
+    said = []
+    for part in re.findall(r"[A-Za-z]+|[0-9]+|[^\W_]+|\S", text):
+        if part[0].isdigit() and part.isascii():
+            said.append(digits(part))
+        elif part.isalpha():
+            said.append(_run(part))
+        elif part in _MARKS:
+            said.append(_MARKS[part])
+    return " ".join(said)
+
+
+def _run(letters: str) -> str:
+    # What cannot be said as a word is written in capitals, which are spelled.
+    low = letters.lower()
+    if low in _SAID:
+        return letters
+    if low in _SPELLED or len(low) == 1 or (len(low) <= 5 and not re.search("[aeiouy]", low)):
+        return letters.upper()
+    return letters
+
+
+def _address(match: re.Match[str]) -> Answer:
+    text = match.group()
+    host, mark, rest = re.match(r"([^/?#]*)([/?#]?)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    name, _, last = host.rpartition(".")
+    last, colon, port = last.partition(":")
+    top = last.upper() if len(last) == 2 else _run(last)
+    return " ".join(filter(None, (spelled(name), "dot", top, spelled(colon + port), spelled(mark + rest))))
+
+
+def _domain(match: re.Match[str]) -> Answer:
+    host = match["host"]
+    last = host.rpartition(".")[2]
+    if last in _WORDS and host.count(".") == 1 and match.group() == host:
+        return None
+    return _address(match)
+
+
+def _whole(match: re.Match[str]) -> Answer:
+    return spelled(match.group())
+
+
+def _url(match: re.Match[str]) -> Answer:
+    scheme = match["scheme"] or ""
+    rest = re.match(rf"({_HOST}{_PORT})(?:{_PATH})", match["rest"])
+    if rest is None:
+        return spelled(match.group())
+    said = _address(rest)
+    return f"{spelled(scheme)} {said}".strip() + (
+        " " + spelled(match["rest"][rest.end() :]) if rest.end() < len(match["rest"]) else ""
+    )
+
+
+def _file(match: re.Match[str]) -> Answer:
+    name, _, ending = match.group().rpartition(".")
+    said = (
+        ending.upper()
+        if len(ending) < 4 and ending not in ("log", "bak", "env", "doc", "go", "tar", "mov", "zip", "java")
+        else _run(ending)
+    )
+    return f"{_file_name(name)} dot {_file_name(said)}"
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[0-9]+", lambda run: f" {cardinal(int(run[0])) if len(run[0]) < 4 and run[0][0] != '0' else digits(run[0])} ",
+                  " ".join(_MARKS.get(part, part) for part in re.findall(r"[^\W_]+|\S", name))).strip().replace("  ", " ")  # fmt: skip
+
+
+def _handle(match: re.Match[str]) -> Answer:
+    return f"at {_file_name(match['name'])}"
+
+
+def _hashtag(match: re.Match[str]) -> Answer:
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", match["name"])
+    return f"hashtag {_file_name(words)}"
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule(LETTER + DIGIT, rf"(?<![\w@]){_EMAIL}{_PATH}(?<!\.)", _address),
+    rule(LETTER, rf"(?<![\w])(?:mailto:){_EMAIL}", _whole),
+    rule(LETTER, r"(?<!\w)(?P<scheme>(?:https?|ftps?|sftp|ssh|git|file|wss?)://)"
+         r"(?P<rest>[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…])", _url),
+    rule(LETTER, rf"(?<![\w@.])(?P<scheme>)(?P<rest>www\.(?:{_LABEL}\.){{0,6}}{_LABEL}{_PORT}{_PATH})", _url),
+    rule(LETTER + DIGIT, rf"(?<![\w@.-])(?P<host>(?:{_LABEL}\.){{1,6}}(?:{_TLD}))(?![A-Za-z0-9-]|\.[A-Za-z0-9])"
+                         rf"{_PORT}{_PATH}", _domain),
+    rule(LETTER, r"(?<!\w)localhost(?::[0-9]{1,5})?(?:/[\w./-]{0,200}\w)?(?=.)(?<!localhost)", _whole),
+    rule(LETTER, r"(?<!\w)[A-Za-z]:\\(?:[^\s\\/:*?\"<>|]{1,80}\\?){0,20}(?<![.,;:!?])", _whole),
+    rule("/~.", r"(?<![\w/.~])(?:~|\.{1,2})?(?:/[\w.+@-]{0,80}\w){2,20}/?", _whole),
+    rule("/", r"(?<![\w/.~])/(?:usr|etc|bin|tmp|var|home|dev|opt|proc|sys|lib|root|mnt|srv)(?!\w)/?", _whole),
+    rule("~", r"(?<![\w/.~])~/[\w.+-]{0,80}\w", _whole),
+    rule(LETTER + DIGIT, rf"(?<![\w./-])[A-Za-z0-9][\w-]{{0,60}}(?:\.[\w-]{{1,30}})"
+                         rf"{{0,2}}\.(?:{'|'.join(sorted(_FILES, key=len, reverse=True))})(?![\w-]|\.\w)", _file),
+    rule("@", r"(?<![\w@])@(?P<name>[^\W\d_]\w{0,60})", _handle),
+    rule("#", r"(?<![\w#&])#(?P<name>(?=[0-9_]{0,20}[^\W\d_])\w{2,60})", _hashtag),
+)  # fmt: skip

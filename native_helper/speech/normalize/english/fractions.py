@@ -1,0 +1,63 @@
+"""Fractions: "1/2", "3 1/2", "½", "31/32", "1/4th"."""
+
+import re
+from typing import Final
+
+from native_helper.speech.normalize.english.numbers import cardinal, number, ordinal
+from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, rule
+
+_SIGNS: Final = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
+    "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+    "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+_SIGN: Final = f"[{''.join(_SIGNS)}]"
+FRACTION: Final = (
+    rf"(?:[0-9]{{1,4}}[\s-](?=[0-9]{{1,4}}[/⁄]))"
+    rf"?[0-9]{{1,6}}[/⁄][1-9][0-9]{{0,4}}(?![0-9/⁄.,]?[0-9])|[0-9]{{0,6}}\s?{_SIGN}"
+)
+_PARTS: Final = re.compile(
+    rf"(?:(?P<whole>[0-9]+)?\s?(?P<sign>{_SIGN})|(?:(?P<before>[0-9]+)[\s-])?(?P<over>[0-9]+)[/⁄](?P<under>[0-9]+))"
+)
+
+
+def fraction(text: str) -> str:
+    """Return how `text`, which is all of a fraction, is said: "3 1/2" as "three and one half"."""
+    match = _PARTS.fullmatch(text.strip())
+    if match is None:
+        return number(text)
+    whole = match["whole"] or match["before"]
+    over, under = _SIGNS[match["sign"]] if match["sign"] else (int(match["over"]), int(match["under"]))
+    return (cardinal(int(whole)) + " and " if whole else "") + _ratio(over, under)
+
+
+def is_part(text: str | None) -> bool:
+    """Return whether the fraction is less than one of what it measures: "1/2" and "½", not "1 1/2"."""
+    match = _PARTS.fullmatch(text.strip()) if text else None
+    if match is None or match["whole"] or match["before"]:
+        return False
+    return match["sign"] is not None or int(match["over"]) < int(match["under"])
+
+
+def _ratio(over: int, under: int) -> str:
+    if under == 1:
+        return f"{cardinal(over)} over one"
+    if under == 2:
+        return f"{cardinal(over)} {'half' if over == 1 else 'halves'}"
+    part = "quarter" if under == 4 else ordinal(under)
+    return f"{cardinal(over)} {part}{'' if over == 1 else 's'}"
+
+
+def _fraction(match: re.Match[str]) -> Answer:
+    written = match["fraction"]
+    if written in ("24/7", "9/11", "50/50", "7/11", "20/20"):
+        return " ".join(cardinal(int(part)) for part in written.split("/"))
+    minus = "minus " if match["minus"] else ""
+    return minus + fraction(written)
+
+
+_ORDER: Final = r"(?:\s?(?:th|ths|nd|rd|rds|TH|st|THS)(?!\w))?"
+RULES: Final[tuple[Rule, ...]] = (
+    rule(DIGIT + "-−" + "".join(_SIGNS), rf"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:⁄$£€])(?P<fraction>{FRACTION})"
+                                         rf"{_ORDER}(?!\w|/)", _fraction),
+)  # fmt: skip

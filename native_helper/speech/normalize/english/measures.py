@@ -1,0 +1,183 @@
+"""Numbers with their units: "5 kg", "10km/h", "6'2\\"", "20°C", "2-5lb", "1/2 cup", "300 MB/s", "m²", "3.5M people"."""
+
+import re
+from typing import Final
+
+from native_helper.speech.normalize.english.fractions import FRACTION, fraction, is_part
+from native_helper.speech.normalize.english.numbers import NUMBER, is_one, number
+from native_helper.speech.normalize.english.units import LENGTHS, PER, PHRASES, POWERS, UNITS
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+
+_SCALES: Final = {
+    "k": "thousand", "m": "million", "mn": "million", "mil": "million", "mln": "million", "b": "billion",
+    "bn": "billion", "bil": "billion", "bln": "billion", "t": "trillion", "tn": "trillion",
+}  # fmt: skip
+
+
+def scale(written: str) -> str:
+    """Return what "M", " million" or "bn" behind an amount is called."""
+    bare = written.strip().lstrip("-‑").lower()
+    return _SCALES.get(bare, bare)
+
+
+def _choice(names: "set[str]") -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+_LENGTH: Final = "|".join(sorted(LENGTHS, key=len, reverse=True))
+_PHRASE: Final = "|".join(re.escape(name).replace("_", r"\s") for name in sorted(PHRASES, key=len, reverse=True))
+_SINGLE: Final = _choice(set(UNITS))
+_PER: Final = "|".join(re.escape(name).replace("\\ ", r"\s") for name in sorted(PER, key=len, reverse=True))
+# Letters that are units only where they touch the number, or nothing else could be meant.
+_TOUCHING: Final = frozenset("x X D T pp bp M".split())
+_AMBIGUOUS: Final = frozenset("in st pt mo MO ac a at as D x X AU pc st. pt. ct".split())
+
+_UNIT: Final = (
+    rf"(?:(?P<power>(?:{_LENGTH})(?:\^?[23](?![0-9])|[²³]))|(?P<phrase>{_PHRASE})|(?P<single>{_SINGLE}))(?![^\W_])"
+    rf"(?:\s?(?P<slash>/|\sper\s|·)\s?(?P<per>{_PER})(?![\w]))?"
+)
+_SIGN: Final = r"(?P<minus>(?<![\w.)])[-−+±~≈<>≤≥])?"
+_SIGNS: Final = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus ", "~": "about ", "≈": "about ",
+                 "<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}  # fmt: skip
+SIGNED: Final = "".join(_SIGNS)
+_TO: Final = r"\s?(?P<to>-|–|—|\bto\b|x|×|±|\+/-)\s?"
+_TO_SAID: Final = {"x": "by", "×": "by", "±": "plus or minus", "+/-": "plus or minus"}
+_SENTENCE_END: Final = re.compile(r"\s*\Z|\s+[A-Z]")
+_NOT_AFTER: Final = r"(?<![\w.,/:$£€¥#])"
+
+
+def sign(written: str | None) -> str:
+    """Return what stands for a sign before a number, with a space behind it; "" for none."""
+    return _SIGNS[written] if written else ""
+
+
+def unit_name(match: re.Match[str], *, singular: bool) -> str:
+    """Return what the unit that `_UNIT` matched is called."""
+    if match["power"]:
+        length, power = re.split(r"(?<=[a-zµμ])(?=[\^23²³])", match["power"], maxsplit=1)
+        said = f"{POWERS[power]} {UNITS[length][not singular]}"
+    elif match["phrase"]:
+        said = PHRASES[re.sub(r"\s", "_", match["phrase"])][not singular]
+    else:
+        said = UNITS[match["single"]][not singular]
+    return f"{said} per {PER[' '.join(match['per'].split())]}" if match["per"] else said
+
+
+def _measure(match: re.Match[str]) -> Answer:
+    single, space, hyphen = match["single"], match["space"], match["space"] in ("-", "‑")
+    if single is not None and not match["per"]:
+        if space and single in _AMBIGUOUS and not hyphen and not _clear(match):
+            return None
+        if space and single in _TOUCHING:
+            return None
+        if not space and single in ("st", "a", "as", "at", "K"):
+            return None
+        if single in _AMBIGUOUS and match.string[match.end() : match.end() + 1] == "-":
+            return None  # "3-in-1"
+    ends = "." if match.group().endswith(".") and _SENTENCE_END.match(match.string, match.end()) else ""
+    adjective = hyphen and re.match(r"[\s-]", match.string[match.end() : match.end() + 1] or " ") is not None
+    amount = match["amount"] or match["fraction"]
+    one = is_one(amount) and not match["first"]
+    said = unit_name(match, singular=one or adjective or is_part(match["fraction"]))
+    amount_said = _amount(match)
+    if space and not hyphen:
+        return {"count": amount_said, "unit": said + ends}
+    return f"{amount_said} {said}{ends}"
+
+
+def _clear(match: re.Match[str]) -> bool:
+    # "6 in." and "6 in wide" are inches, "6 in the" is not.
+    if match["single"] != "in":
+        return match["single"] in ("pt", "ct", "AU", "pc") and not match.string[match.end() : match.end() + 2].strip()
+    return (
+        re.match(r"\s?(?:x|×|by|wide|long|tall|high|deep|thick|[).,;]|\Z)", match.string[match.end() : match.end() + 7])
+        is not None
+    )
+
+
+def _amount(match: re.Match[str]) -> str:
+    minus = sign(match["minus"])
+    amount = number(match["amount"]) if match["amount"] else fraction(match["fraction"])
+    if match["scale"]:
+        amount += f" {scale(match['scale'])}"
+    if not match["first"]:
+        return minus + amount
+    joint = _TO_SAID.get(match["to"], "to")
+    first = number(match["first"])
+    if match["first_unit"]:
+        first += f" {UNITS[match['first_unit']][not is_one(match['first'])]}"
+    return f"{minus}{first} {joint} {'minus ' if match['second_minus'] else ''}{amount}"
+
+
+def _feet(match: re.Match[str]) -> Answer:
+    feet, inches = match["feet"], match["inches"]
+    parts = []
+    if feet:
+        parts.append(f"{number(feet)} {'foot' if is_one(feet) else 'feet'}")
+    if inches:
+        said = number(inches) + (f" and {fraction(match['part'])}" if match["part"] else "")
+        parts.append(f"{said} {'inch' if is_one(inches) and not match['part'] else 'inches'}")
+    return " ".join(parts)
+
+
+def _inches(match: re.Match[str]) -> Answer:
+    if match["quote"] and match.string.count('"', 0, match.start()) % 2:
+        return None  # it closes a quotation
+    return _feet(match)
+
+
+def _degrees(match: re.Match[str]) -> Answer:
+    # A place on the globe.
+    said = [f"{number(match['degrees'])} degrees"]
+    if match["minutes"]:
+        said.append(f"{number(match['minutes'])} minutes")
+    if match["seconds"]:
+        said.append(f"{number(match['seconds'])} seconds")
+    direction = {"N": "north", "S": "south", "E": "east", "W": "west"}[match["direction"]]
+    return " ".join([*said, direction])
+
+
+def _scaled(match: re.Match[str]) -> Answer:
+    first = f"{number(match['first'])} to " if match["first"] else ""
+    written = match["scale"]
+    scaled = written if written in "kK" else scale(written)  # "10K", unlike "$10K", is said as it is written
+    return f"{sign(match['minus'])}{first}{number(match['amount'])} {scaled}"
+
+
+def _after_x(match: re.Match[str]) -> Answer:
+    return f"{number(match['amount'])} times"
+
+
+def _each(match: re.Match[str]) -> Answer:
+    return f"{number(match['amount'])} per {PER[match['per']]}"
+
+
+def _alone(match: re.Match[str]) -> Answer:
+    return f"{unit_name(match, singular=False)}"
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule(DIGIT, rf"{_NOT_AFTER}(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]+)?)\s?['′]\s?)?"
+         rf"(?:(?P<seconds>[0-9]{{1,2}}(?:\.[0-9]{{1,9}})?)\s?(?:\"|″|'')\s?)?(?P<direction>[NSEW])(?!\w)", _degrees),
+    rule(DIGIT, rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,2}})\s?['′]\s?(?:(?P<inches>1[01]|[0-9])(?:\s?(?P<part>[½¼¾]))"
+                rf"?\s?(?:\"|″|''))", _feet),
+    rule(DIGIT, rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,6}})\s?(?:['′](?![\w'\"])(?=\s(?:x|×|by|tall|long|high|wide|"
+                rf"deep)\b)|′)(?P<inches>)(?P<part>)", _feet),
+    rule(DIGIT, rf"{_NOT_AFTER}(?P<feet>)(?P<inches>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?)(?:\s?(?P<part>[½¼¾]))?(?:″|"
+                rf"(?P<quote>\"))", _inches),
+    rule(DIGIT + "." + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞", rf"{_SIGN}(?<![\w.,/:$£€¥#])(?P<count>(?:(?P<first>{NUMBER})"
+                                             rf"(?:\s?(?P<first_unit>{_SINGLE})(?![^\W_]))"
+                                             rf"?{_TO}(?P<second_minus>[-−])?)?"
+         rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{NUMBER}))(?![0-9])"
+         rf"(?P<scale>\s(?:hundred|thousand|million|billion|trillion)(?=\s))?)(?P<space>\s?[-‑]|\s?)"
+         rf"(?P<unit>{_UNIT})", _measure),
+    rule(DIGIT, rf"{_NOT_AFTER}(?P<amount>{NUMBER})[x×](?=\s(?:faster|slower|more|less|as|the|better|bigger|"
+                rf"larger|smaller|higher|cheaper|longer)\b)", _after_x),
+    rule(DIGIT + "." + SIGNED, rf"{_SIGN}(?<![\w,/:#])(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?P<amount>{NUMBER})"
+         rf"(?P<scale>[kKMBT]|[bmt]n|mil)(?!\w)(?!-\w|')", _scaled),
+    rule(DIGIT, rf"{_NOT_AFTER}(?P<amount>{NUMBER})\s?/\s?(?P<per>{_PER})(?!\w)", _each),
+    rule(LETTER, r"(?<!\w)(?P<power>(?:km|cm|mm|m|ft)[²³])(?P<phrase>)(?P<single>)(?P<per>)(?!\w)", _alone),
+    rule(LETTER, r"(?<![\w/])(?P<power>)(?P<phrase>)(?P<single>km|kWh|MB|GB|mg|kg|m|kbit|Mbit)/(?P<per>s|h|kg|L|"
+                 r"l|dL|m³)(?!\w)", _alone),
+    rule("%°", r"(?P<power>)(?P<phrase>)(?P<single>%|°[CF]?)(?P<per>)(?!\w)", _alone),
+)  # fmt: skip

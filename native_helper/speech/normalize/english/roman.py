@@ -1,0 +1,100 @@
+"""Roman numerals where the word before them says that they are: "Henry VIII", "Chapter IV", "World War II"."""
+
+import re
+from typing import Final
+
+from native_helper.speech.normalize.english.numbers import cardinal, ordinal
+from native_helper.speech.normalize.rules import LETTER, Answer, Rule, rule
+
+_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_ROMAN: Final = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_LOWER: Final = r"(?=[xvil])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+
+# A number of these is counted; all other names with one are read as a king's.
+_NUMBERED: Final = (
+    "act annex apollo appendix article battalion bowl book canto case category chapter chap class clause column "
+    "corps "
+    "division dragon edition episode exhibit fantasy figure fig footnote form game gemini generation grade group "
+    "gta hearts "
+    "italy lecture lesson level mark module movement no number olympiad panel paragraph part phase plate point "
+    "problem "
+    "psalm quarter question rocky round saturn scene schedule season section sec series sonata song stage step "
+    "story "
+    "strategy symphony table tier title trek type unit version vol volume war wars warcraft wave week windows "
+    "zone quest "
+    "civilization diablo fallout quake doom opus op ii theorem lemma evil kombat souls auto"
+).split()
+_KINGS: Final = frozenset(
+    "alexander alfonso amenhotep benedict boniface carl catherine charles christian clement constantine darius "
+    "edward "
+    "elizabeth ferdinand francis frederick friedrich george gregory gustav haakon henry innocent ivan james john "
+    "juan "
+    "julius leo leopold louis mary mehmed murad napoleon nicholas otto paul pedro peter philip pius pope ptolemy "
+    "ramesses ramses richard robert rudolf selim stephen thutmose urban victor vittorio wilhelm william "
+    "xerxes".split()
+)
+_NOT_NUMBERS: Final = frozenset(
+    "MIX MI DI DC CD MD MC MM CC LL XL XXL CV MIL DIM MILD CIVIL LCD DIV CIV VI LI CI ID DL ML XXX".split()
+)
+
+
+def value(roman: str) -> int:
+    """Return what a Roman numeral in capitals counts."""
+    values = [_VALUES[letter] for letter in roman]
+    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
+
+
+def _counted(match: re.Match[str]) -> Answer:
+    said = {"roman": cardinal(value(match["roman"].upper()))}
+    if match["last"]:
+        said |= {
+            "to": " to " if match["to"].strip() in "-–—" else match["to"],
+            "last": cardinal(value(match["last"].upper())),
+        }
+    return said
+
+
+def _named(match: re.Match[str]) -> Answer:
+    name, roman = match["name"], match["roman"]
+    king = name.lower() in _KINGS
+    if not king and (len(roman) == 1 or (roman in _NOT_NUMBERS and roman != "VI") or value(roman) > 39):
+        return None
+    if roman == "I" and re.match(
+        r"\s(?!(?:of|was|and|is|the|in|at|by|had|died|became|ruled|to|as|who)\b)[a-z']",
+        match.string[match.end() :][:12],
+    ):
+        return None  # "said Charles I think"
+    if name.isupper() and len(name) > 1:
+        return {"roman": cardinal(value(roman))}
+    return {"roman": f"the {ordinal(value(roman))}"}
+
+
+def _heading(match: re.Match[str]) -> Answer:
+    return {"roman": cardinal(value(match["roman"]))}
+
+
+def _century(match: re.Match[str]) -> Answer:
+    return ordinal(value(match["roman"]))
+
+
+_EITHER_CASE: Final = "|".join(
+    sorted(
+        (name for word in _NUMBERED for name in (word, word.title(), word.upper(), f"{word}s", f"{word.title()}s")),
+        key=len,
+        reverse=True,
+    )
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule(LETTER, rf"(?<!\w)(?:{_EITHER_CASE})\.?\s(?P<roman>{_ROMAN})(?![\w'])"
+         rf"(?:(?P<to>\s?[-–—]\s?|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?", _counted),
+    rule(LETTER, rf"(?<!\w)(?:pp?|pages?)\.?\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)(?P<last>{_LOWER})"
+                 rf"(?!\w))?", _counted),
+    rule(LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named),
+    rule(LETTER, r"(?<!\w)(?P<roman>X{1,2}(?:IX|IV|V?I{0,3})|VI{1,3}|IV|IX)(?:th|st|nd|rd)?(?=\s[Cc]entur)", _century),
+    rule(LETTER, r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])", _heading),
+    rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", lambda match: cardinal(value(match["roman"].upper()))),
+    rule(LETTER, r"(?<!\w)(?P<roman>II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XVI|XVII|XVIII|XIX|XX|XXI)(?![\w'.])"
+                 r"(?=[\s,)]|\Z)"
+         r"(?<!-..)", lambda match: cardinal(value(match["roman"]))),
+)  # fmt: skip

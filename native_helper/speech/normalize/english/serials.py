@@ -1,0 +1,85 @@
+"""Letters and digits in one word: "A4", "COVID-19", "B2B", "MP3", "H2O", "CO₂", "401k"."""
+
+import re
+from typing import Final
+
+from native_helper.speech.normalize.english.numbers import cardinal, digits, house
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+
+_ELEMENTS: Final = (
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Ti Cr Mn Fe Co Ni Cu Zn Br Ag Sn I Ba Pt Au Hg Pb U"
+).split()
+_ELEMENT: Final = "|".join(sorted(_ELEMENTS, key=len, reverse=True))
+_SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_FORMULA_GREEK: Final = re.compile("[\u0391-\u03c9]")
+_GREEK: Final = re.compile("[\u0391-\u03c9]")
+_FORMULA_PART: Final = re.compile(
+    rf"(?P<element>{_ELEMENT})(?P<number>[0-9]{{0,3}})|(?P<mark>[()])(?P<times>[0-9]{{0,2}})"
+)
+_PART: Final = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]|_")
+
+
+def _part(text: str) -> str:
+    if not "0" <= text[0] <= "9":
+        return text
+    return house(text) if len(text) < 4 else digits(text)
+
+
+def _mixed(match: re.Match[str]) -> Answer:
+    if _GREEK.search(match.group()):
+        return None  # "2π" is a product
+    return " ".join(_part(part) for part in re.findall(r"[0-9]+|[^\W\d_]+", match.group()))
+
+
+def _hyphened(match: re.Match[str]) -> Answer:
+    # A hyphen between two words stays, one before or behind a number is a space.
+    parts = _PART.findall(match.group())
+    said = _part(parts[0])
+    for before, part, after in zip(parts, parts[1:], [*parts[2:], ""], strict=False):
+        if part in "-–/":
+            said += part if before.isalpha() and after.isalpha() else ""
+        else:
+            joined = before in "-–/" and said[-1] in "-–/"
+            said += _part(part) if joined else f" {_part(part)}"
+    return said if said != match.group() else None
+
+
+def _formula(match: re.Match[str]) -> Answer:
+    text = match.group().translate(_SUBSCRIPTS)
+    parts = list(_FORMULA_PART.finditer(text))
+    if "".join(part.group() for part in parts) != text:
+        return None
+    said = []
+    for part in parts:
+        said += " ".join(part["element"] or "").upper().split()
+        count = part["number"] or part["times"]
+        if count:
+            said.append(cardinal(int(count)))
+    return " ".join(said)
+
+
+def _charge(match: re.Match[str]) -> Answer:
+    sign = {"⁺": "plus", "⁻": "minus"}[match["sign"]]
+    number = match["number"].translate(str.maketrans("²³", "23"))
+    return f"{' '.join(match['ion'].upper())} {cardinal(int(number)) + ' ' if number else ''}{sign}"
+
+
+def _lettered(match: re.Match[str]) -> Answer:
+    return f"{house(match['number'])} {match['letter']}"
+
+
+NAMES: Final = (
+    # "401(k)", "1080p"
+    rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>40[13])\(?(?P<letter>[kb])\)?(?!\w)", _lettered),
+    rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2,3})(?P<letter>[pi])(?!\w)", _lettered),
+)
+RULES: Final[tuple[Rule, ...]] = (
+    rule(LETTER, r"(?<![\w.])(?P<ion>[A-Z][a-z]?)(?P<number>[²³]?)(?P<sign>[⁺⁻])", _charge),
+    rule(LETTER, r"(?<![\w.-])(?=[A-Z][A-Za-z()]{0,10}[0-9₀-₉])[A-Za-z0-9₀-₉()]{2,24}(?<=[A-Za-z0-9₀-₉)])"
+                 r"(?![\w-])", _formula),
+    rule(LETTER + DIGIT, r"(?<![\w])(?<![.,][0-9])(?![^\W\d_]{1,24}-'?[0-9]{1,4}s(?!\w))"
+                         r"(?=[^\W\d_]{0,24}[-–][0-9]|[0-9]{1,12}[-–][^\W\d_]|[^\s]{0,24}[0-9][^\W\d_]|"
+                         r"[^\s]{0,24}[^\W\d_][0-9])"
+         r"[^\W_]{1,24}(?:[-–/][^\W_]{1,24}){1,8}(?![\w])(?<=.)", _hyphened),
+    rule(LETTER + DIGIT, r"(?<![^\W_])(?=[^\W\d_]{1,24}[0-9]|[0-9]{1,24}[^\W\d_])[^\W_]{2,60}", _mixed),
+)  # fmt: skip

@@ -1,0 +1,139 @@
+"""Signs that are words: "&", "=", "×", "π", "x²", "§ 5", and the sums that they make."""
+
+import re
+from typing import Final
+
+from native_helper.speech.normalize.english.numbers import NUMBER, cardinal, number, ordinal
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+
+_OPERATORS: Final = {
+    "+": "plus", "-": "minus", "−": "minus", "–": "minus", "*": "times", "×": "times", "·": "times", "⋅": "times",
+    "/": "over", "÷": "divided by", "=": "equals", "<": "is less than", ">": "is greater than",
+    "≤": "is less than or equal to", "≥": "is greater than or equal to", "≠": "is not equal to", "≈": "is about",
+    "±": "plus or minus", "^": "to the power of", "∓": "minus or plus", "≡": "is equivalent to",
+    "∝": "is proportional to", "==": "equals", "!=": "is not equal to", "<=": "is less than or equal to",
+    ">=": "is greater than or equal to", ":": "to", "x": "by",
+}  # fmt: skip
+# Alone, or between words with spaces around.
+_SIGNS: Final = {
+    "&": "and", "≠": "is not equal to", "≈": "is about", "≤": "is less than or equal to",
+    "≥": "is greater than or equal to", "×": "times", "÷": "divided by", "±": "plus or minus", "∞": "infinity",
+    "√": "square root of", "∛": "cube root of", "∑": "sum of", "∏": "product of", "∫": "integral of", "∂": "partial",
+    "∇": "nabla", "∈": "is in", "∉": "is not in", "⊂": "is a subset of", "⊆": "is a subset of", "∪": "union",
+    "∩": "intersection", "∀": "for all", "∃": "there exists", "∅": "empty set", "∧": "and", "∨": "or", "¬": "not",
+    "⇒": "implies", "⇔": "if and only if", "∝": "is proportional to", "©": "copyright", "№": "number", "§": "section",
+    "¶": "paragraph", "‰": "per mille", "@": "at", "%": "percent", "°": "degrees", "µ": "micro", "$": "dollar",
+    "℃": "degrees Celsius", "℉": "degrees Fahrenheit", "♯": "sharp", "♭": "flat",
+}  # fmt: skip
+_GREEK: Final = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau "
+        "upsilon phi chi psi omega".split(),
+        strict=True,
+    )
+) | {"Δ": "delta", "Σ": "sigma", "Ω": "omega", "Π": "pi", "Φ": "phi", "Γ": "gamma", "Λ": "lambda", "Θ": "theta", "Ψ": "psi", "µ": "mu", "ϕ": "phi"}  # fmt: skip
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_POWER: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]"
+_TERM: Final = rf"(?:{NUMBER}|[A-Za-z]|[α-ω])"
+_OPERATOR: Final = r"(?:[!<>=]=|[-+−–*×·⋅/÷=<>≤≥≠≈±^])"
+
+
+def power(written: str) -> str:
+    """Return what a raised number is called: "squared", "to the sixth power"."""
+    raised = written.translate(_RAISED)
+    if raised in ("2", "3"):
+        return "squared" if raised == "2" else "cubed"
+    if raised.isdigit():
+        return f"to the {ordinal(int(raised))} power"
+    if raised[1:].isdigit():
+        return f"to the power of {number('-' + raised[1:]) if raised[0] == '-' else cardinal(int(raised[1:]))}"
+    return "to the power of " + {"-": "minus", "+": "plus"}.get(raised, "minus")
+
+
+def _sum(match: re.Match[str]) -> Answer:
+    # Letters and signs without an equals sign are as likely a name: "A/B", "C++", "T-X".
+    text = match.group()
+    letters = re.findall(r"[A-Za-z]", text)
+    if not re.search(r"[=<>≤≥≠≈×÷·⋅]|(?<=[0-9])\s?[+*^]", text) or (
+        letters and "=" not in text and not re.search(r"[<>≤≥≠×÷]", text)
+    ):
+        return None
+    said = []
+    for part in re.findall(rf"{NUMBER}|{_POWER}+|[!<>=]=|\S", text):
+        if part in _OPERATORS and part != "x":
+            said.append(_OPERATORS[part])
+        elif part.translate(_RAISED) != part:
+            said.append(power(part))
+        elif part in _GREEK:
+            said.append(_GREEK[part])
+        else:
+            said.append(number(part) if part[0].isdigit() or part[0] == "." else part)
+    return " ".join(said)
+
+
+def _ratio(match: re.Match[str]) -> Answer:
+    return f"{number(match['first'])} to {number(match['last'])}"
+
+
+def _by(match: re.Match[str]) -> Answer:
+    return " by ".join(number(part) for part in re.split(r"\s?[x×]\s?", match.group()))
+
+
+def _sign(match: re.Match[str]) -> Answer:
+    return _SIGNS[match.group()]
+
+
+def _raised(match: re.Match[str]) -> Answer:
+    return power(match.group())
+
+
+def _greek(match: re.Match[str]) -> Answer:
+    return _GREEK[match.group()]
+
+
+def _squared(match: re.Match[str]) -> Answer:
+    return f"{match['letter']} {power(match['power'])}"
+
+
+_SPACED: Final = {
+    "+": "plus",
+    "=": "equals",
+    "<": "is less than",
+    ">": "is greater than",
+    "/": "slash",
+    "*": "asterisk",
+}
+
+
+def _spaced(match: re.Match[str]) -> Answer:
+    return _SPACED[match.group()]
+
+
+def _slash(match: re.Match[str]) -> Answer:
+    before, after = match.string[match.start() - 1], match.string[match.end()]
+    return " " if before.isupper() and after.isupper() else " slash "
+
+
+SUMS: Final[tuple[Rule, ...]] = (
+    rule(
+        DIGIT + LETTER,
+        rf"(?<![\w.,/:$£€#-]){_TERM}{_POWER}{{0,4}}(?:\s?{_OPERATOR}\s?[-−]?{_TERM}{_POWER}{{0,4}})"
+        rf"{{1,12}}(?![\w/]|[.,:-]?[0-9])",
+        _sum,
+    ),
+    rule(DIGIT, rf"(?<![\w.,/:$£€#-]){NUMBER}(?:\s?[x×]\s?{NUMBER}){{1,3}}(?![\w.]|,[0-9])", _by),
+    rule(DIGIT, r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?![\w:]|\.[0-9])", _ratio),
+)
+SIGNS: Final[tuple[Rule, ...]] = (
+    rule("#", r"(?<=\b[A-G])#(?!\w)", lambda _: " sharp"),
+    rule(".", r"(?<![\w.])\.(?=[A-Z]{2,6}(?!\w)|[a-z]{2,5}(?![\w.]))", lambda _: "dot "),
+    rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared),
+    rule("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", rf"{_POWER}{{1,4}}", _raised),
+    rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek),
+    rule("".join(_SIGNS) + "$", rf"(?<![\w$])\$(?!\w)|[{re.escape(''.join(_SIGNS))}](?<!@)|(?<!\w)@(?=\s|[0-9])|"
+                                rf"(?<=\s)@(?=\s)", _sign),
+    rule("+=<>/*", r"(?<=[\w)\]%] )[+=<>/*](?=[\s\w(]{1,2}\w|\s[($])|(?<=[\w)])[+=](?=[\w(])", _spaced),
+    rule("/", r"(?<=[^\W\d_])/(?=[^\W\d_])", _slash),
+    rule("+", r"(?<=[A-Za-z+])\+(?=\+?(?:[\s,.;:!?)]|\Z))", lambda _: " plus"),
+)  # fmt: skip

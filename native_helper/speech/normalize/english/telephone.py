@@ -1,0 +1,100 @@
+"""What is read digit by digit: telephone numbers, IP addresses, cards, codes."""
+
+import itertools
+import re
+from typing import Final
+
+from native_helper.speech.normalize.english.numbers import cardinal, digits
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+
+_BEFORE: Final = r"(?<![\w.,/:$£€-])"
+_AFTER: Final = r"(?![\w]|[.,:/-]?[0-9])"
+_GAP: Final = r"[\s.-]"
+_EXTENSION: Final = r"(?:,?\s?(?:ext\.?|extension|x|#)\s?(?P<extension>[0-9]{1,6}))?"
+_GROUP: Final = re.compile(r"[0-9]+|[A-Z]+")
+
+
+def _groups(text: str) -> str:
+    # "555-0199" as "five five five, oh one nine nine": a pause between the groups, as it is written.
+    said = []
+    for run in re.split(r"[^0-9A-Z]+", text):
+        parts = [_group(part) for part in _GROUP.findall(run)]
+        if parts:
+            said.append(" ".join(parts))
+    return ", ".join(said)
+
+
+def _group(part: str) -> str:
+    if part.isalpha():
+        return part
+    return f"{cardinal(int(part[0]))} hundred" if part in ("800", "900") else digits(part)
+
+
+def _telephone(match: re.Match[str]) -> Answer:
+    plus = "plus " if match["plus"] else ""
+    extension = f", extension {digits(match['extension'])}" if match["extension"] else ""
+    return plus + _groups(match["number"]) + extension
+
+
+def _vanity(match: re.Match[str]) -> Answer:
+    # "1-800-GO-2-HAUL": the letters are a word, or are spelled.
+    groups = match["number"].split("-")
+    said = _groups("-".join(groups[: 2 if match["one"] else 1]))
+    return f"{said}, {_words(match['word'])}"
+
+
+def _words(text: str) -> str:
+    parts = [part if part.isalpha() else digits(part) for part in text.split("-")]
+    said = parts[0]
+    for before, part in itertools.pairwise(parts):
+        said += (" " if before.isalpha() and not part.isalpha() else ", ") + part
+    return said
+
+
+def _dotted(match: re.Match[str]) -> Answer:
+    port = f" colon {digits(match['port'])}" if match["port"] else ""
+    mask = f" slash {cardinal(int(match['mask']))}" if match["mask"] else ""
+    return " dot ".join(digits(part) for part in match["address"].split(".")) + port + mask
+
+
+def _digit_groups(match: re.Match[str]) -> Answer:
+    return _groups(match["number"])
+
+
+def _code(match: re.Match[str]) -> Answer:
+    return {"number": digits(match["number"])}
+
+
+def _emergency(match: re.Match[str]) -> Answer:
+    return {"number": digits(match["number"])}
+
+
+_CODE_WORDS: Final = (
+    r"(?:ending (?:in|with)|ends in|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|otp|[Zz]ip|"
+    r"ZIP|[Aa]ccount|"
+    r"[Ee]xt\.?|[Ee]xtension|CVV|cvv|[Aa]rea code)(?: (?:number|code|no\.))?(?: is|:| of|,)?"
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{4}}(?:[\s-][0-9]{{4}}){{3}}|"
+                rf"[0-9]{{4}}[\s-][0-9]{{6}}[\s-][0-9]{{5}}){_AFTER}", _digit_groups),
+    rule(DIGIT, r"(?<![\w.,])(?P<address>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?::(?P<port>[0-9]{1,5}))"
+                r"?(?:/(?P<mask>[0-9]{1,2}))?(?![\w]|[.,]?[0-9])", _dotted),
+    rule(DIGIT + "+(", rf"{_BEFORE}(?P<plus>\+\s?)?(?P<number>(?:[0-9]{{1,3}}{_GAP}?)?(?:\([0-9]{{2,5}}\)\s?|"
+                       rf"[0-9]{{3}}{_GAP})"
+         rf"[0-9]{{3,4}}{_GAP}[0-9]{{4}}(?:-[0-9]{{1,4}})?){_EXTENSION}{_AFTER}", _telephone),
+    rule("+", rf"(?<![\w.])(?P<plus>\+\s?)(?P<number>[0-9]{{1,3}}(?:{_GAP}?(?:\([0-9]{{1,4}}\)|[0-9]{{2,5}}))"
+              rf"{{2,5}}){_EXTENSION}{_AFTER}", _telephone),
+    rule("+", rf"(?<![\w.])(?P<plus>\+)(?P<number>[0-9]{{8,15}}){_EXTENSION}{_AFTER}", _telephone),
+    rule("(", rf"(?P<plus>)(?P<number>\(0[0-9]{{1,4}}\)\s?[0-9]{{3,4}}\s?[0-9]{{3,4}})"
+              rf"{_EXTENSION}{_AFTER}", _telephone),
+    rule(DIGIT, rf"{_BEFORE}(?P<plus>)(?P<number>0[0-9]{{2,4}}[\s-][0-9]{{3,4}}(?:[\s-][0-9]{{3,4}})?)"
+                rf"{_EXTENSION}{_AFTER}", _telephone),
+    rule(DIGIT, rf"{_BEFORE}(?P<plus>)(?P<number>[2-9][0-9]{{2}}[-.][0-9]{{4}}){_EXTENSION}{_AFTER}", _telephone),
+    rule(DIGIT, r"(?<![\w.,/:$£€-])(?P<number>(?:(?P<one>1)-)?[89][0-9]{2}-)(?P<word>(?=[0-9-]*[A-Z])"
+                r"[A-Z0-9]{1,10}(?:-[A-Z0-9]{1,10}){0,4})(?!\w)", _vanity),
+    rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}){_AFTER}", _digit_groups),
+    rule(DIGIT, rf"{_BEFORE}(?P<number>97[89](?:[\s-][0-9]{{1,7}}){{3}}[\s-][0-9X]){_AFTER}", _digit_groups),
+    rule(LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code),
+    rule(LETTER, r"(?<!\w)(?:call|dial|Call|Dial|calling|phone)\s(?P<number>[0-9]{3})(?!\w|[.,:/-]?[0-9])", _emergency),
+)  # fmt: skip

@@ -1,0 +1,98 @@
+"""Times of day, durations and time zones."""
+
+import re
+from typing import Final
+
+from native_helper.speech.normalize.english.numbers import cardinal, pair
+from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, rule
+
+_HALF_DAY: Final = (
+    r"[ap]\.?\s?m(?:\.(?!\w)|\.(?=[a-z]\.?[a-z])|(?![\w]))|[AP]\.?\s?M(?:\.(?!\w)|\.(?=[A-Z])|"
+    r"(?![\w]))"
+)
+_ZONES: Final = (
+    "EST EDT ET CST CDT CT MST MDT MT PST PDT PT GMT UTC BST CET CEST EET EEST IST JST AEST AEDT "
+    "ACST AWST NZST NZDT MSK WET WEST Z"
+).split()
+_ZONE: Final = "|".join(
+    f"{written}(?!\\w)" for name in _ZONES for written in (name, *(() if name in ("Z", "WEST", "WET", "MT", "CT", "PT", "ET", "IST")
+                                                          else (name.lower(), ".".join(name.lower()) + r"\.?", ".".join(name) + r"\.?")))
+)  # fmt: skip
+_CLOCK: Final = (
+    r"(?P<{0}hour>2[0-4]|[01]?[0-9])(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.[0-9]+)?)?)?"
+)
+_BEFORE: Final = r"(?<![\w.,:/$£€-])"
+_AFTER: Final = r"(?![\w]|[.:,]?[0-9])"
+_TIME: Final = rf"(?:\s?(?P<half>{_HALF_DAY}))?(?:\s?(?P<zone>{_ZONE}))?"
+_ENDS: Final = re.compile(r"\s*\Z|\s+[A-Z]")
+
+
+def _hour_and_minute(hour: int, minute: int) -> str:
+    if minute == 0:
+        return "midnight" if hour == 0 else f"{cardinal(hour)} o'clock"
+    return f"{cardinal(hour)} {pair(minute)}"
+
+
+def _amount(number: int, unit: str) -> str:
+    return f"{cardinal(number)} {unit}{'' if number == 1 else 's'}"
+
+
+def _said(match: re.Match[str], which: str, half: str | None) -> str:
+    hour, minute, second = match[f"{which}hour"], match[f"{which}minute"], match[f"{which}second"]
+    if second:
+        parts = _amount(int(hour), "hour"), _amount(int(minute), "minute"), _amount(int(second), "second")
+        return f"{parts[0]} {parts[1]} and {parts[2]}" + _half(half)
+    if half:
+        minutes = f" {pair(int(minute))}" if minute and int(minute) else ""
+        return cardinal(int(hour)) + minutes + _half(half)
+    return _hour_and_minute(int(hour), int(minute)) if minute else cardinal(int(hour))
+
+
+def _half(written: str | None) -> str:
+    return f" {written[0].upper()}M" if written else ""
+
+
+def _ending(match: re.Match[str]) -> str:
+    # Zone, and the dot that ends the sentence as well as "p.m.".
+    zone = match["zone"]
+    said = f" {zone.replace('.', '').upper()}" if zone else ""
+    return said + ("." if match.group().endswith(".") and _ENDS.match(match.string, match.end()) else "")
+
+
+def _time(match: re.Match[str]) -> Answer:
+    half, zone, minute = match["half"], match["zone"], match["minute"]
+    colon = match.string[match.end("hour") : match.end("hour") + 1] == ":"
+    if (half is None and not (minute and (colon or zone))) or (minute is None and zone and not half):
+        return None
+    if half and int(match["hour"]) > 12 and not minute:
+        return None
+    return _said(match, "", half) + _ending(match)
+
+
+def _times(match: re.Match[str]) -> Answer:
+    half, first_half = match["half"], match["first_half"]
+    if not half and not (match["first_minute"] and match["minute"]):
+        return None
+    if half is None and (match["first_minute"] or "") and match.group().count(":") < 2:
+        return None
+    return f"{_said(match, 'first_', first_half)} to {_said(match, '', half)}{_ending(match)}"
+
+
+def _french(match: re.Match[str]) -> Answer:
+    return _hour_and_minute(int(match["hour"]), int(match["minute"]))
+
+
+def _stopwatch(match: re.Match[str]) -> Answer:
+    # "3:05:20" and "45:30": beyond what a clock shows, or with hours of any length.
+    hours = f"{_amount(int(match['hours']), 'hour')} " if match["hours"] else ""
+    return f"{hours}{_amount(int(match['minutes']), 'minute')} and {_amount(int(match['seconds']), 'second')}"
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule(DIGIT, rf"{_BEFORE}{_CLOCK.format('first_')}(?:\s?(?P<first_half>{_HALF_DAY}))?(?:\s?[-–—]\s?|\sto\s)"
+         rf"{_CLOCK.format('')}(?:{_TIME}){_AFTER}", _times),
+    rule(DIGIT, rf"{_BEFORE}{_CLOCK.format('')}{_TIME}{_AFTER}", _time),
+    rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french),
+    rule(DIGIT, rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9]){_AFTER}",
+         _stopwatch),
+)  # fmt: skip

@@ -1,0 +1,146 @@
+"""Numbers in other languages: written text in, changes to how it is spoken out.
+
+Cardinals, decimals, ordinals where the language marks them, percent, money, times, units and ranges. Japanese and
+Chinese are read by the libraries that phonemise them, and what has no entry in `locales` stays as it is.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from native_helper.speech.normalize.compose import Change
+from native_helper.speech.normalize.local.locales import LOCALES, Locale, Noun
+from native_helper.speech.normalize.local.spellout import cardinal, digits, ordinal, year
+from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, Scanner, rule
+
+_BEFORE: Final = r"(?<![\w.,:/-])"
+_AFTER: Final = r"(?![\w]|[.,:/-][0-9])"
+
+
+def local(text: str, language: str) -> Iterator[Change]:
+    """Yield how `text` is spoken where that is not as it is written; `language` (BCP 47) tells the customs."""
+    primary = language.lower().replace("_", "-").partition("-")[0]
+    if primary in LOCALES and re.search(r"[0-9]", text):
+        yield from _scanner(primary).changes(text)
+
+
+@cache
+def _scanner(language: str) -> Scanner:
+    return Scanner(_Speaker(language, LOCALES[language]).rules())
+
+
+class _Speaker:
+    """The rules of one language."""
+
+    def __init__(self, language: str, locale: Locale) -> None:
+        self._language = language
+        self._locale = locale
+        group = f"[{locale.groups}']" if "," not in locale.groups else ","
+        size = "2,3" if locale.groups == "," else "3"
+        self._integer = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{{size}}}){{1,9}}(?![0-9])|[0-9]{{1,30}})"
+        self._number = rf"{self._integer}(?:{re.escape(locale.decimal)}[0-9]{{1,20}})?"
+
+    def rules(self) -> list[Rule]:
+        """Return the rules in the order in which they are tried."""
+        locale = self._locale
+        units = "|".join(re.escape(unit) for unit in sorted(locale.units, key=len, reverse=True))
+        signs = "|".join(re.escape(sign) for sign in sorted(locale.currencies, key=len, reverse=True))
+        firsts = "".join(sorted({sign[0] for sign in locale.currencies}))
+        minus = rf"{_BEFORE}(?P<minus>[-−])?"
+        hour = rf"(?:\s{locale.hour[1]}(?!\w))?" if locale.hour else ""
+        rules = [
+            rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?)(?P<minute>[0-5][0-9])(?!\w|[.,:]?[0-9]){hour}", self._time),
+            rule(firsts.replace("U", "a").replace("R", "a"), rf"(?<!\w)(?P<currency>{signs})\s?(?P<amount>{self._number}){_AFTER}", self._money),
+            rule(DIGIT, rf"{_BEFORE}(?P<amount>{self._number})\s?(?P<currency>{signs})(?![\w])", self._money),
+            rule(DIGIT + "-−", rf"{minus}(?:(?P<first>{self._number})\s?[-–]\s?)?(?P<amount>{self._number})\s?(?P<unit>%|{units})"
+                 r"(?P<hour>/h)?(?![\w])", self._measure),
+            rule(DIGIT, rf"{_BEFORE}(?P<first>{self._number})[-–](?P<last>{self._number}){_AFTER}", self._range),
+        ]  # fmt: skip
+        if locale.ordinals:
+            endings = "|".join(sorted(locale.ordinals, key=len, reverse=True))
+            rules.append(rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{1,4}})\.?(?P<ending>{endings})(?![\w])", self._ordinal))
+        if locale.months:
+            months = "|".join(locale.months)
+            rules.append(rule(DIGIT, rf"{_BEFORE}(?P<number>3[01]|[12]?[0-9])\.(?=\s?(?:{months})(?!\w))", self._day))
+        rules.append(rule(DIGIT + "-−", rf"{minus}(?P<amount>{self._number}){_AFTER}", self._plain))
+        return rules
+
+    def _parts(self, text: str) -> tuple[int, str]:
+        # The whole and the decimals of a number as it is written.
+        before, _, after = text.partition(self._locale.decimal)
+        return int(re.sub(r"[^0-9]", "", before)), after
+
+    def _number_said(self, text: str, gender: str = "") -> str:
+        before, after = self._parts(text)
+        leading = text[0] == "0" and len(text.partition(self._locale.decimal)[0]) > 1
+        said = digits(self._language, text) if leading and not after else cardinal(self._language, before, "" if after else gender)
+        if not after:
+            return said
+        short = len(after) < 3 and after[0] != "0" and self._language in ("es", "fr", "it", "pt")
+        return f"{said} {self._locale.point} {cardinal(self._language, int(after)) if short else digits(self._language, after)}"
+
+    def _noun(self, noun: Noun, text: str) -> str:
+        return noun[0] if self._parts(text) == (1, "") else noun[1]
+
+    def _sign(self, match: re.Match[str]) -> str:
+        return f"{self._locale.minus} " if match["minus"] else ""
+
+    def _plain(self, match: re.Match[str]) -> Answer:
+        text = match["amount"]
+        if len(text) == 4 and text.isdigit() and "1100" <= text <= "2099" and not match["minus"]:
+            return year(self._language, int(text))
+        return self._sign(match) + self._number_said(text)
+
+    def _measure(self, match: re.Match[str]) -> Answer:
+        unit, amount = match["unit"], match["amount"]
+        noun = (self._locale.percent, self._locale.percent, "") if unit == "%" else self._locale.units[unit]
+        first = f"{self._number_said(match['first'], noun[2])} {self._locale.to} " if match["first"] else ""
+        hour = f" {self._locale.per_hour}" if match["hour"] else ""
+        return f"{self._sign(match)}{first}{self._number_said(amount, noun[2])} {self._noun(noun, amount)}{hour}"
+
+    def _money(self, match: re.Match[str]) -> Answer:
+        noun, amount = self._locale.currencies[match["currency"]], match["amount"]
+        units, after = self._parts(amount)
+        cent = self._locale.cents.get(match["currency"])
+        if cent is None or len(after) != 2 or after == "00":
+            if after == "00":
+                amount = str(units)
+            return f"{self._number_said(amount, noun[2])} {self._noun(noun, amount)}"
+        cents = f"{cardinal(self._language, int(after), cent[2])} {cent[0] if after == '01' else cent[1]}"
+        if not units:
+            return cents
+        joint = f" {self._locale.joint} " if self._locale.joint else " "
+        return f"{cardinal(self._language, units, noun[2])} {noun[0] if units == 1 else noun[1]}{joint}{cents}"
+
+    def _time(self, match: re.Match[str]) -> Answer:
+        hour, minute, locale = int(match["hour"]), int(match["minute"]), self._locale
+        said = cardinal(self._language, hour, "f" if self._language in ("es", "fr", "pt") else "")
+        if self._language == "es" and hour != 1:
+            said = cardinal(self._language, hour)
+        if locale.hour:
+            said += f" {locale.hour[0] if hour == 1 else locale.hour[1]}"
+        if minute == 0 and locale.hour and not locale.minutes:
+            return said
+        return f"{said}{self._minutes(minute)}"
+
+    def _minutes(self, minute: int) -> str:
+        said, locale = cardinal(self._language, minute), self._locale
+        if self._language == "hi":
+            return f" {said} {locale.minutes}"
+        if minute == 0:
+            return ""
+        return f" {locale.minutes} {said}" if locale.minutes else f" {said}"
+
+    def _range(self, match: re.Match[str]) -> Answer:
+        first, last = match["first"], match["last"]
+        joint = self._locale.to if self._parts(first) < self._parts(last) else ""
+        return f"{self._number_said(first)} {joint} {self._number_said(last)}".replace("  ", " ")
+
+    def _ordinal(self, match: re.Match[str]) -> Answer:
+        return ordinal(self._language, int(match["number"]), self._locale.ordinals[match["ending"]])
+
+    def _day(self, match: re.Match[str]) -> Answer:
+        before = match.string[max(0, match.start() - 6) : match.start()]
+        ending = "n" if re.search(r"\b(?:am|vom|zum|bis|dem|den|ab|seit)\s\Z", before, re.IGNORECASE) else "r"
+        return ordinal(self._language, int(match["number"]), ending)

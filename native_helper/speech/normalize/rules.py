@@ -1,0 +1,78 @@
+"""Rules from written to spoken words, and the scanner that tries them.
+
+A rule is tried only where something begins that it can begin with. At each such place the first rule that has an
+answer wins; what no rule answers stays as it is. Every pattern is bounded, so that the time is linear in the text.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from native_helper.speech.normalize.compose import Change
+
+# How the whole match is spoken, or each named group of it and the rest as it stands; None if the rule has no answer.
+Answer: TypeAlias = "str | Mapping[str, str] | None"
+
+DIGIT: Final = "0"
+LETTER: Final = "a"
+
+_BEGINNING: Final = re.compile(r"[0-9]+|[^\W\d_]+|[^\s\w]|_|\d")
+
+
+class Rule(NamedTuple):
+    """What a written thing looks like and how it is spoken."""
+
+    begins: str  # DIGIT for any, LETTER for any, other characters for themselves
+    pattern: re.Pattern[str]
+    speak: Callable[[re.Match[str]], Answer]
+
+
+def rule(begins: str, pattern: str, speak: Callable[[re.Match[str]], Answer]) -> Rule:
+    """Return a Rule; white space in `pattern` counts."""
+    return Rule(begins, re.compile(pattern), speak)
+
+
+class Scanner:
+    """The rules of a language in the order in which they are tried."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        by_first: defaultdict[str, list[Rule]] = defaultdict(list)
+        for one in rules:
+            for first in one.begins:
+                by_first[first].append(one)
+        self._by_first: dict[str, Sequence[Rule]] = dict(by_first)
+
+    def changes(self, text: str) -> Iterator[Change]:
+        """Yield what the rules change in `text`, in order."""
+        at = 0
+        while (begins := _BEGINNING.search(text, at)) is not None:
+            at = begins.end()
+            start = begins.start()
+            for one in self._by_first.get(_kind(text[start]), ()):
+                match = one.pattern.match(text, start)
+                if match is None or match.end() == start:
+                    continue
+                answer = one.speak(match)
+                if answer is None:
+                    continue
+                yield from _changes(match, answer)
+                at = match.end()
+                break
+
+
+def _kind(first: str) -> str:
+    if "0" <= first <= "9":
+        return DIGIT
+    return LETTER if first.isalpha() else first
+
+
+def _changes(match: re.Match[str], answer: str | Mapping[str, str]) -> Iterator[Change]:
+    if isinstance(answer, str):
+        if answer != match.group():
+            yield Change(*match.span(), answer)
+        return
+    places = sorted((match.span(name), spoken) for name, spoken in answer.items())
+    for (start, end), spoken in places:
+        if 0 <= start < end and match.string[start:end] != spoken:
+            yield Change(start, end, spoken)
