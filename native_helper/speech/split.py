@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from native_helper.speech.pauses import AFTER_SENTENCE_S, pause_after
-from native_helper.speech.sentences import Range, has_word, sentences, whole_character, words
+from native_helper.speech.sentences import sentences
+from native_helper.speech.words import Range, has_word, whole_character, words
 from native_helper.speech.utterance import Block, Span, SpokenText, Utterance, Word
 from native_helper.wire.types import Kind
 
