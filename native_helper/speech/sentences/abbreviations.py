@@ -26,7 +26,7 @@ class Abbreviations:
 _ANYWHERE: Final = Abbreviations(
     titles=_words("mr mrs ms dr prof st sr jr e.g i.e vs cf viz approx ca eds transl"),
     numbered=_words("no nr nos vol fig figs eq eqs p pp art"),
-    shortened=_words("etc Inc Ltd Co Corp"),
+    shortened=_words("Inc Ltd Co Corp"),
 )
 
 _LANGUAGES: Final = {
@@ -37,7 +37,7 @@ _LANGUAGES: Final = {
         ),
         numbered=_words("no nos No Nos vol vols Fig Figs fig figs Eq Eqs eq eqs Sec Ch ch p pp Art art Op op Ref ref Tab"),
         shortened=_words(
-            "etc Inc Ltd Co Corp Bros LLC Dept dept Univ Assn Jr Sr Esq St Ave Blvd Rd Hwy Pl Sq "
+            "Inc Ltd Co Corp Bros LLC Dept dept Univ Assn Jr Sr Esq St Ave Blvd Rd Hwy Pl Sq "
             "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun "
             "al est misc ed Ed "
             "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa "
@@ -61,7 +61,7 @@ _LANGUAGES: Final = {
             "Avda Av C EE p.ej ej vs cf aprox"
         ),
         numbered=_words("núm núms n.º pág págs p pp art arts vol vols cap caps fig figs tel"),
-        shortened=_words("etc UU Ud Uds Vd Vds Cía Ltda S.A EE.UU a.C d.C Jr"),
+        shortened=_words("UU Ud Uds Vd Vds Cía Ltda S.A EE.UU a.C d.C Jr"),
         openers=_words(
             "El La Los Las Lo Un Una Unos Unas Este Esta Estos Estas Ese Esa Eso Esto Aquel Aquella Su Sus Mi Tu "
             "En De Por Para Con Sin Sobre Desde Hasta Tras Según Al Del A Y O Pero Sino Aunque Si Cuando Mientras Donde "
@@ -72,7 +72,7 @@ _LANGUAGES: Final = {
     "fr": Abbreviations(
         titles=_words("M MM mr mme mmes mlle mlles Me Dr Pr Prof St Ste Mgr p.ex ex vs cf env c.-à-d av apr"),
         numbered=_words("n no nos n° art p pp vol chap fig t tél éd"),
-        shortened=_words("etc Cie Sté J.-C S.A S.A.R.L bd janv févr juil sept oct nov déc"),
+        shortened=_words("Cie Sté J.-C S.A S.A.R.L bd janv févr juil sept oct nov déc"),
         openers=_words(
             "Le La Les L'un Un Une Des Du De Ce Cet Cette Ces Son Sa Ses Leur Leurs Mon Ma Mes Notre Nos Votre Vos Il Elle Ils "
             "Elles On Nous Vous Je Tu J'ai C'est C'était Ça Cela En Dans Sur Sous Par Pour Avec Sans Depuis Pendant Après "
@@ -102,7 +102,7 @@ _LANGUAGES: Final = {
     "it": Abbreviations(
         titles=_words("sig sigg dott prof ing avv arch geom on rev gen col cap mons es p.es vs cfr ca v"),
         numbered=_words("n nn pag pagg p pp art artt vol voll cap fig figg tel"),
-        shortened=_words("ecc S.p.A S.r.l a.C d.C gen feb apr giu lug ago set ott nov dic"),
+        shortened=_words("S.p.A S.r.l a.C d.C gen feb apr giu lug ago set ott nov dic"),
         openers=_words(
             "Il Lo La I Gli Le Un Uno Una Questo Questa Questi Queste Quello Quella Suo Sua Mio Mia In Nel Nella Nei A Al Alla "
             "Da Dal Di Del Della Con Su Sul Per Tra Fra Senza Dopo Prima Durante Quando Mentre Dove Come Se Ma E Ed O Però "
@@ -113,7 +113,7 @@ _LANGUAGES: Final = {
     "pt": Abbreviations(
         titles=_words("sr sra srs sras srta dr dra drs prof profa eng arq exmo exma V av Cel Gen Cap Sto Sta p.ex ex vs cf"),
         numbered=_words("n nº núm pág págs p pp art arts vol cap fig tel"),
-        shortened=_words("etc Ltda S.A Cia Jr a.C d.C EUA jan fev abr jun jul ago set out nov dez"),
+        shortened=_words("Ltda S.A Cia Jr a.C d.C EUA jan fev abr jun jul ago set out nov dez"),
         openers=_words(
             "O A Os As Um Uma Uns Umas Este Esta Estes Estas Esse Essa Isso Isto Aquele Aquela Seu Sua Seus Suas Meu Minha Em "
             "No Na Nos Nas De Do Da Dos Das Por Pelo Pela Para Com Sem Sobre Desde Até Após Ao À E Ou Mas Porém Embora Se "

@@ -182,7 +182,7 @@ def _space_is_missing(place: _Place, known: Abbreviations) -> bool:
 def _dot_ends(place: _Place, known: Abbreviations) -> bool:
     word = place.word
     opens = place.next in known.openers and not (len(place.next) == 1 and place.next_has_dot)
-    opens = opens or place.opener[-1:] in ("“", '"', "«", "„", "¿", "¡")
+    opens = opens or (len(word) > 1 and place.opener[-1:] in ("“", '"', "«", "„", "¿", "¡"))
     if not word:
         return True
     if _has(known.titles, word):
