@@ -24,6 +24,8 @@ _BLANK_LINE = rf"{_NEWLINE}[^\S\n\r]*{_NEWLINE}\s*|[\u2029\f]\s*"
 _RULE = r"[^\S\n\r]*(?:={3,}|-{3,}|_{3,}|\*{3,})[^\S\n\r]*[\n\r]"
 # A blank line; else a line end before an item, a rule, a heading, a quote, if the line above allows it.
 _PARAGRAPH_END = re.compile(rf"(?P<blank>{_BLANK_LINE})|{_NEWLINE}(?=(?P<item>{BULLET})|{_RULE}|{HASHES}|(?P<quote>>))")
+_RULE_LINE = re.compile(_RULE)
+_QUOTE_END = re.compile(rf"{_NEWLINE}(?!>)")
 _LINE_END = re.compile(_NEWLINE)
 _SPACE = re.compile(r"\s*")
 # A rough rule is enough here: it decides where a very long paragraph or a stream is cut, not what a sentence is.
@@ -94,7 +96,9 @@ class Blocks:
     def _cut(self, begin: int, limit: int, mark: Mark | None) -> tuple[int, int, bool] | None:
         # Where the block ends, where the next may begin, and whether the paragraph ends with it.
         window = min(limit, begin + MAX_BLOCK_CHARS)
-        end = self._line_end(begin, window) or self._paragraph_end(begin, begin, window)
+        end = self._paragraph_end(begin, begin, window)
+        line_end = self._line_end(begin, window if end is None else end.start())
+        end = line_end or end
         if end is not None:
             return self._first_line(begin, end.start()) or (end.start(), end.end(), True)
         if window < limit:
@@ -117,7 +121,9 @@ class Blocks:
             if match["quote"] is not None:
                 if not above.startswith(">"):
                     return match
-            elif item_follows(above, self._text[match.end() : match.end() + _LOOK_AHEAD]):
+            elif item_follows(
+                self._text[begin : begin + _LOOK_AHEAD], above, self._text[match.end() : match.end() + _LOOK_AHEAD]
+            ):
                 return match
         return None
 
@@ -128,8 +134,10 @@ class Blocks:
 
     def _line_end(self, begin: int, window: int) -> re.Match[str] | None:
         # Of a line that is a block by itself.
-        alone = self._base + begin < self._lines_until or is_hash_heading(self._text[begin : begin + _LOOK_AHEAD])
-        return _LINE_END.search(self._text, begin, window) if alone else None
+        is_rule = _RULE_LINE.match(self._text, begin) is not None
+        if is_rule or self._base + begin < self._lines_until or is_hash_heading(self._text[begin : begin + _LOOK_AHEAD]):
+            return _LINE_END.search(self._text, begin, window)
+        return _QUOTE_END.search(self._text, begin, window) if self._text.startswith(">", begin) else None
 
     def _first_line(self, begin: int, end: int) -> tuple[int, int, bool] | None:
         # The first line of a paragraph whose line ends are meant. The others are told by `_lines_until`.
@@ -150,8 +158,9 @@ class Blocks:
             return Kind.LIST_ITEM  # a line of an address or verse has an item's pause
         if text.startswith(">"):
             return Kind.QUOTE
-        is_followed = ends_paragraph and len(_LINE_END.findall(self._text, end, following)) > 1
-        if is_followed and following < len(self._text) and is_heading(text):
+        if not ends_paragraph or following >= len(self._text) or not is_heading(text):
+            return Kind.PARAGRAPH
+        if len(_LINE_END.findall(self._text, end, following)) > 1 or _RULE_LINE.match(self._text, following):
             return Kind.HEADING
         return Kind.PARAGRAPH
 

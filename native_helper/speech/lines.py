@@ -17,6 +17,7 @@ _ITEM: Final = re.compile(BULLET)
 _UNSURE: Final = re.compile(r"[^\S\n\r]*(?:[–—]|(?!1[.)])\d{1,3}[.)]|\(\w{1,4}\))")
 _HASH_HEADING: Final = re.compile(HASHES)
 _END_MARKS: Final = ".!?:;,…。！？：；，、।॥؟،؛"
+_BEFORE_ITEM: Final = frozenset((*".!?:;…。！？：；।॥؟؛", ""))
 _CLOSERS: Final = "\"'”’)]»」』"
 _MAX_HEADING_CHARS: Final = 80
 _MAX_HEADING_WORDS: Final = 12
@@ -30,11 +31,14 @@ def begins_item(line: str) -> bool:
     return _ITEM.match(line) is not None
 
 
-def item_follows(before: str, line: str) -> bool:
-    """Return whether `line`, which begins as an item does, is one where `before` is the line above it."""
-    if _UNSURE.match(line) is None:
+def item_follows(first: str, before: str, line: str) -> bool:
+    """Return whether `line`, which begins as an item does, is one in a paragraph that begins with the line `first`.
+
+    `before` is the line above it.
+    """
+    if _UNSURE.match(line) is None or begins_item(first) or begins_item(before):
         return True
-    return begins_item(before) or before.rstrip().rstrip(_CLOSERS)[-1:] in (*_END_MARKS.replace(",", ""), "")
+    return before.rstrip().rstrip(_CLOSERS)[-1:] in _BEFORE_ITEM
 
 
 def is_hash_heading(line: str) -> bool:
