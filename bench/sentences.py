@@ -19,12 +19,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import environments
 from native_helper.speech.sentences import sentences
 
+ROOT: Final = Path(__file__).parent.parent
 GOLDEN: Final = ROOT / "tests" / "speech" / "golden_sentences.json"
 CONTESTANTS: Final = ("ours", "pysbd", "sentencex", "syntok", "nupunkt", "segtok", "sentence-splitter")
 PARAGRAPH: Final = 6  # lines are joined by so many, as a page holds them

@@ -51,7 +51,7 @@ def stretches(texts: Sequence[str], exact: Sequence[int]) -> list[tuple[str, int
 def errors(pairs: Sequence[tuple[str, int]], language: str) -> NDArray[np.float64]:
     estimates = np.array([cost_of(text, language) for text, _ in pairs], float)
     exact = np.array([n_tokens for _, n_tokens in pairs], float)
-    return 100 * (estimates - exact) / exact
+    return np.asarray(100 * (estimates - exact) / exact)
 
 
 def told(error: NDArray[np.float64]) -> str:
@@ -65,7 +65,9 @@ def main() -> None:
         step = max(1, len(lines) // MOST_LINES)
         pairs = [pair for pair in (tokens(line, language) for line in lines[::step]) if pair[1] > 0]
         fitted, measured = pairs[::2], pairs[1::2]
-        table = np.array([np.bincount([class_of(one) for one in text], minlength=len(CLASSES)) for text, _ in fitted], float)
+        table = np.array(
+            [np.bincount([class_of(one) for one in text], minlength=len(CLASSES)) for text, _ in fitted], float
+        )
         exact = np.array([n_tokens for _, n_tokens in fitted], float)
         # Relative errors, and a pull to what holds for any language where a kind of character is rare.
         rows = np.concatenate([table / exact[:, None], np.eye(len(CLASSES)) * PULL])

@@ -59,7 +59,10 @@ class Assembler:
     ) -> Iterator[tuple[int, int, Span]]:
         # Where each sentence of the rendering sounds, in samples. One begins with its first word, if that was timed.
         utterance = rendering.utterance
-        at = {time.word: floor(word.start_s * RATE_HZ) - began for time, word in zip(rendering.word_times, words, strict=True)}
+        at = {
+            time.word: floor(word.start_s * RATE_HZ) - began
+            for time, word in zip(rendering.word_times, words, strict=True)
+        }
         begin, source = 0, utterance.sentence
         for number, sentence in enumerate(utterance.joined):
             start = at.get(sentence.first_word, 0) if number else 0

@@ -91,7 +91,9 @@ class Blocks:
     def _begins_paragraph(self, begin: int, mark: Mark | None) -> bool:
         if self._open != (mark,):
             return True
-        return self._paragraph_end(self._at, self._at, min(begin + _LOOK_AHEAD, len(self._text)), before=begin) is not None
+        return (
+            self._paragraph_end(self._at, self._at, min(begin + _LOOK_AHEAD, len(self._text)), before=begin) is not None
+        )
 
     def _cut(self, begin: int, limit: int, mark: Mark | None) -> tuple[int, int, bool] | None:
         # Where the block ends, where the next may begin, and whether the paragraph ends with it.
@@ -135,7 +137,11 @@ class Blocks:
     def _line_end(self, begin: int, window: int) -> re.Match[str] | None:
         # Of a line that is a block by itself.
         is_rule = _RULE_LINE.match(self._text, begin) is not None
-        if is_rule or self._base + begin < self._lines_until or is_hash_heading(self._text[begin : begin + _LOOK_AHEAD]):
+        if (
+            is_rule
+            or self._base + begin < self._lines_until
+            or is_hash_heading(self._text[begin : begin + _LOOK_AHEAD])
+        ):
             return _LINE_END.search(self._text, begin, window)
         return _QUOTE_END.search(self._text, begin, window) if self._text.startswith(">", begin) else None
 

@@ -1,11 +1,12 @@
 """The lines of a paragraph: which of them begin a list item or are a heading, and whether their ends are meant.
 
-A line end inside a paragraph is white space where the text was wrapped to a width. A verse, an address or a list without
-bullets ends its lines on purpose: the next word would have fitted.
+A line end inside a paragraph is white space where the text was wrapped to a width. A verse, an address or a list
+without bullets ends its lines on purpose: the next word would have fitted.
 """
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 BULLET: Final = (
@@ -65,8 +66,5 @@ def are_meant(lines: Sequence[str]) -> bool:
     if any(line[0].islower() or line.endswith(("-", "\u00ad")) for line in bare):
         return False
     width = max(map(len, bare))
-    meant = sum(
-        len(line) + 1 + len(following.split(maxsplit=1)[0]) <= width
-        for line, following in zip(bare, bare[1:], strict=False)
-    )
+    meant = sum(len(line) + 1 + len(following.split(maxsplit=1)[0]) <= width for line, following in pairwise(bare))
     return meant >= _MEANT_SHARE * (len(bare) - 1)

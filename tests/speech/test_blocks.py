@@ -152,7 +152,10 @@ def test_a_short_line_without_an_end_before_a_paragraph_is_its_heading() -> None
         ("paragraph", "It rained."),
         ("paragraph", "Last words"),
     ]
-    assert kinds("It rained.\n\nmore of it\n\nThe end.")[:2] == [("paragraph", "It rained."), ("paragraph", "more of it")]
+    assert kinds("It rained.\n\nmore of it\n\nThe end.")[:2] == [
+        ("paragraph", "It rained."),
+        ("paragraph", "more of it"),
+    ]
     assert kinds("First of all,\n\nhello.")[0][0] == "paragraph"
     assert kinds("hello world") == [("paragraph", "hello world")]
 

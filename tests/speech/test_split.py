@@ -1,9 +1,13 @@
 """Split: what is spoken in one go, for chosen and for random text."""
 
 import itertools
+import sys
+import tracemalloc
 
 import pytest
 
+from bench.prose import prose
+from native_helper.speech.blocks import Blocks
 from native_helper.speech.normalize import normalize
 from native_helper.speech.split import FIRST_COST, JOINED_COST, MAX_COST, Start, cost_of, split
 from native_helper.speech.utterance import Block, Sentence, Span, SpokenText, Utterance
@@ -97,7 +101,7 @@ def test_a_clause_too_far_away_is_not_waited_for() -> None:
 def test_the_next_utterances_grow_with_what_was_spoken_before_them() -> None:
     assert costs(utterances("word " * 300, start=FIRST))[:4] == pytest.approx([45, 90, 170, 240], abs=8)
     for seed in range(120):
-        before = 0
+        before = 0.0
         for cost in costs(utterances(random_text(seed, 1500), start=FIRST)):
             assert cost <= before + 2 * FIRST_COST
             before += cost
@@ -177,3 +181,54 @@ def test_sentences_of_utterances_follow_each_other() -> None:
         found = utterances(random_text(seed, 1500))
         for before, after in itertools.pairwise(found):
             assert after.sentence == before.sentence or after.sentence.start >= before.sentence.end
+
+
+def test_all_that_is_spoken_of_prose_is_in_the_utterances_in_order() -> None:
+    for seed in range(40):
+        text = prose(2000, seed).replace("\n\n", " ")
+        for start in (Start(), FIRST):
+            assert "".join("".join(texts(text, start=start)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "unit", ["word ", "word. ", "a, ", "? ", ".", "1. ", "a) ", "a.m. ", "字。", "x", "(", '"A." ', "- "]
+)
+def test_the_work_grows_with_the_text_alone(unit: str) -> None:
+    def work(n_chars: int) -> int:
+        # Calls that Python makes, its own functions' included.
+        text, block = spoken(unit * (n_chars // len(unit)))
+        calls = 0
+
+        def count(*_: object) -> None:
+            nonlocal calls
+            calls += 1
+
+        sys.setprofile(count)
+        try:
+            list(split(text, block, "en"))
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    assert work(4000) <= 4.6 * work(1000) + 500
+
+
+@pytest.mark.long
+def test_a_book_of_a_hundred_thousand_words_is_split_in_flat_memory() -> None:
+    text = prose(660_000)
+    assert len(text.split()) > 100_000
+    blocks = Blocks()
+    blocks.feed(text, (), complete=True)
+    held: list[int] = []
+    n_words = 0
+    tracemalloc.start()
+    try:
+        for block in iter(blocks.next_block, None):
+            for utterance in split(normalize(block, "en"), block, "en"):
+                n_words += len(utterance.words)
+            held.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert n_words == len(text.split())
+    quarter = len(held) // 4
+    assert max(held[-quarter:]) <= max(held[:quarter]) + 200_000

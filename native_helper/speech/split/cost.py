@@ -1,7 +1,7 @@
 """What a stretch of text costs: about how many tokens Kokoro gets for it, marks and spaces included.
 
-It is an estimate from the kinds of its characters, with weights fitted by bench/utterance_cost.py to what the phonemizer
-makes of real sentences, so that text can be split before it is phonemised. The exact count is known behind that stage,
+It is an estimate from the kinds of its characters, with weights fitted by bench/utterance_cost.py to what the
+phonemizer makes of real sentences, so that text can be split before it is phonemised. The exact count is known later,
 and what is over the model's limit there is cut again (voices/kokoro/pieces.py).
 """
 
@@ -23,7 +23,9 @@ _KINDS: Final = {
     "kana": HIRAGANA + KATAKANA,
     "hangul": "\uac00-\ud7a3",
 }
-_KIND: Final = re.compile("|".join(f"(?P<{name}>[{characters}])" for name, characters in _KINDS.items()) + r"|(?P<mark>[^\w])")
+_KIND: Final = re.compile(
+    "|".join(f"(?P<{name}>[{characters}])" for name, characters in _KINDS.items()) + r"|(?P<mark>[^\w])"
+)
 CLASSES: Final = (*_KINDS, "mark", "other")
 
 # Tokens for a character of each kind.

@@ -47,12 +47,10 @@ def groups_of(text: str, found: list[Range], language: str, before: float) -> It
         ):
             stop += 1
         end = whole[stop - 1][1]
-        if costs.of(begin, end) <= longest:
-            parts = ((begin, end),)
-        else:
-            parts = tuple(cutter.parts(begin, end, before))
+        fits = costs.of(begin, end) <= longest
+        parts = [(begin, end)] if fits else cutter.parts(begin, end, before)
         before += costs.of(begin, end)
-        groups.append(Group(tuple(whole[at:stop]), parts))
+        groups.append(Group(tuple(whole[at:stop]), tuple(parts)))
         at = stop
     yield from _with_last_joined(groups, costs, before)
 
@@ -60,15 +58,15 @@ def groups_of(text: str, found: list[Range], language: str, before: float) -> It
 def _with_words(text: str, found: list[Range]) -> Iterator[Range]:
     # Each with a word; what has none is part of the one before, at the beginning of the one behind.
     pending: Range | None = None
+    is_spoken = False
     for begin, end in found:
-        if pending is None:
-            pending = (begin, end)
-        elif has_word(text, begin, end) and has_word(text, *pending):
+        is_word = has_word(text, begin, end)
+        if pending is not None and is_spoken and is_word:
             yield pending
-            pending = (begin, end)
-        else:
-            pending = (pending[0], end)
-    if pending is not None and has_word(text, *pending):
+            pending = None
+        pending = (pending[0] if pending else begin, end)
+        is_spoken = is_spoken or is_word
+    if pending is not None and is_spoken:
         yield pending
 
 
