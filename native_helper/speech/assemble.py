@@ -59,14 +59,11 @@ class Assembler:
     ) -> Iterator[tuple[int, int, Span]]:
         # Where each sentence of the rendering sounds, in samples. One begins with its first word, if that was timed.
         utterance = rendering.utterance
-        at = {
-            time.word: floor(word.start_s * RATE_HZ) - began
-            for time, word in zip(rendering.word_times, words, strict=True)
-        }
         begin, source = 0, utterance.sentence
+        starts = _starts(rendering, words)
         for number, sentence in enumerate(utterance.joined):
-            start = at.get(sentence.first_word, 0) if number else 0
-            if not number:
+            start = starts.get(sentence.first_word, 0) - began
+            if number == 0:
                 source = sentence.source
             elif begin < start < n_samples:
                 yield begin, start, source
@@ -91,6 +88,15 @@ class Assembler:
             source = rendering.utterance.words[time.word].source
             words.append(ChunkWord(source, self.duration_s + start_s, self.duration_s + end_s))
         return words
+
+
+def _starts(rendering: Rendering, words: list[ChunkWord]) -> dict[int, int]:
+    # The sample at which each word may be cut from the one before: a moment early, for the breath of an "h".
+    starts, end_s = {}, 0.0
+    for time, word in zip(rendering.word_times, words, strict=True):
+        starts[time.word] = floor(min(max(end_s, word.start_s - _BEFORE_S), word.start_s) * RATE_HZ)
+        end_s = word.end_s
+    return starts
 
 
 def _kept(rendering: Rendering) -> tuple[int, int]:

@@ -55,6 +55,10 @@ def test_a_short_end_is_spoken_with_what_stands_before_it() -> None:
     assert texts("Great! 😀") == ["Great! 😀"]
 
 
+def test_items_of_a_list_in_one_line_are_not_run_together() -> None:
+    assert texts("1. First wash it 2. Then dry it") == ["1. First wash it", "2. Then dry it"]
+
+
 def test_a_sentence_alone_is_not_told_as_one_of_several() -> None:
     assert utterances("The first sentence is here.")[0].joined == ()
     assert {one.joined for one in utterances(LONG * 6 + "and so on.")} == {()}

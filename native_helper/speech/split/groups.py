@@ -42,6 +42,7 @@ def groups_of(text: str, found: list[Range], language: str, before: float) -> It
         begin = whole[at][0]
         while (
             stop < len(whole)
+            and _is_closed(text, whole[stop - 1])
             and costs.of(begin, whole[stop - 1][1]) < JOINED_COST
             and costs.of(begin, whole[stop][1]) <= longest
         ):
@@ -52,7 +53,7 @@ def groups_of(text: str, found: list[Range], language: str, before: float) -> It
         before += costs.of(begin, end)
         groups.append(Group(tuple(whole[at:stop]), tuple(parts)))
         at = stop
-    yield from _with_last_joined(groups, costs, before)
+    yield from _with_last_joined(text, groups, costs, before)
 
 
 def _with_words(text: str, found: list[Range]) -> Iterator[Range]:
@@ -70,15 +71,22 @@ def _with_words(text: str, found: list[Range]) -> Iterator[Range]:
         yield pending
 
 
-def _with_last_joined(groups: list[Group], costs: Costs, before: float) -> list[Group]:
+def _with_last_joined(text: str, groups: list[Group], costs: Costs, before: float) -> list[Group]:
     # A short end of the paragraph is spoken with what stands before it, if that is whole.
     if len(groups) < 2 or len(groups[-1].parts) != 1 or len(groups[-2].parts) != 1:
         return groups
     (begin, _), (last, end) = groups[-2].parts[0], groups[-1].parts[0]
     longest = _longest(before - costs.of(begin, end))
+    if not _is_closed(text, groups[-2].sentences[-1]):
+        return groups
     if costs.of(last, end) >= JOINED_COST / 2 or costs.of(begin, end) > longest:
         return groups
     return [*groups[:-2], Group(groups[-2].sentences + groups[-1].sentences, ((begin, end),))]
+
+
+def _is_closed(text: str, sentence: Range) -> bool:
+    # An item of a list in one line has no mark at its end that would make a pause inside an utterance.
+    return not text[sentence[1] - 1].isalnum()
 
 
 def _longest(before: float) -> float:
