@@ -1,11 +1,12 @@
 """Compare our sentences with those of the kept libraries, on hard cases and on running text.
 
-    python bench/sentences.py [FILE ...] [--python PYTHON]
+    python bench/sentences.py [[LANGUAGE=]FILE ...] [--python PYTHON]
 
 PYTHON is an interpreter with the libraries; without it a throw-away environment is made. A line per contestant: hard
-cases right by language (tests/speech/golden_sentences.json, which we wrote ourselves, so it favours us), then, for each
-FILE of one sentence per line or column "sentence" of a .tsv, how well the borders are found again when the lines are
-joined by spaces: precision, recall and F1, in percent. Last, every case that ours gets wrong.
+cases right by language (tests/speech/golden_sentences.json, which we wrote ourselves, so it favours us). Then, for each
+FILE (English, if no LANGUAGE is named) of one sentence per line or in the column "sentence" of a .tsv, how well the
+borders are found again when the lines are joined: precision, recall and F1, in percent. Last, every case that ours gets
+wrong.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from native_helper.speech.sentences import sentences
 ROOT: Final = Path(__file__).parent.parent
 GOLDEN: Final = ROOT / "tests" / "speech" / "golden_sentences.json"
 CONTESTANTS: Final = ("ours", "pysbd", "sentencex", "syntok", "nupunkt", "segtok", "sentence-splitter")
+END_MARKS: Final = tuple(".?!。？！।")  # a line without one has no end that could be found
 PARAGRAPH: Final = 6  # lines are joined by so many, as a page holds them
 
 
@@ -84,13 +86,16 @@ def report_cases(python: str) -> list[str]:
     return misses
 
 
-def report_text(file: Path, python: str) -> None:
-    lines = lines_of(file)
+def report_text(argument: str, python: str) -> None:
+    language, _, name = argument.rpartition("=")
+    language, file = language or "en", Path(name)
+    joint = "" if language in ("ja", "zh") else " "
+    lines = [line for line in lines_of(file) if line.endswith(END_MARKS)]
     groups = [lines[at : at + PARAGRAPH] for at in range(0, len(lines), PARAGRAPH)]
     n_words = sum(len(line.split()) for line in lines)
-    print(f"\n{file.name}: {len(lines)} lines, {n_words} words\n{'':18} precision  recall      F1  words/s")
+    print(f"\n{language} {file.name}: {len(lines)} lines, {n_words} words\n{'':18} precision  recall      F1  words/s")
     for name in CONTESTANTS:
-        found, seconds = by_contestant(name, python, [("en", " ".join(group)) for group in groups])
+        found, seconds = by_contestant(name, python, [(language, joint.join(group)) for group in groups])
         hits = n_found = n_true = 0
         for group, parts in zip(groups, found, strict=True):
             true, seen = borders(group[:-1]), borders(parts[:-1])
@@ -102,7 +107,7 @@ def report_text(file: Path, python: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("files", nargs="*")
     parser.add_argument("--python")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -7,6 +7,7 @@ from typing import Final
 from native_helper.speech.sentences.abbreviations import Abbreviations, abbreviations
 from native_helper.speech.sentences.dots import dot_ends, has, is_label
 from native_helper.speech.sentences.place import Place, marks
+from native_helper.speech.words import HAN, HIRAGANA, KATAKANA
 
 _SPEECH_VERBS: Final = (
     "said|says|asked|asks|cried|shouted|whispered|replied|answered|added|yelled|called|muttered|exclaimed|began|"
@@ -19,6 +20,7 @@ _NAMES_WITH_MARK: Final = frozenset("Yahoo Jeopardy Wham Yum".split())
 _GOES_ON: Final = re.compile(
     r"\s*(?:[，、；：,;）)」』]|[とはがをにのでもへ]|って|から|まで|[\u4e00-\u9fff]{1,3}?(?:[说說道问問喊叫答]|问道|說道|说道))"
 )
+_UNSPACED: Final = re.compile(f"[{HAN}{HIRAGANA}{KATAKANA}]")
 _TITLE_CLOSERS: Final = ("》", "〉")
 
 
@@ -85,6 +87,8 @@ def _full_ends(place: Place) -> bool:
 def _space_is_missing(place: Place, known: Abbreviations) -> bool:
     # "It ended there.Then he left": a plain word on both sides, no name of a file or a site.
     word, following = place.word, place.next
+    if _UNSPACED.match(place.text, place.mark - 1):
+        return place.letter.isalpha() and place.dots in ("", ".")  # "你好吗?我很好"
     if place.opener or not following[:1].isupper() or not following[1:2].islower():
         return False
     if len(word) < 2 or not word.isalpha() or not word[-2:].islower():
