@@ -19,7 +19,7 @@ def spoken_in_english(utterance: Utterance, accent: str) -> tuple[str, ...]:
     found = list(tokens(utterance))
     texts = [token.text for token in found]
     tags = tag(texts)
-    chosen = senses(texts)
+    chosen = senses(texts, tags)
     for index, sense in chosen.items():
         tags[index] = sense.tag
     sounds = {index: sense.british if accent == BRITISH else sense.american for index, sense in chosen.items()}
