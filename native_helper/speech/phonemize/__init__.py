@@ -7,8 +7,13 @@ Out  Phonemes in Kokoro's alphabet: a string for each word, and the marks and sp
 from dataclasses import replace
 
 from native_helper.speech.phonemize.espeak import spoken_by_espeak
+from native_helper.speech.phonemize.japanese import spoken_in_japanese
+from native_helper.speech.phonemize.mandarin import spoken_in_mandarin
 from native_helper.speech.phonemize.marks import gaps
 from native_helper.speech.utterance import Phonemes, Utterance
+
+# By the first part of the tag: those that are not written with letters that tell the sound.
+_UNSPACED = {"ja": spoken_in_japanese, "zh": spoken_in_mandarin, "cmn": spoken_in_mandarin}
 
 
 def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
@@ -16,5 +21,11 @@ def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
 
     Raises VoiceUnavailable if eSpeak NG cannot be used.
     """
-    words = spoken_by_espeak(utterance, voice_language)
-    return replace(utterance, phonemes=Phonemes(words, tuple(gaps(utterance))))
+
+    def read(one: Utterance) -> tuple[str, ...]:
+        return spoken_by_espeak(one, voice_language)
+
+    spoken = _UNSPACED.get(utterance.language.replace("_", "-").partition("-")[0].lower())
+    if spoken is not None:
+        return replace(utterance, phonemes=spoken(utterance, read))
+    return replace(utterance, phonemes=Phonemes(read(utterance), tuple(gaps(utterance))))

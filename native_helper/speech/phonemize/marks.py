@@ -11,10 +11,18 @@ from native_helper.voices.kokoro.alphabet import MARKS
 # Marks as Kokoro knows them. Dots, hyphens and straight quotes are told by what stands around them.
 _SAME_MARK: Final = {
     **{mark: mark for mark in MARKS if mark != '"'}, **dict.fromkeys("–―─", "—"), "：": ":", "！": "!",
-    **dict.fromkeys("«„‟「『《", "“"), **dict.fromkeys("»」』》", "”"), **dict.fromkeys("[{（【", "("),
+    **dict.fromkeys("«„‟「『《〈", "“"), **dict.fromkeys("»」』》〉", "”"), **dict.fromkeys("[{（【", "("),
     **dict.fromkeys("]}）】", ")"), **dict.fromkeys("。｡।॥։۔", "."), **dict.fromkeys("，、،", ","),
-    **dict.fromkeys("；؛", ";"), **dict.fromkeys("？؟", "?"),
+    **dict.fromkeys("；؛", ";"), **dict.fromkeys("？؟", "?"), **dict.fromkeys("～〜", "—"),
 }  # fmt: skip
+# Chinese and Japanese write no space beside these, and Kokoro knows their marks with one: before a mark that opens,
+# behind another, but not between two.
+_WIDE_OPENING: Final = "「『《〈（【"
+_WIDE: Final = "：！」』》〉）】。｡，、；？～〜" + _WIDE_OPENING
+# A quote beside one of these has no space on either side that would tell its direction.
+_UNSPACED: Final = re.compile("[\u3001-\u9fff\uff00-\uff60].|.[\u3001-\u9fff\uff00-\uff60]", re.DOTALL)
+_UNWRITTEN: Final = "\u3000"
+_BETWEEN_MARKS: Final = re.compile(rf"{_UNWRITTEN}+(?=[^\s\w“(])|(?<=[“(]){_UNWRITTEN}+")
 _OPENING: Final = "“("
 _DOTS: Final = re.compile(r"\.{2,}")
 _REPEATED: Final = re.compile(r"([^\s\w])(?:\s*\1)+")
@@ -30,7 +38,8 @@ def gaps(utterance: Utterance) -> Iterator[str]:
     for number in range(len(words) + 1):
         begin, end = borders[2 * number : 2 * number + 2]
         kept = "".join(_mark(text, index, ends) for index in range(begin, end))
-        marks = _REPEATED.sub(r"\1", _SPACES.sub(" ", _DOTS.sub("…", kept)))
+        spaced = _SPACES.sub(" ", _BETWEEN_MARKS.sub("", kept))
+        marks = _REPEATED.sub(r"\1", _DOTS.sub("…", spaced))
         if number == 0:
             marks = "".join(mark for mark in marks if mark in _OPENING)
         yield marks.rstrip() if number == len(words) else marks
@@ -48,6 +57,11 @@ def _mark(text: str, index: int, ends: Container[int]) -> str:
         return "." if match and match.start() in ends else ""
     if mark == "-":
         return "—" if "-" in (before, after) or (before.isspace() and after.isspace()) else ""
+    if mark == '"' and _UNSPACED.match(before + after):
+        return "“" if text.count('"', 0, index) % 2 == 0 else "”"
     if mark == '"':
         return "“" if not after.isspace() and (before.isspace() or before in _OPENING) else "”"
-    return _SAME_MARK.get(mark, "")
+    kept = _SAME_MARK.get(mark, "")
+    if mark in _WIDE:
+        return _UNWRITTEN + kept if mark in _WIDE_OPENING else kept + _UNWRITTEN
+    return kept
