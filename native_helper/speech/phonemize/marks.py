@@ -15,11 +15,9 @@ _SAME_MARK: Final = {
     **dict.fromkeys("]}）】", ")"), **dict.fromkeys("。｡।॥։۔", "."), **dict.fromkeys("，、،", ","),
     **dict.fromkeys("；؛", ";"), **dict.fromkeys("？؟", "?"), **dict.fromkeys("～〜", "—"),
 }  # fmt: skip
-# Chinese and Japanese write no space beside these, and Kokoro knows their marks with one: before a mark that opens,
-# behind another, but not between two.
-_WIDE_OPENING: Final = "「『《〈（【"
-_WIDE: Final = "：！」』》〉）】。｡，、；？～〜" + _WIDE_OPENING
-# A quote beside one of these has no space on either side that would tell its direction.
+# Chinese and Japanese write no space beside marks, and Kokoro knows them with one: before a mark that opens, behind
+# another, but not between two.
+_WIDE: Final = "：！「」『』《》〈〉（）【】。｡，、；？～〜"
 _UNSPACED: Final = re.compile("[\u3001-\u9fff\uff00-\uff60].|.[\u3001-\u9fff\uff00-\uff60]", re.DOTALL)
 _UNWRITTEN: Final = "\u3000"
 _BETWEEN_MARKS: Final = re.compile(rf"{_UNWRITTEN}+(?=[^\s\w“(])|(?<=[“(]){_UNWRITTEN}+")
@@ -57,11 +55,13 @@ def _mark(text: str, index: int, ends: Container[int]) -> str:
         return "." if match and match.start() in ends else ""
     if mark == "-":
         return "—" if "-" in (before, after) or (before.isspace() and after.isspace()) else ""
-    if mark == '"' and _UNSPACED.match(before + after):
-        return "“" if text.count('"', 0, index) % 2 == 0 else "”"
+    is_unspaced = _UNSPACED.match(before + after) is not None
     if mark == '"':
-        return "“" if not after.isspace() and (before.isspace() or before in _OPENING) else "”"
-    kept = _SAME_MARK.get(mark, "")
-    if mark in _WIDE:
-        return _UNWRITTEN + kept if mark in _WIDE_OPENING else kept + _UNWRITTEN
+        opens = not after.isspace() and (before.isspace() or before in _OPENING)
+        # Without spaces nothing around it tells its direction.
+        kept = "“" if (text.count('"', 0, index) % 2 == 0 if is_unspaced else opens) else "”"
+    else:
+        kept = _SAME_MARK.get(mark, "")
+    if kept and (is_unspaced or mark in _WIDE):
+        return _UNWRITTEN + kept if kept in _OPENING else kept + _UNWRITTEN
     return kept
