@@ -1,4 +1,4 @@
-"""Numbers amid Chinese and Japanese text, as they are spoken there: "2024" before 年 is 二零二四, elsewhere 二千零二十四.
+"""Numbers amid Chinese and Japanese text, as they are spoken: "2024" before 年 is 二零二四, elsewhere 二千零二十四.
 
 In   a visible word, such as "1,234.5", "50%" or "12:30", and for Chinese the characters around it
 Out  Chinese characters, or hiragana, or "" for a word that is no number
@@ -26,8 +26,8 @@ _KANA_BIG: Final = ("", "まん", "おく", "ちょう")
 _KANA_HUNDREDS: Final = {1: "ひゃく", 3: "さんびゃく", 6: "ろっぴゃく", 8: "はっぴゃく"}
 _KANA_THOUSANDS: Final = {1: "せん", 3: "さんぜん", 8: "はっせん"}
 _KANA_SIGNS: Final = {
-    "+": "プラス", "$": "ドル", "€": "ユーロ", "£": "ポンド", "¥": "えん", "%": "パーセント", "‰": "パーミル", "℃": "ど",
-    "°": "ど", ":": "じ", "/": "ぶんの", **dict.fromkeys("-−–~〜～", "から"),
+    "+": "プラス", "$": "ドル", "€": "ユーロ", "£": "ポンド", "¥": "えん", "%": "パーセント", "‰": "パーミル",
+    "℃": "ど", "°": "ど", ":": "じ", "/": "ぶんの", **dict.fromkeys("-−–~〜～", "から"),
 }  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """How the words of a Japanese utterance sound, in Kokoro's alphabet, tied to the characters that a person sees.
 
-MeCab (fugashi) with UniDic finds the words and their pronunciation; compounds of one kind of letters that are in the
-list of words beside this file are joined again, as misaki 0.9.4 does. A visible word, such as 食べました, may be several
-of them, and one of them, such as お茶, several visible words: the reading is then divided among its characters.
-Importing this loads nothing.
+MeCab (fugashi) with UniDic finds the words and how they are pronounced. Those that together are in the list beside this
+file (misaki 0.9.4's `ja_words.txt`, Apache-2.0, packed with xz) are joined again, as they were in the training text. A
+visible word, such as 食べました, may be several of them, and one of them, such as お茶, several visible words: the
+reading is then divided among its characters. Importing this loads nothing.
 """
 
 import lzma

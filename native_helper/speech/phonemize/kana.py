@@ -17,17 +17,19 @@ _ROWS: Final = (
 )  # fmt: skip
 # Two kana that are one syllable: the first, what it is before the second, and which second ones.
 _PAIRS: Final = (
-    ("い", "j", "ぇ"), ("う", "β", "ぃぇぉ"), ("き", "kʲ", "ぇゃゅょ"), ("ぎ", "ɡʲ", "ゃゅょ"), ("く", "kᵝ", "ぁぃぇぉ"),
-    ("ぐ", "ɡᵝ", "ぁぃぇぉ"), ("し", "ɕ", "ぇゃゅょ"), ("じ", "ʥ", "ぇゃゅょ"), ("ち", "ʨ", "ぇゃゅょ"), ("ぢ", "ʥ", "ゃゅょ"),
-    ("つ", "ʦ", "ぁぇぉ"), ("つ", "ʦʲ", "ぃ"), ("て", "tʲ", "ぃゅ"), ("で", "dʲ", "ぃゅ"), ("と", "t", "ぅ"), ("ど", "d", "ぅ"),
-    ("に", "ɲ", "ぇゃゅょ"), ("ひ", "ç", "ぇゃゅょ"), ("び", "bʲ", "ゃゅょ"), ("ぴ", "pʲ", "ゃゅょ"), ("ふ", "ɸ", "ぁぇぉ"),
-    ("ふ", "ɸʲ", "ぃゅょ"), ("み", "mʲ", "ゃゅょ"), ("り", "ɾʲ", "ゃゅょ"), ("ゔ", "v", "ぁぇぉ"), ("ゔ", "vʲ", "ぃ"),
-    ("ゔ", "bʲ", "ゅょ"),
-)  # fmt: skip
+    "い j ぇ, う β ぃぇぉ, き kʲ ぇゃゅょ, ぎ ɡʲ ゃゅょ, く kᵝ ぁぃぇぉ, ぐ ɡᵝ ぁぃぇぉ, し ɕ ぇゃゅょ, "
+    "じ ʥ ぇゃゅょ, ち ʨ ぇゃゅょ, ぢ ʥ ゃゅょ, つ ʦ ぁぇぉ, つ ʦʲ ぃ, て tʲ ぃゅ, で dʲ ぃゅ, "
+    "と t ぅ, ど d ぅ, に ɲ ぇゃゅょ, ひ ç ぇゃゅょ, び bʲ ゃゅょ, ぴ pʲ ゃゅょ, ふ ɸ ぁぇぉ, "
+    "ふ ɸʲ ぃゅょ, み mʲ ゃゅょ, り ɾʲ ゃゅょ, ゔ v ぁぇぉ, ゔ vʲ ぃ, ゔ bʲ ゅょ"
+)
 _VOWELS: Final = dict(zip("ぁぃぅぇぉゃゅょ", "aiɯeoaɨo", strict=True))
 _SOUNDS: Final = {
     **{kana: sound for row, sounds in _ROWS for kana, sound in zip(row, sounds.split(), strict=True)},
-    **{first + second: begin + _VOWELS[second] for first, begin, seconds in _PAIRS for second in seconds},
+    **{
+        first + second: begin + _VOWELS[second]
+        for first, begin, seconds in map(str.split, _PAIRS.split(", "))
+        for second in seconds
+    },
 }
 _LONG, _STOP, _NASAL = "ー", "っ", "ん"
 # What "ん" is before sounds that begin so; elsewhere "ɴ".

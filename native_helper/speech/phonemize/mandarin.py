@@ -24,9 +24,7 @@ def spoken_in_mandarin(utterance: Utterance, read: Reader) -> Phonemes:
 
 
 def _sounds(utterance: Utterance, read: Reader) -> Iterator[Sound]:
-    written = [
-        _characters(utterance.text, word.spoken_start, word.spoken_end) for word in utterance.words
-    ]
+    written = [_characters(utterance.text, word.spoken_start, word.spoken_end) for word in utterance.words]
     # Neighbours without a mark between them are looked at together, so that words and phrases are found.
     runs: list[tuple[bool, list[int]]] = []
     for index, characters in enumerate(written):

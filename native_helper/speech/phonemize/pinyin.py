@@ -37,7 +37,7 @@ _FRONT: Final = frozenset("jqx")
 
 @cache
 def symbols(pinyin: str) -> str:
-    """Return how the syllable `pinyin`, its tone a digit at the end and "v" for "ü", is written; "" for another text."""
+    """Return how the syllable `pinyin`, a digit at its end and "v" for "ü", is written; "" for other text."""
     match = _SYLLABLE.fullmatch(pinyin.replace("v", "ü"))
     if match is None:
         return ""

@@ -1,6 +1,6 @@
 """Sounds of a language that puts no spaces between its words, tied to the characters that a person sees.
 
-In   the sounds of an utterance in order, each with the visible word (one Chinese character, a run of kana) it belongs to
+In   the sounds of an utterance in order, each with the visible word it belongs to: a Chinese character, a run of kana
 Out  Phonemes, with a space wherever a word of the language begins, be it between two visible words or inside one
 """
 
