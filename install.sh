@@ -14,7 +14,7 @@ oldest_glibc=2.35
 
 usage() {
     cat <<'END'
-Usage: ./install.sh [--no-sound] [--model | --no-model | --model-from FOLDER]
+Usage: ./install.sh [--no-sound] [--model | --no-model | --model-from FOLDER] [--extra LANGUAGE]
        ./install.sh --uninstall [--yes] [--keep-models] [--dry-run]
 
 Installs Utter: its own Python environment, the command `utter`, the extension's folder and the link to
@@ -24,6 +24,8 @@ stand-in speaks. Run it again to update or repair. It needs no root and changes 
   --model              bring the natural voice without a question
   --no-model           leave it; `utter model install` brings it at any time
   --model-from FOLDER  copy it from a folder that has its files; needs no network
+  --extra LANGUAGE     bring what the natural voice needs to read ja (Japanese, 50 MB) or zh (Chinese, 5 MB); it stays
+                       when you update; give it twice for both
   --no-sound           do not speak through the speakers at the end
   --uninstall          remove everything again (the same as `utter uninstall`)
   --yes                with --uninstall: do not ask
@@ -189,6 +191,7 @@ main() {
     for argument in "$@"; do
         shift
         case $before/$argument in
+        --extra/ja | --extra/zh) ;;
         --model-from/*)
             # A relative folder means the one the person is in, not the one this script goes to.
             case $argument in
@@ -200,7 +203,7 @@ main() {
             usage
             exit 0
             ;;
-        /--no-sound | /--model | /--no-model | /--model-from | /--uninstall | /--yes | /--keep-models | /--dry-run) ;;
+        /--no-sound | /--model | /--no-model | /--model-from | /--extra | /--uninstall | /--yes | /--keep-models | /--dry-run) ;;
         *)
             usage >&2
             stop "
@@ -208,12 +211,15 @@ install.sh does not know \"$argument\"."
             ;;
         esac
         case $before/$argument in
-        /--model-from) before=$argument ;;
+        /--model-from | /--extra) before=$argument ;;
         *) before= ;;
         esac
         set -- "$@" "$argument"
     done
-    [ -z "$before" ] || stop '--model-from needs the folder that has config.json in it.'
+    case $before in
+    --model-from) stop '--model-from needs the folder that has config.json in it.' ;;
+    --extra) stop '--extra needs a language: ja or zh.' ;;
+    esac
     [ -n "${HOME:-}" ] || stop 'HOME is not set: Utter does not know whose home folder to use.'
     # A relative UTTER_HOME means the folder the person is in, not the one this script goes to.
     case ${UTTER_HOME:-/} in

@@ -16,16 +16,13 @@ PACKAGES: Final = {
     "kokorog2p": ("kokorog2p[espeak]==0.6.7", "num2words"),
     "misaki": ("regex", "addict", "num2words", "spacy==3.8.18", "espeakng-loader==0.2.4", "phonemizer-fork==3.3.2"),
     "mlx_audio": ("mlx-audio==0.6.2", "mlx[cpu]==0.32.4"),
-}
-# Without their dependencies: what is needed of them stands above, and the rest is large.
-_BARE: Final = {"torch": ("kokoro==0.9.4",), "onnxruntime": ("kokoro==0.9.4",), "misaki": ("misaki==0.9.4",)}
     "sentences": (
         "pysbd==0.3.4", "sentencex==1.0.32", "syntok==1.4.4", "nupunkt==0.8.0", "segtok==1.5.11",
         "sentence-splitter==1.4",
     ),
 }  # fmt: skip
-# Without their dependencies: the text front end is not needed, and it is large.
-_BARE: Final = {"torch": ("kokoro==0.9.4",), "onnxruntime": ("kokoro==0.9.4",)}
+# Without their dependencies: what is needed of them stands above, and the rest is large.
+_BARE: Final = {"torch": ("kokoro==0.9.4",), "onnxruntime": ("kokoro==0.9.4",), "misaki": ("misaki==0.9.4",)}
 
 
 def make(folder: Path, name: str) -> Path:

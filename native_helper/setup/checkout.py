@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if options.uninstall:
             return uninstall(UninstallOptions(options.yes, options.keep_models, options.dry_run))
-        _install(Path.cwd(), folders())
+        _install(Path.cwd(), folders(), frozenset(options.extra))
     except UtterError as error:
         print(error.message, file=sys.stderr)
         if error.remedy:
@@ -48,14 +48,14 @@ def main(arguments: Sequence[str]) -> int:
         return subprocess.run(command, check=False).returncode
 
 
-def _install(checkout: Path, where: Folders) -> None:
+def _install(checkout: Path, where: Folders, extra: frozenset[str]) -> None:
     record = open_record(where)
     record.make_folder(where.log.parent)
     record.make_folder(where.log, 0o700)
     log = where.log / "install.log"
     with environment.alone(where):
         print(f"Installing Utter into {shown(where.data)} (about 120 MB to download, some minutes) ...", flush=True)
-        environment.use(where, environment.build(where, checkout, log))
+        environment.use(where, environment.build(where, checkout, extra | environment.extras(where), log))
         _offer_command(where, record)
 
 
@@ -83,6 +83,7 @@ def _offer_command(where: Folders, record: Record) -> None:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="install.sh", allow_abbrev=False)
     first_run.add_options(parser)
+    parser.add_argument("--extra", action="append", default=[], choices=("ja", "zh"), help="a language to read as well")
     parser.add_argument("--uninstall", action="store_true", help="remove Utter")
     parser.add_argument("--yes", action="store_true", help="with --uninstall: do not ask")
     parser.add_argument("--keep-models", action="store_true", help="with --uninstall: keep the voice models")

@@ -22,6 +22,7 @@ from native_helper.setup import running_engine
 from native_helper.setup.atomic import link_atomically
 
 _PREFIX: Final = "environment-"
+_EXTRAS: Final = "extras.txt"  # in the environment: what it was made with, a name a line
 _TOLD_LINES: Final = 12  # of pip's last words, when it fails
 
 
@@ -36,15 +37,25 @@ def alone(folders: Folders) -> Iterator[None]:
         yield
 
 
-def build(folders: Folders, checkout: Path, log: Path) -> Path:
-    """Make a new environment with `checkout` and all it needs, tried but not yet in use; return its folder.
+def extras(folders: Folders) -> frozenset[str]:
+    """Return which optional parts of Utter the environment in use has."""
+    try:
+        return frozenset((folders.environment / _EXTRAS).read_text(encoding="utf-8").split())
+    except FileNotFoundError:
+        return frozenset()
+
+
+def build(folders: Folders, checkout: Path, extra: frozenset[str], log: Path) -> Path:
+    """Make a new environment with `checkout`, all it needs and the parts named in `extra`; return its folder.
+
+    It is tried but not yet in use.
 
     Raises SetupFailed, with the last lines of what was said and where the rest is, and removes what it made.
     """
     fresh = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folders.data))
     try:
         with log.open("wb") as output:
-            _fill(fresh, checkout, output.fileno())
+            _fill(fresh, checkout, extra, output.fileno())
     except subprocess.CalledProcessError as error:
         shutil.rmtree(fresh)
         raise SetupFailed(f"{_last_lines(log)}\nUtter's parts could not be installed; all of it: {log}") from error
@@ -64,7 +75,7 @@ def use(folders: Folders, fresh: Path) -> None:
             shutil.rmtree(folder)
 
 
-def _fill(fresh: Path, checkout: Path, output: int) -> None:
+def _fill(fresh: Path, checkout: Path, extra: frozenset[str], output: int) -> None:
     # Not venv's own with_pip: what ensurepip says when it fails would be lost.
     venv.create(fresh, symlinks=True)
     python = fresh / "bin" / "python"
@@ -72,7 +83,9 @@ def _fill(fresh: Path, checkout: Path, output: int) -> None:
     # No cache: it would stay behind in a folder that is not ours.
     pip: list[str | Path] = [python, "-I", "-m", "pip", "--no-cache-dir", "--disable-pip-version-check", "--no-input"]
     # --no-user: some people's settings say otherwise, which no environment can follow.
-    _run([*pip, "install", "--no-user", checkout], output)
+    wanted = f"{checkout}[{','.join(sorted(extra))}]" if extra else checkout
+    _run([*pip, "install", "--no-user", wanted], output)
+    (fresh / _EXTRAS).write_text("\n".join(sorted(extra)), encoding="utf-8")
     _run([python, "-I", "-c", "import native_helper.host, native_helper.engine"], output)
     _run([fresh / "bin" / "utter", "--help"], output)
 

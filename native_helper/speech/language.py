@@ -1,12 +1,15 @@
 """Which language a block is in: what the caller or the page says, unless the script shows that it cannot be.
 
 In: a block's text and the tags that were given for it, the most trusted first. Out: one BCP 47 tag.
-Scripts that one language uses tell it; the Latin script does not, and then the tag or the default holds.
+Scripts that one language uses tell it. The Latin script does not: there a paragraph's words are asked if no tag was
+given, and go against a tag only where they are many and clear.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Final
+
+from native_helper.speech.detect import detected
 
 DEFAULT_LANGUAGE: Final = "en"
 
@@ -69,9 +72,10 @@ _TELLING: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 
 
 def language_of(text: str, given: Sequence[str | None] = (), before: str = DEFAULT_LANGUAGE) -> str:
-    """Return the first tag of `given` that this text can be in, else what its script tells, else DEFAULT_LANGUAGE.
+    """Return the first tag of `given` that this text can be in, else what its script and its words tell.
 
-    Text without letters, such as "1984", is in the first language given, else in that of the text `before` it.
+    A long paragraph in Latin letters that is clearly in another language than its tag is in that one. A text that tells
+    nothing, such as "1984" or "Hotel", is in the first language given, else in that of the text `before` it.
     """
     tags = [tag for tag in given if tag]
     script = _script_of(text)
@@ -79,11 +83,11 @@ def language_of(text: str, given: Sequence[str | None] = (), before: str = DEFAU
         return tags[0] if tags else before
     for tag in tags:
         if script in _scripts_for(tag):
-            return tag
+            return (detected(text, primary_subtag(tag)) if script == "Latn" else None) or tag
     for letters, language in _TELLING.get(script, ()):
         if any(letter in text for letter in letters):
             return language
-    return _SCRIPTS[script][2] or DEFAULT_LANGUAGE
+    return _SCRIPTS[script][2] or detected(text) or (before if script in _scripts_for(before) else DEFAULT_LANGUAGE)
 
 
 def primary_subtag(tag: str) -> str:

@@ -99,6 +99,14 @@ def test_the_natural_voices_folder_is_the_persons_too(run: Run, stub: Stub, tmp_
     assert "--model-from needs" in one_sentence(run("--no-sound", "--model-from", VERSION="3.12"))
 
 
+def test_a_language_with_a_dictionary_of_its_own_is_asked_for_by_name(run: Run, stub: Stub, tmp_path: Path) -> None:
+    stub("python3.12", PYTHON)
+    assert run("--extra", "ja", "--extra", "zh", cwd=tmp_path, VERSION="3.12").returncode == 0
+    assert said(tmp_path)[-4:] == ["--extra", "ja", "--extra", "zh"]
+    assert "ja or zh" in one_sentence(run("--extra", VERSION="3.12"))
+    assert 'does not know "xx"' in run("--extra", "xx", VERSION="3.12").stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="mlx-cpu is for Linux")
 def test_the_oldest_c_library_is_the_one_that_mlx_was_built_for() -> None:
     # The wheel's name tells it: mlx_cpu-0.32.4-py3-none-manylinux_2_35_x86_64.whl

@@ -8,8 +8,13 @@ from dataclasses import replace
 
 from native_helper.speech.phonemize.english import spoken_in_english
 from native_helper.speech.phonemize.espeak import spoken_by_espeak
+from native_helper.speech.phonemize.japanese import spoken_in_japanese
+from native_helper.speech.phonemize.mandarin import spoken_in_mandarin
 from native_helper.speech.phonemize.marks import gaps
 from native_helper.speech.utterance import Phonemes, Utterance
+
+# By the first part of the tag: those that are not written with letters that tell the sound.
+_UNSPACED = {"ja": spoken_in_japanese, "zh": spoken_in_mandarin, "cmn": spoken_in_mandarin}
 
 
 def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
@@ -17,10 +22,17 @@ def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
 
     Raises VoiceUnavailable if eSpeak NG or the English lexicon cannot be used.
     """
-    if _primary(utterance.language) == "en":
+    language = _primary(utterance.language)
+
+    def by_rules(one: Utterance) -> tuple[str, ...]:
+        return spoken_by_espeak(one, voice_language)
+
+    if (unspaced := _UNSPACED.get(language)) is not None:
+        return replace(utterance, phonemes=unspaced(utterance, by_rules))
+    if language == "en":
         words = spoken_in_english(utterance, _accent(utterance.language, voice_language))
     else:
-        words = spoken_by_espeak(utterance, voice_language)
+        words = by_rules(utterance)
     return replace(utterance, phonemes=Phonemes(words, tuple(gaps(utterance))))
 
 

@@ -11,10 +11,16 @@ from native_helper.voices.kokoro.alphabet import MARKS
 # Marks as Kokoro knows them. Dots, hyphens and straight quotes are told by what stands around them.
 _SAME_MARK: Final = {
     **{mark: mark for mark in MARKS if mark != '"'}, **dict.fromkeys("–―─", "—"), "：": ":", "！": "!",
-    **dict.fromkeys("«„‟「『《", "“"), **dict.fromkeys("»」』》", "”"), **dict.fromkeys("[{（【", "("),
+    **dict.fromkeys("«„‟「『《〈", "“"), **dict.fromkeys("»」』》〉", "”"), **dict.fromkeys("[{（【", "("),
     **dict.fromkeys("]}）】", ")"), **dict.fromkeys("。｡।॥։۔", "."), **dict.fromkeys("，、،", ","),
-    **dict.fromkeys("；؛", ";"), **dict.fromkeys("？؟", "?"),
+    **dict.fromkeys("；؛", ";"), **dict.fromkeys("？؟", "?"), **dict.fromkeys("～〜", "—"),
 }  # fmt: skip
+# Chinese and Japanese write no space beside marks, and Kokoro knows them with one: before a mark that opens, behind
+# another, but not between two.
+_WIDE: Final = "：！「」『』《》〈〉（）【】。｡，、；？～〜"
+_UNSPACED: Final = re.compile("[\u3001-\u9fff\uff00-\uff60].|.[\u3001-\u9fff\uff00-\uff60]", re.DOTALL)
+_UNWRITTEN: Final = "\u3000"
+_BETWEEN_MARKS: Final = re.compile(rf"{_UNWRITTEN}+(?=[^\s\w“(])|(?<=[“(]){_UNWRITTEN}+")
 _OPENING: Final = "“("
 _DOTS: Final = re.compile(r"\.{2,}")
 _REPEATED: Final = re.compile(r"([^\s\w])(?:\s*\1)+")
@@ -33,7 +39,8 @@ def gaps(utterance: Utterance) -> Iterator[str]:
             yield " "  # most are
             continue
         kept = "".join(_mark(text, index, ends) for index in range(begin, end))
-        marks = _REPEATED.sub(r"\1", _SPACES.sub(" ", _DOTS.sub("…", kept)))
+        spaced = _SPACES.sub(" ", _BETWEEN_MARKS.sub("", kept))
+        marks = _REPEATED.sub(r"\1", _DOTS.sub("…", spaced))
         if number == 0:
             marks = "".join(mark for mark in marks if mark in _OPENING)
         yield marks.rstrip() if number == len(words) else marks
@@ -51,6 +58,13 @@ def _mark(text: str, index: int, ends: Container[int]) -> str:
         return "." if match and match.start() in ends else ""
     if mark == "-":
         return "—" if "-" in (before, after) or (before.isspace() and after.isspace()) else ""
+    is_unspaced = _UNSPACED.match(before + after) is not None
     if mark == '"':
-        return "“" if not after.isspace() and (before.isspace() or before in _OPENING) else "”"
-    return _SAME_MARK.get(mark, "")
+        opens = not after.isspace() and (before.isspace() or before in _OPENING)
+        # Without spaces nothing around it tells its direction.
+        kept = "“" if (text.count('"', 0, index) % 2 == 0 if is_unspaced else opens) else "”"
+    else:
+        kept = _SAME_MARK.get(mark, "")
+    if kept and (is_unspaced or mark in _WIDE):
+        return _UNWRITTEN + kept if kept in _OPENING else kept + _UNWRITTEN
+    return kept

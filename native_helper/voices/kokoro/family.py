@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from native_helper.errors import VoiceUnavailable
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.family import Check, State, Voice, go_on
+from native_helper.voices.kokoro.extras import lacking
 from native_helper.voices.kokoro.voices import FAMILY, read_voices
 
 if TYPE_CHECKING:
@@ -72,15 +73,21 @@ class KokoroFamily:
         return State(obstacle is None, remedy=remedy, in_memory=in_memory, computes=self._computes)
 
     def voices(self) -> Sequence[Voice]:
-        """Return those whose files are there."""
+        """Return those whose files are there and whose own language can be read."""
         if self._obstacle():
             return ()
         there = {file.stem for file in self._folder.glob("voices/*.safetensors")}
-        return [voice for voice in read_voices() if voice.id in there and not self._is_unfit(voice.id)]
+        readable = [voice for voice in read_voices() if voice.languages[0] not in voice.unread]
+        return [voice for voice in readable if voice.id in there and not self._is_unfit(voice.id)]
 
     def absent(self) -> Mapping[Voice, str]:
         there, obstacle = self.voices(), self._obstacle()
-        return {voice: obstacle or self._lack(voice.id) for voice in read_voices() if voice not in there}
+        lacks = lacking()
+        return {
+            voice: obstacle or lacks.get(voice.languages[0]) or self._lack(voice.id)
+            for voice in read_voices()
+            if voice not in there
+        }
 
     def load(self, voice: Voice) -> None:
         files = self._files()

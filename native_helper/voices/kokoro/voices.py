@@ -11,11 +11,12 @@ from typing import Final, Literal
 
 from native_helper.voices.espeak_voices import bcp47
 from native_helper.voices.family import Voice
+from native_helper.voices.kokoro.extras import lacking
 
 FAMILY: Final = "kokoro"
-# Their words are not written with letters that tell the sound, and nothing here knows them yet. All voices can be
-# chosen for all other languages: a French voice reads English with its accent.
-UNREAD: Final = frozenset({"ja", "zh", "yue"})
+# Cantonese is written as Mandarin is, and sounds otherwise. All voices can be chosen for all other languages, if the
+# libraries for them are there: a French voice reads English with its accent.
+_UNREAD: Final = frozenset({"yue"})
 
 _LISTED_PER_GENDER: Final = 2
 _LANGUAGES: Final = {
@@ -27,6 +28,7 @@ _LANGUAGES: Final = {
 @cache
 def read_voices() -> tuple[Voice, ...]:
     """Return all of them, whether their files are there or not."""
+    unread = _UNREAD.union(lacking())
     lines = (Path(__file__).parent / "voices.tsv").read_text(encoding="utf-8").splitlines()[1:]
     shown: Counter[tuple[str, str]] = Counter()
     voices = []
@@ -44,7 +46,7 @@ def read_voices() -> tuple[Voice, ...]:
                 listed=shown[language, gender] <= _LISTED_PER_GENDER,
                 grade=grade or None,
                 phonemes=True,
-                unread=UNREAD,
+                unread=unread,
                 mixture=((voice_id, 1.0),),
             )
         )

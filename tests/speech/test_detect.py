@@ -1,0 +1,100 @@
+"""Detect: a paragraph tells its language, a short selection never goes against what was said."""
+
+import json
+from itertools import combinations
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from native_helper.speech.detect import _TAGS, detected
+from native_helper.speech.language import language_of
+from native_helper.voices.espeak_library import data_folder
+from native_helper.voices.espeak_voices import read_voices
+from tests.speech.random_text import random_text
+
+HERE: Final = Path(__file__).parent
+SENTENCES: Final[dict[str, list[str]]] = json.loads((HERE / "paragraphs.json").read_text(encoding="utf-8"))
+SHORT: Final = (HERE / "short_selections.txt").read_text(encoding="utf-8").splitlines()
+# What a page of each language looks like at first: one to five words of a sentence.
+BEGINNINGS: Final = sorted(
+    {
+        " ".join(sentence.split()[:length])
+        for sentences in SENTENCES.values()
+        for sentence in sentences
+        for length in range(1, 6)
+    }
+)
+OTHER: Final = {"en": "fr", "fr": "de"}
+
+
+def paragraphs(language: str, n_sentences: int) -> list[str]:
+    return [" ".join(chosen) for chosen in combinations(SENTENCES[language], n_sentences)]
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_paragraph_of_which_nothing_was_said_tells_its_language(language: str) -> None:
+    found = [language_of(text) for text in paragraphs(language, 3)]
+    assert found == [language] * 20
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_paragraph_that_is_marked_rightly_keeps_its_mark(language: str) -> None:
+    for text in paragraphs(language, 3):
+        assert language_of(text, (f"{language}-XX",)) == f"{language}-XX"
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_long_paragraph_in_another_language_than_its_page_is_read_in_its_own(language: str) -> None:
+    page = OTHER.get(language, "en")
+    found = [language_of(text, (None, page, "en-US")) for text in paragraphs(language, 4)]
+    wrong = [other for other in found if other not in (language, page)]
+    assert wrong == []
+    assert found.count(language) >= 12, found  # of 15; the rest stays in the page's language
+
+
+def test_there_are_several_hundred_of_both() -> None:
+    assert len(SHORT) + len(BEGINNINGS) > 500
+    assert sum(len(paragraphs(language, 3)) for language in SENTENCES) >= 350
+
+
+@pytest.mark.parametrize("page", ["en", "fr", "de", "es", "pt-BR", "it", "nl", "sv"])
+def test_a_short_selection_is_in_the_language_of_its_page(page: str) -> None:
+    flipped = {text: language_of(text, (None, page)) for text in [*SHORT, *BEGINNINGS]}
+    assert {text: found for text, found in flipped.items() if found != page} == {}
+
+
+def test_a_short_selection_of_which_nothing_was_said_is_in_the_language_before_it_else_english() -> None:
+    for text in [*SHORT, *BEGINNINGS]:
+        assert language_of(text) == "en"
+        assert language_of(text, (), "it") == "it"
+    assert language_of("Hotel", (), "ru") == "en"  # which is not written so
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giovanni Rossi, Marco Bianchi, Luca Ferrari, Paolo Conti, Andrea Romano, Matteo Greco, Davide Bruno",
+        "def total(values): return sum(value for value in values if value is not None and value > 0)",
+        "Hans Müller, Karl Schmidt, Fritz Weber, Heinrich Hoffmann, Jürgen Schäfer and Günther Koch",
+        "The restaurant in Rue de la Paix serves crème brûlée, pâté de foie gras and café au lait to everyone.",
+        "https://example.org/de/der-hund/und-die-katze https://example.org/fr/le-chat/et-le-chien",
+        "git clone, cd project, npm install, npm run build, sudo make install, echo done, exit",
+    ],
+)
+def test_names_and_code_on_an_english_page_change_nothing(text: str) -> None:
+    assert language_of(text, ("en",)) == "en"
+
+
+def test_a_paragraph_in_capitals_is_told_too() -> None:
+    assert detected(" ".join(SENTENCES["fr"][:3]).upper()) == "fr"
+
+
+def test_only_what_some_voice_speaks_is_told() -> None:
+    tags = {tag.split("-")[0] for file in read_voices(data_folder()) for tag in file.voice.languages}
+    assert set(_TAGS.values()) <= tags
+
+
+def test_the_same_text_always_gives_the_same_answer() -> None:
+    texts = [random_text(seed, 400) for seed in range(200)]
+    assert [detected(text) for text in texts] == [detected(text) for text in texts]
