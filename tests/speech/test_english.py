@@ -162,6 +162,25 @@ def test_what_stands_around_a_word_tells_what_it_is(text: str, words: tuple[str,
     assert spoken_in_english(utterance(text), "en-us") == words
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "sounds"),
+    [
+        ("I read it yesterday. They will read it tomorrow.", 1, "ɹˈɛd"),
+        ("I read it yesterday. They will read it tomorrow.", 6, "ɹˈid"),
+        ("The lead pipes are old. They lead the way.", 1, "lˈɛd"),
+        ("The lead pipes are old. They lead the way.", 6, "lˈid"),
+        ("They live here. The show was live.", 1, "lˈɪv"),
+        ("They live here. The show was live.", 6, "lˈIv"),
+        ("He wound the clock, and his wound hurt.", 1, "wˈWnd"),
+        ("He wound the clock, and his wound hurt.", 6, "wˈund"),
+        ("We record a record.", 1, "ɹəkˈɔɹd"),
+        ("We record a record.", 3, "ɹˈɛkəɹd"),
+    ],
+)
+def test_the_sentence_tells_how_a_word_is_meant(text: str, word: int, sounds: str) -> None:
+    assert spoken_in_english(utterance(text), "en-us")[word] == sounds
+
+
 def test_each_word_is_a_token_and_each_heard_mark_too() -> None:
     found = list(tokens(utterance('"Well-known," she said (twice); it cost 5 % — no more...')))
     assert [one.text for one in found] == [

@@ -1,50 +1,152 @@
-"""The Penn Treebank tag of each token: small words by a table, the rest by endings and neighbours."""
+"""Words in, their parts of speech out, as Penn Treebank tags.
 
-from collections.abc import Sequence
-from typing import Final
+In   the tokens of a sentence as a person sees them: "don't", "cat's" and "well-known" whole, each mark on its own
+Out  a tag for each: NN, NNS, NNP, VB, VBD, VBN, VBP, VBZ, VBG, JJ, RB, IN, DT, ... and the Treebank's for marks
 
-_TABLE: Final = {
-    word: tag
-    for tag, words in {
-        "DT": "a an the this that these those every each some any no all both either neither another",
-        "PRP": "i you he she it we they me him us them myself himself herself itself themselves",
-        "PRP$": "my your his her its our their",
-        "IN": "in on at by for with from of as into over under about after before between through during against "
-        "because if while although though since until than whether",
-        "TO": "to",
-        "CC": "and or but nor",
-        "MD": "will would can could may might must shall should cannot won't can't wouldn't couldn't shouldn't",
-        "VBZ": "is has does isn't hasn't doesn't",
-        "VBP": "are am have do aren't haven't don't",
-        "VBD": "was were had did wasn't weren't hadn't didn't",
-        "VB": "be",
-        "VBN": "been",
-        "RB": "not never also very too then now here there only just",
-        "EX": "there",
-        "WDT": "which",
-        "WP": "who what whom",
-        "WRB": "when where why how",
-    }.items()
-    for word in words.split()
-}
-_ENDINGS: Final = (("ly", "RB"), ("ing", "VBG"), ("ed", "VBD"), ("s", "NNS"))
-_BEFORE_VERB: Final = {"TO": "VB", "MD": "VB", "PRP": "VBP"}
+An averaged perceptron that goes from left to right: a weight for each feature and tag, added up, the highest sum wins.
+Words that have one tag only are looked up. The weights are Matthew Honnibal's, pruned (docs/third_party.md).
+A word with a clitic ("don't", "cat's") has the tag of its first part, while its neighbours see both.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
+
+from native_helper.speech.phonemize.english.data_file import unpack
+
+Weights: TypeAlias = tuple[tuple[int, int], ...]  # (tag, weight) pairs
+
+DATA: Final = Path(__file__).with_name("tagger.dat")
+KIND: Final = "tagger"
+# In the data file a weight is one character: its eighths above or below this one.
+ZERO: Final = 0x2000
+FIRST_TAG: Final = ord("A")
+
+_START: Final = ("-START-", "-START2-")
+_END: Final = ("-END-", "-END2-")
+_CLITIC: Final = re.compile(r"(?i)(?<=.)(?:n't|'(?:s|re|ve|ll|d|m))$|(?<=s)'$")
+_APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
+_WHOLE: Final = {"can't": ("ca", "n't"), "won't": ("wo", "n't"), "cannot": ("can", "not")}
+_MARKS: Final = {
+    **dict.fromkeys("(<[{", "-LRB-"), **dict.fromkeys(")>]}", "-RRB-"), **dict.fromkeys("“«„", "``"),
+    **dict.fromkeys('"”»', "''"), **dict.fromkeys(";:–—…-", ":"), **dict.fromkeys(".!?", "."), ",": ",",
+    **dict.fromkeys("$£€¥", "$"), "#": "#",
+}  # fmt: skip
+_SURE: Final = 13  # in eighths
+_NUMBER: Final = re.compile(r"[+-]?\d[\d.,:/]*(?:s|%)?")
+
+
+class _Model(NamedTuple):
+    tags: tuple[str, ...]
+    only: dict[str, str]  # words that have one tag
+    weights: dict[str, str | Weights]  # unpacked where they are first met
 
 
 def tag(tokens: Sequence[str]) -> list[str]:
-    """Return a tag for each of `tokens`; a mark is its own."""
+    """Return the Penn Treebank tag of each of the `tokens` of one sentence.
+
+    Raises ValueError if the data file is damaged.
+    """
+    parts = [_parts(token) for token in tokens]
+    words = [part for of_token in parts for part in of_token]
+    found = iter(_tags(words))
     tags: list[str] = []
-    for index, text in enumerate(tokens):
-        before = tags[-1] if tags else ""
-        small = text.lower()
-        if not any(map(str.isalnum, text)):
-            tags.append("," if text in ",;:—…" else ".")
-        elif small in _TABLE:
-            tags.append(_TABLE[small])
-        elif text[0].isupper() and index > 0 and before != ".":
-            tags.append("NNP")
-        elif before in _BEFORE_VERB:
-            tags.append(_BEFORE_VERB[before])
-        else:
-            tags.append(next((known for ending, known in _ENDINGS if small.endswith(ending)), "NN"))
+    for of_token in parts:
+        tags.append(next(found))
+        for _ in of_token[1:]:
+            next(found)
     return tags
+
+
+def only_part(word: str) -> str | None:
+    """Return "VERB" for a word that is a verb in its plain form only, "OTHER" for a noun or adjective only, else None."""
+    model = _model()
+    if word in model.only:
+        return "OTHER" if model.only[word] in ("NN", "JJ") else None
+    row = model.weights.get(f"w{word}", "")
+    found = {model.tags[index]: weight for index, weight in (_row(row) if isinstance(row, str) else row)}
+    verb, other = (max(found.get(tag, 0) for tag in tags) for tags in (("VB", "VBP"), ("NN", "JJ")))
+    if verb >= _SURE and other <= 0:
+        return "VERB"
+    past = max(found.get(tag, 0) for tag in ("VBD", "VBN"))
+    return "OTHER" if other >= _SURE and max(verb, past) <= 0 else None
+
+
+def _parts(token: str) -> tuple[str, ...]:
+    if token.isalpha() and token != "cannot":
+        return (token,)
+    plain = token.translate(_APOSTROPHES)
+    if plain.lower() in _WHOLE:
+        return _WHOLE[plain.lower()]
+    match = _CLITIC.search(plain)
+    return (plain[: match.start()], match.group()) if match and match.start() else (plain,)
+
+
+def _tags(words: Sequence[str]) -> Iterator[str]:
+    model = _model()
+    context = [*_START, *map(_normal, words), *_END]
+    before, before_that = _START
+    for index, word in enumerate(words):
+        found = model.only.get(word) or _by_shape(word) or _predicted(model, word, context, index + 2, (before, before_that))
+        before_that, before = before, found
+        yield found
+
+
+def _by_shape(word: str) -> str | None:
+    if word[:1].isalpha():
+        return None
+    if word in _MARKS:
+        return _MARKS[word]
+    if _NUMBER.fullmatch(word):
+        return "CD"
+    return None if any(map(str.isalnum, word)) else "SYM" if len(word) == 1 else ":"
+
+
+def _normal(word: str) -> str:
+    if "-" in word[1:]:
+        return "!HYPHEN"
+    if word.isdigit() and len(word) == 4:
+        return "!YEAR"
+    return "!DIGITS" if word[:1].isdigit() else word.lower()
+
+
+def _predicted(model: _Model, word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> str:
+    sums = [0] * len(model.tags)
+    weights = model.weights
+    for feature in features(word, context, at, before):
+        row = weights.get(feature)
+        if row is None:
+            continue
+        if isinstance(row, str):
+            row = weights[feature] = _row(row)
+        for index, weight in row:
+            sums[index] += weight
+    return model.tags[sums.index(max(sums))]
+
+
+def features(word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> tuple[str, ...]:
+    """Return what the tag of `word` depends on, each a name in the table of weights.
+
+    `context` holds the words in lower case, numbers replaced, with two marks before and two behind; the word is the
+    one `at` there. `before` are the tags of the word before it and of the one before that.
+    """
+    one, two = before
+    this, left, right = context[at], context[at - 1], context[at + 1]
+    return (
+        "b", f"s{word[-3:]}", f"p{word[:1]}", f"t{one}", f"u{two}", f"v{one} {two}", f"w{this}", f"x{one} {this}",
+        f"l{left}", f"m{left[-3:]}", f"k{context[at - 2]}", f"r{right}", f"q{right[-3:]}", f"y{context[at + 2]}",
+    )  # fmt: skip
+
+
+def _row(packed: str) -> Weights:
+    pairs = zip(packed[::2], packed[1::2], strict=True)
+    return tuple((ord(tag) - FIRST_TAG, ord(weight) - ZERO) for tag, weight in pairs)
+
+
+@cache
+def _model() -> _Model:
+    tags, only, *rows = unpack(DATA, KIND).split("\n")
+    pairs = (row.rsplit("\t", 1) for row in rows if row)
+    return _Model(tuple(tags.split(" ")), dict(word.split("\t") for word in only.split(" ")), {a: b for a, b in pairs})
