@@ -209,13 +209,14 @@ def test_every_phoneme_of_any_text_is_kokoros(accent: str) -> None:
         assert all(word == " ".join(word.split()) for word in spoken)
 
 
+@pytest.mark.parametrize("n_sentences", [500, pytest.param(10_000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("accent", ACCENTS)
-def test_every_word_of_letters_is_spoken_in_kokoros_phonemes(accent: str) -> None:
+def test_every_word_of_letters_is_spoken_in_kokoros_phonemes(accent: str, n_sentences: int) -> None:
     choose = random.Random(4)
     letters = "aabcdeeefghiijklmnoopqrstuuvwxyz"
     known = [word for case in GOLDEN for word in case["tokens"] if word[0].isalnum()]
     tags = ["NN", "NNP", "NNS", "VB", "VBD", "VBG", "JJ", "DT", "RB", "IN", "CD"]
-    for _ in range(1500):
+    for _ in range(n_sentences):
         made = ["".join(choose.choices(letters, k=choose.randint(2, 9))) for _ in range(2)]
         forms = [choose.choice((str, str.lower, str.upper, str.capitalize)) for _ in range(10)]
         endings = [choose.choice(("", "", "s", "ed", "ing", "'s", "-like", "ly")) for _ in forms]
