@@ -41,6 +41,7 @@ _MARK_TAGS: Final = {
     **dict.fromkeys(")]}", "-RRB-"), **dict.fromkeys("“„«", "``"), **dict.fromkeys("\"'”’‘»", "''"),
     "&": "CC", "%": "NN", "$": "$", "#": "#",
 }  # fmt: skip
+_NOUNS: Final = frozenset(("minute", "content", "use", "bass"))
 _MARKS: Final = str.maketrans("", "", ';:,.!?—…"“”()')
 
 
@@ -114,6 +115,7 @@ def kind(word: str, mine: str, other: str) -> str:
         "what follows is a compound that eSpeak says, or a dot that ends nothing": small
         in ("the", "to", "in", "a", "his"),
         "'em, 'tis, vs": small in ("em", "tis", "vs"),
+        "a noun in a compound adjective": not _NOUNS.isdisjoint(small.split("-")),
         "Mobile with an adjective's tag is no town": word == "Mobile",
     }
     return next((reason for reason, holds in reasons.items() if holds), "another")

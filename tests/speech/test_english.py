@@ -162,6 +162,25 @@ def test_what_stands_around_a_word_tells_what_it_is(text: str, words: tuple[str,
     assert spoken_in_english(utterance(text), "en-us") == words
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "sounds"),
+    [
+        ("I read it yesterday. They will read it tomorrow.", 1, "ɹˈɛd"),
+        ("I read it yesterday. They will read it tomorrow.", 6, "ɹˈid"),
+        ("The lead pipes are old. They lead the way.", 1, "lˈɛd"),
+        ("The lead pipes are old. They lead the way.", 6, "lˈid"),
+        ("They live here. The show was live.", 1, "lˈɪv"),
+        ("They live here. The show was live.", 6, "lˈIv"),
+        ("He wound the clock, and his wound hurt.", 1, "wˈWnd"),
+        ("He wound the clock, and his wound hurt.", 6, "wˈund"),
+        ("We record a record.", 1, "ɹəkˈɔɹd"),
+        ("We record a record.", 3, "ɹˈɛkəɹd"),
+    ],
+)
+def test_the_sentence_tells_how_a_word_is_meant(text: str, word: int, sounds: str) -> None:
+    assert spoken_in_english(utterance(text), "en-us")[word] == sounds
+
+
 def test_each_word_is_a_token_and_each_heard_mark_too() -> None:
     found = list(tokens(utterance('"Well-known," she said (twice); it cost 5 % — no more...')))
     assert [one.text for one in found] == [
@@ -190,13 +209,14 @@ def test_every_phoneme_of_any_text_is_kokoros(accent: str) -> None:
         assert all(word == " ".join(word.split()) for word in spoken)
 
 
+@pytest.mark.parametrize("n_sentences", [500, pytest.param(10_000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("accent", ACCENTS)
-def test_every_word_of_letters_is_spoken_in_kokoros_phonemes(accent: str) -> None:
+def test_every_word_of_letters_is_spoken_in_kokoros_phonemes(accent: str, n_sentences: int) -> None:
     choose = random.Random(4)
     letters = "aabcdeeefghiijklmnoopqrstuuvwxyz"
     known = [word for case in GOLDEN for word in case["tokens"] if word[0].isalnum()]
     tags = ["NN", "NNP", "NNS", "VB", "VBD", "VBG", "JJ", "DT", "RB", "IN", "CD"]
-    for _ in range(1500):
+    for _ in range(n_sentences):
         made = ["".join(choose.choices(letters, k=choose.randint(2, 9))) for _ in range(2)]
         forms = [choose.choice((str, str.lower, str.upper, str.capitalize)) for _ in range(10)]
         endings = [choose.choice(("", "", "s", "ed", "ing", "'s", "-like", "ly")) for _ in forms]
