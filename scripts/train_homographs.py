@@ -34,7 +34,7 @@ SEEN_AT_LEAST = 2  # with one homograph, for a feature to have a weight of its o
 N_PLAIN = 12_000  # plain words of each kind
 PLAIN_IMPORTANCE = 0.2
 # What would tell the plain words by their spelling.
-GIVEN_AWAY = frozenset(("b", "o", "t0", "tl", "tr"))
+GIVEN_AWAY = frozenset(("b", "o", "t0", "tl", "tr", "m", "a", "ma"))
 AUXILIARY = frozenset("be have do will would can could may might shall should must am are is was were not".split())
 
 

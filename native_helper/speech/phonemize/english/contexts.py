@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from native_helper.speech.phonemize.english.tagger import verb_margins
 from native_helper.speech.phonemize.english.word_classes import coarse, word_class
 
 MEANINGS: Final = {
@@ -31,6 +32,8 @@ MEANINGS: Final = {
     "fd": "small words before and the tag after are {}",
     "v": "the verbs before and after are {}", "vt": "the nearest tenses before and after are {}",
     "vb": "the nearest tense before is {}", "va": "the nearest tense after is {}",
+    "m": "by the words beside it, it is a verb by {}", "a": "by the words around it, it is a verb by {}",
+    "ma": "its tag, and by how much it is a verb, are {}",
     "q": "most telling words speak for {}", "q2": "a telling word speaks for {}",
     "o": "it is written {}",
     "w": "{} is in the sentence", "n": "{} is near", "k": "a word of class {} is in the sentence",
@@ -44,6 +47,8 @@ _FINITE: Final = frozenset(("VBZ", "VBD", "VBP", "MD"))
 OWN: Final = frozenset(("l3", "r3", "c2", "d2", "q", "q2", *TOPICS))
 
 _NEAR: Final = 5
+_MOST: Final = 6
+_STEP: Final = 12
 _REACH: Final = 6  # words to the nearest small word
 _SMALL: Final = frozenset("DT MD TO IN PRP PRP$ WDT WP WP$ WRB CC POS EX PDT".split())
 _OPEN: Final = frozenset("NN NNS NNP NNPS JJ VB VBD VBN VBP VBZ VBG RB CD".split())
@@ -77,6 +82,8 @@ def _features(tokens: Sequence[str], tags: Sequence[str], index: int) -> Iterato
     yield f"vt={_tense(reversed(tags[:index]))} {_tense(tags[index + 1 :])}"
     yield f"vb={_tense(reversed(tags[:index]))}"
     yield f"va={_tense(tags[index + 1 :])}"
+    alone, ahead = (max(-_MOST, min(_MOST, margin // _STEP)) for margin in verb_margins(tokens, tags, index))
+    yield from (f"m={alone}", f"a={ahead}", f"ma={t0} {ahead}")
     yield from _cues(words, index)
     yield f"o={_shape(tokens, index)}"
     yield from _topics(words, tags, index)

@@ -34,6 +34,7 @@ _MARKS: Final = {
     **dict.fromkeys('"”»', "''"), **dict.fromkeys(";:–—…-", ":"), **dict.fromkeys(".!?", "."), ",": ",",
     **dict.fromkeys("$£€¥", "$"), "#": "#",
 }  # fmt: skip
+_AHEAD: Final = 2  # words that verb_margins looks at behind the one asked for
 _SURE: Final = 13  # in eighths
 _NUMBER: Final = re.compile(r"[+-]?\d[\d.,:/]*(?:s|%)?")
 
@@ -113,6 +114,11 @@ def _normal(word: str) -> str:
 
 
 def _predicted(model: _Model, word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> str:
+    sums = _sums(model, word, context, at, before)
+    return model.tags[sums.index(max(sums))]
+
+
+def _sums(model: _Model, word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> list[int]:
     sums = [0] * len(model.tags)
     weights = model.weights
     for feature in features(word, context, at, before):
@@ -123,7 +129,33 @@ def _predicted(model: _Model, word: str, context: Sequence[str], at: int, before
             row = weights[feature] = _row(row)
         for index, weight in row:
             sums[index] += weight
-    return model.tags[sums.index(max(sums))]
+    return sums
+
+
+def verb_margins(tokens: Sequence[str], tags: Sequence[str], index: int) -> tuple[int, int]:
+    """Return by how much the token at `index` looks more like a verb than like anything else, in eighths.
+
+    The first number is for the word by itself, the second with the tags that would follow in either case.
+    """
+    model = _model()
+    near = tokens[max(0, index - 2) : index + _AHEAD + 3]
+    context = [*_START, *map(_normal, near), *_END]
+    at = min(index, 2) + 2
+    before = tags[index - 1] if index > 0 else _START[0], tags[index - 2] if index > 1 else _START[1 - (index == 1)]
+    sums = _sums(model, tokens[index], context, at, before)
+    alone: list[int] = []
+    ahead: list[int] = []
+    for wanted in (True, False):
+        best = max((total, place) for place, total in enumerate(sums) if (model.tags[place][:2] == "VB") == wanted)
+        alone.append(best[0])
+        one, two = model.tags[best[1]], before[0]
+        total = best[0]
+        for step in range(1, min(_AHEAD, len(tokens) - 1 - index) + 1):
+            found = _sums(model, tokens[index + step], context, at + step, (one, two))
+            total += max(found)
+            one, two = model.tags[found.index(max(found))], one
+        ahead.append(total)
+    return alone[0] - alone[1], ahead[0] - ahead[1]
 
 
 def features(word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> tuple[str, ...]:
