@@ -17,6 +17,9 @@ Answer: TypeAlias = "str | Mapping[str, str] | None"
 DIGIT: Final = "0"
 LETTER: Final = "a"
 
+# Behind a dot that ends a sentence as well as an abbreviation.
+SENTENCE_END: Final = re.compile(r"[\"')\]]{0,3}(?:\s*\Z|\s+[\"'(\[]?[A-Z])")
+
 _BEGINNING: Final = re.compile(r"[0-9]+|[^\W\d_]+|[^\s\w]|_|\d")
 
 

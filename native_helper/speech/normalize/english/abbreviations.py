@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from native_helper.speech.normalize.rules import LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import SENTENCE_END, LETTER, Answer, Rule, rule
 
 # Before a name.
 _TITLES: Final = {
@@ -58,13 +58,12 @@ _BEFORE_SAINT: Final = frozenset(
     "After Before When Since Both Is Was Cathedral Basilica Hotel Church Hospital Saint Bay Feast Order Abbey "
     "Rue".split()
 )
-_SENTENCE_END: Final = re.compile(r"\s*\Z|\s+[\"'(]?[A-Z]")
 _PREVIOUS: Final = re.compile(r"([^\W_][\w'.]{0,30})\s\Z")
 
 
 def _ends(match: re.Match[str], *, before_name: bool = True) -> str:
     # The dot of an abbreviation ends the sentence as well where one ends.
-    following = _SENTENCE_END.match(match.string, match.end())
+    following = SENTENCE_END.match(match.string, match.end())
     if following is None or not match.group().endswith("."):
         return ""
     return "." if before_name or following.end() == len(match.string) else ""
@@ -138,17 +137,16 @@ def _either_case(names: "dict[str, str]") -> str:
 _ANY_PHRASE: Final = "|".join(
     re.escape(way)
     for name in sorted(_PHRASES, key=len, reverse=True)
-    for way in {name, name[0].upper() + name[1:]}
+    for way in ({name, name[0].upper() + name[1:]} if "." in name else {name})
     if not name[0].isdigit()
 )
 _NAME: Final = r"(?=\s?[\"'(]?[A-Z])"
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER, rf"(?<![\w.]){_ANY_PHRASE}(?![\w])", _phrase),
-    rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_NUMBERED)})\.\s?(?=[0-9#]|(?:[xivlXIVL]{{1,7}})(?![\w']))"
-                 rf"(?<=\s)", lambda match: f"{_before_number(match)} "),
-    rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_NUMBERED)})\.(?=[0-9])", lambda match: f"{_before_number(match)} "),
-    rule(LETTER, r"(?<![\w.'-])(?P<word>pp|figs?|Figs?|vol|Vol|eqs?|Eqs?)\s(?=[0-9])", lambda match: f"{_before_number(match)} "),
+    rule(LETTER, rf"(?<![\w.])(?:{_ANY_PHRASE})(?![\w])", _phrase),
+    rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_NUMBERED)})\.(?=\s?[0-9]|\s[#xivlXIVL][xivlXIVL]{{0,6}}(?![\w']))",
+         _before_number),
+    rule(LETTER, r"(?<![\w.'-])(?P<word>pp|figs?|Figs?|vol|Vol|eqs?|Eqs?)(?=\s[0-9])", _before_number),
     rule(LETTER, rf"(?<![\w.'-])(?P<title>{'|'.join(sorted(_TITLES, key=len, reverse=True))})\.{_NAME}", _title),
     rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Ms)\.", _title),
     rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Dr|Prof|St|Mt)(?=\s[A-Z][a-z])", _title),

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import digits, house, ordinal
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import SENTENCE_END, DIGIT, LETTER, Answer, Rule, rule
 
 _KINDS: Final = {
     "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Dr": "Drive", "Ln": "Lane",
@@ -28,7 +28,6 @@ _STATES: Final = {
     "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont",
     "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "D C",
 }  # fmt: skip
-_SENTENCE_END: Final = re.compile(r"\s*\Z|\s+[A-Z0-9]")
 
 
 def _street(match: re.Match[str]) -> Answer:
@@ -39,7 +38,7 @@ def _street(match: re.Match[str]) -> Answer:
         said["order"] = ordinal(int(match["order"][:-2]))
     kind = match["kind"]
     if kind:
-        ends = kind.endswith(".") and _SENTENCE_END.match(match.string, match.end("kind"))
+        ends = kind.endswith(".") and SENTENCE_END.match(match.string, match.end("kind"))
         said["kind"] = _KINDS[kind.rstrip(".").capitalize()] + ("." if ends else "")
     return said
 

@@ -99,6 +99,8 @@ def _range(match: re.Match[str]) -> Answer:
             and len(first) < 5
             and int(first[-len(last) :]) < int(last)
         )
+        if shortened:
+            said_first = plain(first, counted=False)  # "1908-9"
         if high > low or shortened:
             return f"{said_first} to {said_last}"
     if match["to"].strip() == "–" and high > low:
@@ -166,7 +168,7 @@ RULES: Final[tuple[Rule, ...]] = (
                  r"Apartment|Channel|Area|Form|Bus|bus)\s(?P<number>[1-9][0-9]{2,3})(?!\w|[.,:-]?[0-9])", _room),
     rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
     rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
-    rule(SIGNED, rf"(?P<minus>(?<![\w)\]])[{re.escape(SIGNED)}])\s?(?P<number>{NUMBER}){_AFTER}", _plain),
+    rule(SIGNED, rf"(?P<minus>(?<![\w)\]])[{re.escape(SIGNED)}])(?:(?<![-−+])\s)?(?P<number>{NUMBER}){_AFTER}", _plain),
     rule(DIGIT + ".", rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
     rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, decade, digits, ordinal, year
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import SENTENCE_END, DIGIT, LETTER, Answer, Rule, rule
 
 MONTHS: Final = ("January February March April May June July August September October November December").split()
 _WEEKDAYS: Final = {
@@ -26,7 +26,6 @@ _YEAR: Final = r"(?P<year>(?:1[0-9]|20|21)[0-9]{2}|'[0-9]{2})(?![\w]|[.,:/]?[0-9
 _ERA: Final = r"(?P<era>AD|BC|CE|BCE|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.)(?!\w)"
 
 _DECADE_BEFORE: Final = re.compile(r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-)\Z")
-_SENTENCE_ENDS: Final = re.compile(r"\s*\Z|\s+[A-Z]")
 _BEFORE_NUMBER: Final = r"(?<![\w.,/:$£€#-])"
 _NOT_IN_NUMBER: Final = r"(?![\w]|[.,/:-]?[0-9])"
 
@@ -73,7 +72,7 @@ def _iso(match: re.Match[str]) -> Answer:
 def _dotted_month(match: re.Match[str]) -> str:
     # The dot of "Sept." is kept where it ends the sentence too.
     written = match["month"]
-    ends = written.endswith(".") and _SENTENCE_ENDS.match(match.string, match.end("month"))
+    ends = written.endswith(".") and SENTENCE_END.match(match.string, match.end("month"))
     return month_name(written) + ("." if ends else "")
 
 
@@ -174,6 +173,10 @@ def _era_before(match: re.Match[str]) -> Answer:
     return {"era": match["era"].replace(".", ""), "number": _era_year(match["number"])}
 
 
+def _season(match: re.Match[str]) -> Answer:
+    return f"{year(int(match['first']))} {_year(match['last'])}"
+
+
 def _in_year(match: re.Match[str]) -> Answer:
     return {"year": year(int(match["year"]))}
 
@@ -181,6 +184,11 @@ def _in_year(match: re.Match[str]) -> Answer:
 _PAST: Final = r"(?<=\b[Ii]n |\b[Bb]y |\bof )"
 
 _RULES: Final = (
+    rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<first>(?:19|20)[0-9]{{2}})/(?P<last>(?:19|20)[0-9]{{2}}|[0-9]{{2}}){_NOT_IN_NUMBER}(?!/)",
+        _season,
+    ),
     rule(
         LETTER,
         rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))",

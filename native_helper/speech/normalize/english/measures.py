@@ -6,7 +6,7 @@ from typing import Final
 from native_helper.speech.normalize.english.fractions import FRACTION, fraction, is_part
 from native_helper.speech.normalize.english.numbers import NUMBER, is_one, number
 from native_helper.speech.normalize.english.units import LENGTHS, PER, PHRASES, POWERS, UNITS
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import SENTENCE_END, DIGIT, LETTER, Answer, Rule, rule
 
 _SCALES: Final = {
     "k": "thousand", "m": "million", "mn": "million", "mil": "million", "mln": "million", "b": "billion",
@@ -42,7 +42,6 @@ _SIGNS: Final = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or mi
 SIGNED: Final = "".join(_SIGNS)
 _TO: Final = r"\s?(?P<to>-|–|—|\bto\b|x|×|±|\+/-)\s?"
 _TO_SAID: Final = {"x": "by", "×": "by", "±": "plus or minus", "+/-": "plus or minus"}
-_SENTENCE_END: Final = re.compile(r"\s*\Z|\s+[A-Z]")
 _NOT_AFTER: Final = r"(?<![\w.,/:$£€¥#])"
 
 
@@ -74,7 +73,7 @@ def _measure(match: re.Match[str]) -> Answer:
             return None
         if single in _AMBIGUOUS and match.string[match.end() : match.end() + 1] == "-":
             return None  # "3-in-1"
-    ends = "." if match.group().endswith(".") and _SENTENCE_END.match(match.string, match.end()) else ""
+    ends = "." if match.group().endswith(".") and SENTENCE_END.match(match.string, match.end()) else ""
     adjective = hyphen and re.match(r"[\s-]", match.string[match.end() : match.end() + 1] or " ") is not None
     amount = match["amount"] or match["fraction"]
     one = is_one(amount) and not match["first"]

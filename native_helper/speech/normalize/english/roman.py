@@ -45,6 +45,8 @@ def value(roman: str) -> int:
 
 
 def _counted(match: re.Match[str]) -> Answer:
+    if match["roman"] in ("L", "C", "D", "M"):
+        return None  # "Group C"
     said = {"roman": cardinal(value(match["roman"].upper()))}
     if match["last"]:
         said |= {
@@ -57,6 +59,8 @@ def _counted(match: re.Match[str]) -> Answer:
 def _named(match: re.Match[str]) -> Answer:
     name, roman = match["name"], match["roman"]
     king = name.lower() in _KINGS
+    if roman in ("L", "C", "D", "M"):
+        return None
     if not king and (len(roman) == 1 or (roman in _NOT_NUMBERS and roman != "VI") or value(roman) > 39):
         return None
     if roman == "I" and re.match(
@@ -86,7 +90,7 @@ _EITHER_CASE: Final = "|".join(
 )
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER, rf"(?<!\w)(?:{_EITHER_CASE})\.?\s(?P<roman>{_ROMAN})(?![\w'])"
+    rule(LETTER, rf"(?<!\w)(?:{_EITHER_CASE})\.?\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
          rf"(?:(?P<to>\s?[-–—]\s?|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?", _counted),
     rule(LETTER, rf"(?<!\w)(?:pp?|pages?)\.?\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)(?P<last>{_LOWER})"
                  rf"(?!\w))?", _counted),

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from native_helper.speech.normalize.english.numbers import cardinal, digits, house
+from native_helper.speech.normalize.english.numbers import cardinal, digits, house, year
 from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
 
 _ELEMENTS: Final = (
@@ -22,6 +22,8 @@ _PART: Final = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]|_")
 def _part(text: str) -> str:
     if not "0" <= text[0] <= "9":
         return text
+    if len(text) == 4 and "1900" <= text <= "2099":
+        return year(int(text))  # "mid-2002"
     return house(text) if len(text) < 4 else digits(text)
 
 

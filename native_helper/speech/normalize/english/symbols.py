@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from native_helper.speech.normalize.english.counts import plain
 from native_helper.speech.normalize.english.numbers import NUMBER, cardinal, number, ordinal
 from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
 
@@ -73,7 +74,10 @@ def _sum(match: re.Match[str]) -> Answer:
 
 
 def _ratio(match: re.Match[str]) -> Answer:
-    return f"{number(match['first'])} to {number(match['last'])}"
+    # A verse or a page: "Deuteronomy 21:4".
+    named = _NAMED.search(match.string, max(0, match.start() - 24), match.start())
+    joint = " " if named or len(match["first"]) == 4 else " to "
+    return plain(match["first"], counted=False) + joint + plain(match["last"], counted=True)
 
 
 def _by(match: re.Match[str]) -> Answer:
@@ -96,6 +100,7 @@ def _squared(match: re.Match[str]) -> Answer:
     return f"{match['letter']} {power(match['power'])}"
 
 
+_NAMED: Final = re.compile(r"\b[A-Z][a-z]{2,}\.?\s\Z")
 _SPACED: Final = {
     "+": "plus",
     "=": "equals",

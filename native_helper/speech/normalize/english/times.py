@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, pair
-from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, rule
+from native_helper.speech.normalize.rules import SENTENCE_END, DIGIT, Answer, Rule, rule
 
 _HALF_DAY: Final = (
     r"[ap]\.?\s?m(?:\.(?!\w)|\.(?=[a-z]\.?[a-z])|(?![\w]))|[AP]\.?\s?M(?:\.(?!\w)|\.(?=[A-Z])|"
@@ -24,7 +24,6 @@ _CLOCK: Final = (
 _BEFORE: Final = r"(?<![\w.,:/$£€-])"
 _AFTER: Final = r"(?![\w]|[.:,]?[0-9])"
 _TIME: Final = rf"(?:\s?(?P<half>{_HALF_DAY}))?(?:\s?(?P<zone>{_ZONE}))?"
-_ENDS: Final = re.compile(r"\s*\Z|\s+[A-Z]")
 
 
 def _hour_and_minute(hour: int, minute: int) -> str:
@@ -56,7 +55,7 @@ def _ending(match: re.Match[str]) -> str:
     # Zone, and the dot that ends the sentence as well as "p.m.".
     zone = match["zone"]
     said = f" {zone.replace('.', '').upper()}" if zone else ""
-    return said + ("." if match.group().endswith(".") and _ENDS.match(match.string, match.end()) else "")
+    return said + ("." if match.group().endswith(".") and SENTENCE_END.match(match.string, match.end()) else "")
 
 
 def _time(match: re.Match[str]) -> Answer:
