@@ -84,7 +84,9 @@ def test_a_sentence_without_clauses_is_cut_between_words() -> None:
 
 
 def test_a_sentence_is_cut_before_a_conjunction_rather_than_between_other_words() -> None:
-    first, *_ = texts("the old house on the river stood there " * 4 + "because " + "nobody had the money to take it down " * 4)
+    first, *_ = texts(
+        "the old house on the river stood there " * 4 + "because " + "nobody had the money to take it down " * 4
+    )
     assert first.endswith("stood there")
     found = texts("la vieja casa del río seguía ahí " * 5 + "porque " + "nadie tenía dinero para tirarla " * 5, "es")
     assert found[1].startswith("porque")
