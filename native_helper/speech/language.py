@@ -74,8 +74,8 @@ _TELLING: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 def language_of(text: str, given: Sequence[str | None] = (), before: str = DEFAULT_LANGUAGE) -> str:
     """Return the first tag of `given` that this text can be in, else what its script and its words tell.
 
-    A long paragraph in Latin letters that is clearly in another language than its tag is in that one. A text that tells
-    nothing, such as "1984" or "Hotel", is in the first language given, else in that of the text `before` it.
+    A long paragraph in Latin letters that is clearly in another language than its tag is in that one. Text without
+    letters, such as "1984", is in the first language given, else in that of the text `before` it.
     """
     tags = [tag for tag in given if tag]
     script = _script_of(text)
@@ -87,7 +87,7 @@ def language_of(text: str, given: Sequence[str | None] = (), before: str = DEFAU
     for letters, language in _TELLING.get(script, ()):
         if any(letter in text for letter in letters):
             return language
-    return _SCRIPTS[script][2] or detected(text) or (before if script in _scripts_for(before) else DEFAULT_LANGUAGE)
+    return _SCRIPTS[script][2] or detected(text) or DEFAULT_LANGUAGE
 
 
 def primary_subtag(tag: str) -> str:

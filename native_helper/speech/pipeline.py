@@ -184,6 +184,7 @@ class Reading:
         # A chosen voice reads its own language where neither page nor caller says another.
         named = self._request.voice
         own = self._catalog.choose(language, named).voice.languages[0] if named else None
+        heard: str | None = None
         start = Start(spoken=0)
         for block in self._blocks():
             if isinstance(block, NeedText):
@@ -195,7 +196,8 @@ class Reading:
                     continue
                 start = replace(start, offset=self._units.point(self._request.from_))
             with self._watch.stage("normalize"):
-                language = language_of(block.text, (block.language, self._request.language, own), language)
+                language = language_of(block.text, (block.language, self._request.language, own or heard), language)
+                heard = _heard(block, language, heard)
                 spoken = normalize(block, language, self._request.skip)
             with self._watch.stage("split"):
                 utterances = list(split(spoken, block, language, start))
@@ -264,10 +266,12 @@ def preview(text: str, language: str | None, segments: Sequence[TextSegment], sk
     pieces: list[str] = []
     rewrites: list[Rewrite] = []
     first_language: str | None = None
+    heard: str | None = None
     at = length = 0  # how far the original is told, and how long the spoken text is
     joint = ""
     while (block := blocks.next_block()) is not None:
-        its_language = language_of(block.text, (block.language, language))
+        its_language = language_of(block.text, (block.language, language, heard))
+        heard = _heard(block, its_language, heard)
         first_language = first_language or its_language
         spoken = normalize(block, its_language, skip)
         if text[at : block.start] != joint:
@@ -294,6 +298,13 @@ def preview(text: str, language: str | None, segments: Sequence[TextSegment], sk
         for change in rewrites
     )
     return Preview(whole, changes, first_language or language or DEFAULT_LANGUAGE)
+
+
+def _heard(block: Block, language: str, before: str | None) -> str | None:
+    # Where nothing is said, a paragraph that told its language holds for the short ones behind it.
+    if block.language:
+        return before
+    return language if language != DEFAULT_LANGUAGE else None
 
 
 def _marks(segments: Sequence[TextSegment], units: Utf16Map) -> list[Mark]:

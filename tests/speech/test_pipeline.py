@@ -95,6 +95,15 @@ def test_language_and_voice_are_announced_when_they_change(voice: WordTones) -> 
     assert [voice_id for voice_id, _ in voice.spoken] == ["tones:en", "tones:ru", "tones:ru", "tones:en"]
 
 
+def test_short_paragraphs_are_in_the_language_that_a_long_one_told(voice: WordTones) -> None:
+    text = (
+        "Oui.\n\nLe vieux pont au-dessus de la rivière a été fermé après la tempête.\n\nBien sûr.\n\n"
+        "The old bridge over the river was closed after the storm of last week.\n\nOf course."
+    )
+    read(Request(text), voice)
+    assert [utterance.language for _, utterance in voice.spoken] == ["en", "fr", "fr", "en", "en"]
+
+
 def test_a_marked_paragraph_is_read_in_its_language_and_kind(voice: WordTones) -> None:
     text = "Title\nGuten Tag\nlast words"
     segments = (TextSegment(0, 5, None, Kind.HEADING), TextSegment(6, 15, "de", None))

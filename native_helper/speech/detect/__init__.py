@@ -37,7 +37,7 @@ _NEIGHBOURS: Final = tuple(
 
 # What a paragraph has at least, in words of small letters, where nothing was said, and where something else was.
 _FEWEST_WORDS: Final = 6
-_FEWEST_AGAINST: Final = 12
+_FEWEST_AGAINST: Final = 10
 _SURE: Final = 0.6
 _SURE_AGAINST: Final = 0.85
 _SURE_OF_HALF: Final = 0.5
@@ -47,18 +47,18 @@ _PLAIN_SHARE: Final = 0.85
 _LONGEST: Final = 1000  # letters that are looked at
 _CANDIDATES: Final = 5
 
-_FOREIGN: Final = re.compile(r"\S*(?:[:/\\@_#<>={}]|\w\.\w|\w\()\S*|\S*\d\S*")
+_NO_WORD: Final = re.compile(r"[/\\@_#<>={}\d]|:\S|\w[.(]\w|\(\)")
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SPACES: Final = re.compile(r"\s+")
 
 
 def detected(text: str, given: str | None = None) -> str | None:
     """Return the language of `text`, None if that is not sure enough to go against `given`, or at all."""
-    plain = _SPACES.sub(" ", _FOREIGN.sub(" ", text[:_LONGEST])).strip()
+    written = text[:_LONGEST]
+    plain = " ".join(word for word in written.split() if not _NO_WORD.search(word))
     words = _WORDS.findall(plain)
     small = len(words) if plain.isupper() else sum(word[0].islower() for word in words)
     fewest = _FEWEST_AGAINST if given else _FEWEST_WORDS
-    is_prose = small >= _SMALL_SHARE * len(words) and len(plain) >= _PLAIN_SHARE * len(text[:_LONGEST].strip())
+    is_prose = small >= _SMALL_SHARE * len(words) and len(plain) >= _PLAIN_SHARE * len(written.strip())
     if small < fewest or not is_prose:
         return None
     label, sure = _best(plain)

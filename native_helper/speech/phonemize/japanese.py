@@ -124,7 +124,8 @@ def _tagger() -> "Tagger":
     import unidic_lite
     from fugashi import Tagger
 
-    return Tagger(f'-d "{unidic_lite.DICDIR}"')
+    folder = unidic_lite.DICDIR
+    return Tagger(f'-r "{folder}/mecabrc" -d "{folder}"')
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from native_helper.speech.pipeline import Reading, Request, Started
 from native_helper.speech.utterance import Span, Utterance, Word
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.espeak import EspeakFamily
+from native_helper.voices.kokoro import extras
 from native_helper.voices.kokoro.family import KokoroFamily
 from native_helper.voices.kokoro.timing import AFTER_S
 from native_helper.voices.kokoro.voices import read_voices
@@ -160,7 +162,36 @@ def test_a_second_thread_is_refused(loaded: KokoroFamily) -> None:
     assert len(caught) == 1
 
 
-def test_japanese_and_chinese_fall_to_the_stand_in(loaded: KokoroFamily) -> None:
+@pytest.fixture
+def without_extras(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Make believe that the libraries for Japanese and Chinese are not installed."""
+    monkeypatch.setattr(extras, "find_spec", lambda _: None)
+    read_voices.cache_clear()
+    yield
+    read_voices.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "modules"),
+    [
+        ("ja", "今日は天気がいいです。", ("fugashi", "unidic_lite")),
+        ("zh", "你好，世界。", ("rjieba", "pypinyin")),
+    ],
+)
+def test_japanese_and_chinese_are_spoken_where_their_libraries_are(
+    loaded: KokoroFamily, language: str, text: str, modules: tuple[str, ...]
+) -> None:
+    if not all(map(find_spec, modules)):
+        pytest.skip(f"the extra {language} is not installed: pip install '.[{language}]'")
+    started, chunks = read(Reading(Request(text, voice="af_heart"), Catalog([loaded, EspeakFamily()])))
+    assert started == [Started(language, "af_heart")]
+    words = [text[word.source.start : word.source.end] for chunk in chunks for word in chunk.words]
+    assert "".join(words) == text.replace("，", "").replace("。", "")
+    times = [time for chunk in chunks for word in chunk.words for time in (word.start_s, word.end_s)]
+    assert times == sorted(times)
+
+
+def test_japanese_and_chinese_fall_to_the_stand_in(loaded: KokoroFamily, without_extras: None) -> None:
     catalog = Catalog([loaded, EspeakFamily()])
     text = "Hello there, my friend.\n\n你好，世界。"
     started, chunks = read(Reading(Request(text, voice="af_heart"), catalog))
@@ -177,6 +208,30 @@ def test_an_english_voice_reads_french_by_french_rules(loaded: KokoroFamily) -> 
     assert by_heart == by_siwis
     assert by_heart is not None
     assert "ʒ" in by_heart.words[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Die alte Brücke über den Fluss wurde nach dem Sturm der letzten Woche für alle gesperrt."),
+        ("pl", "Stary most nad rzeką został zamknięty po burzy, która przeszła tędy w zeszłym tygodniu."),
+    ],
+)
+def test_a_paragraph_in_a_language_that_kokoro_lacks_is_told_and_a_stand_in_announced(
+    loaded: KokoroFamily, language: str, text: str
+) -> None:
+    catalog = Catalog([loaded, EspeakFamily()])
+    english = "The bridge is closed."
+    whole = f"{english}\n\n{text}\n\n{english}"
+    # Nothing was said, or the page says English, or an English voice was chosen.
+    for request in (Request(text), Request(text, language="en"), Request(text, voice="af_heart")):
+        started, _ = read(Reading(request, catalog))
+        assert [it.language for it in started] == [language]
+    assert read(Reading(Request(text), catalog))[0] == [Started(language, f"espeak:{language}")]
+    started, _ = read(Reading(Request(whole, language="en"), catalog))
+    assert started == [
+        Started("en", "af_heart"), Started(language, f"espeak:{language}"), Started("en", "af_heart"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["en-US", "en-GB", "es", "fr", "hi", "it", "pt-BR", "de"])
