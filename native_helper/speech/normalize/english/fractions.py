@@ -64,6 +64,10 @@ def _fraction(match: re.Match[str]) -> Answer:
 
 _ORDER: Final = r"(?:\s?(?:th|ths|nd|rd|rds|TH|st|THS)(?!\w))?"
 RULES: Final[tuple[Rule, ...]] = (
-    rule(DIGIT + "-−" + "".join(_SIGNS), rf"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:⁄$£€])(?P<fraction>{FRACTION})"
-                                         rf"{_ORDER}(?!\w|/)", _fraction),
-)  # fmt: skip
+    rule(
+        DIGIT + "-−" + "".join(_SIGNS),
+        rf"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:⁄$£€])(?P<fraction>{FRACTION})"
+        rf"{_ORDER}(?!\w|/)",
+        _fraction,
+    ),
+)

@@ -77,6 +77,10 @@ def _heading(match: re.Match[str]) -> Answer:
     return {"roman": cardinal(value(match["roman"]))}
 
 
+def _in_brackets(match: re.Match[str]) -> Answer:
+    return cardinal(value(match["roman"].upper()))
+
+
 def _century(match: re.Match[str]) -> Answer:
     return ordinal(value(match["roman"]))
 
@@ -90,15 +94,27 @@ _EITHER_CASE: Final = "|".join(
 )
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER, rf"(?<!\w)(?:{_EITHER_CASE})\.?\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
-         rf"(?:(?P<to>\s?[-–—]\s?|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?", _counted),
-    rule(LETTER, rf"(?<!\w)(?:pp?|pages?)\.?\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)(?P<last>{_LOWER})"
-                 rf"(?!\w))?", _counted),
+    rule(
+        LETTER,
+        rf"(?<!\w)(?:{_EITHER_CASE})\.?\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
+        rf"(?:(?P<to>\s?[-–—]\s?|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?",
+        _counted,
+    ),
+    rule(
+        LETTER,
+        rf"(?<!\w)(?:pp?|pages?)\.?\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)(?P<last>{_LOWER})"
+        rf"(?!\w))?",
+        _counted,
+    ),
     rule(LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named),
     rule(LETTER, r"(?<!\w)(?P<roman>X{1,2}(?:IX|IV|V?I{0,3})|VI{1,3}|IV|IX)(?:th|st|nd|rd)?(?=\s[Cc]entur)", _century),
     rule(LETTER, r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])", _heading),
-    rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", lambda match: cardinal(value(match["roman"].upper()))),
-    rule(LETTER, r"(?<!\w)(?P<roman>II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XVI|XVII|XVIII|XIX|XX|XXI)(?![\w'.])"
-                 r"(?=[\s,)]|\Z)"
-         r"(?<!-..)", lambda match: cardinal(value(match["roman"]))),
-)  # fmt: skip
+    rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", _in_brackets),
+    rule(
+        LETTER,
+        r"(?<!\w)(?P<roman>II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XVI|XVII|XVIII|XIX|XX|XXI)(?![\w'.])"
+        r"(?=[\s,)]|\Z)"
+        r"(?<!-..)",
+        _heading,
+    ),
+)

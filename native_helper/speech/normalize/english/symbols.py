@@ -26,14 +26,18 @@ _SIGNS: Final = {
     "¶": "paragraph", "‰": "per mille", "@": "at", "%": "percent", "°": "degrees", "µ": "micro", "$": "dollar",
     "℃": "degrees Celsius", "℉": "degrees Fahrenheit", "♯": "sharp", "♭": "flat",
 }  # fmt: skip
-_GREEK: Final = dict(
+_SMALL_GREEK: Final = dict(
     zip(
         "αβγδεζηθικλμνξοπρστυφχψω",
         "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau "
         "upsilon phi chi psi omega".split(),
         strict=True,
     )
-) | {"Δ": "delta", "Σ": "sigma", "Ω": "omega", "Π": "pi", "Φ": "phi", "Γ": "gamma", "Λ": "lambda", "Θ": "theta", "Ψ": "psi", "µ": "mu", "ϕ": "phi"}  # fmt: skip
+)
+_GREEK: Final = _SMALL_GREEK | {
+    "Δ": "delta", "Σ": "sigma", "Ω": "omega", "Π": "pi", "Φ": "phi", "Γ": "gamma", "Λ": "lambda", "Θ": "theta",
+    "Ψ": "psi", "µ": "mu", "ϕ": "phi",
+}  # fmt: skip
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _POWER: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]"
 _TERM: Final = rf"(?:{NUMBER}|[A-Za-z]|[α-ω])"
@@ -136,9 +140,13 @@ SIGNS: Final[tuple[Rule, ...]] = (
     rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared),
     rule("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", rf"{_POWER}{{1,4}}", _raised),
     rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek),
-    rule("".join(_SIGNS) + "$", rf"(?<![\w$])\$(?!\w)|[{re.escape(''.join(_SIGNS))}](?<!@)|(?<!\w)@(?=\s|[0-9])|"
-                                rf"(?<=\s)@(?=\s)", _sign),
+    rule(
+        "".join(_SIGNS) + "$",
+        rf"(?<![\w$])\$(?!\w)|[{re.escape(''.join(_SIGNS))}](?<!@)|(?<!\w)@(?=\s|[0-9])|"
+        rf"(?<=\s)@(?=\s)",
+        _sign,
+    ),
     rule("+=<>/*", r"(?<=[\w)\]%] )[+=<>/*](?=[\s\w(]{1,2}\w|\s[($])|(?<=[\w)])[+=](?=[\w(])", _spaced),
     rule("/", r"(?<=[^\W\d_])/(?=[^\W\d_])", _slash),
     rule("+", r"(?<=[A-Za-z+])\+(?=\+?(?:[\s,.;:!?)]|\Z))", lambda _: " plus"),
-)  # fmt: skip
+)

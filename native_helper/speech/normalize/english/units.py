@@ -2,8 +2,10 @@
 
 from typing import Final
 
-_METRIC: Final = {"k": "kilo", "M": "mega", "G": "giga", "T": "tera", "m": "milli", "µ": "micro", "μ": "micro", "n": "nano",
-                  "c": "centi", "d": "deci", "h": "hecto", "p": "pico", "P": "peta"}  # fmt: skip
+_METRIC: Final = {
+    "k": "kilo", "M": "mega", "G": "giga", "T": "tera", "m": "milli", "µ": "micro", "μ": "micro", "n": "nano",
+    "c": "centi", "d": "deci", "h": "hecto", "p": "pico", "P": "peta",
+}  # fmt: skip
 
 
 def _prefixed(prefixes: str, unit: str, name: str, many: str = "") -> dict[str, tuple[str, str]]:
@@ -55,7 +57,8 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
         "yr yr. yrs=year;wk wk. wks=week;mo mos=month;ly=light year;AU=astronomical unit;pc=parsec;"
         "sq.ft sqft=square foot|square feet;lm=lumen;cd=candela;lx=lux|lux;rad=radian;mmHg=millimeter of mercury|"
         "millimeters of mercury;BTU=BTU;IU=IU;amu=atomic mass unit;cwt=hundredweight|hundredweight;"
-        "°C ºC ℃=degree Celsius|degrees Celsius;°F ºF ℉=degree Fahrenheit|degrees Fahrenheit;°K=degree Kelvin|degrees "
+        "°C ºC ℃=degree Celsius|degrees Celsius;°F ºF ℉=degree Fahrenheit|degrees Fahrenheit;°K=degree Kelvin|"
+        "degrees "
         "Kelvin;"
         "°=degree;%=percent|percent;‰=per mille|per mille;pp=percentage point;bp bps.=basis point;in=inch|inches;"
         "D=D|D;x=x|x;X=x|x;ct=carat;t=ton;Å=angstrom;nmi=nautical mile;kgf=kilogram force|kilograms force;"
