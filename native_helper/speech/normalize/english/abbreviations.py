@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from native_helper.speech.normalize.rules import LETTER, SENTENCE_END, Answer, Rule, rule
+from native_helper.speech.normalize.rules import LETTER, SENTENCE_END, Answer, Rule
 
 # Before a name.
 _TITLES: Final = {
@@ -147,26 +147,26 @@ _ANY_PHRASE: Final = "|".join(
 _NAME: Final = r"(?=\s?[\"'(]?[A-Z])"
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER, rf"(?<![\w.])(?:{_ANY_PHRASE})(?![\w])", _phrase),
-    rule(
+    Rule(LETTER, rf"(?<![\w.])(?:{_ANY_PHRASE})(?![\w])", _phrase),
+    Rule(
         LETTER,
         rf"(?<![\w.'-])(?P<word>{_either_case(_NUMBERED)})\.(?=\s?[0-9]|"
         rf"\s[#xivlXIVL][xivlXIVL]{{0,6}}(?![\w']))",
         _before_number,
     ),
-    rule(LETTER, r"(?<![\w.'-])(?P<word>pp|figs?|Figs?|vol|Vol|eqs?|Eqs?)(?=\s[0-9])", _before_number),
-    rule(LETTER, rf"(?<![\w.'-])(?P<title>{'|'.join(sorted(_TITLES, key=len, reverse=True))})\.{_NAME}", _title),
-    rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Ms)\.", _title),
-    rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Dr|Prof|St|Mt)(?=\s[A-Z][a-z])", _title),
-    rule(LETTER, rf"(?<![\w.'-])(?P<title>{_STREET})\.(?!\w)", _street_alone),
-    rule(
+    Rule(LETTER, r"(?<![\w.'-])(?P<word>pp|figs?|Figs?|vol|Vol|eqs?|Eqs?)(?=\s[0-9])", _before_number),
+    Rule(LETTER, rf"(?<![\w.'-])(?P<title>{'|'.join(sorted(_TITLES, key=len, reverse=True))})\.{_NAME}", _title),
+    Rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Ms)\.", _title),
+    Rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Dr|Prof|St|Mt)(?=\s[A-Z][a-z])", _title),
+    Rule(LETTER, rf"(?<![\w.'-])(?P<title>{_STREET})\.(?!\w)", _street_alone),
+    Rule(
         LETTER,
         r"(?<![\w.'-])(?P<title>St|Dr|Ave|Rd|Blvd|Ln|Hwy|Pkwy|Expy)(?=\s*[,;:!?)]|\s*\Z|\.?\s*\Z)(?!\.)",
         _street_alone,
     ),
-    rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company),
-    rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_WORDS)})\.(?![\w])", _word),
-    rule(LETTER, r"(?<![\w.'/-])vs(?![\w.'/])", lambda _: "versus"),
-    rule(LETTER, r"(?<![\w.'/-])Mr(?![\w.'/])|(?<![\w.'/-])Mrs(?![\w.'/])", lambda match: _WITHOUT_DOT[match.group()]),
-    rule(LETTER, r"(?<=\s)Jr(?![\w'])(?!\.)|(?<=\s)Ltd(?![\w'.])", lambda match: _WITHOUT_DOT[match.group()]),
+    Rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company),
+    Rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_WORDS)})\.(?![\w])", _word),
+    Rule(LETTER, r"(?<![\w.'/-])vs(?![\w.'/])", lambda _: "versus"),
+    Rule(LETTER, r"(?<![\w.'/-])Mr(?![\w.'/])|(?<![\w.'/-])Mrs(?![\w.'/])", lambda match: _WITHOUT_DOT[match.group()]),
+    Rule(LETTER, r"(?<=\s)Jr(?![\w'])(?!\.)|(?<=\s)Ltd(?![\w'.])", lambda match: _WITHOUT_DOT[match.group()]),
 )

@@ -19,7 +19,7 @@ from native_helper.speech.normalize.english.numbers import (
     whole,
     year,
 )
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 # Behind a number, words that end in "s" but are not counted.
 _NOT_COUNTED: Final = (
@@ -147,42 +147,42 @@ _BEFORE: Final = r"(?<![\w.,/:$£€#])"
 _AFTER: Final = r"(?!\w)(?![.,]?[0-9])"
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version),
-    rule(
+    Rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version),
+    Rule(
         LETTER,
         rf"(?<!\w)(?:{_SOFTWARE})\s(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{1,4}})(?!\w|\.[0-9])"
         rf"(?!\s?%)",
         _named_version,
     ),
-    rule(DIGIT, rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])", _version),
-    rule(
+    Rule(DIGIT, rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])", _version),
+    Rule(
         DIGIT,
         rf"{_BEFORE}(?P<number>{INTEGER})\s?(?P<end>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?<!\s..)(?!\w)",
         _ordinal,
     ),
-    rule(
+    Rule(
         DIGIT,
         rf"{_BEFORE}(?<!-)(?P<first>{INTEGER}(?:\.[0-9]{{1,20}})?)"
         rf"{_TO}(?P<last>{INTEGER}(?:\.[0-9]{{1,20}})?)(?!\w)(?![.,/:-]?[0-9]|[-–—][A-Za-z])",
         _range,
     ),
-    rule(DIGIT, rf"{_BEFORE}(?<!-)[0-9]{{1,6}}(?:[-–][0-9]{{1,6}}){{2,8}}(?!\w|[-–.]\w)", _chain),
-    rule(
+    Rule(DIGIT, rf"{_BEFORE}(?<!-)[0-9]{{1,6}}(?:[-–][0-9]{{1,6}}){{2,8}}(?!\w|[-–.]\w)", _chain),
+    Rule(
         LETTER,
         r"(?<!\w)(?:Boeing|Airbus|[Ff]light|[Rr]oom|[Rr]oute|[Hh]ighway|Interstate|Suite|Apt\.?|"
         r"Apartment|Channel|Area|Form|Bus|bus)\s(?P<number>[1-9][0-9]{2,3})(?!\w|[.,:-]?[0-9])",
         _room,
     ),
-    rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
-    rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
-    rule(
+    Rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
+    Rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
+    Rule(
         SIGNED,
         rf"(?P<minus>(?<![\w)\]])[{re.escape(SIGNED)}])(?:(?<![-−+])\s)?(?P<number>{NUMBER})"
         rf"{_AFTER}",
         _plain,
     ),
-    rule(DIGIT + ".", rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
-    rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth),
+    Rule(DIGIT + ".", rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
+    Rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth),
 )
 # When nothing else has an answer, so that no digit is left.
-LAST: Final = rule(DIGIT, rf"{INTEGER}(?:\.[0-9]{{1,20}}(?![0-9]*\.?[0-9]))?", _any)
+LAST: Final = Rule(DIGIT, rf"{INTEGER}(?:\.[0-9]{{1,20}}(?![0-9]*\.?[0-9]))?", _any)

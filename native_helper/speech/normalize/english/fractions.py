@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, number, ordinal
-from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, Answer, Rule
 
 _SIGNS: Final = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
@@ -64,7 +64,7 @@ def _fraction(match: re.Match[str]) -> Answer:
 
 _ORDER: Final = r"(?:\s?(?:th|ths|nd|rd|rds|TH|st|THS)(?!\w))?"
 RULES: Final[tuple[Rule, ...]] = (
-    rule(
+    Rule(
         DIGIT + "-−" + "".join(_SIGNS),
         rf"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:⁄$£€])(?P<fraction>{FRACTION})"
         rf"{_ORDER}(?!\w|/)",

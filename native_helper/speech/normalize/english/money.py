@@ -7,7 +7,7 @@ from native_helper.speech.normalize.english.currencies import CODES, SIGNS, Curr
 from native_helper.speech.normalize.english.measures import scale
 from native_helper.speech.normalize.english.numbers import NUMBER, cardinal, digits, number, whole
 from native_helper.speech.normalize.english.units import PER
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 _SIGN: Final = f"[{''.join(SIGNS)}]"
 _CODE: Final = "|".join(re.escape(code) for code in sorted(CODES, key=len, reverse=True))
@@ -89,16 +89,16 @@ def _before_amount(sign: str) -> str:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule("-−" + "".join(SIGNS) + LETTER, _MINUS + _before_amount(""), _before),
-    rule("".join(SIGNS), _before_amount(r"(?P<minus>[-−])"), _before),
-    rule(
+    Rule("-−" + "".join(SIGNS) + LETTER, _MINUS + _before_amount(""), _before),
+    Rule("".join(SIGNS), _before_amount(r"(?P<minus>[-−])"), _before),
+    Rule(
         DIGIT + "-−.",
         _MINUS + rf"(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?:(?P<comma>[0-9]{{1,9}},[0-9]{{2}})|"
         rf"{_amount()})\s?"
         rf"(?P<currency>{_SIGN}(?![0-9])|(?:{_CODE})(?![\w$]))(?!\w){_PER}",
         _behind,
     ),
-    rule(
+    Rule(
         DIGIT + ".", rf"(?<![\w.,])(?P<amount>{NUMBER}(?=\s?¢)|[0-9]{{1,2}}(?=p))\s?(?P<unit>¢|p(?!\w))(?!\.\w)", _cents
     ),
 )

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, ordinal
-from native_helper.speech.normalize.rules import LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import LETTER, Answer, Rule
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN: Final = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -94,23 +94,23 @@ _EITHER_CASE: Final = "|".join(
 )
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(
+    Rule(
         LETTER,
         rf"(?<!\w)(?:{_EITHER_CASE})\.?\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
         rf"(?:(?P<to>\s?[-–—]\s?|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?",
         _counted,
     ),
-    rule(
+    Rule(
         LETTER,
         rf"(?<!\w)(?:pp?|pages?)\.?\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)(?P<last>{_LOWER})"
         rf"(?!\w))?",
         _counted,
     ),
-    rule(LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named),
-    rule(LETTER, r"(?<!\w)(?P<roman>X{1,2}(?:IX|IV|V?I{0,3})|VI{1,3}|IV|IX)(?:th|st|nd|rd)?(?=\s[Cc]entur)", _century),
-    rule(LETTER, r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])", _heading),
-    rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", _in_brackets),
-    rule(
+    Rule(LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named),
+    Rule(LETTER, r"(?<!\w)(?P<roman>X{1,2}(?:IX|IV|V?I{0,3})|VI{1,3}|IV|IX)(?:th|st|nd|rd)?(?=\s[Cc]entur)", _century),
+    Rule(LETTER, r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])", _heading),
+    Rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", _in_brackets),
+    Rule(
         LETTER,
         r"(?<!\w)(?P<roman>II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XVI|XVII|XVIII|XIX|XX|XXI)(?![\w'.])"
         r"(?=[\s,)]|\Z)"

@@ -5,7 +5,7 @@ from typing import Final
 
 from native_helper.speech.normalize.english.counts import plain
 from native_helper.speech.normalize.english.numbers import NUMBER, cardinal, number, ordinal
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 _OPERATORS: Final = {
     "+": "plus", "-": "minus", "−": "minus", "–": "minus", "*": "times", "×": "times", "·": "times", "⋅": "times",
@@ -125,28 +125,28 @@ def _slash(match: re.Match[str]) -> Answer:
 
 
 SUMS: Final[tuple[Rule, ...]] = (
-    rule(
+    Rule(
         DIGIT + LETTER,
         rf"(?<![\w.,/:$£€#-]){_TERM}{_POWER}{{0,4}}(?:\s?{_OPERATOR}\s?[-−]?{_TERM}{_POWER}{{0,4}})"
         rf"{{1,12}}(?![\w/]|[.,:-]?[0-9])",
         _sum,
     ),
-    rule(DIGIT, rf"(?<![\w.,/:$£€#-]){NUMBER}(?:\s?[x×]\s?{NUMBER}){{1,3}}(?![\w.]|,[0-9])", _by),
-    rule(DIGIT, r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?![\w:]|\.[0-9])", _ratio),
+    Rule(DIGIT, rf"(?<![\w.,/:$£€#-]){NUMBER}(?:\s?[x×]\s?{NUMBER}){{1,3}}(?![\w.]|,[0-9])", _by),
+    Rule(DIGIT, r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?![\w:]|\.[0-9])", _ratio),
 )
 SIGNS: Final[tuple[Rule, ...]] = (
-    rule("#", r"(?<=\b[A-G])#(?!\w)", lambda _: " sharp"),
-    rule(".", r"(?<![\w.])\.(?=[A-Z]{2,6}(?!\w)|[a-z]{2,5}(?![\w.]))", lambda _: "dot "),
-    rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared),
-    rule("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", rf"{_POWER}{{1,4}}", _raised),
-    rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek),
-    rule(
+    Rule("#", r"(?<=\b[A-G])#(?!\w)", lambda _: " sharp"),
+    Rule(".", r"(?<![\w.])\.(?=[A-Z]{2,6}(?!\w)|[a-z]{2,5}(?![\w.]))", lambda _: "dot "),
+    Rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared),
+    Rule("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", rf"{_POWER}{{1,4}}", _raised),
+    Rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek),
+    Rule(
         "".join(_SIGNS) + "$",
         rf"(?<![\w$])\$(?!\w)|[{re.escape(''.join(_SIGNS))}](?<!@)|(?<!\w)@(?=\s|[0-9])|"
         rf"(?<=\s)@(?=\s)",
         _sign,
     ),
-    rule("+=<>/*", r"(?<=[\w)\]%] )[+=<>/*](?=[\s\w(]{1,2}\w|\s[($])|(?<=[\w)])[+=](?=[\w(])", _spaced),
-    rule("/", r"(?<=[^\W\d_])/(?=[^\W\d_])", _slash),
-    rule("+", r"(?<=[A-Za-z+])\+(?=\+?(?:[\s,.;:!?)]|\Z))", lambda _: " plus"),
+    Rule("+=<>/*", r"(?<=[\w)\]%] )[+=<>/*](?=[\s\w(]{1,2}\w|\s[($])|(?<=[\w)])[+=](?=[\w(])", _spaced),
+    Rule("/", r"(?<=[^\W\d_])/(?=[^\W\d_])", _slash),
+    Rule("+", r"(?<=[A-Za-z+])\+(?=\+?(?:[\s,.;:!?)]|\Z))", lambda _: " plus"),
 )

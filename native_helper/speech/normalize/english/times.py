@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, pair
-from native_helper.speech.normalize.rules import DIGIT, SENTENCE_END, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, SENTENCE_END, Answer, Rule
 
 _HALF_DAY: Final = (
     r"[ap]\.?\s?m(?:\.(?!\w)|\.(?=[a-z]\.?[a-z])|(?![\w]))|[AP]\.?\s?M(?:\.(?!\w)|\.(?=[A-Z])|"
@@ -97,15 +97,15 @@ def _stopwatch(match: re.Match[str]) -> Answer:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(
+    Rule(
         DIGIT,
         rf"{_BEFORE}{_CLOCK.format('first_')}(?:\s?(?P<first_half>{_HALF_DAY}))?(?:\s?[-–—]\s?|\sto\s)"
         rf"{_CLOCK.format('')}(?:{_TIME}){_AFTER}",
         _times,
     ),
-    rule(DIGIT, rf"{_BEFORE}{_CLOCK.format('')}{_TIME}{_AFTER}", _time),
-    rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french),
-    rule(
+    Rule(DIGIT, rf"{_BEFORE}{_CLOCK.format('')}{_TIME}{_AFTER}", _time),
+    Rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french),
+    Rule(
         DIGIT,
         rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9]){_AFTER}",
         _stopwatch,
