@@ -21,7 +21,7 @@ LETTER: Final = "a"
 # Behind a dot that ends a sentence as well as an abbreviation.
 SENTENCE_END: Final = re.compile(r"[\"')\]]{0,3}(?:\s*\Z|\s+[\"'(\[]?[A-Z])")
 
-_BEGINNING: Final = re.compile(r"[0-9]+|[^\W\d_]+|[^\s\w]|_|\d")
+_BEGINNING: Final = re.compile(r"[0-9]+|[^\W\d_⁰¹²³⁴-⁹]+|[^\s\w]|[_⁰¹²³⁴-⁹]|\d")
 
 
 class Rule:

@@ -41,6 +41,8 @@ _WORDS: Final = {
     "hrs": "hours", "mins": "minutes", "secs": "seconds", "yrs": "years", "lbs": "pounds", "oz": "ounces",
     "al": "al",
 }  # fmt: skip
+# What follows belongs to them, whatever its case.
+_NEVER_LAST: Final = frozenset("vs cf viz approx ca incl excl esp attn trans abbr".split())
 _WITHOUT_DOT: Final = {
     "vs": "versus", "Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "Prof": "Professor", "Jr": "Junior",
     "Ltd": "Limited", "Blvd": "Boulevard", "etc": "et cetera", "St": "Saint", "Mt": "Mount",
@@ -60,6 +62,7 @@ _BEFORE_SAINT: Final = frozenset(
     "After Before When Since Both Is Was Cathedral Basilica Hotel Church Hospital Saint Bay Feast Order Abbey "
     "Rue".split()
 )
+_ORDINAL: Final = re.compile(r"[0-9]{1,3}(?:st|nd|rd|th)")
 _PREVIOUS: Final = re.compile(r"([^\W_][\w'.]{0,30})\s\Z")
 
 
@@ -107,6 +110,8 @@ def _street(match: re.Match[str]) -> str:
 
 def _street_alone(match: re.Match[str]) -> Answer:
     before = _previous(match)
+    if _ORDINAL.fullmatch(before):
+        return _street(match)  # "42nd St."
     if not before[:1].isupper() or before in _BEFORE_SAINT or before in _STARTS:
         return None
     return _street(match)
@@ -119,7 +124,8 @@ def _before_number(match: re.Match[str]) -> Answer:
 
 def _word(match: re.Match[str]) -> Answer:
     said = _WORDS[match["word"].lower()]
-    return (said.capitalize() if match["word"][0].isupper() else said) + _ends(match)
+    ends = "" if match["word"].lower() in _NEVER_LAST else _ends(match)
+    return (said.capitalize() if match["word"][0].isupper() else said) + ends
 
 
 def _company(match: re.Match[str]) -> Answer:
@@ -128,7 +134,7 @@ def _company(match: re.Match[str]) -> Answer:
 
 def _phrase(match: re.Match[str]) -> Answer:
     written = match.group()
-    said = _PHRASES.get(written) or _PHRASES[written.lower()]
+    said = _PHRASES.get(written) or _PHRASES[written.lower()].capitalize()
     return said + (_ends(match) if written[-3:] in ("al.", "D.") else "")
 
 

@@ -89,7 +89,13 @@ def _range(match: re.Match[str]) -> Answer:
     low, high = float(first.replace(",", "")), float(last.replace(",", ""))
     if high > low and (not spaced or high <= 100 * max(low, 1)):
         return f"{said_first} to {said_last}"
-    if integers and "," not in first + last and len(last) < len(first) < 5 and int(first[-len(last) :]) < int(last):
+    if (
+        integers
+        and "," not in first + last
+        and len(last) < len(first)
+        and len(first) in (3, 4)
+        and int(first[-len(last) :]) < int(last)
+    ):
         return f"{plain(first, counted=False)} to {said_last}"  # "1908-9"
     # It does not rise, or far too much: two numbers.
     return {"first": said_first, "last": said_last} if spaced else f"{said_first} {said_last}"

@@ -23,7 +23,7 @@ _SHORT_MONTH: Final = "|".join(f"{name.title()}|{name}|{name.upper()}" for name 
 MONTH: Final = rf"(?P<month>(?:{_LONG_MONTH}|(?:{_SHORT_MONTH})(?![a-z])\.?)(?!\w))"
 _DAY: Final = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?P<th>(?:st|nd|rd|th|ST|ND|RD|TH)?)(?![0-9\w])"
 _YEAR: Final = r"(?P<year>(?:1[0-9]|20|21)[0-9]{2}|'[0-9]{2})(?![\w]|[.,:/]?[0-9])"
-_ERA: Final = r"(?P<era>AD|BC|CE|BCE|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.)(?!\w)"
+_ERA: Final = r"(?P<era>AD|BCE?|CE|bce?|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.|a\.d\.|b\.c\.)(?!\w)"
 
 _DECADE_BEFORE: Final = re.compile(r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-)\Z")
 _BEFORE_NUMBER: Final = r"(?<![\w.,/:$£€#-])"
@@ -162,7 +162,7 @@ def _with_era(match: re.Match[str]) -> Answer:
     if len(number) == 3 and number[1:] != "00":
         said = f"{cardinal(int(number[0]))} {year(1000 + int(number[1:])).split(' ', 1)[1]}"
     first = f"{_era_year(match['first'])} to " if match["first"] else ""
-    return f"{first}{said} {match['era'].replace('.', '')}"
+    return f"{first}{said} {match['era'].replace('.', '').upper()}"
 
 
 def _era_year(text: str) -> str:
@@ -170,7 +170,7 @@ def _era_year(text: str) -> str:
 
 
 def _era_before(match: re.Match[str]) -> Answer:
-    return {"era": match["era"].replace(".", ""), "number": _era_year(match["number"])}
+    return {"era": match["era"].replace(".", "").upper(), "number": _era_year(match["number"])}
 
 
 def _season(match: re.Match[str]) -> Answer:

@@ -59,6 +59,8 @@ def _fraction(match: re.Match[str]) -> Answer:
     if under.isdigit() and over.isdigit() and int(over) + int(under) == 100 and int(over) > 9 < int(under):
         return f"{number(over)} {number(under)}"  # "45/55", as shares
     minus = "minus " if match["minus"] else ""
+    if over.isdigit() and under.isdigit() and int(over) > int(under) > 20:
+        return f"{minus}{number(over)} over {number(under)}"  # a blood pressure
     return minus + fraction(written)
 
 

@@ -182,7 +182,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         DIGIT + "." + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
-        rf"{_SIGN}(?<![\w.,/:$£€¥#])(?P<count>(?:(?P<first>{NUMBER})"
+        rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<first>{NUMBER})"
         rf"(?:\s?(?P<first_unit>{_SINGLE})(?![^\W_]))"
         rf"?{_TO}(?P<second_minus>[-−])?)?"
         rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{NUMBER}))(?![0-9])"
@@ -199,7 +199,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         DIGIT + "." + SIGNED,
         rf"{_SIGN}(?<![\w,/:#])(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?P<amount>{NUMBER})"
-        rf"(?P<scale>[kKMBT]|[bmt]n|mil)(?!\w)(?!-\w|')",
+        rf"(?P<scale>[kK]|[MBT](?!\s[A-Z][a-z])|[bmt]n|mil)(?!\w)(?!-\w|')",
         _scaled,
     ),
     Rule(DIGIT, rf"{_NOT_AFTER}(?P<amount>{NUMBER})\s?/\s?(?P<per>{_PER})(?!\w)", _each),

@@ -83,7 +83,7 @@ _MINUS: Final = r"(?P<minus>(?<![\w.)])[-−])?"
 
 def _before_amount(sign: str) -> str:
     return (
-        rf"(?P<currency>(?<![0-9]){_SIGN}|(?<![^\W_])(?:{_CODE}))\s?{sign}{_amount()}"
+        rf"(?P<currency>(?<![0-9]){_SIGN}|(?<![^\W_])(?:{_CODE}))(?:(?<=[A-Z])\$)?\s?{sign}{_amount()}"
         rf"(?:(?P<noun>-(?=[a-z]))|(?:{_TO}(?P<again>(?P=currency)\s?)?{_amount('last_')}){_AFTER}|{_AFTER}){_PER}"
     )
 

@@ -38,6 +38,12 @@ _NOT_NUMBERS: Final = frozenset(
 )
 
 
+# "I" before a verb is nobody's number.
+_PRONOUN: Final = re.compile(
+    r"\s(?!(?:of|was|and|is|the|in|at|by|had|died|became|began|ended|ruled|to|as|who)\b)[a-z']"
+)
+
+
 def value(roman: str) -> int:
     """Return what a Roman numeral in capitals counts."""
     values = [_VALUES[letter] for letter in roman]
@@ -47,6 +53,8 @@ def value(roman: str) -> int:
 def _counted(match: re.Match[str]) -> Answer:
     if match["roman"] in ("L", "C", "D", "M"):
         return None  # "Group C"
+    if match["roman"] == "I" and not match["last"] and _PRONOUN.match(match.string, match.end()):
+        return None  # "the part I like"
     said = {"roman": cardinal(value(match["roman"].upper()))}
     if match["last"]:
         said |= {
@@ -63,10 +71,7 @@ def _named(match: re.Match[str]) -> Answer:
         return None
     if not king and (len(roman) == 1 or (roman in _NOT_NUMBERS and roman != "VI") or value(roman) > 39):
         return None
-    if roman == "I" and re.match(
-        r"\s(?!(?:of|was|and|is|the|in|at|by|had|died|became|ruled|to|as|who)\b)[a-z']",
-        match.string[match.end() :][:12],
-    ):
+    if roman == "I" and _PRONOUN.match(match.string, match.end()):
         return None  # "said Charles I think"
     if name.isupper() and len(name) > 1:
         return {"roman": cardinal(value(roman))}

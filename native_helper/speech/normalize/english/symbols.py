@@ -40,7 +40,7 @@ _GREEK: Final = _SMALL_GREEK | {
 }  # fmt: skip
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _POWER: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]"
-_TERM: Final = rf"(?:{NUMBER}|[A-Za-z]|[α-ω])"
+_TERM: Final = rf"(?:{NUMBER}[a-z]?|[A-Za-z]|[α-ω])"
 _OPERATOR: Final = r"(?:[!<>=]=|[-+−–*×·⋅/÷=<>≤≥≠≈±^])"
 
 
@@ -81,7 +81,8 @@ def _ratio(match: re.Match[str]) -> Answer:
     # A verse or a page: "Deuteronomy 21:4".
     named = _NAMED.search(match.string, max(0, match.start() - 24), match.start())
     joint = " " if named or len(match["first"]) == 4 else " to "
-    return plain(match["first"], counted=False) + joint + plain(match["last"], counted=True)
+    end = f" to {plain(match['end'], counted=True)}" if match["end"] else ""
+    return plain(match["first"], counted=False) + joint + plain(match["last"], counted=True) + end
 
 
 def _by(match: re.Match[str]) -> Answer:
@@ -112,6 +113,7 @@ _SPACED: Final = {
     ">": "is greater than",
     "/": "slash",
     "*": "asterisk",
+    "−": "minus",
 }
 
 
@@ -132,9 +134,14 @@ SUMS: Final[tuple[Rule, ...]] = (
         _sum,
     ),
     Rule(DIGIT, rf"(?<![\w.,/:$£€#-]){NUMBER}(?:\s?[x×]\s?{NUMBER}){{1,3}}(?![\w.]|,[0-9])", _by),
-    Rule(DIGIT, r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?![\w:]|\.[0-9])", _ratio),
+    Rule(
+        DIGIT,
+        r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?:[-–](?P<end>[0-9]{1,3}))?(?![\w:]|[.-][0-9])",
+        _ratio,
+    ),
 )
 SIGNS: Final[tuple[Rule, ...]] = (
+    Rule("~≈", r"[~≈](?=[$£€¥₹])", lambda _: "about "),
     Rule("#", r"(?<=\b[A-G])#(?!\w)", lambda _: " sharp"),
     Rule(".", r"(?<![\w.])\.(?=[A-Z]{2,6}(?!\w)|[a-z]{2,5}(?![\w.]))", lambda _: "dot "),
     Rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared),
@@ -146,7 +153,7 @@ SIGNS: Final[tuple[Rule, ...]] = (
         rf"(?<=\s)@(?=\s)",
         _sign,
     ),
-    Rule("+=<>/*", r"(?<=[\w)\]%] )[+=<>/*](?=[\s\w(]{1,2}\w|\s[($])|(?<=[\w)])[+=](?=[\w(])", _spaced),
+    Rule("+=<>/*−", r"(?<=[\w)\]%] )[+=<>/*−](?=[\s\w(]{1,2}\w|\s[($])|(?<=[\w)])[+=](?=[\w(])", _spaced),
     Rule("/", r"(?<=[^\W\d_])/(?=[^\W\d_])", _slash),
     Rule("+", r"(?<=[A-Za-z+])\+(?=\+?(?:[\s,.;:!?)]|\Z))", lambda _: " plus"),
 )

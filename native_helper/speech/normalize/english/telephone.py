@@ -90,7 +90,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         DIGIT + "+(",
-        rf"{_BEFORE}(?P<plus>\+\s?)?(?P<number>(?:[0-9]{{1,3}}{_GAP}?)?(?:\([0-9]{{2,5}}\)\s?|"
+        rf"{_BEFORE}(?P<plus>\+\s?)?(?P<number>(?:[0-9]{{1,3}}{_GAP}?)?(?:\([0-9]{{2,5}}\)[\s-]?|"
         rf"[0-9]{{3}}{_GAP})"
         rf"[0-9]{{3,4}}{_GAP}[0-9]{{4}}(?:-[0-9]{{1,4}})?){_EXTENSION}{_AFTER}",
         _telephone,
@@ -114,7 +114,11 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_EXTENSION}{_AFTER}",
         _telephone,
     ),
-    Rule(DIGIT, rf"{_BEFORE}(?P<plus>)(?P<number>[2-9][0-9]{{2}}[-.][0-9]{{4}}){_EXTENSION}{_AFTER}", _telephone),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<plus>)(?P<number>(?!.00-...00|..0-..00)[1-9][0-9]{{2}}[-.][0-9]{{4}}){_EXTENSION}{_AFTER}",
+        _telephone,
+    ),
     Rule(
         DIGIT,
         r"(?<![\w.,/:$£€-])(?P<number>(?:(?P<one>1)-)?[89][0-9]{2}-)(?P<word>(?=[0-9-]*[A-Z])"

@@ -49,7 +49,7 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
         "mpg MPG=mile per gallon|miles per gallon;kt kts kn=knot;ft ft.=foot|feet;in.=inch|inches;yd yds yd.=yard;"
         "mi mi.=mile;lb lbs lb. lbs.=pound;oz oz.=ounce;gal gal.=gallon;pt pt.=pint;qt qt.=quart;tsp tsp.=teaspoon;"
         "tbsp tbsp.=tablespoon;st st.=stone|stone;KG Kg kgs kg.=kilogram;KM Km kms km.=kilometer;CM cm.=centimeter;"
-        "MM=millimeter;ML=milliliter;cc CC=CC|CC;ha=hectare;ac=acre;psi PSI=PSI|PSI;bar=bar;mbar=millibar;"
+        "MM=millimeter;ML=milliliter;cc CC=CC|CC;ha=hectare;psi PSI=PSI|PSI;bar=bar;mbar=millibar;"
         "atm=atmosphere;hp HP bhp=horsepower|horsepower;dB db=decibel;ppm=part per million|parts per million;"
         "ppb=part per billion|parts per billion;px=pixel;dpi DPI=dot per inch|dots per inch;"
         "ppi=pixel per inch|pixels per inch;MP=megapixel;s sec sec. secs=second;min min. mins=minute;h hr hr. "
@@ -60,7 +60,8 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
         "°C ºC ℃=degree Celsius|degrees Celsius;°F ºF ℉=degree Fahrenheit|degrees Fahrenheit;°K=degree Kelvin|"
         "degrees "
         "Kelvin;"
-        "°=degree;%=percent|percent;‰=per mille|per mille;pp=percentage point;bp bps.=basis point;in=inch|inches;"
+        "° deg degs=degree;%=percent|percent;‰=per mille|per mille;pp=percentage point;bp bps.=basis "
+        "point;in=inch|inches;"
         "D=D|D;x=x|x;X=x|x;ct=carat;t=ton;Å=angstrom;nmi=nautical mile;kgf=kilogram force|kilograms force;"
         "lbf=pound force|pounds force;oz.=ounce;fl.oz=fluid ounce;doz doz.=dozen|dozen;pkg=package;pcs=piece"
     ),
