@@ -7,7 +7,8 @@ answer wins; what no rule answers stays as it is. Every pattern is bounded, so t
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from functools import cached_property
+from typing import Final, TypeAlias
 
 from native_helper.speech.normalize.compose import Change
 
@@ -20,20 +21,21 @@ LETTER: Final = "a"
 # Behind a dot that ends a sentence as well as an abbreviation.
 SENTENCE_END: Final = re.compile(r"[\"')\]]{0,3}(?:\s*\Z|\s+[\"'(\[]?[A-Z])")
 
-_BEGINNING: Final = re.compile(r"[0-9]+|[^\W\d_]+|[^\s\w]|_|\d")
+_BEGINNING: Final = re.compile(r"[0-9]+|[^\W\d_⁰¹²³⁴-⁹]+|[^\s\w]|[_⁰¹²³⁴-⁹]|\d")
 
 
-class Rule(NamedTuple):
+class Rule:
     """What a written thing looks like and how it is spoken."""
 
-    begins: str  # DIGIT for any, LETTER for any, other characters for themselves
-    pattern: re.Pattern[str]
-    speak: Callable[[re.Match[str]], Answer]
+    def __init__(self, begins: str, source: str, speak: Callable[[re.Match[str]], Answer]) -> None:
+        self.begins = begins  # DIGIT for any, LETTER for any, other characters for themselves
+        self.speak = speak
+        self._source = source
 
-
-def rule(begins: str, pattern: str, speak: Callable[[re.Match[str]], Answer]) -> Rule:
-    """Return a Rule; white space in `pattern` counts."""
-    return Rule(begins, re.compile(pattern), speak)
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern of the whole thing. Compiled when it is first tried: all of a language's take 0.1 s."""
+        return re.compile(self._source)
 
 
 class Scanner:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from native_helper.speech.normalize.rules import SENTENCE_END, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import LETTER, SENTENCE_END, Answer, Rule
 
 # Before a name.
 _TITLES: Final = {
@@ -41,8 +41,12 @@ _WORDS: Final = {
     "hrs": "hours", "mins": "minutes", "secs": "seconds", "yrs": "years", "lbs": "pounds", "oz": "ounces",
     "al": "al",
 }  # fmt: skip
-_WITHOUT_DOT: Final = {"vs": "versus", "Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "Prof": "Professor", "Jr": "Junior",
-                       "Ltd": "Limited", "Blvd": "Boulevard", "etc": "et cetera", "St": "Saint", "Mt": "Mount"}  # fmt: skip
+# What follows belongs to them, whatever its case.
+_NEVER_LAST: Final = frozenset("vs cf viz approx ca incl excl esp attn trans abbr".split())
+_WITHOUT_DOT: Final = {
+    "vs": "versus", "Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "Prof": "Professor", "Jr": "Junior",
+    "Ltd": "Limited", "Blvd": "Boulevard", "etc": "et cetera", "St": "Saint", "Mt": "Mount",
+}  # fmt: skip
 _PHRASES: Final = {
     "e.g.": "for example", "eg.": "for example", "i.e.": "that is", "ie.": "that is", "a.k.a.": "also known as",
     "aka": "also known as", "w/o": "without", "w/": "with", "b/c": "because", "c/o": "care of", "p.s.": "P S",
@@ -58,6 +62,7 @@ _BEFORE_SAINT: Final = frozenset(
     "After Before When Since Both Is Was Cathedral Basilica Hotel Church Hospital Saint Bay Feast Order Abbey "
     "Rue".split()
 )
+_ORDINAL: Final = re.compile(r"[0-9]{1,3}(?:st|nd|rd|th)")
 _PREVIOUS: Final = re.compile(r"([^\W_][\w'.]{0,30})\s\Z")
 
 
@@ -91,9 +96,11 @@ _STARTS: Final = frozenset(
     "A An As If It So He She We They You I Our My His Her That This Then There While Where Ask Call See Today "
     "Yes No".split()
 )
-_STREETS: Final = {"St": "Street", "Dr": "Drive", "Ave": "Avenue", "Rd": "Road", "Ln": "Lane", "Ct": "Court", "Pl": "Place",
-                   "Sq": "Square", "Blvd": "Boulevard", "Hwy": "Highway", "Pkwy": "Parkway", "Expy": "Expressway",
-                   "Ter": "Terrace", "Cir": "Circle"}  # fmt: skip
+_STREETS: Final = {
+    "St": "Street", "Dr": "Drive", "Ave": "Avenue", "Rd": "Road", "Ln": "Lane", "Ct": "Court", "Pl": "Place",
+    "Sq": "Square", "Blvd": "Boulevard", "Hwy": "Highway", "Pkwy": "Parkway", "Expy": "Expressway", "Ter": "Terrace",
+    "Cir": "Circle",
+}  # fmt: skip
 _STREET: Final = "|".join(_STREETS)
 
 
@@ -103,6 +110,8 @@ def _street(match: re.Match[str]) -> str:
 
 def _street_alone(match: re.Match[str]) -> Answer:
     before = _previous(match)
+    if _ORDINAL.fullmatch(before):
+        return _street(match)  # "42nd St."
     if not before[:1].isupper() or before in _BEFORE_SAINT or before in _STARTS:
         return None
     return _street(match)
@@ -115,7 +124,8 @@ def _before_number(match: re.Match[str]) -> Answer:
 
 def _word(match: re.Match[str]) -> Answer:
     said = _WORDS[match["word"].lower()]
-    return (said.capitalize() if match["word"][0].isupper() else said) + _ends(match)
+    ends = "" if match["word"].lower() in _NEVER_LAST else _ends(match)
+    return (said.capitalize() if match["word"][0].isupper() else said) + ends
 
 
 def _company(match: re.Match[str]) -> Answer:
@@ -124,7 +134,7 @@ def _company(match: re.Match[str]) -> Answer:
 
 def _phrase(match: re.Match[str]) -> Answer:
     written = match.group()
-    said = _PHRASES.get(written) or _PHRASES[written.lower()]
+    said = _PHRASES.get(written) or _PHRASES[written.lower()].capitalize()
     return said + (_ends(match) if written[-3:] in ("al.", "D.") else "")
 
 
@@ -143,18 +153,26 @@ _ANY_PHRASE: Final = "|".join(
 _NAME: Final = r"(?=\s?[\"'(]?[A-Z])"
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER, rf"(?<![\w.])(?:{_ANY_PHRASE})(?![\w])", _phrase),
-    rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_NUMBERED)})\.(?=\s?[0-9]|\s[#xivlXIVL][xivlXIVL]{{0,6}}(?![\w']))",
-         _before_number),
-    rule(LETTER, r"(?<![\w.'-])(?P<word>pp|figs?|Figs?|vol|Vol|eqs?|Eqs?)(?=\s[0-9])", _before_number),
-    rule(LETTER, rf"(?<![\w.'-])(?P<title>{'|'.join(sorted(_TITLES, key=len, reverse=True))})\.{_NAME}", _title),
-    rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Ms)\.", _title),
-    rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Dr|Prof|St|Mt)(?=\s[A-Z][a-z])", _title),
-    rule(LETTER, rf"(?<![\w.'-])(?P<title>{_STREET})\.(?!\w)", _street_alone),
-    rule(LETTER, r"(?<![\w.'-])(?P<title>St|Dr|Ave|Rd|Blvd|Ln|Hwy|Pkwy|Expy)(?=\s*[,;:!?)]|\s*\Z|\.?\s*\Z)(?!\.)", _street_alone),
-    rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company),
-    rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_WORDS)})\.(?![\w])", _word),
-    rule(LETTER, r"(?<![\w.'/-])vs(?![\w.'/])", lambda _: "versus"),
-    rule(LETTER, r"(?<![\w.'/-])Mr(?![\w.'/])|(?<![\w.'/-])Mrs(?![\w.'/])", lambda match: _WITHOUT_DOT[match.group()]),
-    rule(LETTER, r"(?<=\s)Jr(?![\w'])(?!\.)|(?<=\s)Ltd(?![\w'.])", lambda match: _WITHOUT_DOT[match.group()]),
-)  # fmt: skip
+    Rule(LETTER, rf"(?<![\w.])(?:{_ANY_PHRASE})(?![\w])", _phrase),
+    Rule(
+        LETTER,
+        rf"(?<![\w.'-])(?P<word>{_either_case(_NUMBERED)})\.(?=\s?[0-9]|"
+        rf"\s[#xivlXIVL][xivlXIVL]{{0,6}}(?![\w']))",
+        _before_number,
+    ),
+    Rule(LETTER, r"(?<![\w.'-])(?P<word>pp|figs?|Figs?|vol|Vol|eqs?|Eqs?)(?=\s[0-9])", _before_number),
+    Rule(LETTER, rf"(?<![\w.'-])(?P<title>{'|'.join(sorted(_TITLES, key=len, reverse=True))})\.{_NAME}", _title),
+    Rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Ms)\.", _title),
+    Rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Dr|Prof|St|Mt)(?=\s[A-Z][a-z])", _title),
+    Rule(LETTER, rf"(?<![\w.'-])(?P<title>{_STREET})\.(?!\w)", _street_alone),
+    Rule(
+        LETTER,
+        r"(?<![\w.'-])(?P<title>St|Dr|Ave|Rd|Blvd|Ln|Hwy|Pkwy|Expy)(?=\s*[,;:!?)]|\s*\Z|\.?\s*\Z)(?!\.)",
+        _street_alone,
+    ),
+    Rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company),
+    Rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_WORDS)})\.(?![\w])", _word),
+    Rule(LETTER, r"(?<![\w.'/-])vs(?![\w.'/])", lambda _: "versus"),
+    Rule(LETTER, r"(?<![\w.'/-])Mr(?![\w.'/])|(?<![\w.'/-])Mrs(?![\w.'/])", lambda match: _WITHOUT_DOT[match.group()]),
+    Rule(LETTER, r"(?<=\s)Jr(?![\w'])(?!\.)|(?<=\s)Ltd(?![\w'.])", lambda match: _WITHOUT_DOT[match.group()]),
+)

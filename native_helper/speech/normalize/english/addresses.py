@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import digits, house, ordinal
-from native_helper.speech.normalize.rules import SENTENCE_END, DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
 
 _KINDS: Final = {
     "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Dr": "Drive", "Ln": "Lane",
@@ -15,8 +15,10 @@ _WHOLE: Final = (
     "Street|street|Avenue|avenue|Road|Boulevard|Drive|Lane|Court|Place|Square|Parkway|Highway|Way|"
     "Terrace|Circle|Trail|Broadway"
 )
-_DIRECTIONS: Final = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest", "SE": "Southeast",
-                      "SW": "Southwest"}  # fmt: skip
+_DIRECTIONS: Final = {
+    "N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest", "SE": "Southeast",
+    "SW": "Southwest",
+}  # fmt: skip
 _STATES: Final = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
     "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho",
@@ -51,11 +53,19 @@ def _state(match: re.Match[str]) -> Answer:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(DIGIT, r"(?<![\w.,/:$£€#-])(?P<number>[1-9][0-9]{0,4})\s(?:(?P<direction>[NSEW][EW]?|[NSEW]\.)\s)?"
-         r"(?:(?P<order>[0-9]{1,3}(?:st|nd|rd|th))\s|(?:[A-Z][a-z'.]{1,20}\s){1,3})"
-         rf"(?:(?P<kind>(?:{'|'.join(_KINDS)}|st|ave|rd|blvd)(?![\w'])\.?)|(?:{_WHOLE})(?!\w))", _street),
-    rule(LETTER, rf"(?<=, )(?P<state>{'|'.join(_STATES)})\s(?P<zip>[0-9]{{5}}(?:-[0-9]{{4}})?)(?!\w)", _state),
-    rule(LETTER, r"(?<=[a-z], )(?P<state>AL|AK|AZ|AR|CA|CO|CT|DC|FL|GA|HI|IL|IA|KS|KY|LA|MD|MA|MI|MN|MO|MT|NV|NH|"
-                 r"NJ|NM|NY|NC|"
-         r"ND|OH|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY)(?P<zip>)(?=[,.;)]|\s*\Z)", _state),
-)  # fmt: skip
+    Rule(
+        DIGIT,
+        r"(?<![\w.,/:$£€#-])(?P<number>[1-9][0-9]{0,4})\s(?:(?P<direction>[NSEW][EW]?|[NSEW]\.)\s)?"
+        r"(?:(?P<order>[0-9]{1,3}(?:st|nd|rd|th))\s|(?:[A-Z][a-z'.]{1,20}\s){1,3})"
+        rf"(?:(?P<kind>(?:{'|'.join(_KINDS)}|st|ave|rd|blvd)(?![\w'])\.?)|(?:{_WHOLE})(?!\w))",
+        _street,
+    ),
+    Rule(LETTER, rf"(?<=, )(?P<state>{'|'.join(_STATES)})\s(?P<zip>[0-9]{{5}}(?:-[0-9]{{4}})?)(?!\w)", _state),
+    Rule(
+        LETTER,
+        r"(?<=[a-z], )(?P<state>AL|AK|AZ|AR|CA|CO|CT|DC|FL|GA|HI|IL|IA|KS|KY|LA|MD|MA|MI|MN|MO|MT|NV|NH|"
+        r"NJ|NM|NY|NC|"
+        r"ND|OH|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY)(?P<zip>)(?=[,.;)]|\s*\Z)",
+        _state,
+    ),
+)

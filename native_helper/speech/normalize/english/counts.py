@@ -19,7 +19,7 @@ from native_helper.speech.normalize.english.numbers import (
     whole,
     year,
 )
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 # Behind a number, words that end in "s" but are not counted.
 _NOT_COUNTED: Final = (
@@ -79,33 +79,30 @@ def _nth(match: re.Match[str]) -> Answer:
 
 def _range(match: re.Match[str]) -> Answer:
     first, last, spaced = match["first"], match["last"], " " in match["to"]
-    if (first[0] == "0" and len(first) > 1 and first[1] != ".") or (
-        last[0] == "0" and len(last) > 1 and last[1] != "."
-    ):
+    if _is_code(first) or _is_code(last):
         return {"first": digits(first), "to": " ", "last": digits(last)}
-    low, high = float(first.replace(",", "")), float(last.replace(",", ""))
+    integers = "." not in first + last
     counted = _COUNTED.match(match.string, match.end()) is not None or len(last) < 4
     said_first, said_last = plain(first, counted=counted), plain(last, counted=counted)
-    if _SCORE.search(match.string, max(0, match.start() - 24), match.start()) and "." not in first + last:
+    if integers and _SCORE.search(match.string, max(0, match.start() - 24), match.start()):
         return f"{said_first} {said_last}"
-    if (
-        (high > low and (not spaced or high <= 100 * max(low, 1)))
-        or high == 0
-        or (len(last) < len(first) and "." not in first + last)
-    ):
-        shortened = (
-            len(last) < len(first)
-            and "," not in first + last
-            and len(first) < 5
-            and int(first[-len(last) :]) < int(last)
-        )
-        if shortened:
-            said_first = plain(first, counted=False)  # "1908-9"
-        if high > low or shortened:
-            return f"{said_first} to {said_last}"
-    if match["to"].strip() == "–" and high > low:
+    low, high = float(first.replace(",", "")), float(last.replace(",", ""))
+    if high > low and (not spaced or high <= 100 * max(low, 1)):
         return f"{said_first} to {said_last}"
-    return f"{said_first} {said_last}" if not spaced else {"first": said_first, "last": said_last}
+    if (
+        integers
+        and "," not in first + last
+        and len(last) < len(first)
+        and len(first) in (3, 4)
+        and int(first[-len(last) :]) < int(last)
+    ):
+        return f"{plain(first, counted=False)} to {said_last}"  # "1908-9"
+    # It does not rise, or far too much: two numbers.
+    return {"first": said_first, "last": said_last} if spaced else f"{said_first} {said_last}"
+
+
+def _is_code(text: str) -> bool:
+    return len(text) > 1 and text[0] == "0" and text[1] != "."
 
 
 _SCORE: Final = re.compile(
@@ -156,21 +153,42 @@ _BEFORE: Final = r"(?<![\w.,/:$£€#])"
 _AFTER: Final = r"(?!\w)(?![.,]?[0-9])"
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version),
-    rule(LETTER, rf"(?<!\w)(?:{_SOFTWARE})\s(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{1,4}})(?!\w|\.[0-9])"
-                 rf"(?!\s?%)", _named_version),
-    rule(DIGIT, rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])", _version),
-    rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\s?(?P<end>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?<!\s..)(?!\w)", _ordinal),
-    rule(DIGIT, rf"{_BEFORE}(?<!-)(?P<first>{INTEGER}(?:\.[0-9]{{1,20}})?)"
-                rf"{_TO}(?P<last>{INTEGER}(?:\.[0-9]{{1,20}})?)(?!\w)(?![.,/:-]?[0-9]|[-–—][A-Za-z])", _range),
-    rule(DIGIT, rf"{_BEFORE}(?<!-)[0-9]{{1,6}}(?:[-–][0-9]{{1,6}}){{2,8}}(?!\w|[-–.]\w)", _chain),
-    rule(LETTER, r"(?<!\w)(?:Boeing|Airbus|[Ff]light|[Rr]oom|[Rr]oute|[Hh]ighway|Interstate|Suite|Apt\.?|"
-                 r"Apartment|Channel|Area|Form|Bus|bus)\s(?P<number>[1-9][0-9]{2,3})(?!\w|[.,:-]?[0-9])", _room),
-    rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
-    rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
-    rule(SIGNED, rf"(?P<minus>(?<![\w)\]])[{re.escape(SIGNED)}])(?:(?<![-−+])\s)?(?P<number>{NUMBER}){_AFTER}", _plain),
-    rule(DIGIT + ".", rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
-    rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth),
-)  # fmt: skip
+    Rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version),
+    Rule(
+        LETTER,
+        rf"(?<!\w)(?:{_SOFTWARE})\s(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{1,4}})(?!\w|\.[0-9])"
+        rf"(?!\s?%)",
+        _named_version,
+    ),
+    Rule(DIGIT, rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])", _version),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<number>{INTEGER})\s?(?P<end>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?<!\s..)(?!\w)",
+        _ordinal,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?<!-)(?P<first>{INTEGER}(?:\.[0-9]{{1,20}})?)"
+        rf"{_TO}(?P<last>{INTEGER}(?:\.[0-9]{{1,20}})?)(?!\w)(?![.,/:-]?[0-9]|[-–—][A-Za-z])",
+        _range,
+    ),
+    Rule(DIGIT, rf"{_BEFORE}(?<!-)[0-9]{{1,6}}(?:[-–][0-9]{{1,6}}){{2,8}}(?!\w|[-–.]\w)", _chain),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?:Boeing|Airbus|[Ff]light|[Rr]oom|[Rr]oute|[Hh]ighway|Interstate|Suite|Apt\.?|"
+        r"Apartment|Channel|Area|Form|Bus|bus)\s(?P<number>[1-9][0-9]{2,3})(?!\w|[.,:-]?[0-9])",
+        _room,
+    ),
+    Rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
+    Rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
+    Rule(
+        SIGNED,
+        rf"(?P<minus>(?<![\w)\]])[{re.escape(SIGNED)}])(?:(?<![-−+])\s)?(?P<number>{NUMBER})"
+        rf"{_AFTER}",
+        _plain,
+    ),
+    Rule(DIGIT + ".", rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
+    Rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth),
+)
 # When nothing else has an answer, so that no digit is left.
-LAST: Final = rule(DIGIT, rf"{INTEGER}(?:\.[0-9]{{1,20}}(?![0-9]*\.?[0-9]))?", _any)
+LAST: Final = Rule(DIGIT, rf"{INTEGER}(?:\.[0-9]{{1,20}}(?![0-9]*\.?[0-9]))?", _any)

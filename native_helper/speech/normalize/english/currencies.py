@@ -30,7 +30,7 @@ _REAL: Final = _like("real", "reais", cents=("centavo", "centavos"))
 
 # Written before the amount, or behind it.
 SIGNS: Final = {
-    "$": _DOLLAR, "£": _POUND, "€": _EURO, "¥": _YEN, "￥": _YEN, "₹": _RUPEE, "₨": _RUPEE,
+    "$": _DOLLAR, "£": _POUND, "₤": _POUND, "€": _EURO, "¥": _YEN, "￥": _YEN, "₹": _RUPEE, "₨": _RUPEE,
     "₩": Currency("won", "won"), "₽": _like("ruble", cents=("kopek", "kopeks")),
     "₺": Currency("lira", "lira", "kurus", "kurus"), "₪": _like("shekel", cents=("agora", "agorot")),
     "₫": Currency("dong", "dong"), "฿": Currency("baht", "baht"), "₱": _like("peso", cents=("centavo", "centavos")),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, decade, digits, ordinal, year
-from native_helper.speech.normalize.rules import SENTENCE_END, DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
 
 MONTHS: Final = ("January February March April May June July August September October November December").split()
 _WEEKDAYS: Final = {
@@ -23,7 +23,7 @@ _SHORT_MONTH: Final = "|".join(f"{name.title()}|{name}|{name.upper()}" for name 
 MONTH: Final = rf"(?P<month>(?:{_LONG_MONTH}|(?:{_SHORT_MONTH})(?![a-z])\.?)(?!\w))"
 _DAY: Final = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?P<th>(?:st|nd|rd|th|ST|ND|RD|TH)?)(?![0-9\w])"
 _YEAR: Final = r"(?P<year>(?:1[0-9]|20|21)[0-9]{2}|'[0-9]{2})(?![\w]|[.,:/]?[0-9])"
-_ERA: Final = r"(?P<era>AD|BC|CE|BCE|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.)(?!\w)"
+_ERA: Final = r"(?P<era>AD|BCE?|CE|bce?|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.|a\.d\.|b\.c\.)(?!\w)"
 
 _DECADE_BEFORE: Final = re.compile(r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-)\Z")
 _BEFORE_NUMBER: Final = r"(?<![\w.,/:$£€#-])"
@@ -44,7 +44,7 @@ def rules(*, day_first: bool) -> Sequence[Rule]:
         return f"{said} {_year(match['year'])}"
 
     return (
-        rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})(?P=mark)"
+        Rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})(?P=mark)"
              rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){_NOT_IN_NUMBER}", by_slashes),
         *_RULES,
     )  # fmt: skip
@@ -162,7 +162,7 @@ def _with_era(match: re.Match[str]) -> Answer:
     if len(number) == 3 and number[1:] != "00":
         said = f"{cardinal(int(number[0]))} {year(1000 + int(number[1:])).split(' ', 1)[1]}"
     first = f"{_era_year(match['first'])} to " if match["first"] else ""
-    return f"{first}{said} {match['era'].replace('.', '')}"
+    return f"{first}{said} {match['era'].replace('.', '').upper()}"
 
 
 def _era_year(text: str) -> str:
@@ -170,7 +170,7 @@ def _era_year(text: str) -> str:
 
 
 def _era_before(match: re.Match[str]) -> Answer:
-    return {"era": match["era"].replace(".", ""), "number": _era_year(match["number"])}
+    return {"era": match["era"].replace(".", "").upper(), "number": _era_year(match["number"])}
 
 
 def _season(match: re.Match[str]) -> Answer:
@@ -184,52 +184,83 @@ def _in_year(match: re.Match[str]) -> Answer:
 _PAST: Final = r"(?<=\b[Ii]n |\b[Bb]y |\bof )"
 
 _RULES: Final = (
-    rule(
+    Rule(
         DIGIT,
-        rf"{_BEFORE_NUMBER}(?P<first>(?:19|20)[0-9]{{2}})/(?P<last>(?:19|20)[0-9]{{2}}|[0-9]{{2}}){_NOT_IN_NUMBER}(?!/)",
+        rf"{_BEFORE_NUMBER}(?P<first>(?:19|20)[0-9]{{2}})/(?P<last>(?:19|20)[0-9]{{2}}|[0-9]{{2}})"
+        rf"{_NOT_IN_NUMBER}(?!/)",
         _season,
     ),
-    rule(
+    Rule(
         LETTER,
         rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))",
         _months,
     ),
-    rule(
+    Rule(
         LETTER,
         r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\s?[-–]\s?"
         r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)",
         _weekdays,
     ),
-    rule(
+    Rule(
         DIGIT,
         rf"{_BEFORE_NUMBER}(?P<year>(?:19|20)[0-9]{{2}})-(?P<month>0[1-9]|1[0-2]){_NOT_IN_NUMBER}(?!-)",
         _year_and_month,
     ),
-    rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)"
-         rf"(?P<day>[0-9]{{1,2}})(?!\w|[./-]?[0-9]|-\w)", _iso),
-    rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<ordinal>{_DAY})(?:(?P<to>\s?(?:-|–|/|&|and|to)\s?)"
-         rf"(?P<last>(?P<second>3[01]|[12]?[0-9])(?:st|nd|rd|th)?(?!\w)))?"
-         rf"(?P<of>\s(?:of\s)?|-){MONTH}(?:(?P<mark>-|,?\s){_YEAR})?", _day_then_month),
-    rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<decade>[1-9][0-9]?[0-9]?0)'?s\s?[-–]\s?'?(?P<last>[1-9][0-9]?[0-9]?0)"
-                rf"'?s(?!\w)",
-         _decades),
-    rule(DIGIT + "'", r"(?:(?<![\w.,/:$£€-])|(?<=[a-z]-))'?(?P<decade>(?:[12][0-9])?[0-9]0)'?s(?!\w)", _decade),
-    rule("'", r"(?<!\w)'(?P<short>[0-9]{2})(?![\w'])", lambda match: _year(match["short"])),
-    rule(DIGIT, rf"{_BEFORE_NUMBER}(?:(?P<first>[0-9]{{1,4}})\s?[-–]\s?)?(?P<number>[0-9]{{1,4}})"
-                rf"\s{_ERA}", _with_era),
-    rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>(?:1[1-9]|20)[0-9]{{2}})\s?[-–—]\s?"
-         rf"(?P<last>(?:1[1-9]|2[01])[0-9]{{2}}|[0-9]{{2}}){_NOT_IN_NUMBER}(?!\s?[%°])", _years),
-    rule(DIGIT, rf"{_PAST}(?P<year>(?:10|11|1[2-9]|20)[0-9]{{2}}){_NOT_IN_NUMBER}(?=\s?[,.;:!?)]|\s*\Z)", _in_year),
-    rule(LETTER, rf"(?<![\w'-]){MONTH}(?P<mark>\s|-)(?P<ordinal>{_DAY})(?![.,:/][0-9]|\s?[%°]|\s(?:am|pm|a\.m|"
-                 rf"p\.m))"
-         rf"(?:(?P<to>\s?(?:-|–|/|&|and|to)\s?)(?P<second>3[01]|[12]?[0-9])(?!\w|[.:/-]?[0-9]))?"
-         rf"(?:(?:,?\s|,){_YEAR})?", _month_first),
-    rule(LETTER, rf"(?<![\w'-]){MONTH}(?:,?\s|\s?'){_YEAR}", _month_and_year),
-    rule(LETTER, rf"(?<![\w'-]){MONTH}(?<=\.)", _month_alone),
-    rule(LETTER, rf"(?<![\w'-])(?P<weekday>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri)\.)"
-         rf"(?=,?\s(?:[0-9]|(?:{_LONG_MONTH}|{_SHORT_MONTH})\b))", _weekday),
-    rule(LETTER, rf"(?<![\w'-])(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,\s(?:[0-9]|(?:{_LONG_MONTH}|"
-                 rf"{_SHORT_MONTH})\b))",
-         _weekday),
-    rule(LETTER, rf"(?<!\w){_ERA}\s(?P<number>[0-9]{{1,4}})(?!\w)", _era_before),
-)  # fmt: skip
+    Rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)"
+        rf"(?P<day>[0-9]{{1,2}})(?!\w|[./-]?[0-9]|-\w)",
+        _iso,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<ordinal>{_DAY})(?:(?P<to>\s?(?:-|–|/|&|and|to)\s?)"
+        rf"(?P<last>(?P<second>3[01]|[12]?[0-9])(?:st|nd|rd|th)?(?!\w)))?"
+        rf"(?P<of>\s(?:of\s)?|-){MONTH}(?:(?P<mark>-|,?\s){_YEAR})?",
+        _day_then_month,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<decade>[1-9][0-9]?[0-9]?0)'?s\s?[-–]\s?'?(?P<last>[1-9][0-9]?[0-9]?0)"
+        rf"'?s(?!\w)",
+        _decades,
+    ),
+    Rule(DIGIT + "'", r"(?:(?<![\w.,/:$£€-])|(?<=[a-z]-))'?(?P<decade>(?:[12][0-9])?[0-9]0)'?s(?!\w)", _decade),
+    Rule("'", r"(?<!\w)'(?P<short>[0-9]{2})(?![\w'])", lambda match: _year(match["short"])),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?:(?P<first>[0-9]{{1,4}})\s?[-–]\s?)?(?P<number>[0-9]{{1,4}})"
+        rf"\s{_ERA}",
+        _with_era,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<first>(?:1[1-9]|20)[0-9]{{2}})\s?[-–—]\s?"
+        rf"(?P<last>(?:1[1-9]|2[01])[0-9]{{2}}|[0-9]{{2}}){_NOT_IN_NUMBER}(?!\s?[%°])",
+        _years,
+    ),
+    Rule(DIGIT, rf"{_PAST}(?P<year>(?:10|11|1[2-9]|20)[0-9]{{2}}){_NOT_IN_NUMBER}(?=\s?[,.;:!?)]|\s*\Z)", _in_year),
+    Rule(
+        LETTER,
+        rf"(?<![\w'-]){MONTH}(?P<mark>\s|-)(?P<ordinal>{_DAY})(?![.,:/][0-9]|\s?[%°]|\s(?:am|pm|a\.m|"
+        rf"p\.m))"
+        rf"(?:(?P<to>\s?(?:-|–|/|&|and|to)\s?)(?P<second>3[01]|[12]?[0-9])(?!\w|[.:/-]?[0-9]))?"
+        rf"(?:(?:,?\s|,){_YEAR})?",
+        _month_first,
+    ),
+    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?:,?\s|\s?'){_YEAR}", _month_and_year),
+    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?<=\.)", _month_alone),
+    Rule(
+        LETTER,
+        rf"(?<![\w'-])(?P<weekday>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri)\.)"
+        rf"(?=,?\s(?:[0-9]|(?:{_LONG_MONTH}|{_SHORT_MONTH})\b))",
+        _weekday,
+    ),
+    Rule(
+        LETTER,
+        rf"(?<![\w'-])(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,\s(?:[0-9]|(?:{_LONG_MONTH}|"
+        rf"{_SHORT_MONTH})\b))",
+        _weekday,
+    ),
+    Rule(LETTER, rf"(?<!\w){_ERA}\s(?P<number>[0-9]{{1,4}})(?!\w)", _era_before),
+)

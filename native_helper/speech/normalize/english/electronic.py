@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, digits
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 _MARKS: Final = {
     ".": "dot", "/": "slash", "\\": "backslash", "-": "dash", "_": "underscore", "@": "at", ":": "colon",
@@ -49,7 +49,7 @@ _TLD: Final = "|".join(sorted({*_GENERIC, *_COUNTRIES}, key=len, reverse=True))
 _PATH: Final = r"(?:[/?#](?:[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…])?)?"
 _HOST: Final = rf"(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,12}}(?![A-Za-z0-9-])"
 _PORT: Final = r"(?::[0-9]{1,5}(?![0-9]))?"
-_EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!#$%&'*+/=?^_~-]{{0,62}}[A-Za-z0-9_+&-])?@{_HOST}"
+_EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?@{_HOST}"
 
 
 def spelled(text: str) -> str:
@@ -118,8 +118,13 @@ def _file(match: re.Match[str]) -> Answer:
 
 
 def _file_name(name: str) -> str:
-    return re.sub(r"[0-9]+", lambda run: f" {cardinal(int(run[0])) if len(run[0]) < 4 and run[0][0] != '0' else digits(run[0])} ",
-                  " ".join(_MARKS.get(part, part) for part in re.findall(r"[^\W_]+|\S", name))).strip().replace("  ", " ")  # fmt: skip
+    said = []
+    for part in re.findall(r"[0-9]+|[^\W\d_]+|\S", name):
+        if part[0] in "0123456789":
+            said.append(cardinal(int(part)) if len(part) < 4 and part[0] != "0" else digits(part))
+        else:
+            said.append(_MARKS.get(part, part))
+    return " ".join(said)
 
 
 def _handle(match: re.Match[str]) -> Answer:
@@ -132,20 +137,32 @@ def _hashtag(match: re.Match[str]) -> Answer:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER + DIGIT, rf"(?<![\w@]){_EMAIL}{_PATH}(?<!\.)", _address),
-    rule(LETTER, rf"(?<![\w])(?:mailto:){_EMAIL}", _whole),
-    rule(LETTER, r"(?<!\w)(?P<scheme>(?:https?|ftps?|sftp|ssh|git|file|wss?)://)"
-         r"(?P<rest>[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…])", _url),
-    rule(LETTER, rf"(?<![\w@.])(?P<scheme>)(?P<rest>www\.(?:{_LABEL}\.){{0,6}}{_LABEL}{_PORT}{_PATH})", _url),
-    rule(LETTER + DIGIT, rf"(?<![\w@.-])(?P<host>(?:{_LABEL}\.){{1,6}}(?:{_TLD}))(?![A-Za-z0-9-]|\.[A-Za-z0-9])"
-                         rf"{_PORT}{_PATH}", _domain),
-    rule(LETTER, r"(?<!\w)localhost(?::[0-9]{1,5})?(?:/[\w./-]{0,200}\w)?(?=.)(?<!localhost)", _whole),
-    rule(LETTER, r"(?<!\w)[A-Za-z]:\\(?:[^\s\\/:*?\"<>|]{1,80}\\?){0,20}(?<![.,;:!?])", _whole),
-    rule("/~.", r"(?<![\w/.~])(?:~|\.{1,2})?(?:/[\w.+@-]{0,80}\w){2,20}/?", _whole),
-    rule("/", r"(?<![\w/.~])/(?:usr|etc|bin|tmp|var|home|dev|opt|proc|sys|lib|root|mnt|srv)(?!\w)/?", _whole),
-    rule("~", r"(?<![\w/.~])~/[\w.+-]{0,80}\w", _whole),
-    rule(LETTER + DIGIT, rf"(?<![\w./-])[A-Za-z0-9][\w-]{{0,60}}(?:\.[\w-]{{1,30}})"
-                         rf"{{0,2}}\.(?:{'|'.join(sorted(_FILES, key=len, reverse=True))})(?![\w-]|\.\w)", _file),
-    rule("@", r"(?<![\w@])@(?P<name>[^\W\d_]\w{0,60})", _handle),
-    rule("#", r"(?<![\w#&])#(?P<name>(?=[0-9_]{0,20}[^\W\d_])\w{2,60})", _hashtag),
-)  # fmt: skip
+    Rule(LETTER + DIGIT, rf"(?<![\w@]){_EMAIL}{_PATH}(?<!\.)", _address),
+    Rule(LETTER, rf"(?<![\w])(?:mailto:){_EMAIL}", _whole),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?P<scheme>(?:https?|ftps?|sftp|ssh|git|file|wss?)://)"
+        r"(?P<rest>[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…])",
+        _url,
+    ),
+    Rule(LETTER, rf"(?<![\w@.])(?P<scheme>)(?P<rest>www\.(?:{_LABEL}\.){{0,6}}{_LABEL}{_PORT}{_PATH})", _url),
+    Rule(
+        LETTER + DIGIT,
+        rf"(?<![\w@.-])(?P<host>(?:{_LABEL}\.){{1,6}}(?:{_TLD}))(?![A-Za-z0-9-]|\.[A-Za-z0-9])"
+        rf"{_PORT}{_PATH}",
+        _domain,
+    ),
+    Rule(LETTER, r"(?<!\w)localhost(?::[0-9]{1,5})?(?:/[\w./-]{0,200}\w)?(?=.)(?<!localhost)", _whole),
+    Rule(LETTER, r"(?<!\w)[A-Za-z]:\\(?:[^\s\\/:*?\"<>|]{1,80}\\?){0,20}(?<![.,;:!?])", _whole),
+    Rule("/~.", r"(?<![\w/.~])(?:~|\.{1,2})?(?:/[\w.+@-]{0,80}\w){2,20}/?", _whole),
+    Rule("/", r"(?<![\w/.~])/(?:usr|etc|bin|tmp|var|home|dev|opt|proc|sys|lib|root|mnt|srv)(?!\w)/?", _whole),
+    Rule("~", r"(?<![\w/.~])~/[\w.+-]{0,80}\w", _whole),
+    Rule(
+        LETTER + DIGIT,
+        rf"(?<![\w./-])[A-Za-z0-9][\w-]{{0,60}}(?:\.[\w-]{{1,30}})"
+        rf"{{0,2}}\.(?:{'|'.join(sorted(_FILES, key=len, reverse=True))})(?![\w-]|\.\w)",
+        _file,
+    ),
+    Rule("@", r"(?<![\w@])@(?P<name>[^\W\d_]\w{0,60})", _handle),
+    Rule("#", r"(?<![\w#&])#(?P<name>(?=[0-9_]{0,20}[^\W\d_])\w{2,60})", _hashtag),
+)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, number, ordinal
-from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, Answer, Rule
 
 _SIGNS: Final = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
@@ -59,11 +59,17 @@ def _fraction(match: re.Match[str]) -> Answer:
     if under.isdigit() and over.isdigit() and int(over) + int(under) == 100 and int(over) > 9 < int(under):
         return f"{number(over)} {number(under)}"  # "45/55", as shares
     minus = "minus " if match["minus"] else ""
+    if over.isdigit() and under.isdigit() and int(over) > int(under) > 20:
+        return f"{minus}{number(over)} over {number(under)}"  # a blood pressure
     return minus + fraction(written)
 
 
 _ORDER: Final = r"(?:\s?(?:th|ths|nd|rd|rds|TH|st|THS)(?!\w))?"
 RULES: Final[tuple[Rule, ...]] = (
-    rule(DIGIT + "-−" + "".join(_SIGNS), rf"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:⁄$£€])(?P<fraction>{FRACTION})"
-                                         rf"{_ORDER}(?!\w|/)", _fraction),
-)  # fmt: skip
+    Rule(
+        DIGIT + "-−" + "".join(_SIGNS),
+        rf"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:⁄$£€])(?P<fraction>{FRACTION})"
+        rf"{_ORDER}(?!\w|/)",
+        _fraction,
+    ),
+)

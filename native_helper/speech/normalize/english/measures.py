@@ -6,7 +6,7 @@ from typing import Final
 from native_helper.speech.normalize.english.fractions import FRACTION, fraction, is_part
 from native_helper.speech.normalize.english.numbers import NUMBER, is_one, number
 from native_helper.speech.normalize.english.units import LENGTHS, PER, PHRASES, POWERS, UNITS
-from native_helper.speech.normalize.rules import SENTENCE_END, DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
 
 _SCALES: Final = {
     "k": "thousand", "m": "million", "mn": "million", "mil": "million", "mln": "million", "b": "billion",
@@ -156,27 +156,59 @@ def _alone(match: re.Match[str]) -> Answer:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(DIGIT, rf"{_NOT_AFTER}(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]+)?)\s?['′]\s?)?"
-         rf"(?:(?P<seconds>[0-9]{{1,2}}(?:\.[0-9]{{1,9}})?)\s?(?:\"|″|'')\s?)?(?P<direction>[NSEW])(?!\w)", _degrees),
-    rule(DIGIT, rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,2}})\s?['′]\s?(?:(?P<inches>1[01]|[0-9])(?:\s?(?P<part>[½¼¾]))"
-                rf"?\s?(?:\"|″|''))", _feet),
-    rule(DIGIT, rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,6}})\s?(?:['′](?![\w'\"])(?=\s(?:x|×|by|tall|long|high|wide|"
-                rf"deep)\b)|′)(?P<inches>)(?P<part>)", _feet),
-    rule(DIGIT, rf"{_NOT_AFTER}(?P<feet>)(?P<inches>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?)(?:\s?(?P<part>[½¼¾]))?(?:″|"
-                rf"(?P<quote>\"))", _inches),
-    rule(DIGIT + "." + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞", rf"{_SIGN}(?<![\w.,/:$£€¥#])(?P<count>(?:(?P<first>{NUMBER})"
-                                             rf"(?:\s?(?P<first_unit>{_SINGLE})(?![^\W_]))"
-                                             rf"?{_TO}(?P<second_minus>[-−])?)?"
-         rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{NUMBER}))(?![0-9])"
-         rf"(?P<scale>\s(?:hundred|thousand|million|billion|trillion)(?=\s))?)(?P<space>\s?[-‑]|\s?)"
-         rf"(?P<unit>{_UNIT})", _measure),
-    rule(DIGIT, rf"{_NOT_AFTER}(?P<amount>{NUMBER})[x×](?=\s(?:faster|slower|more|less|as|the|better|bigger|"
-                rf"larger|smaller|higher|cheaper|longer)\b)", _after_x),
-    rule(DIGIT + "." + SIGNED, rf"{_SIGN}(?<![\w,/:#])(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?P<amount>{NUMBER})"
-         rf"(?P<scale>[kKMBT]|[bmt]n|mil)(?!\w)(?!-\w|')", _scaled),
-    rule(DIGIT, rf"{_NOT_AFTER}(?P<amount>{NUMBER})\s?/\s?(?P<per>{_PER})(?!\w)", _each),
-    rule(LETTER, r"(?<!\w)(?P<power>(?:km|cm|mm|m|ft)[²³])(?P<phrase>)(?P<single>)(?P<per>)(?!\w)", _alone),
-    rule(LETTER, r"(?<![\w/])(?P<power>)(?P<phrase>)(?P<single>km|kWh|MB|GB|mg|kg|m|kbit|Mbit)/(?P<per>s|h|kg|L|"
-                 r"l|dL|m³)(?!\w)", _alone),
-    rule("%°", r"(?P<power>)(?P<phrase>)(?P<single>%|°[CF]?)(?P<per>)(?!\w)", _alone),
-)  # fmt: skip
+    Rule(
+        DIGIT,
+        rf"{_NOT_AFTER}(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]+)?)\s?['′]\s?)?"
+        rf"(?:(?P<seconds>[0-9]{{1,2}}(?:\.[0-9]{{1,9}})?)\s?(?:\"|″|'')\s?)?(?P<direction>[NSEW])(?!\w)",
+        _degrees,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,2}})\s?['′]\s?(?:(?P<inches>1[01]|[0-9])(?:\s?(?P<part>[½¼¾]))"
+        rf"?\s?(?:\"|″|''))",
+        _feet,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,6}})\s?(?:['′](?![\w'\"])(?=\s(?:x|×|by|tall|long|high|wide|"
+        rf"deep)\b)|′)(?P<inches>)(?P<part>)",
+        _feet,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_NOT_AFTER}(?P<feet>)(?P<inches>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?)(?:\s?(?P<part>[½¼¾]))?(?:″|"
+        rf"(?P<quote>\"))",
+        _inches,
+    ),
+    Rule(
+        DIGIT + "." + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
+        rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<first>{NUMBER})"
+        rf"(?:\s?(?P<first_unit>{_SINGLE})(?![^\W_]))"
+        rf"?{_TO}(?P<second_minus>[-−])?)?"
+        rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{NUMBER}))(?![0-9])"
+        rf"(?P<scale>\s(?:hundred|thousand|million|billion|trillion)(?=\s))?)(?P<space>\s?[-‑]|\s?)"
+        rf"(?P<unit>{_UNIT})",
+        _measure,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_NOT_AFTER}(?P<amount>{NUMBER})[x×](?=\s(?:faster|slower|more|less|as|the|better|bigger|"
+        rf"larger|smaller|higher|cheaper|longer)\b)",
+        _after_x,
+    ),
+    Rule(
+        DIGIT + "." + SIGNED,
+        rf"{_SIGN}(?<![\w,/:#])(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?P<amount>{NUMBER})"
+        rf"(?P<scale>[kK]|[MBT](?!\s[A-Z][a-z])|[bmt]n|mil)(?!\w)(?!-\w|')",
+        _scaled,
+    ),
+    Rule(DIGIT, rf"{_NOT_AFTER}(?P<amount>{NUMBER})\s?/\s?(?P<per>{_PER})(?!\w)", _each),
+    Rule(LETTER, r"(?<!\w)(?P<power>(?:km|cm|mm|m|ft)[²³])(?P<phrase>)(?P<single>)(?P<per>)(?!\w)", _alone),
+    Rule(
+        LETTER,
+        r"(?<![\w/])(?P<power>)(?P<phrase>)(?P<single>km|kWh|MB|GB|mg|kg|m|kbit|Mbit)/(?P<per>s|h|kg|L|"
+        r"l|dL|m³)(?!\w)",
+        _alone,
+    ),
+    Rule("%°", r"(?P<power>)(?P<phrase>)(?P<single>%|°[CF]?)(?P<per>)(?!\w)", _alone),
+)

@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.currencies import CODES, SIGNS, Currency
-from native_helper.speech.normalize.english.measures import PER, scale
+from native_helper.speech.normalize.english.measures import scale
 from native_helper.speech.normalize.english.numbers import NUMBER, cardinal, digits, number, whole
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.english.units import PER
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 _SIGN: Final = f"[{''.join(SIGNS)}]"
 _CODE: Final = "|".join(re.escape(code) for code in sorted(CODES, key=len, reverse=True))
@@ -82,16 +83,22 @@ _MINUS: Final = r"(?P<minus>(?<![\w.)])[-−])?"
 
 def _before_amount(sign: str) -> str:
     return (
-        rf"(?P<currency>(?<![0-9]){_SIGN}|(?<![^\W_])(?:{_CODE}))\s?{sign}{_amount()}"
+        rf"(?P<currency>(?<![0-9]){_SIGN}|(?<![^\W_])(?:{_CODE}))(?:(?<=[A-Z])\$)?\s?{sign}{_amount()}"
         rf"(?:(?P<noun>-(?=[a-z]))|(?:{_TO}(?P<again>(?P=currency)\s?)?{_amount('last_')}){_AFTER}|{_AFTER}){_PER}"
     )
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule("-−" + "".join(SIGNS) + LETTER, _MINUS + _before_amount(""), _before),
-    rule("".join(SIGNS), _before_amount(r"(?P<minus>[-−])"), _before),
-    rule(DIGIT + "-−.", _MINUS + rf"(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?:(?P<comma>[0-9]{{1,9}},[0-9]{{2}})|"
-                                 rf"{_amount()})\s?"
-         rf"(?P<currency>{_SIGN}(?![0-9])|(?:{_CODE})(?![\w$]))(?!\w){_PER}", _behind),
-    rule(DIGIT + ".", rf"(?<![\w.,])(?P<amount>{NUMBER}(?=\s?¢)|[0-9]{{1,2}}(?=p))\s?(?P<unit>¢|p(?!\w))(?!\.\w)", _cents),
-)  # fmt: skip
+    Rule("-−" + "".join(SIGNS) + LETTER, _MINUS + _before_amount(""), _before),
+    Rule("".join(SIGNS), _before_amount(r"(?P<minus>[-−])"), _before),
+    Rule(
+        DIGIT + "-−.",
+        _MINUS + rf"(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?:(?P<comma>[0-9]{{1,9}},[0-9]{{2}})|"
+        rf"{_amount()})\s?"
+        rf"(?P<currency>{_SIGN}(?![0-9])|(?:{_CODE})(?![\w$]))(?!\w){_PER}",
+        _behind,
+    ),
+    Rule(
+        DIGIT + ".", rf"(?<![\w.,])(?P<amount>{NUMBER}(?=\s?¢)|[0-9]{{1,2}}(?=p))\s?(?P<unit>¢|p(?!\w))(?!\.\w)", _cents
+    ),
+)

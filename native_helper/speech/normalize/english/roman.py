@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, ordinal
-from native_helper.speech.normalize.rules import LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import LETTER, Answer, Rule
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN: Final = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -38,6 +38,12 @@ _NOT_NUMBERS: Final = frozenset(
 )
 
 
+# "I" before a verb is nobody's number.
+_PRONOUN: Final = re.compile(
+    r"\s(?!(?:of|was|and|is|the|in|at|by|had|died|became|began|ended|ruled|to|as|who)\b)[a-z']"
+)
+
+
 def value(roman: str) -> int:
     """Return what a Roman numeral in capitals counts."""
     values = [_VALUES[letter] for letter in roman]
@@ -47,6 +53,8 @@ def value(roman: str) -> int:
 def _counted(match: re.Match[str]) -> Answer:
     if match["roman"] in ("L", "C", "D", "M"):
         return None  # "Group C"
+    if match["roman"] == "I" and not match["last"] and _PRONOUN.match(match.string, match.end()):
+        return None  # "the part I like"
     said = {"roman": cardinal(value(match["roman"].upper()))}
     if match["last"]:
         said |= {
@@ -63,10 +71,7 @@ def _named(match: re.Match[str]) -> Answer:
         return None
     if not king and (len(roman) == 1 or (roman in _NOT_NUMBERS and roman != "VI") or value(roman) > 39):
         return None
-    if roman == "I" and re.match(
-        r"\s(?!(?:of|was|and|is|the|in|at|by|had|died|became|ruled|to|as|who)\b)[a-z']",
-        match.string[match.end() :][:12],
-    ):
+    if roman == "I" and _PRONOUN.match(match.string, match.end()):
         return None  # "said Charles I think"
     if name.isupper() and len(name) > 1:
         return {"roman": cardinal(value(roman))}
@@ -75,6 +80,10 @@ def _named(match: re.Match[str]) -> Answer:
 
 def _heading(match: re.Match[str]) -> Answer:
     return {"roman": cardinal(value(match["roman"]))}
+
+
+def _in_brackets(match: re.Match[str]) -> Answer:
+    return cardinal(value(match["roman"].upper()))
 
 
 def _century(match: re.Match[str]) -> Answer:
@@ -90,15 +99,27 @@ _EITHER_CASE: Final = "|".join(
 )
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER, rf"(?<!\w)(?:{_EITHER_CASE})\.?\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
-         rf"(?:(?P<to>\s?[-–—]\s?|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?", _counted),
-    rule(LETTER, rf"(?<!\w)(?:pp?|pages?)\.?\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)(?P<last>{_LOWER})"
-                 rf"(?!\w))?", _counted),
-    rule(LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named),
-    rule(LETTER, r"(?<!\w)(?P<roman>X{1,2}(?:IX|IV|V?I{0,3})|VI{1,3}|IV|IX)(?:th|st|nd|rd)?(?=\s[Cc]entur)", _century),
-    rule(LETTER, r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])", _heading),
-    rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", lambda match: cardinal(value(match["roman"].upper()))),
-    rule(LETTER, r"(?<!\w)(?P<roman>II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XVI|XVII|XVIII|XIX|XX|XXI)(?![\w'.])"
-                 r"(?=[\s,)]|\Z)"
-         r"(?<!-..)", lambda match: cardinal(value(match["roman"]))),
-)  # fmt: skip
+    Rule(
+        LETTER,
+        rf"(?<!\w)(?:{_EITHER_CASE})\.?\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
+        rf"(?:(?P<to>\s?[-–—]\s?|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?",
+        _counted,
+    ),
+    Rule(
+        LETTER,
+        rf"(?<!\w)(?:pp?|pages?)\.?\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)(?P<last>{_LOWER})"
+        rf"(?!\w))?",
+        _counted,
+    ),
+    Rule(LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named),
+    Rule(LETTER, r"(?<!\w)(?P<roman>X{1,2}(?:IX|IV|V?I{0,3})|VI{1,3}|IV|IX)(?:th|st|nd|rd)?(?=\s[Cc]entur)", _century),
+    Rule(LETTER, r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])", _heading),
+    Rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", _in_brackets),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?P<roman>II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XVI|XVII|XVIII|XIX|XX|XXI)(?![\w'.])"
+        r"(?=[\s,)]|\Z)"
+        r"(?<!-..)",
+        _heading,
+    ),
+)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, digits, house, year
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 _ELEMENTS: Final = (
     "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Ti Cr Mn Fe Co Ni Cu Zn Br Ag Sn I Ba Pt Au Hg Pb U"
@@ -72,16 +72,24 @@ def _lettered(match: re.Match[str]) -> Answer:
 
 NAMES: Final = (
     # "401(k)", "1080p"
-    rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>40[13])\(?(?P<letter>[kb])\)?(?!\w)", _lettered),
-    rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2,3})(?P<letter>[pi])(?!\w)", _lettered),
+    Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>40[13])\(?(?P<letter>[kb])\)?(?!\w)", _lettered),
+    Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2,3})(?P<letter>[pi])(?!\w)", _lettered),
 )
 RULES: Final[tuple[Rule, ...]] = (
-    rule(LETTER, r"(?<![\w.])(?P<ion>[A-Z][a-z]?)(?P<number>[²³]?)(?P<sign>[⁺⁻])", _charge),
-    rule(LETTER, r"(?<![\w.-])(?=[A-Z][A-Za-z()]{0,10}[0-9₀-₉])[A-Za-z0-9₀-₉()]{2,24}(?<=[A-Za-z0-9₀-₉)])"
-                 r"(?![\w-])", _formula),
-    rule(LETTER + DIGIT, r"(?<![\w])(?<![.,][0-9])(?![^\W\d_]{1,24}-'?[0-9]{1,4}s(?!\w))"
-                         r"(?=[^\W\d_]{0,24}[-–][0-9]|[0-9]{1,12}[-–][^\W\d_]|[^\s]{0,24}[0-9][^\W\d_]|"
-                         r"[^\s]{0,24}[^\W\d_][0-9])"
-         r"[^\W_]{1,24}(?:[-–/][^\W_]{1,24}){1,8}(?![\w])(?<=.)", _hyphened),
-    rule(LETTER + DIGIT, r"(?<![^\W_])(?=[^\W\d_]{1,24}[0-9]|[0-9]{1,24}[^\W\d_])[^\W_]{2,60}", _mixed),
-)  # fmt: skip
+    Rule(LETTER, r"(?<![\w.])(?P<ion>[A-Z][a-z]?)(?P<number>[²³]?)(?P<sign>[⁺⁻])", _charge),
+    Rule(
+        LETTER,
+        r"(?<![\w.-])(?=[A-Z][A-Za-z()]{0,10}[0-9₀-₉])[A-Za-z0-9₀-₉()]{2,24}(?<=[A-Za-z0-9₀-₉)])"
+        r"(?![\w-])",
+        _formula,
+    ),
+    Rule(
+        LETTER + DIGIT,
+        r"(?<![\w])(?<![.,][0-9])(?![^\W\d_]{1,24}-'?[0-9]{1,4}s(?!\w))"
+        r"(?=[^\W\d_]{0,24}[-–][0-9]|[0-9]{1,12}[-–][^\W\d_]|[^\s]{0,24}[0-9][^\W\d_]|"
+        r"[^\s]{0,24}[^\W\d_][0-9])"
+        r"[^\W_]{1,24}(?:[-–/][^\W_]{1,24}){1,8}(?![\w])(?<=.)",
+        _hyphened,
+    ),
+    Rule(LETTER + DIGIT, r"(?<![^\W_])(?=[^\W\d_]{1,24}[0-9]|[0-9]{1,24}[^\W\d_])[^\W_]{2,60}", _mixed),
+)

@@ -5,7 +5,7 @@ from typing import Final
 
 from native_helper.speech.normalize.english.counts import plain
 from native_helper.speech.normalize.english.numbers import NUMBER, cardinal, number, ordinal
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 _OPERATORS: Final = {
     "+": "plus", "-": "minus", "−": "minus", "–": "minus", "*": "times", "×": "times", "·": "times", "⋅": "times",
@@ -26,17 +26,21 @@ _SIGNS: Final = {
     "¶": "paragraph", "‰": "per mille", "@": "at", "%": "percent", "°": "degrees", "µ": "micro", "$": "dollar",
     "℃": "degrees Celsius", "℉": "degrees Fahrenheit", "♯": "sharp", "♭": "flat",
 }  # fmt: skip
-_GREEK: Final = dict(
+_SMALL_GREEK: Final = dict(
     zip(
         "αβγδεζηθικλμνξοπρστυφχψω",
         "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau "
         "upsilon phi chi psi omega".split(),
         strict=True,
     )
-) | {"Δ": "delta", "Σ": "sigma", "Ω": "omega", "Π": "pi", "Φ": "phi", "Γ": "gamma", "Λ": "lambda", "Θ": "theta", "Ψ": "psi", "µ": "mu", "ϕ": "phi"}  # fmt: skip
+)
+_GREEK: Final = _SMALL_GREEK | {
+    "Δ": "delta", "Σ": "sigma", "Ω": "omega", "Π": "pi", "Φ": "phi", "Γ": "gamma", "Λ": "lambda", "Θ": "theta",
+    "Ψ": "psi", "µ": "mu", "ϕ": "phi",
+}  # fmt: skip
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _POWER: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]"
-_TERM: Final = rf"(?:{NUMBER}|[A-Za-z]|[α-ω])"
+_TERM: Final = rf"(?:{NUMBER}[a-z]?|[A-Za-z]|[α-ω])"
 _OPERATOR: Final = r"(?:[!<>=]=|[-+−–*×·⋅/÷=<>≤≥≠≈±^])"
 
 
@@ -77,7 +81,8 @@ def _ratio(match: re.Match[str]) -> Answer:
     # A verse or a page: "Deuteronomy 21:4".
     named = _NAMED.search(match.string, max(0, match.start() - 24), match.start())
     joint = " " if named or len(match["first"]) == 4 else " to "
-    return plain(match["first"], counted=False) + joint + plain(match["last"], counted=True)
+    end = f" to {plain(match['end'], counted=True)}" if match["end"] else ""
+    return plain(match["first"], counted=False) + joint + plain(match["last"], counted=True) + end
 
 
 def _by(match: re.Match[str]) -> Answer:
@@ -108,6 +113,7 @@ _SPACED: Final = {
     ">": "is greater than",
     "/": "slash",
     "*": "asterisk",
+    "−": "minus",
 }
 
 
@@ -121,24 +127,33 @@ def _slash(match: re.Match[str]) -> Answer:
 
 
 SUMS: Final[tuple[Rule, ...]] = (
-    rule(
+    Rule(
         DIGIT + LETTER,
         rf"(?<![\w.,/:$£€#-]){_TERM}{_POWER}{{0,4}}(?:\s?{_OPERATOR}\s?[-−]?{_TERM}{_POWER}{{0,4}})"
         rf"{{1,12}}(?![\w/]|[.,:-]?[0-9])",
         _sum,
     ),
-    rule(DIGIT, rf"(?<![\w.,/:$£€#-]){NUMBER}(?:\s?[x×]\s?{NUMBER}){{1,3}}(?![\w.]|,[0-9])", _by),
-    rule(DIGIT, r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?![\w:]|\.[0-9])", _ratio),
+    Rule(DIGIT, rf"(?<![\w.,/:$£€#-]){NUMBER}(?:\s?[x×]\s?{NUMBER}){{1,3}}(?![\w.]|,[0-9])", _by),
+    Rule(
+        DIGIT,
+        r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?:[-–](?P<end>[0-9]{1,3}))?(?![\w:]|[.-][0-9])",
+        _ratio,
+    ),
 )
 SIGNS: Final[tuple[Rule, ...]] = (
-    rule("#", r"(?<=\b[A-G])#(?!\w)", lambda _: " sharp"),
-    rule(".", r"(?<![\w.])\.(?=[A-Z]{2,6}(?!\w)|[a-z]{2,5}(?![\w.]))", lambda _: "dot "),
-    rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared),
-    rule("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", rf"{_POWER}{{1,4}}", _raised),
-    rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek),
-    rule("".join(_SIGNS) + "$", rf"(?<![\w$])\$(?!\w)|[{re.escape(''.join(_SIGNS))}](?<!@)|(?<!\w)@(?=\s|[0-9])|"
-                                rf"(?<=\s)@(?=\s)", _sign),
-    rule("+=<>/*", r"(?<=[\w)\]%] )[+=<>/*](?=[\s\w(]{1,2}\w|\s[($])|(?<=[\w)])[+=](?=[\w(])", _spaced),
-    rule("/", r"(?<=[^\W\d_])/(?=[^\W\d_])", _slash),
-    rule("+", r"(?<=[A-Za-z+])\+(?=\+?(?:[\s,.;:!?)]|\Z))", lambda _: " plus"),
-)  # fmt: skip
+    Rule("~≈", r"[~≈](?=[$£€¥₹])", lambda _: "about "),
+    Rule("#", r"(?<=\b[A-G])#(?!\w)", lambda _: " sharp"),
+    Rule(".", r"(?<![\w.])\.(?=[A-Z]{2,6}(?!\w)|[a-z]{2,5}(?![\w.]))", lambda _: "dot "),
+    Rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared),
+    Rule("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", rf"{_POWER}{{1,4}}", _raised),
+    Rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek),
+    Rule(
+        "".join(_SIGNS) + "$",
+        rf"(?<![\w$])\$(?!\w)|[{re.escape(''.join(_SIGNS))}](?<!@)|(?<!\w)@(?=\s|[0-9])|"
+        rf"(?<=\s)@(?=\s)",
+        _sign,
+    ),
+    Rule("+=<>/*−", r"(?<=[\w)\]%] )[+=<>/*−](?=[\s\w(]{1,2}\w|\s[($])|(?<=[\w)])[+=](?=[\w(])", _spaced),
+    Rule("/", r"(?<=[^\W\d_])/(?=[^\W\d_])", _slash),
+    Rule("+", r"(?<=[A-Za-z+])\+(?=\+?(?:[\s,.;:!?)]|\Z))", lambda _: " plus"),
+)

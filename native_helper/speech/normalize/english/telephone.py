@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, digits
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 _BEFORE: Final = r"(?<![\w.,/:$£€-])"
 _AFTER: Final = r"(?![\w]|[.,:/-]?[0-9])"
@@ -76,25 +76,57 @@ _CODE_WORDS: Final = (
 )
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{4}}(?:[\s-][0-9]{{4}}){{3}}|"
-                rf"[0-9]{{4}}[\s-][0-9]{{6}}[\s-][0-9]{{5}}){_AFTER}", _digit_groups),
-    rule(DIGIT, r"(?<![\w.,])(?P<address>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?::(?P<port>[0-9]{1,5}))"
-                r"?(?:/(?P<mask>[0-9]{1,2}))?(?![\w]|[.,]?[0-9])", _dotted),
-    rule(DIGIT + "+(", rf"{_BEFORE}(?P<plus>\+\s?)?(?P<number>(?:[0-9]{{1,3}}{_GAP}?)?(?:\([0-9]{{2,5}}\)\s?|"
-                       rf"[0-9]{{3}}{_GAP})"
-         rf"[0-9]{{3,4}}{_GAP}[0-9]{{4}}(?:-[0-9]{{1,4}})?){_EXTENSION}{_AFTER}", _telephone),
-    rule("+", rf"(?<![\w.])(?P<plus>\+\s?)(?P<number>[0-9]{{1,3}}(?:{_GAP}?(?:\([0-9]{{1,4}}\)|[0-9]{{2,5}}))"
-              rf"{{2,5}}){_EXTENSION}{_AFTER}", _telephone),
-    rule("+", rf"(?<![\w.])(?P<plus>\+)(?P<number>[0-9]{{8,15}}){_EXTENSION}{_AFTER}", _telephone),
-    rule("(", rf"(?P<plus>)(?P<number>\(0[0-9]{{1,4}}\)\s?[0-9]{{3,4}}\s?[0-9]{{3,4}})"
-              rf"{_EXTENSION}{_AFTER}", _telephone),
-    rule(DIGIT, rf"{_BEFORE}(?P<plus>)(?P<number>0[0-9]{{2,4}}[\s-][0-9]{{3,4}}(?:[\s-][0-9]{{3,4}})?)"
-                rf"{_EXTENSION}{_AFTER}", _telephone),
-    rule(DIGIT, rf"{_BEFORE}(?P<plus>)(?P<number>[2-9][0-9]{{2}}[-.][0-9]{{4}}){_EXTENSION}{_AFTER}", _telephone),
-    rule(DIGIT, r"(?<![\w.,/:$£€-])(?P<number>(?:(?P<one>1)-)?[89][0-9]{2}-)(?P<word>(?=[0-9-]*[A-Z])"
-                r"[A-Z0-9]{1,10}(?:-[A-Z0-9]{1,10}){0,4})(?!\w)", _vanity),
-    rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}){_AFTER}", _digit_groups),
-    rule(DIGIT, rf"{_BEFORE}(?P<number>97[89](?:[\s-][0-9]{{1,7}}){{3}}[\s-][0-9X]){_AFTER}", _digit_groups),
-    rule(LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code),
-    rule(LETTER, r"(?<!\w)(?:call|dial|Call|Dial|calling|phone)\s(?P<number>[0-9]{3})(?!\w|[.,:/-]?[0-9])", _emergency),
-)  # fmt: skip
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<number>[0-9]{{4}}(?:[\s-][0-9]{{4}}){{3}}|"
+        rf"[0-9]{{4}}[\s-][0-9]{{6}}[\s-][0-9]{{5}}){_AFTER}",
+        _digit_groups,
+    ),
+    Rule(
+        DIGIT,
+        r"(?<![\w.,])(?P<address>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?::(?P<port>[0-9]{1,5}))"
+        r"?(?:/(?P<mask>[0-9]{1,2}))?(?![\w]|[.,]?[0-9])",
+        _dotted,
+    ),
+    Rule(
+        DIGIT + "+(",
+        rf"{_BEFORE}(?P<plus>\+\s?)?(?P<number>(?:[0-9]{{1,3}}{_GAP}?)?(?:\([0-9]{{2,5}}\)[\s-]?|"
+        rf"[0-9]{{3}}{_GAP})"
+        rf"[0-9]{{3,4}}{_GAP}[0-9]{{4}}(?:-[0-9]{{1,4}})?){_EXTENSION}{_AFTER}",
+        _telephone,
+    ),
+    Rule(
+        "+",
+        rf"(?<![\w.])(?P<plus>\+\s?)(?P<number>[0-9]{{1,3}}(?:{_GAP}?(?:\([0-9]{{1,4}}\)|[0-9]{{2,5}}))"
+        rf"{{2,5}}){_EXTENSION}{_AFTER}",
+        _telephone,
+    ),
+    Rule("+", rf"(?<![\w.])(?P<plus>\+)(?P<number>[0-9]{{8,15}}){_EXTENSION}{_AFTER}", _telephone),
+    Rule(
+        "(",
+        rf"(?P<plus>)(?P<number>\(0[0-9]{{1,4}}\)\s?[0-9]{{3,4}}\s?[0-9]{{3,4}})"
+        rf"{_EXTENSION}{_AFTER}",
+        _telephone,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<plus>)(?P<number>0[0-9]{{2,4}}[\s-][0-9]{{3,4}}(?:[\s-][0-9]{{3,4}})?)"
+        rf"{_EXTENSION}{_AFTER}",
+        _telephone,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<plus>)(?P<number>(?!.00-...00|..0-..00)[1-9][0-9]{{2}}[-.][0-9]{{4}}){_EXTENSION}{_AFTER}",
+        _telephone,
+    ),
+    Rule(
+        DIGIT,
+        r"(?<![\w.,/:$£€-])(?P<number>(?:(?P<one>1)-)?[89][0-9]{2}-)(?P<word>(?=[0-9-]*[A-Z])"
+        r"[A-Z0-9]{1,10}(?:-[A-Z0-9]{1,10}){0,4})(?!\w)",
+        _vanity,
+    ),
+    Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}){_AFTER}", _digit_groups),
+    Rule(DIGIT, rf"{_BEFORE}(?P<number>97[89](?:[\s-][0-9]{{1,7}}){{3}}[\s-][0-9X]){_AFTER}", _digit_groups),
+    Rule(LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code),
+    Rule(LETTER, r"(?<!\w)(?:call|dial|Call|Dial|calling|phone)\s(?P<number>[0-9]{3})(?!\w|[.,:/-]?[0-9])", _emergency),
+)

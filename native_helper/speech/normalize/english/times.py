@@ -1,10 +1,11 @@
 """Times of day, durations and time zones."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, pair
-from native_helper.speech.normalize.rules import SENTENCE_END, DIGIT, Answer, Rule, rule
+from native_helper.speech.normalize.rules import DIGIT, SENTENCE_END, Answer, Rule
 
 _HALF_DAY: Final = (
     r"[ap]\.?\s?m(?:\.(?!\w)|\.(?=[a-z]\.?[a-z])|(?![\w]))|[AP]\.?\s?M(?:\.(?!\w)|\.(?=[A-Z])|"
@@ -14,10 +15,18 @@ _ZONES: Final = (
     "EST EDT ET CST CDT CT MST MDT MT PST PDT PT GMT UTC BST CET CEST EET EEST IST JST AEST AEDT "
     "ACST AWST NZST NZDT MSK WET WEST Z"
 ).split()
-_ZONE: Final = "|".join(
-    f"{written}(?!\\w)" for name in _ZONES for written in (name, *(() if name in ("Z", "WEST", "WET", "MT", "CT", "PT", "ET", "IST")
-                                                          else (name.lower(), ".".join(name.lower()) + r"\.?", ".".join(name) + r"\.?")))
-)  # fmt: skip
+# Read as words, or too short, where they are in small letters.
+_IN_CAPITALS: Final = frozenset("Z WEST WET MT CT PT ET IST".split())
+
+
+def _ways(zone: str) -> Iterator[str]:
+    yield zone
+    if zone not in _IN_CAPITALS:
+        yield zone.lower()
+        yield from (r"\.".join(letters) + r"\.?" for letters in (zone, zone.lower()))
+
+
+_ZONE: Final = "|".join(rf"{way}(?!\w)" for zone in _ZONES for way in _ways(zone))
 _CLOCK: Final = (
     r"(?P<{0}hour>2[0-4]|[01]?[0-9])(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.[0-9]+)?)?)?"
 )
@@ -88,10 +97,17 @@ def _stopwatch(match: re.Match[str]) -> Answer:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule(DIGIT, rf"{_BEFORE}{_CLOCK.format('first_')}(?:\s?(?P<first_half>{_HALF_DAY}))?(?:\s?[-–—]\s?|\sto\s)"
-         rf"{_CLOCK.format('')}(?:{_TIME}){_AFTER}", _times),
-    rule(DIGIT, rf"{_BEFORE}{_CLOCK.format('')}{_TIME}{_AFTER}", _time),
-    rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french),
-    rule(DIGIT, rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9]){_AFTER}",
-         _stopwatch),
-)  # fmt: skip
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}{_CLOCK.format('first_')}(?:\s?(?P<first_half>{_HALF_DAY}))?(?:\s?[-–—]\s?|\sto\s)"
+        rf"{_CLOCK.format('')}(?:{_TIME}){_AFTER}",
+        _times,
+    ),
+    Rule(DIGIT, rf"{_BEFORE}{_CLOCK.format('')}{_TIME}{_AFTER}", _time),
+    Rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9]){_AFTER}",
+        _stopwatch,
+    ),
+)

@@ -2,8 +2,10 @@
 
 from typing import Final
 
-_METRIC: Final = {"k": "kilo", "M": "mega", "G": "giga", "T": "tera", "m": "milli", "µ": "micro", "μ": "micro", "n": "nano",
-                  "c": "centi", "d": "deci", "h": "hecto", "p": "pico", "P": "peta"}  # fmt: skip
+_METRIC: Final = {
+    "k": "kilo", "M": "mega", "G": "giga", "T": "tera", "m": "milli", "µ": "micro", "μ": "micro", "n": "nano",
+    "c": "centi", "d": "deci", "h": "hecto", "p": "pico", "P": "peta",
+}  # fmt: skip
 
 
 def _prefixed(prefixes: str, unit: str, name: str, many: str = "") -> dict[str, tuple[str, str]]:
@@ -47,7 +49,7 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
         "mpg MPG=mile per gallon|miles per gallon;kt kts kn=knot;ft ft.=foot|feet;in.=inch|inches;yd yds yd.=yard;"
         "mi mi.=mile;lb lbs lb. lbs.=pound;oz oz.=ounce;gal gal.=gallon;pt pt.=pint;qt qt.=quart;tsp tsp.=teaspoon;"
         "tbsp tbsp.=tablespoon;st st.=stone|stone;KG Kg kgs kg.=kilogram;KM Km kms km.=kilometer;CM cm.=centimeter;"
-        "MM=millimeter;ML=milliliter;cc CC=CC|CC;ha=hectare;ac=acre;psi PSI=PSI|PSI;bar=bar;mbar=millibar;"
+        "MM=millimeter;ML=milliliter;cc CC=CC|CC;ha=hectare;psi PSI=PSI|PSI;bar=bar;mbar=millibar;"
         "atm=atmosphere;hp HP bhp=horsepower|horsepower;dB db=decibel;ppm=part per million|parts per million;"
         "ppb=part per billion|parts per billion;px=pixel;dpi DPI=dot per inch|dots per inch;"
         "ppi=pixel per inch|pixels per inch;MP=megapixel;s sec sec. secs=second;min min. mins=minute;h hr hr. "
@@ -55,9 +57,11 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
         "yr yr. yrs=year;wk wk. wks=week;mo mos=month;ly=light year;AU=astronomical unit;pc=parsec;"
         "sq.ft sqft=square foot|square feet;lm=lumen;cd=candela;lx=lux|lux;rad=radian;mmHg=millimeter of mercury|"
         "millimeters of mercury;BTU=BTU;IU=IU;amu=atomic mass unit;cwt=hundredweight|hundredweight;"
-        "°C ºC ℃=degree Celsius|degrees Celsius;°F ºF ℉=degree Fahrenheit|degrees Fahrenheit;°K=degree Kelvin|degrees "
+        "°C ºC ℃=degree Celsius|degrees Celsius;°F ºF ℉=degree Fahrenheit|degrees Fahrenheit;°K=degree Kelvin|"
+        "degrees "
         "Kelvin;"
-        "°=degree;%=percent|percent;‰=per mille|per mille;pp=percentage point;bp bps.=basis point;in=inch|inches;"
+        "° deg degs=degree;%=percent|percent;‰=per mille|per mille;pp=percentage point;bp bps.=basis "
+        "point;in=inch|inches;"
         "D=D|D;x=x|x;X=x|x;ct=carat;t=ton;Å=angstrom;nmi=nautical mile;kgf=kilogram force|kilograms force;"
         "lbf=pound force|pounds force;oz.=ounce;fl.oz=fluid ounce;doz doz.=dozen|dozen;pkg=package;pcs=piece"
     ),

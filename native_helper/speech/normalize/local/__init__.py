@@ -12,7 +12,7 @@ from typing import Final
 from native_helper.speech.normalize.compose import Change
 from native_helper.speech.normalize.local.locales import LOCALES, Locale, Noun
 from native_helper.speech.normalize.local.spellout import cardinal, digits, ordinal, year
-from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, Scanner, rule
+from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, Scanner
 
 _BEFORE: Final = r"(?<![\w.,:/-])"
 _AFTER: Final = r"(?![\w]|[.,:/-][0-9])"
@@ -50,20 +50,36 @@ class _Speaker:
         minus = rf"{_BEFORE}(?P<minus>[-−])?"
         hour = rf"(?:\s{locale.hour[1]}(?!\w))?" if locale.hour else ""
         rules = [
-            rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?)(?P<minute>[0-5][0-9])(?!\w|[.,:]?[0-9]){hour}", self._time),
-            rule(firsts.replace("U", "a").replace("R", "a"), rf"(?<!\w)(?P<currency>{signs})\s?(?P<amount>{self._number}){_AFTER}", self._money),
-            rule(DIGIT, rf"{_BEFORE}(?P<amount>{self._number})\s?(?P<currency>{signs})(?![\w])", self._money),
-            rule(DIGIT + "-−", rf"{minus}(?:(?P<first>{self._number})\s?[-–]\s?)?(?P<amount>{self._number})\s?(?P<unit>%|{units})"
-                 r"(?P<hour>/h)?(?![\w])", self._measure),
-            rule(DIGIT, rf"{_BEFORE}(?P<first>{self._number})[-–](?P<last>{self._number}){_AFTER}", self._range),
-        ]  # fmt: skip
+            Rule(
+                DIGIT,
+                rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?)(?P<minute>[0-5][0-9])(?!\w|"
+                rf"[.,:]?[0-9]){hour}",
+                self._time,
+            ),
+            Rule(
+                firsts.replace("U", "a").replace("R", "a"),
+                rf"(?<!\w)(?P<currency>{signs})"
+                rf"\s?(?P<amount>{self._number}){_AFTER}",
+                self._money,
+            ),
+            Rule(DIGIT, rf"{_BEFORE}(?P<amount>{self._number})\s?(?P<currency>{signs})(?![\w])", self._money),
+            Rule(
+                DIGIT + "-−",
+                rf"{minus}(?:(?P<first>{self._number})\s?[-–]\s?)?(?P<amount>{self._number})"
+                rf"\s?(?P<unit>%|{units})"
+                r"(?P<hour>/h)?(?![\w])",
+                self._measure,
+            ),
+            Rule(DIGIT, rf"{_BEFORE}(?P<first>{self._number})[-–](?P<last>{self._number}){_AFTER}", self._range),
+        ]
         if locale.ordinals:
             endings = "|".join(sorted(locale.ordinals, key=len, reverse=True))
-            rules.append(rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{1,4}})\.?(?P<ending>{endings})(?![\w])", self._ordinal))
+            pattern = rf"{_BEFORE}(?P<number>[0-9]{{1,4}})\.?(?P<ending>{endings})(?![\w])"
+            rules.append(Rule(DIGIT, pattern, self._ordinal))
         if locale.months:
             months = "|".join(locale.months)
-            rules.append(rule(DIGIT, rf"{_BEFORE}(?P<number>3[01]|[12]?[0-9])\.(?=\s?(?:{months})(?!\w))", self._day))
-        rules.append(rule(DIGIT + "-−", rf"{minus}(?P<amount>{self._number}){_AFTER}", self._plain))
+            rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>3[01]|[12]?[0-9])\.(?=\s?(?:{months})(?!\w))", self._day))
+        rules.append(Rule(DIGIT + "-−", rf"{minus}(?P<amount>{self._number}){_AFTER}", self._plain))
         return rules
 
     def _parts(self, text: str) -> tuple[int, str]:
@@ -74,11 +90,12 @@ class _Speaker:
     def _number_said(self, text: str, gender: str = "") -> str:
         before, after = self._parts(text)
         leading = text[0] == "0" and len(text.partition(self._locale.decimal)[0]) > 1
-        said = digits(self._language, text) if leading and not after else cardinal(self._language, before, "" if after else gender)
         if not after:
-            return said
+            return digits(self._language, text) if leading else cardinal(self._language, before, gender)
+        said = cardinal(self._language, before)
         short = len(after) < 3 and after[0] != "0" and self._language in ("es", "fr", "it", "pt")
-        return f"{said} {self._locale.point} {cardinal(self._language, int(after)) if short else digits(self._language, after)}"
+        decimals = cardinal(self._language, int(after)) if short else digits(self._language, after)
+        return f"{said} {self._locale.point} {decimals}"
 
     def _noun(self, noun: Noun, text: str) -> str:
         return noun[0] if self._parts(text) == (1, "") else noun[1]
