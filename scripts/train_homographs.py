@@ -26,7 +26,7 @@ from native_helper.speech.phonemize.english.tagger import only_part
 from scripts.homograph_file import Example, own_examples, read_examples
 from scripts.logistic import Floats, Rows, fit
 
-PENALTY = 0.3
+PENALTY = 0.2
 N_STEPS = 60
 # How freely a weight moves: words of the whole sentence are many and each tells little, cues are few and tell much.
 FREEDOM = {**dict.fromkeys(TOPICS, 0.5), "q": 2.0, "q2": 2.0}

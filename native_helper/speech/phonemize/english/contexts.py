@@ -152,7 +152,9 @@ def _cue_words() -> dict[str, dict[str, frozenset[str]]]:
 
 def _shape(tokens: Sequence[str], index: int) -> str:
     token = tokens[index]
-    written = "small" if token.islower() else "all in capitals" if token.isupper() and len(token) > 1 else "with a capital"
+    written = (
+        "small" if token.islower() else "all in capitals" if token.isupper() and len(token) > 1 else "with a capital"
+    )
     first = " at the start" if not any(token[:1].isalnum() for token in tokens[:index]) else ""
     proper = "".join(
         side if 0 <= at < len(tokens) and tokens[at][:1].isupper() and at > 0 else "-"

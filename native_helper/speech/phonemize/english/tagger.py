@@ -90,7 +90,11 @@ def _tags(words: Sequence[str]) -> Iterator[str]:
     context = [*_START, *map(_normal, words), *_END]
     before, before_that = _START
     for index, word in enumerate(words):
-        found = model.only.get(word) or _by_shape(word) or _predicted(model, word, context, index + 2, (before, before_that))
+        found = (
+            model.only.get(word)
+            or _by_shape(word)
+            or _predicted(model, word, context, index + 2, (before, before_that))
+        )
         before_that, before = before, found
         yield found
 
