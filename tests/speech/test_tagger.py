@@ -20,17 +20,17 @@ TAGGED = [
 
 
 @pytest.mark.parametrize("sentence", TAGGED)
-def test_words_and_marks_have_their_treebank_tags(sentence):
+def test_words_and_marks_have_their_treebank_tags(sentence: str) -> None:
     pairs = [token.rsplit("/", 1) for token in sentence.split(" ")]
     words, tags = zip(*pairs, strict=True)
     assert list(zip(words, tag(words), strict=True)) == list(zip(words, tags, strict=True))
 
 
-def test_a_curly_apostrophe_is_an_apostrophe():
+def test_a_curly_apostrophe_is_an_apostrophe() -> None:
     assert tag(["I", "don’t", "know"]) == tag(["I", "don't", "know"])
 
 
-def test_there_is_one_tag_for_each_token_whatever_it_is():
+def test_there_is_one_tag_for_each_token_whatever_it_is() -> None:
     pick = random.Random(4)
     for _ in range(300):
         length = pick.randrange(12)

@@ -1,7 +1,7 @@
 """What stands around a word, as named features: what a homograph's sense is told by.
 
-A feature is a code of one or two characters, "=", and what was seen: "l1=to" says that the word before is "to". The codes
-and what they say to a person are in MEANINGS. Those of GRAMMAR tell a noun from a verb whatever the word is.
+A feature is a code of one or two characters, "=", and what was seen: "l1=to" says that the word before is "to". The
+codes and what they say to a person are in MEANINGS. Those of GRAMMAR tell a noun from a verb whatever the word is.
 """
 
 import re
@@ -32,7 +32,7 @@ MEANINGS: Final = {
     "fd": "small words before and the tag after are {}",
     "v": "the verbs before and after are {}", "vt": "the nearest tenses before and after are {}",
     "vb": "the nearest tense before is {}", "va": "the nearest tense after is {}",
-    "m": "by the words beside it, it is a verb by {}", "a": "by the words around it, it is a verb by {}",
+    "m": "the words beside it make it a verb by {} of 6", "a": "the words around it make it a verb by {} of 6",
     "ma": "its tag, and by how much it is a verb, are {}",
     "q": "most telling words speak for {}", "q2": "a telling word speaks for {}",
     "o": "it is written {}",

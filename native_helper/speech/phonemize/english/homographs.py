@@ -105,4 +105,4 @@ def weights() -> Weights:
     """
     learned_from, *lines = unpack(DATA, KIND).split("\n")
     pairs = (line.split("\t", 1) for line in lines)
-    return Weights(learned_from, {question: rest for question, rest in pairs})
+    return Weights(learned_from, dict(pairs))
