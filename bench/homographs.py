@@ -3,6 +3,7 @@
     python bench/homographs.py FILE              the shipped weights; by 5 folds if they were learned from this file
     python bench/homographs.py FILE --folds 5    weights learned from four fifths of the file, measured on the fifth
     python bench/homographs.py FILE --unseen     only the weights that verbs share, on homographs not learned from
+    python bench/homographs.py FILE --same       whether learning from the file again gives the shipped weights
     python bench/homographs.py FILE --speed      microseconds for a word, and the time to load
 
 The last line: `micro` is right answers among all sentences, `macro` the mean over homographs of their share of right
@@ -23,12 +24,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from native_helper.speech.phonemize.english.homographs import SHARED, senses, weights
+from native_helper.speech.phonemize.english.homographs import DATA, SHARED, senses, weights
 from native_helper.speech.phonemize.english.senses import questions, table, verb_or_not
 from native_helper.speech.phonemize.english.tagger import tag
 from scripts.homograph_file import Example, folds, own_examples, read_examples
 from scripts.logistic import Floats
-from scripts.train_homographs import Lesson, learned, lesson
+from scripts.train_homographs import Lesson, learned, lesson, relearned
 
 N_FOLDS: Final = 5
 N_GROUPS: Final = 10  # of homographs left out together by --unseen
@@ -113,6 +114,13 @@ def speed(examples: Sequence[Example]) -> None:
     print(f"choosing a sense {1e6 * (time.perf_counter() - middle) / len(examples):.0f} microseconds a homograph")
 
 
+def same(path: Path) -> bool:
+    """Print, and return, whether the file gives the shipped weights to the byte."""
+    again = relearned(path) == DATA.read_bytes()
+    print("the same weights" if again else "other weights than the shipped ones")
+    return again
+
+
 def main() -> None:
     """Measure as the arguments say."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -120,8 +128,11 @@ def main() -> None:
     parser.add_argument("--folds", type=int, help="learn from the file itself, in this many folds")
     parser.add_argument("--seed", type=int, default=SEED, help="of the folds")
     parser.add_argument("--unseen", action="store_true", help="measure the shared weights on homographs left out")
+    parser.add_argument("--same", action="store_true", help="learn again and compare with the shipped weights")
     parser.add_argument("--speed", action="store_true", help="measure time instead")
     options = parser.parse_args()
+    if options.same:
+        sys.exit(0 if same(options.file) else 1)
     examples = read_examples(options.file)
     n_folds = options.folds
     if not n_folds and weights().learned_from == sha256(options.file.read_bytes()).hexdigest():

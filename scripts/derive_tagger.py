@@ -1,6 +1,6 @@
 """Make `tagger.dat` from the weights in the textblob-aptagger 0.2.0 wheel: rounded, and the smallest left out.
 
-    python scripts/derive_tagger.py textblob_aptagger-0.2.0-py2.py3-none-any.whl
+python scripts/derive_tagger.py textblob_aptagger-0.2.0-py2.py3-none-any.whl
 """
 
 import io

@@ -1,6 +1,6 @@
 """Make `word_classes.dat` from the Brown clusters in the spacy-lookups-data 1.0.5 wheel: the most common words only.
 
-    python scripts/derive_word_classes.py spacy_lookups_data-1.0.5-py2.py3-none-any.whl
+python scripts/derive_word_classes.py spacy_lookups_data-1.0.5-py2.py3-none-any.whl
 """
 
 import gzip

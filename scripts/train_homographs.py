@@ -1,6 +1,6 @@
 """Learn the weights of `homographs.dat` from a file of marked sentences: the same file gives the same bytes.
 
-    python scripts/train_homographs.py TRAIN.tsv
+    PYTHONPATH=. python scripts/train_homographs.py TRAIN.tsv
 
 A row of the regression is a question about a sentence: "is it this sense?" Its columns are the features of the context,
 as this question's own, and, where a verb is asked for, as those that all verbs share. The shared ones also learn from
@@ -26,7 +26,7 @@ from native_helper.speech.phonemize.english.tagger import only_part
 from scripts.homograph_file import Example, own_examples, read_examples
 from scripts.logistic import Floats, Rows, fit
 
-PENALTY = 0.3
+PENALTY = 0.2
 N_STEPS = 60
 # How freely a weight moves: words of the whole sentence are many and each tells little, cues are few and tell much.
 FREEDOM = {**dict.fromkeys(TOPICS, 0.5), "q": 2.0, "q2": 2.0}
@@ -134,12 +134,12 @@ def packed(of: Lesson, weights: Floats, learned_from: str) -> bytes:
     return pack(KIND, "\n".join([learned_from, *texts]))
 
 
-def main(path: Path) -> None:
-    """Write `homographs.dat`."""
-    lesson_ = lesson([*read_examples(path), *own_examples()])
-    weights = learned(lesson_, np.ones(len(lesson_.asked), bool))
-    DATA.write_bytes(packed(lesson_, weights, sha256(path.read_bytes()).hexdigest()))
+def relearned(path: Path) -> bytes:
+    """Return the contents of `homographs.dat`, learned from the sentences of `path` and our own."""
+    rows = lesson([*read_examples(path), *own_examples()])
+    weights = learned(rows, np.ones(len(rows.asked), bool))
+    return packed(rows, weights, sha256(path.read_bytes()).hexdigest())
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    DATA.write_bytes(relearned(Path(sys.argv[1])))

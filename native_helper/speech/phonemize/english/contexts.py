@@ -1,7 +1,7 @@
 """What stands around a word, as named features: what a homograph's sense is told by.
 
-A feature is a code of one or two characters, "=", and what was seen: "l1=to" says that the word before is "to". The codes
-and what they say to a person are in MEANINGS. Those of GRAMMAR tell a noun from a verb whatever the word is.
+A feature is a code of one or two characters, "=", and what was seen: "l1=to" says that the word before is "to". The
+codes and what they say to a person are in MEANINGS. Those of GRAMMAR tell a noun from a verb whatever the word is.
 """
 
 import re
@@ -19,7 +19,8 @@ MEANINGS: Final = {
     "r1": "the word after is {}", "r2": "the word two after is {}", "r3": "the word three after is {}",
     "lr": "the words around are {}", "ll": "the two words before are {}", "rr": "the two words after are {}",
     "t0": "by its place in the sentence it looks like {}", "tl": "its and the tag before are {}",
-    "tr": "its and the tag after are {}", "T1": "the word before is tagged {}", "T2": "the word two before is tagged {}",
+    "tr": "its and the tag after are {}",
+    "T1": "the word before is tagged {}", "T2": "the word two before is tagged {}",
     "U1": "the word after is tagged {}", "U2": "the word two after is tagged {}", "Tt": "the tags around are {}",
     "TT": "the two tags before are {}", "UU": "the two tags after are {}", "T3": "the three tags before are {}",
     "U3": "the three tags after are {}",
@@ -32,7 +33,8 @@ MEANINGS: Final = {
     "fd": "small words before and the tag after are {}",
     "v": "the verbs before and after are {}", "vt": "the nearest tenses before and after are {}",
     "vb": "the nearest tense before is {}", "va": "the nearest tense after is {}",
-    "m": "by the words beside it, it is a verb by {}", "a": "by the words around it, it is a verb by {}",
+    "m": "from -6 (no verb) to 6 (a verb), the words beside it make it {}",
+    "a": "from -6 (no verb) to 6 (a verb), the words around it make it {}",
     "ma": "its tag, and by how much it is a verb, are {}",
     "q": "most telling words speak for {}", "q2": "a telling word speaks for {}",
     "o": "it is written {}",
@@ -152,7 +154,9 @@ def _cue_words() -> dict[str, dict[str, frozenset[str]]]:
 
 def _shape(tokens: Sequence[str], index: int) -> str:
     token = tokens[index]
-    written = "small" if token.islower() else "all in capitals" if token.isupper() and len(token) > 1 else "with a capital"
+    written = (
+        "small" if token.islower() else "all in capitals" if token.isupper() and len(token) > 1 else "with a capital"
+    )
     first = " at the start" if not any(token[:1].isalnum() for token in tokens[:index]) else ""
     proper = "".join(
         side if 0 <= at < len(tokens) and tokens[at][:1].isupper() and at > 0 else "-"

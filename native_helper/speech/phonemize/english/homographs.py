@@ -61,7 +61,9 @@ def explain(tokens: Sequence[str], index: int) -> str:
     question = chosen if chosen in asked else asked[0]
     sign = 1 if question == chosen else -1
     parts = {feature: sign * weight for feature, weight in _weighed(question, features(tokens, tags, index))}
-    best = sorted((feature for feature in parts if parts[feature] > 0), key=lambda feature: -parts[feature])[:_N_REASONS]
+    best = sorted((feature for feature in parts if parts[feature] > 0), key=lambda feature: -parts[feature])[
+        :_N_REASONS
+    ]
     reasons = "; ".join(f"{_in_words(feature)} (+{parts[feature] / STEPS:.1f})" for feature in best)
     against = -sum(part for part in parts.values() if part < 0) / STEPS
     return f"{chosen}: {reasons or 'nothing speaks for another sense'}. Against it: {against:.1f}."
@@ -103,4 +105,4 @@ def weights() -> Weights:
     """
     learned_from, *lines = unpack(DATA, KIND).split("\n")
     pairs = (line.split("\t", 1) for line in lines)
-    return Weights(learned_from, {question: rest for question, rest in pairs})
+    return Weights(learned_from, dict(pairs))

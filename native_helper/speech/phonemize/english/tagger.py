@@ -62,7 +62,7 @@ def tag(tokens: Sequence[str]) -> list[str]:
 
 
 def only_part(word: str) -> str | None:
-    """Return "VERB" for a word that is a verb in its plain form only, "OTHER" for a noun or adjective only, else None."""
+    """Return "VERB" for a word that is only a plain verb, "OTHER" for one that is only noun or adjective, else None."""
     model = _model()
     if word in model.only:
         return "OTHER" if model.only[word] in ("NN", "JJ") else None
@@ -76,11 +76,11 @@ def only_part(word: str) -> str | None:
 
 
 def _parts(token: str) -> tuple[str, ...]:
-    if token.isalpha() and token != "cannot":
-        return (token,)
     plain = token.translate(_APOSTROPHES)
     if plain.lower() in _WHOLE:
         return _WHOLE[plain.lower()]
+    if plain.isalpha():
+        return (plain,)
     match = _CLITIC.search(plain)
     return (plain[: match.start()], match.group()) if match and match.start() else (plain,)
 
@@ -90,7 +90,11 @@ def _tags(words: Sequence[str]) -> Iterator[str]:
     context = [*_START, *map(_normal, words), *_END]
     before, before_that = _START
     for index, word in enumerate(words):
-        found = model.only.get(word) or _by_shape(word) or _predicted(model, word, context, index + 2, (before, before_that))
+        found = (
+            model.only.get(word)
+            or _by_shape(word)
+            or _predicted(model, word, context, index + 2, (before, before_that))
+        )
         before_that, before = before, found
         yield found
 
@@ -177,8 +181,12 @@ def _row(packed: str) -> Weights:
     return tuple((ord(tag) - FIRST_TAG, ord(weight) - ZERO) for tag, weight in pairs)
 
 
+def _pair(line: str) -> tuple[str, str]:
+    name, _, value = line.partition("\t")
+    return name, value
+
+
 @cache
 def _model() -> _Model:
     tags, only, *rows = unpack(DATA, KIND).split("\n")
-    pairs = (row.rsplit("\t", 1) for row in rows if row)
-    return _Model(tuple(tags.split(" ")), dict(word.split("\t") for word in only.split(" ")), {a: b for a, b in pairs})
+    return _Model(tuple(tags.split(" ")), dict(map(_pair, only.split(" "))), dict(map(_pair, rows)))
