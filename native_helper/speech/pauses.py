@@ -2,6 +2,7 @@
 
 from typing import Final
 
+MAX_PAUSE_S: Final = 10.0  # of one pause that a text asks for
 AFTER_SENTENCE_S: Final = 0.35
 _AFTER_CLAUSE_S: Final = 0.2  # ; : and dashes
 _AFTER_COMMA_S: Final = 0.12
