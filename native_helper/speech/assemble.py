@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import soxr
+from numpy.typing import NDArray
 
 from native_helper.speech.utterance import Chunk, ChunkWord, Rendering, Samples
 from native_helper.voices.audible import audible_range
@@ -41,12 +42,19 @@ class Assembler:
         """
         if not np.isfinite(rendering.waveform).all():
             raise ValueError(f"the voice made {rendering.waveform.size} samples, not all of them numbers")
+        if rendering.utterance.lead_s:
+            yield from self._chunks(rendering, np.zeros(self._silence(rendering.utterance.lead_s), dtype="<i2"), [])
         begin, end = _kept(rendering)
         sound = _resampled(rendering.waveform[begin:end], rendering.rate_hz)
         words = self._words(rendering, begin, sound.size)
-        pause = round(rendering.utterance.pause_s / self._speed * RATE_HZ)
-        pcm = np.zeros(sound.size + pause, dtype="<i2")
+        pcm = np.zeros(sound.size + self._silence(rendering.utterance.pause_s), dtype="<i2")
         pcm[: sound.size] = np.rint(np.clip(_faded(sound), -1.0, 1.0) * 32767.0)
+        yield from self._chunks(rendering, pcm, words)
+
+    def _silence(self, seconds: float) -> int:
+        return round(seconds / self._speed * RATE_HZ)
+
+    def _chunks(self, rendering: Rendering, pcm: NDArray[np.int16], words: list[ChunkWord]) -> Iterator[Chunk]:
         for first in range(0, pcm.size, _MAX_CHUNK_SAMPLES):
             yield self._chunk(rendering, pcm[first : first + _MAX_CHUNK_SAMPLES].tobytes(), words)
 

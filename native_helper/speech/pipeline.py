@@ -12,12 +12,13 @@ from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
 from native_helper.speech.language import DEFAULT_LANGUAGE, language_of
-from native_helper.speech.normalize import normalize
+from native_helper.speech.normalize import OwnWords, normalize
 from native_helper.speech.phonemize import phonemize
+from native_helper.speech.sections import both, sections
 from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utf16 import Utf16Map, utf16_length
-from native_helper.speech.utterance import Block, Chunk, Mark, Rewrite, Span, Utterance
+from native_helper.speech.utterance import Block, Chunk, Mark, Rewrite, Span, SpokenText, Utterance
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.wire.types import Skip
 
@@ -37,6 +38,8 @@ class Request:
     skip: frozenset[Skip] = frozenset()
     from_: int = 0
     more: bool = False
+    own_words: OwnWords | None = None
+    markup: bool = False  # whether the text has marks: pauses and sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ class Reading:
         # A chosen voice reads its own language where neither page nor caller says another.
         named = self._request.voice
         own = self._catalog.choose(language, named).voice.languages[0] if named else None
-        start = Start(spoken=0)
+        start, lead_s = Start(spoken=0), 0.0
         for block in self._blocks():
             if isinstance(block, NeedText):
                 yield block
@@ -196,9 +199,11 @@ class Reading:
                 start = replace(start, offset=self._units.point(self._request.from_))
             with self._watch.stage("normalize"):
                 language = language_of(block.text, (block.language, self._request.language, own), language)
-                spoken = normalize(block, language, self._request.skip)
+                spoken = normalize(
+                    block, language, self._request.skip, self._request.own_words, markup=self._request.markup
+                )
             with self._watch.stage("split"):
-                utterances = list(split(spoken, block, language, start))
+                utterances, lead_s = _between_pauses(spoken, block, language, start, lead_s)
             if not utterances:
                 continue
             start, self._had_words = start.after(utterances), True
@@ -253,6 +258,29 @@ class Reading:
     def _in_units(self, chunk: Chunk) -> Chunk:
         words = tuple(replace(word, source=_span_in_units(word.source, self._units)) for word in chunk.words)
         return replace(chunk, sentence=_span_in_units(chunk.sentence, self._units), words=words)
+
+
+def _between_pauses(
+    spoken: SpokenText, block: Block, language: str, start: Start, lead_s: float
+) -> tuple[list[Utterance], float]:
+    # The utterances of a block, and the silence that is still to come: pauses before the first word of all, and those
+    # in blocks without a word, wait for the next word.
+    utterances: list[Utterance] = []
+    asked_s = 0.0  # behind the last utterance
+    for section, pause_s in sections(spoken):
+        found = list(split(section, block, language, replace(start.after(utterances), offset=start.offset)))
+        if found:
+            found[0] = replace(found[0], lead_s=lead_s)
+            utterances += found
+            lead_s = asked_s = 0.0
+        if pause_s is None:
+            break
+        if utterances:
+            asked_s = both(asked_s, pause_s)
+            utterances[-1] = replace(utterances[-1], pause_s=asked_s)
+        elif spoken.start >= start.offset:
+            lead_s = both(lead_s, pause_s)
+    return utterances, lead_s
 
 
 def preview(text: str, language: str | None, segments: Sequence[TextSegment], skip: frozenset[Skip]) -> Preview:

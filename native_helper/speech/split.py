@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from native_helper.speech.pauses import AFTER_SENTENCE_S, pause_after
-from native_helper.speech.sentences import Range, has_word, sentences, whole_character, words
-from native_helper.speech.utterance import Block, Span, SpokenText, Utterance, Word
+from native_helper.speech.said import spoken_words, unbroken
+from native_helper.speech.sentences import Range, has_word, sentences, whole_character
+from native_helper.speech.utterance import Block, Span, SpokenText, Utterance
 from native_helper.wire.types import Kind
 
 # Cost is about the number of sounds: one for a letter, three for a digit or a Chinese character.
@@ -56,7 +57,8 @@ def split(spoken: SpokenText, block: Block, language: str, start: Start | None =
     """Yield the utterances of `spoken`, which is `block` normalised. Every word is in exactly one of them."""
     start = start or Start()
     text = spoken.text
-    found = [one for one in sentences(text, language) if spoken.source(*one).end > start.offset]
+    whole = unbroken(spoken, sentences(text, language))
+    found = [one for one in whole if spoken.source(*one).end > start.offset]
     groups = _joined(text, found)
     before = start.spoken
     for number, (begin, end) in enumerate(groups, 1):
@@ -72,10 +74,7 @@ def split(spoken: SpokenText, block: Block, language: str, start: Start | None =
 
 def _utterance(spoken: SpokenText, part: Range, language: str, sentence: Span, place: tuple[int, float]) -> Utterance:
     begin, end = part
-    found = tuple(
-        Word(start - begin, stop - begin, spoken.source(start, stop))
-        for start, stop in words(spoken.text, begin, end, language)
-    )
+    found = tuple(spoken_words(spoken, begin, end, language))
     return Utterance(spoken.text[begin:end], found, language, sentence, *place)
 
 

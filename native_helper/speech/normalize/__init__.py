@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from native_helper.speech.normalize.clean import clean
-from native_helper.speech.normalize.compose import then
 from native_helper.speech.normalize.markup import read_marks
+from native_helper.speech.normalize.passes import then
 from native_helper.speech.utterance import Block, SpokenText
 from native_helper.wire.types import Skip
 

@@ -1,11 +1,11 @@
-"""Two passes over a text made one: what the second changed in the first one's result, as changes of the original.
+"""Two passes over a text made one: what the second changed in the result of the first, as changes of the original.
 
 In   the first pass, from the original to a text; the second, whose original is that text, counted from 0
 Out  one SpokenText from the original to the second's text
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from native_helper.speech.utterance import Pause, Rewrite, Span, SpokenText
@@ -25,6 +25,28 @@ def then(first: SpokenText, second: SpokenText) -> SpokenText:
         tuple(sorted(said, key=lambda one: one.start)),
         tuple(sorted(pauses, key=lambda one: one.at)),
     )
+
+
+def rewritten(spoken: SpokenText, changes: Iterable[tuple[int, int, str]]) -> SpokenText:
+    """Return `spoken` with `changes` made to its text: (start, end, text instead), in order, apart from each other.
+
+    One that would change what a person decided is left out.
+    """
+    decided = [(one.start, one.end) for one in spoken.said]
+    pieces: list[str] = []
+    rewrites: list[Rewrite] = []
+    copied = length = 0
+    for start, end, text in changes:
+        index = bisect_right(decided, start, key=lambda one: one[1])
+        if index < len(decided) and decided[index][0] < end:
+            continue
+        pieces += (spoken.text[copied:start], text)
+        length += start - copied
+        rewrites.append(Rewrite(Span(start, end), length, length + len(text)))
+        length += len(text)
+        copied = end
+    pieces.append(spoken.text[copied:])
+    return then(spoken, SpokenText("".join(pieces), 0, tuple(rewrites)))
 
 
 def _rewrites(first: SpokenText, second: SpokenText) -> Iterator[Rewrite]:
