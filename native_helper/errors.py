@@ -94,7 +94,7 @@ class SettingsInvalid(UtterError):
 
 
 class DictionaryUnusable(UtterError):
-    pass
+    code = ErrorCode.DICTIONARY_UNUSABLE
 
 
 class NoSoundDevice(UtterError):

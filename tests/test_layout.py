@@ -35,7 +35,9 @@ ALLOWED: Final = {
     "voices": {"wire.types", "speech.utterance", "speech.pauses"} | SHARED,
     "engine": {"wire", "speech", "voices", "settings", "build", "peer"} | MODEL_FILES | SHARED,
     "setup": {"wire", "settings", "build"} | ENGINE_LINK | SHARED,
-    "cli": {"wire", "engine", "setup", "speech.encode", "settings", "build"} | ENGINE_LINK | SHARED,
+    "cli": {"wire", "engine", "setup", "speech.dictionary", "speech.encode", "settings", "build"}
+    | ENGINE_LINK
+    | SHARED,
 }
 
 

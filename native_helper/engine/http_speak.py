@@ -46,6 +46,7 @@ class SpeakBody(BaseModel):
     speed: Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, allow_inf_nan=False)] = 1.0
     format: Literal["wav", "pcm", "flac", "mp3", "opus", "ogg"] = "wav"
     stream: bool = True
+    markup: bool = False  # the text has marks: pauses and sounds
 
 
 def parse(body: bytes) -> SpeakBody:
@@ -63,7 +64,9 @@ def parse(body: bytes) -> SpeakBody:
 
 async def speak(exchange: Exchange, service: Service, body: SpeakBody) -> None:
     """Answer with the sound of `body.text`. Raises UtterError, before anything was sent, and Gone."""
-    request = pipeline.Request(text=body.text, voice=body.voice, speed=body.speed, language=body.language)
+    request = pipeline.Request(
+        text=body.text, voice=body.voice, speed=body.speed, language=body.language, markup=body.markup
+    )
     reading = service.reading(request)
     units = utf16_length(body.text)
     doing: work.Work

@@ -22,7 +22,18 @@ from native_helper.speech.utterance import Block, Chunk, Mark, Rewrite, Span, Sp
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.wire.types import Skip
 
-__all__ = ["Event", "Loading", "NeedText", "Preview", "Reading", "Request", "Started", "TextSegment", "preview"]
+__all__ = [
+    "Event",
+    "Loading",
+    "NeedText",
+    "Preview",
+    "Pronounced",
+    "Reading",
+    "Request",
+    "Started",
+    "TextSegment",
+    "preview",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,18 @@ class Preview:
     spoken: str
     rewrites: tuple[Rewrite, ...]
     language: str  # of its first block
+    said: tuple[tuple[int, Rewrite], ...] = ()  # the lines of the dictionary that decided something, and where
+
+
+@dataclass(frozen=True, slots=True)
+class Pronounced:
+    """A word as a voice gets it; its place in UTF-16 units."""
+
+    spoken: str
+    source: Span
+    phonemes: str
+    voice: str
+    sounded: bool  # whether that voice takes phonemes; else it reads the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +156,17 @@ class Reading:
             yield from self._speak(upcoming.choice, announced)
         if not self._had_words:
             raise NothingToSpeak("There is no word to read in this text.", "Select a text that has words in it.")
+
+    def pronounced(self) -> Iterator[Pronounced]:
+        """Yield the words of the text that came, without sound, in place of `events`. Raises as that does."""
+        for upcoming in self._look_ahead():
+            if not isinstance(upcoming, _Next):
+                return
+            utterance, voice = upcoming.utterance, upcoming.choice.voice
+            sounds = phonemize(utterance, voice.languages[0]).phonemes
+            for word, phonemes in zip(utterance.words, sounds.words if sounds else (), strict=True):
+                spoken = utterance.text[word.spoken_start : word.spoken_end]
+                yield Pronounced(spoken, _span_in_units(word.source, self._units), phonemes, voice.id, voice.phonemes)
 
     @property
     def duration_s(self) -> float:
@@ -283,27 +317,37 @@ def _between_pauses(
     return utterances, lead_s
 
 
-def preview(text: str, language: str | None, segments: Sequence[TextSegment], skip: frozenset[Skip]) -> Preview:
-    """Return how `text` would be spoken and every change on the way. Raises BadRequest for a segment outside it."""
+def preview(request: Request) -> Preview:
+    """Return how a whole text would be spoken and every change on the way; of the request, what makes sound is ignored.
+
+    Raises BadRequest for a segment outside the text.
+    """
+    text = request.text
     units, spoken_units, blocks = Utf16Map(), Utf16Map(), Blocks()
-    Incoming().put(Part(text, utf16_length(text), segments, more=False))
+    Incoming().put(Part(text, utf16_length(text), request.segments, more=False))
     units.add(text)
-    blocks.feed(text, _marks(segments, units), complete=True)
+    blocks.feed(text, _marks(request.segments, units), complete=True)
     pieces: list[str] = []
     rewrites: list[Rewrite] = []
+    said: list[tuple[int, Rewrite]] = []
     first_language: str | None = None
     at = length = 0  # how far the original is told, and how long the spoken text is
     joint = ""
     while (block := blocks.next_block()) is not None:
-        its_language = language_of(block.text, (block.language, language))
+        its_language = language_of(block.text, (block.language, request.language))
         first_language = first_language or its_language
-        spoken = normalize(block, its_language, skip)
+        spoken = normalize(block, its_language, request.skip, request.own_words, markup=request.markup)
         if text[at : block.start] != joint:
             rewrites.append(Rewrite(Span(at, block.start), length, length + len(joint)))
         length += len(joint)
         rewrites += [
             Rewrite(change.source, change.spoken_start + length, change.spoken_end + length)
             for change in spoken.rewrites
+        ]
+        said += [
+            (one.line, Rewrite(spoken.source(one.start, one.end), one.start + length, one.end + length))
+            for one in spoken.said
+            if one.line is not None
         ]
         pieces += [joint, spoken.text]
         length += len(spoken.text)
@@ -313,15 +357,14 @@ def preview(text: str, language: str | None, segments: Sequence[TextSegment], sk
         rewrites.append(Rewrite(Span(at, len(text)), length, length))
     whole = "".join(pieces)
     spoken_units.add(whole)
-    changes = tuple(
-        Rewrite(
-            _span_in_units(change.source, units),
-            spoken_units.units(change.spoken_start),
-            spoken_units.units(change.spoken_end),
-        )
-        for change in rewrites
-    )
-    return Preview(whole, changes, first_language or language or DEFAULT_LANGUAGE)
+
+    def in_units(change: Rewrite) -> Rewrite:
+        ends = spoken_units.units(change.spoken_start), spoken_units.units(change.spoken_end)
+        return Rewrite(_span_in_units(change.source, units), *ends)
+
+    its_language = first_language or request.language or DEFAULT_LANGUAGE
+    matches = tuple((line, in_units(place)) for line, place in said)
+    return Preview(whole, tuple(map(in_units, rewrites)), its_language, matches)
 
 
 def _marks(segments: Sequence[TextSegment], units: Utf16Map) -> list[Mark]:

@@ -139,8 +139,8 @@ class Utterance:
     sentence: Span  # of the original text
     paragraph: int  # 0, 1, ... within the reading
     pause_s: float  # silence that follows it, at speed 1
-    lead_s: float = 0.0  # silence before it, where the text asks for one
     phonemes: Phonemes | None = None  # for a voice that takes them; None for one that reads text
+    lead_s: float = 0.0  # silence before it, where the text asks for one
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ class _SpeechFields(_Message):
     language: Language | None = None
     segments: list[Segment] = Field(default_factory=list)
     skip: list[SkipName] = Field(default_factory=list)
+    markup: bool = False  # the text has marks: pauses and sounds
     more: bool = False
 
     @model_validator(mode="after")
@@ -147,12 +148,20 @@ class Preview(_Message):
     language: Language | None = None
     segments: list[Segment] = Field(default_factory=list)
     skip: list[SkipName] = Field(default_factory=list)
+    markup: bool = False
 
 
 class Dictionary(_Message):
     type: Literal["dictionary"] = "dictionary"
     id: Id
     action: Literal["list", "add", "remove", "test"]
+    word: str | None = None  # to add or to remove
+    pattern: str | None = None
+    say: str | None = None
+    ipa: str | None = None
+    language: str | None = None  # of the entry, or of the text to test
+    text: str | None = None  # to test
+    markup: bool = False
 
 
 class Model(_Message):
@@ -322,6 +331,50 @@ class Spoken(_Message):
     spans: list[Rewrite]
 
 
+class DictionaryEntry(_Message):
+    line: Offset  # of the file
+    word: str | None = None
+    pattern: str | None = None
+    say: str | None = None
+    ipa: str | None = None
+    language: str | None = None
+
+
+class DictionaryProblem(_Message):
+    line: Offset | None = None  # absent: it is about the whole file
+    message: str
+
+
+class DictionaryMatch(Rewrite):
+    """Where an entry decided what is spoken."""
+
+    line: Offset
+
+
+class PronouncedWord(Span):
+    spoken: str
+    phonemes: str  # in Kokoro's alphabet
+
+
+class DictionaryTrial(_Message):
+    """A text as it would be spoken now."""
+
+    spoken: str
+    voice: str
+    sounded: bool  # whether the voice takes phonemes; else it reads the text
+    matches: list[DictionaryMatch]
+    words: list[PronouncedWord]
+
+
+class DictionaryReport(_Message):
+    type: Literal["dictionary"] = "dictionary"
+    id: str
+    done: Literal["added", "replaced", "unchanged", "removed", "absent"] | None = None
+    entries: list[DictionaryEntry]  # all, or those that the request was about
+    problems: list[DictionaryProblem]
+    trial: DictionaryTrial | None = None
+
+
 class ModelReport(_Message):
     """The natural voice's files, as far as names and sizes tell."""
 
@@ -350,5 +403,17 @@ class Error(_Message):
 
 
 EngineMessage = (
-    Ready | Started | Progress | Audio | File | End | VoiceList | HealthReport | Spoken | ModelReport | Pong | Error
+    Ready
+    | Started
+    | Progress
+    | Audio
+    | File
+    | End
+    | VoiceList
+    | HealthReport
+    | Spoken
+    | DictionaryReport
+    | ModelReport
+    | Pong
+    | Error
 )

@@ -18,6 +18,7 @@ from native_helper.speech.dictionary.wrong import Problem, Wrong
 
 if TYPE_CHECKING:
     from native_helper.speech.dictionary.table import Dictionary
+    from native_helper.speech.utterance import SpokenText
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,10 @@ class DictionaryFile:
                 self._seen, self._current = now, Dictionary(contents)
                 self.on_change(contents)
             return self._current
+
+    def apply(self, spoken: "SpokenText", language: str) -> "SpokenText":
+        """Do what the dictionary as it is now does to `spoken`; on one thread."""
+        return self.current().apply(spoken, language)
 
     def _look(self) -> tuple[int, ...]:
         try:

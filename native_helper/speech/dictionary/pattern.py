@@ -33,7 +33,7 @@ def compile_pattern(pattern: str) -> Pattern:
     if _repeats_a_repeat(pattern):
         raise Wrong(
             "the pattern repeats a group that has a repeat inside, as (a+)+ does, which may never end; "
-            "write the inner part without one, as [a]+"
+            "write it without the inner one, as a+"
         )
     try:
         compiled = regex.compile(pattern)

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from native_helper.speech.dictionary.wrong import Wrong
@@ -65,7 +66,7 @@ def comments(line: str) -> list[str]:
 
 def _parts(lines: list[str], inside: set[int]) -> Iterator[Part]:
     headers = [index for index, line in enumerate(lines) if index not in inside and _HEADER.match(line)]
-    for first, following in zip(headers, [*headers[1:], len(lines)], strict=True):
+    for first, following in pairwise([*headers, len(lines)]):
         last = first + 1
         for index in range(first + 1, following):
             if index in inside or (_VALUE.match(lines[index]) and not _OTHER_HEADER.match(lines[index])):
