@@ -10,15 +10,16 @@ from native_helper.speech.dictionary import edit
 from native_helper.speech.dictionary.entries import Entry
 from native_helper.speech.dictionary.limits import MAX_PROBLEMS
 from native_helper.speech.dictionary.wrong import Problem
+from native_helper.wire import dictionary_report as report
 from native_helper.wire import messages
 
 
-async def answer(service: Service, asked: messages.Dictionary) -> messages.DictionaryReport:
+async def answer(service: Service, asked: messages.Dictionary) -> report.DictionaryReport:
     """Do what is asked. Raises BadRequest, DictionaryUnusable, and for a test what a reading raises."""
     return await service.synthesis.call(lambda: _answer(service, asked))
 
 
-def _answer(service: Service, asked: messages.Dictionary) -> messages.DictionaryReport:
+def _answer(service: Service, asked: messages.Dictionary) -> report.DictionaryReport:
     path = service.dictionary.path
     match asked.action:
         case "list":
@@ -39,7 +40,7 @@ def _answer(service: Service, asked: messages.Dictionary) -> messages.Dictionary
             return _test(service, asked)
 
 
-def _test(service: Service, asked: messages.Dictionary) -> messages.DictionaryReport:
+def _test(service: Service, asked: messages.Dictionary) -> report.DictionaryReport:
     if asked.text is None:
         raise BadRequest("To test the dictionary, a text must come with the request.")
     request = pipeline.Request(text=asked.text, language=asked.language, markup=asked.markup)
@@ -47,12 +48,12 @@ def _test(service: Service, asked: messages.Dictionary) -> messages.DictionaryRe
     words = list(service.reading(request).pronounced())
     if not words:
         raise NothingToSpeak("There is no word to read in this text.", "Test a text that has words in it.")
-    trial = messages.DictionaryTrial(
+    trial = report.DictionaryTrial(
         spoken=preview.spoken,
         voice=words[0].voice,
         sounded=words[0].sounded,
         matches=[
-            messages.DictionaryMatch(
+            report.DictionaryMatch(
                 start=place.source.start,
                 end=place.source.end,
                 spoken_start=place.spoken_start,
@@ -62,7 +63,7 @@ def _test(service: Service, asked: messages.Dictionary) -> messages.DictionaryRe
             for line, place in preview.said
         ],
         words=[
-            messages.PronouncedWord(
+            report.PronouncedWord(
                 start=word.source.start, end=word.source.end, spoken=word.spoken, phonemes=word.phonemes
             )
             for word in words
@@ -75,13 +76,13 @@ def _test(service: Service, asked: messages.Dictionary) -> messages.DictionaryRe
 
 def _report(
     service: Service, asked: messages.Dictionary, entries: tuple[Entry, ...] | list[Entry]
-) -> messages.DictionaryReport:
+) -> report.DictionaryReport:
     problems = service.dictionary.current().problems
     shown = list(problems[:MAX_PROBLEMS])
     if len(problems) > MAX_PROBLEMS:
         shown.append(Problem(f"And {len(problems) - MAX_PROBLEMS} problems more."))
-    return messages.DictionaryReport(
+    return report.DictionaryReport(
         id=asked.id,
-        entries=[messages.DictionaryEntry(line=entry.line, **entry.written()) for entry in entries],
-        problems=[messages.DictionaryProblem(line=problem.line, message=problem.message) for problem in shown],
+        entries=[report.DictionaryEntry(line=entry.line, **entry.written()) for entry in entries],
+        problems=[report.DictionaryProblem(line=problem.line, message=problem.message) for problem in shown],
     )

@@ -21,7 +21,7 @@ from native_helper.engine.service import Service
 from native_helper.errors import BadRequest, UtterError
 from native_helper.speech import pipeline
 from native_helper.speech.utf16 import utf16_length
-from native_helper.wire import messages
+from native_helper.wire import fields, messages
 from native_helper.wire.framing import BodyError, load_json
 from native_helper.wire.types import MAX_SPEED, MIN_SPEED, RATE_HZ
 
@@ -41,8 +41,8 @@ class SpeakBody(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     text: str
-    voice: messages.VoiceName | None = None
-    language: messages.Language | None = None
+    voice: fields.VoiceName | None = None
+    language: fields.Language | None = None
     speed: Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, allow_inf_nan=False)] = 1.0
     format: Literal["wav", "pcm", "flac", "mp3", "opus", "ogg"] = "wav"
     stream: bool = True

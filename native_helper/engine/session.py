@@ -24,7 +24,7 @@ from native_helper.engine.service import Service, segments
 from native_helper.errors import BadRequest, Canceled, TextTooLong, UtterError
 from native_helper.speech import pipeline
 from native_helper.speech.utf16 import utf16_length
-from native_helper.wire import messages
+from native_helper.wire import fields, messages
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
 from native_helper.wire.messages import BadMessage
 from native_helper.wire.types import PROTOCOL, ErrorCode
@@ -253,7 +253,7 @@ class Session:
         )
         preview = await self._service.synthesis.call(partial(pipeline.preview, self._service.with_own_words(request)))
         spans = [
-            messages.Rewrite(
+            fields.Rewrite(
                 start=change.source.start,
                 end=change.source.end,
                 spoken_start=change.spoken_start,
