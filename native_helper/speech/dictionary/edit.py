@@ -130,7 +130,7 @@ def _require_right(text: str, line: int) -> None:
     contents = judged(parts_of(text))
     if all(entry.line != line for entry in contents.entries):
         reasons = [problem.message for problem in contents.problems if problem.line == line]
-        raise Wrong((reasons or [f"there are {len(contents.entries)} already"])[0].rstrip("."))
+        raise Wrong((reasons or [f"the dictionary is full, with {len(contents.entries)} entries"])[0].rstrip("."))
 
 
 def _parts(text: str, path: Path) -> list[Part]:

@@ -72,7 +72,7 @@ def _parts(lines: list[str], inside: set[int]) -> Iterator[Part]:
             if index in inside or (_VALUE.match(lines[index]) and not _OTHER_HEADER.match(lines[index])):
                 last = index + 1
         try:
-            (values,) = tomllib.loads("\n".join(lines[first:last]))["entry"]
+            (values,) = tomllib.loads("\n".join([*lines[first:last], ""]))["entry"]
         except (tomllib.TOMLDecodeError, ValueError):
             values = {}
         yield Part(first, last, values)
