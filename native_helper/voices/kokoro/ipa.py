@@ -55,7 +55,8 @@ def require_ipa(text: str) -> None:
 def from_ipa(text: str, language: str) -> str:
     """Return `text`, which is right by `require_ipa`, in Kokoro's alphabet as `language` (BCP 47) is spoken."""
     plain = _STRESSED.sub(r"\2\1", _plain(text))
-    return " ".join(spell(tuple(_sounds(word, language.lower())), language) for word in plain.split())
+    words = (tuple(_sounds(word, language.lower())) for word in plain.split())
+    return " ".join(spell(sounds, language) for sounds in words if sounds)
 
 
 def _plain(text: str) -> str:
