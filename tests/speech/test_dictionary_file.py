@@ -1,8 +1,10 @@
 """The dictionary's file: what is wrong in it by line, and edits that leave everything else as a person wrote it."""
 
 import os
+import random
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -77,8 +79,8 @@ def test_a_hand_written_file_is_understood_with_its_lines(path: Path) -> None:
         ('word = ""\nsay = "b"', "word is empty"),
         ('word = " "\nsay = "b"', "word is empty"),
         ('word = "a"\nsay = ""', "say is empty"),
-        ('word = "a"\nsay = 3', "say = 3 is not text"),
-        ('word = ["a"]\nsay = "b"', "word = ['a'] is not text"),
+        ('word = "a"\nsay = 3', "say is not text"),
+        ('word = ["a"]\nsay = "b"', "word is not text"),
         ('word = "a"\nsya = "b"', "'sya' is not known"),
         ('word = "a"\nsay = "b"\n[entry.more]\nx = 1', "'more' is not known"),
         ('word = "a\\u0007"\nsay = "b"', "cannot be seen"),
@@ -137,6 +139,8 @@ def test_a_second_entry_for_the_same_word_is_named_with_the_first(path: Path) ->
         ("entry = 3\n", "must begin with a line [[entry]]"),
         ("x = " + "[" * 5000, "not"),
         ("#" * (MAX_FILE_BYTES + 1), "KiB"),
+        ("x = 1" + "0" * 5000, "not"),
+        ("[[entry]]\nword" + ".a" * 20_000 + " = 1\n", "not"),
     ],
 )
 def test_a_file_that_is_no_dictionary_is_one_problem_and_is_never_written(path: Path, text: str, named: str) -> None:
@@ -149,6 +153,31 @@ def test_a_file_that_is_no_dictionary_is_one_problem_and_is_never_written(path: 
     with pytest.raises(DictionaryUnusable):
         edit.remove(path, "a")
     assert path.read_text() == text
+
+
+def test_whatever_a_file_holds_it_is_read_and_no_edit_loses_a_line() -> None:
+    choose = random.Random(7)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "dictionary.toml"
+        for _ in range(100):
+            text = HAND_WRITTEN
+            for _ in range(choose.randrange(1, 6)):
+                at, length = choose.randrange(len(text)), choose.randrange(3)
+                new = "".join(choose.choices("[]\"'#=\n\\ \r\tax{}.0entry", k=choose.randrange(4)))
+                text = text[:at] + new + text[at + length :]
+            path.write_bytes(text.encode())
+            before = read(path)
+            try:
+                edit.add(path, {"word": "certainly new", "say": "b"})
+            except DictionaryUnusable:
+                assert path.read_bytes() == text.encode()
+                continue
+            after = read(path)
+            assert path.read_bytes().startswith(text.rstrip("\r\n").encode())
+            assert after.entries[:-1] == before.entries
+            assert after.problems == before.problems
+            edit.remove(path, "certainly new")
+            assert path.read_bytes().rstrip() == text.encode().rstrip()
 
 
 def test_bytes_that_are_no_text_are_told_with_their_line(path: Path) -> None:

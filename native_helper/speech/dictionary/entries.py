@@ -55,7 +55,7 @@ def entry_of(values: Mapping[str, Any], line: int = 0) -> Entry:
         if name not in _KEYS:
             raise Wrong(f"the key {name[:MAX_WORD_CHARS]!r} is not known; the keys are {', '.join(_KEYS)}")
         if not isinstance(value, str):
-            raise Wrong(f"{name} = {str(value)[:MAX_WORD_CHARS]} is not text; put it in quotes")
+            raise Wrong(f"{name} is not text; put what it says in quotes")
     texts = {name: _text(name, value) for name, value in values.items()}
     language = texts.get("language")
     if language is not None:

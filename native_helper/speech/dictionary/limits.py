@@ -10,4 +10,4 @@ MAX_PATTERN_CHARS: Final = 200
 MAX_SAY_CHARS: Final = 200
 MAX_PROBLEMS: Final = 50  # that are told; the rest is counted
 PATTERN_TIMEOUT_S: Final = 0.25  # for one pattern in one paragraph; a good one takes less than a millisecond
-LOCK_TIMEOUT_S: Final = 10.0  # an edit by another process takes milliseconds
+LOCK_TIMEOUT_S: Final = 5.0  # an edit by another process takes milliseconds

@@ -43,11 +43,14 @@ class Part:
 def parts_of(text: str) -> list[Part]:
     """Return the entries of the file. Raises Wrong, with the line in words, for what is no dictionary."""
     try:
-        whole = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Wrong(f"the file is not TOML: {error}") from error
+        return _checked(text, tomllib.loads(text))
+    except ValueError as error:  # also a number of thousands of digits
+        raise Wrong(str(error) if isinstance(error, Wrong) else f"the file is not TOML: {error}") from error
     except RecursionError as error:
-        raise Wrong("the file is not a dictionary: its lists lie too deep inside each other") from error
+        raise Wrong("the file is not a dictionary: its lists or tables lie too deep inside each other") from error
+
+
+def _checked(text: str, whole: dict[str, Any]) -> list[Part]:
     strays = [name for name in whole if name != "entry"]
     if strays:
         raise Wrong(f"{strays[0][:80]!r} is not known here; the file holds only [[entry]], each with its keys below")
@@ -73,7 +76,7 @@ def _parts(lines: list[str], inside: set[int]) -> Iterator[Part]:
                 last = index + 1
         try:
             (values,) = tomllib.loads("\n".join([*lines[first:last], ""]))["entry"]
-        except (tomllib.TOMLDecodeError, ValueError):
+        except ValueError:
             values = {}
         yield Part(first, last, values)
 
