@@ -14,7 +14,11 @@ PACKAGES: Final = {
     "torch": _OFFICIAL,
     "onnxruntime": (*_OFFICIAL, "onnxruntime==1.31.0", "onnx==1.23.2"),
     "mlx_audio": ("mlx-audio==0.6.2", "mlx[cpu]==0.32.4"),
-}
+    "sentences": (
+        "pysbd==0.3.4", "sentencex==1.0.32", "syntok==1.4.4", "nupunkt==0.8.0", "segtok==1.5.11",
+        "sentence-splitter==1.4",
+    ),
+}  # fmt: skip
 # Without their dependencies: the text front end is not needed, and it is large.
 _BARE: Final = {"torch": ("kokoro==0.9.4",), "onnxruntime": ("kokoro==0.9.4",)}
 

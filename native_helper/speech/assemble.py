@@ -5,13 +5,13 @@ Out  Chunk      little-endian int16 at RATE_HZ, at most MAX_PCM_BYTES, of one se
 """
 
 from collections.abc import Iterator
+from math import floor
 from typing import Final
 
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 
-from native_helper.speech.utterance import Chunk, ChunkWord, Rendering, Samples
+from native_helper.speech.utterance import Chunk, ChunkWord, Rendering, Samples, Span, Utterance
 from native_helper.voices.audible import audible_range
 from native_helper.wire.types import MAX_PCM_BYTES, RATE_HZ, SAMPLE_BYTES
 
@@ -43,27 +43,52 @@ class Assembler:
         if not np.isfinite(rendering.waveform).all():
             raise ValueError(f"the voice made {rendering.waveform.size} samples, not all of them numbers")
         if rendering.utterance.lead_s:
-            yield from self._chunks(rendering, np.zeros(self._silence(rendering.utterance.lead_s), dtype="<i2"), [])
+            yield from self._lead(rendering.utterance)
         begin, end = _kept(rendering)
         sound = _resampled(rendering.waveform[begin:end], rendering.rate_hz)
         words = self._words(rendering, begin, sound.size)
         pcm = np.zeros(sound.size + self._silence(rendering.utterance.pause_s), dtype="<i2")
         pcm[: sound.size] = np.rint(np.clip(_faded(sound), -1.0, 1.0) * 32767.0)
-        yield from self._chunks(rendering, pcm, words)
+        began = self._samples
+        for begin, end, sentence in self._sentences(rendering, words, began, pcm.size):
+            for first in range(begin, end, _MAX_CHUNK_SAMPLES):
+                piece = pcm[first : min(first + _MAX_CHUNK_SAMPLES, end)]
+                yield self._chunk(piece.tobytes(), sentence, rendering.utterance.paragraph, words)
 
     def _silence(self, seconds: float) -> int:
         return round(seconds / self._speed * RATE_HZ)
 
-    def _chunks(self, rendering: Rendering, pcm: NDArray[np.int16], words: list[ChunkWord]) -> Iterator[Chunk]:
-        for first in range(0, pcm.size, _MAX_CHUNK_SAMPLES):
-            yield self._chunk(rendering, pcm[first : first + _MAX_CHUNK_SAMPLES].tobytes(), words)
+    def _lead(self, utterance: Utterance) -> Iterator[Chunk]:
+        # Silence that belongs to the sentence behind it.
+        source = utterance.joined[0].source if utterance.joined else utterance.sentence
+        n_samples = self._silence(utterance.lead_s)
+        for first in range(0, n_samples, _MAX_CHUNK_SAMPLES):
+            n_bytes = min(_MAX_CHUNK_SAMPLES, n_samples - first) * SAMPLE_BYTES
+            yield self._chunk(bytes(n_bytes), source, utterance.paragraph, [])
 
-    def _chunk(self, rendering: Rendering, pcm: bytes, words: list[ChunkWord]) -> Chunk:
+    def _sentences(
+        self, rendering: Rendering, words: list[ChunkWord], began: int, n_samples: int
+    ) -> Iterator[tuple[int, int, Span]]:
+        # Where each sentence of the rendering sounds, in samples. One begins with its first word, if that was timed.
         utterance = rendering.utterance
+        begin, source = 0, utterance.sentence
+        starts = _starts(rendering, words)
+        for number, sentence in enumerate(utterance.joined):
+            start = starts.get(sentence.first_word, 0) - began
+            if number == 0:
+                source = sentence.source
+            elif begin < start < n_samples:
+                yield begin, start, source
+                begin, source = start, sentence.source
+            else:  # not told apart in time: its sound belongs to the one before
+                source = Span(source.start, sentence.source.end)
+        yield begin, n_samples, source
+
+    def _chunk(self, pcm: bytes, sentence: Span, paragraph: int, words: list[ChunkWord]) -> Chunk:
         start_s = self.duration_s
         self._samples += len(pcm) // SAMPLE_BYTES
         begun = tuple(word for word in words if start_s <= word.start_s < self.duration_s)
-        return Chunk(start_s, pcm, utterance.sentence, utterance.paragraph, begun)
+        return Chunk(start_s, pcm, sentence, paragraph, begun)
 
     def _words(self, rendering: Rendering, begin: int, n_samples: int) -> list[ChunkWord]:
         # Times are held inside the sound: rounding to samples may move the last end a hair beyond it.
@@ -75,6 +100,15 @@ class Assembler:
             source = rendering.utterance.words[time.word].source
             words.append(ChunkWord(source, self.duration_s + start_s, self.duration_s + end_s))
         return words
+
+
+def _starts(rendering: Rendering, words: list[ChunkWord]) -> dict[int, int]:
+    # The sample at which each word may be cut from the one before: a moment early, for the breath of an "h".
+    starts, end_s = {}, 0.0
+    for time, word in zip(rendering.word_times, words, strict=True):
+        starts[time.word] = floor(min(max(end_s, word.start_s - _BEFORE_S), word.start_s) * RATE_HZ)
+        end_s = word.end_s
+    return starts
 
 
 def _kept(rendering: Rendering) -> tuple[int, int]:

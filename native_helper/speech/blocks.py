@@ -1,6 +1,7 @@
 """Raw text, the page's marks and later parts in; paragraphs with their place in the original out, one at a time.
 
-A paragraph ends at a blank line, at a mark's border and before a bullet; a single line end inside it is white space.
+A paragraph ends at a blank line, at a mark's border and before a list item, a rule, a heading or a quote of Markdown; a
+single line end inside it is white space, unless the lines are a verse's or an address's (lines.py).
 A paragraph longer than MAX_BLOCK_CHARS comes as several blocks, cut after a sentence where there is one, so that
 10 MB on one line cost linear time and no memory beyond the text. While more text is promised, an unfinished
 sentence at the end waits for its rest.
@@ -12,19 +13,26 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
+from native_helper.speech.lines import BULLET, HASHES, are_meant, begins_item, is_hash_heading, is_heading, item_follows
 from native_helper.speech.utterance import Block, Mark
 from native_helper.wire.types import Kind
 
 MAX_BLOCK_CHARS: Final = 4000
 
 _NEWLINE = r"(?:\r?\n|\r(?!\n))"  # "\r\n" is one line end, never two
-_BULLET = r"[^\S\n\r]*(?:[-*•‣▪◦–—]|\d{1,3}[.)])[^\S\n\r]"
-_PARAGRAPH_END = re.compile(rf"{_NEWLINE}[^\S\n\r]*{_NEWLINE}\s*|[\u2029\f]\s*|{_NEWLINE}(?={_BULLET})")
-_BULLET_START = re.compile(_BULLET)
+_BLANK_LINE = rf"{_NEWLINE}[^\S\n\r]*{_NEWLINE}\s*|[\u2029\f]\s*"
+_RULE = r"[^\S\n\r]*(?:={3,}|-{3,}|_{3,}|\*{3,})[^\S\n\r]*[\n\r]"
+# A blank line; else a line end before an item, a rule, a heading, a quote, if the line above allows it.
+_PARAGRAPH_END = re.compile(rf"(?P<blank>{_BLANK_LINE})|{_NEWLINE}(?=(?P<item>{BULLET})|{_RULE}|{HASHES}|(?P<quote>>))")
+_RULE_LINE = re.compile(_RULE)
+_QUOTE_END = re.compile(rf"{_NEWLINE}(?!>)")
+_LINE_END = re.compile(_NEWLINE)
 _SPACE = re.compile(r"\s*")
 # A rough rule is enough here: it decides where a very long paragraph or a stream is cut, not what a sentence is.
 _SENTENCE_END = re.compile(r"""[.!?…؟۔]["'”’)\]»]*(?=\s|\Z)|[。！？｡।॥]["'”’」』）]*""")
-_BULLET_CHARS: Final = 8  # how far a paragraph's end looks ahead
+_LOOK_AHEAD: Final = 80  # how far a paragraph's end looks ahead
+_LINE_LOOK_BACK: Final = 200
+_MAX_LINES: Final = 200
 
 
 class Blocks:
@@ -37,6 +45,7 @@ class Blocks:
         self._base = 0  # where self._text begins in the original
         self._marks: deque[Mark] = deque()
         self._paragraph = -1
+        self._lines_until = 0  # up to there in the original each line is a block
         self._open: tuple[Mark | None] | None = None  # the mark of the paragraph that the next block may go on with
 
     def feed(self, text: str, marks: Sequence[Mark], complete: bool) -> None:
@@ -64,7 +73,7 @@ class Blocks:
         self._at = following
         self._open = None if ends_paragraph else (mark,)
         text = self._text[begin:end]
-        kind = (mark and mark.kind) or (Kind.LIST_ITEM if _BULLET_START.match(text) else Kind.PARAGRAPH)
+        kind = (mark and mark.kind) or self._kind(begin, end, following, ends_paragraph)
         language = mark.language if mark else None
         return Block(text, self._base + begin, kind, language, self._paragraph, ends_paragraph)
 
@@ -82,22 +91,84 @@ class Blocks:
     def _begins_paragraph(self, begin: int, mark: Mark | None) -> bool:
         if self._open != (mark,):
             return True
-        return _PARAGRAPH_END.search(self._text, self._at, min(begin + _BULLET_CHARS, len(self._text))) is not None
+        return (
+            self._paragraph_end(self._at, self._at, min(begin + _LOOK_AHEAD, len(self._text)), before=begin) is not None
+        )
 
     def _cut(self, begin: int, limit: int, mark: Mark | None) -> tuple[int, int, bool] | None:
         # Where the block ends, where the next may begin, and whether the paragraph ends with it.
         window = min(limit, begin + MAX_BLOCK_CHARS)
-        end = _PARAGRAPH_END.search(self._text, begin, window)
+        end = self._paragraph_end(begin, begin, window)
+        line_end = self._line_end(begin, window if end is None else end.start())
+        end = line_end or end
         if end is not None:
-            return end.start(), end.end(), True
+            return self._first_line(begin, end.start()) or (end.start(), end.end(), True)
         if window < limit:
             border = self._border(begin, window)
             return border, border, False
         marked_end = mark is not None and mark.span.end == self._base + limit
         if limit < len(self._text) or self.complete or marked_end:
-            return limit, limit, True
+            return self._first_line(begin, limit) or (limit, limit, True)
         sentence_end = self._last_sentence_end(begin, limit)
         return None if sentence_end is None else (sentence_end, sentence_end, False)
+
+    def _paragraph_end(self, begin: int, start: int, end: int, before: int | None = None) -> re.Match[str] | None:
+        # The first one in `start` to `end`, or to `before`, of the paragraph that begins at `begin`.
+        for match in _PARAGRAPH_END.finditer(self._text, start, end):
+            if before is not None and match.start() >= before:
+                return None
+            if match["blank"] is not None or (match["item"] is None and match["quote"] is None):
+                return match
+            above = self._line_above(begin, match.start())
+            if match["quote"] is not None:
+                if not above.startswith(">"):
+                    return match
+            elif item_follows(
+                self._text[begin : begin + _LOOK_AHEAD], above, self._text[match.end() : match.end() + _LOOK_AHEAD]
+            ):
+                return match
+        return None
+
+    def _line_above(self, begin: int, line_end: int) -> str:
+        lowest = max(begin, line_end - _LINE_LOOK_BACK)
+        start = max(self._text.rfind("\n", lowest, line_end), self._text.rfind("\r", lowest, line_end)) + 1
+        return self._text[max(start, lowest) : line_end]
+
+    def _line_end(self, begin: int, window: int) -> re.Match[str] | None:
+        # Of a line that is a block by itself.
+        is_rule = _RULE_LINE.match(self._text, begin) is not None
+        if (
+            is_rule
+            or self._base + begin < self._lines_until
+            or is_hash_heading(self._text[begin : begin + _LOOK_AHEAD])
+        ):
+            return _LINE_END.search(self._text, begin, window)
+        return _QUOTE_END.search(self._text, begin, window) if self._text.startswith(">", begin) else None
+
+    def _first_line(self, begin: int, end: int) -> tuple[int, int, bool] | None:
+        # The first line of a paragraph whose line ends are meant. The others are told by `_lines_until`.
+        if self._base + begin < self._lines_until:
+            return None
+        lines = self._text[begin:end].splitlines()
+        if begins_item(lines[0]) or lines[0].startswith(">") or not are_meant(lines[:_MAX_LINES]):
+            return None
+        self._lines_until = self._base + end
+        first = _LINE_END.search(self._text, begin, end)
+        return (first.start(), first.end(), True) if first else None
+
+    def _kind(self, begin: int, end: int, following: int, ends_paragraph: bool) -> Kind:
+        text = self._text[begin:end]
+        if is_hash_heading(text):
+            return Kind.HEADING
+        if begins_item(text) or self._base + begin < self._lines_until:
+            return Kind.LIST_ITEM  # a line of an address or verse has an item's pause
+        if text.startswith(">"):
+            return Kind.QUOTE
+        if not ends_paragraph or following >= len(self._text) or not is_heading(text):
+            return Kind.PARAGRAPH
+        if len(_LINE_END.findall(self._text, end, following)) > 1 or _RULE_LINE.match(self._text, following):
+            return Kind.HEADING
+        return Kind.PARAGRAPH
 
     def _last_sentence_end(self, begin: int, end: int) -> int | None:
         last = None

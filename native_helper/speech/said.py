@@ -7,18 +7,18 @@ Out  words that carry those sounds, and ranges that cut no such word
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from native_helper.speech.sentences import Range, words
 from native_helper.speech.utterance import Said, SpokenText, Word
+from native_helper.speech.words import Range, words
 
 
-def spoken_words(spoken: SpokenText, begin: int, end: int, language: str) -> Iterator[Word]:
-    """Yield the words of `spoken.text[begin:end]`, counted from `begin`; what a person gave sounds for is one each."""
-    at = begin
-    for said in _sounded(spoken, begin, end):
-        yield from _plain(spoken, (begin, at, said.start), language)
-        yield from _pronounced(spoken, begin, said, language)
+def spoken_words(spoken: SpokenText, place: Range, origin: int, language: str) -> Iterator[Word]:
+    """Yield the words at `place` in `spoken.text`, counted from `origin`; what a person gave sounds for is one each."""
+    at, end = place
+    for said in _sounded(spoken, at, end):
+        yield from _plain(spoken, (origin, at, said.start), language)
+        yield from _pronounced(spoken, origin, said, language)
         at = said.end
-    yield from _plain(spoken, (begin, at, end), language)
+    yield from _plain(spoken, (origin, at, end), language)
 
 
 def unbroken(spoken: SpokenText, ranges: Iterable[Range]) -> Iterator[Range]:

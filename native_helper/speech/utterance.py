@@ -130,16 +130,25 @@ class Phonemes:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """One of several sentences in an utterance: the index of its first word, and where it stands in the original."""
+
+    first_word: int
+    source: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """What a voice speaks in one go: a sentence, several short ones, or a part of a long one."""
 
     text: str  # spoken text
     words: tuple[Word, ...]
     language: str  # BCP 47
-    sentence: Span  # of the original text
+    sentence: Span  # of the original text; from the first one's start to the last one's end where they are several
     paragraph: int  # 0, 1, ... within the reading
     pause_s: float  # silence that follows it, at speed 1
     phonemes: Phonemes | None = None  # for a voice that takes them; None for one that reads text
+    joined: tuple[Sentence, ...] = ()  # where they are several: each of them that has a word, in order
     lead_s: float = 0.0  # silence before it, where the text asks for one
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from native_helper.speech.assemble import Assembler
-from native_helper.speech.utterance import Chunk, Rendering, Samples, Span, Utterance, Word, WordTime
+from native_helper.speech.utterance import Chunk, Rendering, Samples, Sentence, Span, Utterance, Word, WordTime
 from native_helper.wire.types import MAX_PCM_BYTES, RATE_HZ
 from tests.speech.stand_in import EDGE_S, GAP_S, WORD_S, tones
 
@@ -154,3 +154,28 @@ def test_chunk_times_are_monotone() -> None:
     chunks = [chunk for _ in range(5) for chunk in assembler.add(tones(utterance(60, 0.1), RATE))]
     words = [word for chunk in chunks for word in chunk.words]
     assert all(before.start_s < after.start_s for before, after in pairwise(words))
+
+
+def joined(*first_words: int, n_words: int = 6) -> Utterance:
+    borders = [*first_words, n_words]
+    sentences = tuple(Sentence(first, Span(2 * first, 2 * last)) for first, last in pairwise(borders))
+    return replace(utterance(n_words), joined=sentences)
+
+
+def test_sentences_spoken_together_are_chunks_of_their_own_from_their_first_word_on() -> None:
+    together = list(Assembler().add(tones(joined(0, 2, 5), RATE)))
+    assert [chunk.sentence for chunk in together] == [Span(0, 4), Span(4, 10), Span(10, 12)]
+    assert [len(chunk.words) for chunk in together] == [2, 3, 1]
+    for before, chunk in pairwise(together):
+        assert before.words[-1].end_s <= chunk.start_s <= chunk.words[0].start_s
+        assert chunk.start_s == pytest.approx(before.start_s + len(before.pcm) / 2 / RATE_HZ)
+    whole = list(Assembler().add(tones(utterance(6), RATE)))
+    assert b"".join(chunk.pcm for chunk in together) == b"".join(chunk.pcm for chunk in whole)
+
+
+def test_a_sentence_whose_words_were_not_timed_belongs_to_the_one_before() -> None:
+    spoken = tones(joined(0, 2, 5), RATE)
+    untimed = replace(spoken, word_times=tuple(time for time in spoken.word_times if time.word != 2))
+    assert [chunk.sentence for chunk in Assembler().add(untimed)] == [Span(0, 10), Span(10, 12)]
+    silent = replace(spoken, word_times=())
+    assert [chunk.sentence for chunk in Assembler().add(silent)] == [Span(0, 12)]

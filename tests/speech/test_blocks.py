@@ -129,3 +129,59 @@ def test_parts_of_any_size_lose_nothing() -> None:
         found += drained(blocks)
         assert "".join("".join(block.text.split()) for block in found) == "".join(text.split())
         assert all(text[block.start : block.end] == block.text for block in found)
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(block.kind.value, block.text) for block in cut(text)]
+
+
+def test_every_way_to_begin_a_list_item_is_known_without_blank_lines() -> None:
+    text = "Things:\n- a\n* b\n• c\n1. d\n2) e\n(a) f\n(ii) g\nb) h"
+    assert [kind for kind, _ in kinds(text)] == ["paragraph"] + ["list_item"] * 8
+
+
+def test_a_number_or_dash_at_the_beginning_of_a_wrapped_line_is_no_item() -> None:
+    assert len(kinds("He was born in the years 11 and\n12. He died early.")) == 1
+    assert len(kinds("It was a word\n— and what a word —\nthat he said.")) == 1
+    assert len(kinds("As said in the note\n(a) and in the other.")) == 1
+
+
+def test_a_short_line_without_an_end_before_a_paragraph_is_its_heading() -> None:
+    assert kinds("The First Day\n\nIt rained.\n\nLast words") == [
+        ("heading", "The First Day"),
+        ("paragraph", "It rained."),
+        ("paragraph", "Last words"),
+    ]
+    assert kinds("It rained.\n\nmore of it\n\nThe end.")[:2] == [
+        ("paragraph", "It rained."),
+        ("paragraph", "more of it"),
+    ]
+    assert kinds("First of all,\n\nhello.")[0][0] == "paragraph"
+    assert kinds("hello world") == [("paragraph", "hello world")]
+
+
+def test_headings_as_markdown_writes_them_need_no_blank_line() -> None:
+    assert kinds("# Title\nText goes\non.\n## Part\nText.") == [
+        ("heading", "# Title"),
+        ("paragraph", "Text goes\non."),
+        ("heading", "## Part"),
+        ("paragraph", "Text."),
+    ]
+    assert kinds("Title\n=====\nText.") == [("heading", "Title"), ("paragraph", "====="), ("paragraph", "Text.")]
+
+
+def test_a_quote_is_a_block_and_what_follows_it_another() -> None:
+    assert kinds("He wrote:\n> one line\n> and another\nI answered.") == [
+        ("paragraph", "He wrote:"),
+        ("quote", "> one line\n> and another"),
+        ("paragraph", "I answered."),
+    ]
+
+
+def test_lines_that_end_on_purpose_are_blocks_and_wrapped_ones_are_not() -> None:
+    verse = "Rough winds do shake the darling buds of May,\nAnd summer's lease\nHath all too short a date:"
+    assert kinds(verse) == [("list_item", line) for line in verse.split("\n")]
+    address = "Jane Doe\n12 Main Street\nSpringfield"
+    assert [text for _, text in kinds(f"Text.\n\n{address}\n\nText.")] == ["Text.", *address.split("\n"), "Text."]
+    wrapped = "The quick brown fox jumps\nOver the lazy dog and then\nParis is a town where they\nLive."
+    assert kinds(wrapped) == [("paragraph", wrapped)]

@@ -123,7 +123,11 @@ def test_one_utterance_leaves_nothing_to_the_next() -> None:
     alone = next(FAMILY.speak([fox], VOICES["espeak:en-us"], 1.0))
     streams = [
         FAMILY.speak([fox, fox], VOICES["espeak:en-us"], 1.0),
-        FAMILY.speak(utterances("Zwei Wörter hier. Und noch zwei Wörter hier.", "de"), VOICES["espeak:de"], 2.5),
+        FAMILY.speak(
+            [*utterances("Zwei Wörter hier.", "de"), *utterances("Und noch zwei Wörter hier.", "de")],
+            VOICES["espeak:de"],
+            2.5,
+        ),
     ]
     first, _, second, _ = (next(stream) for stream in (*streams, *streams))
     # Not to the sample: eSpeak lets its voice flutter, and goes on with that from one utterance to the next.
@@ -135,7 +139,7 @@ def test_one_utterance_leaves_nothing_to_the_next() -> None:
 
 
 def test_the_next_utterance_is_pulled_when_it_is_needed() -> None:
-    source = iter(utterances("This is one sentence. This is another sentence. And this is the third."))
+    source = iter(utterances("This is one sentence.") * 3)
     renderings = FAMILY.speak(source, VOICES["espeak:en-us"], 1.0)
     next(renderings)
     assert len(list(source)) == 2

@@ -20,8 +20,8 @@ from native_helper.speech.dictionary.limits import PATTERN_TIMEOUT_S
 from native_helper.speech.dictionary.pattern import compile_pattern, filled
 from native_helper.speech.dictionary.wrong import Problem
 from native_helper.speech.normalize.clean import clean
-from native_helper.speech.sentences import UNSPACED
 from native_helper.speech.utterance import Block, Rewrite, Said, Span, SpokenText
+from native_helper.speech.words import UNSPACED
 from native_helper.wire.types import Kind
 
 _UNSPACED: Final = re.compile(f"[{UNSPACED}]")

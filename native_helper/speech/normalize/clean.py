@@ -29,6 +29,14 @@ _WORD: Final = re.compile(r"[^\W_]")
 _LETTER: Final = r"[^\W\d_]"
 
 _BLANK: Final = rf"[\s{_INVISIBLE}]"
+# A compound that is broken at its hyphen keeps it: "well-\nknown". Without a dictionary these parts tell it, none of
+# which is a syllable at which words are broken, and a single letter: "e-\nmail".
+_FIRST_PARTS: Final = frozenset("well self half twenty thirty forty fifty sixty seventy eighty ninety".split())
+_SECOND_PARTS: Final = frozenset("based known related oriented minded aged term level looking".split())
+_SUSPENDING: Final = frozenset("und oder bzw and or".split())  # "Haupt-\nund Nebenstraßen"
+_LONGEST_FIRST_PART: Final = 12
+_LAST_WORD: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
+_FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
 _URL: Final = r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…。，、]"
 _CITATION: Final = r"\[(?:\d+(?:\s*[,;–-]\s*\d+)*|note \d+|citation needed)\]"
 
@@ -40,7 +48,7 @@ _LEFT_OUT: Final = {
 }
 _REWRITTEN: Final = (
     r"(?P<bullet>\A\s*[-*•‣▪◦–—]\s+)"
-    rf"|(?P<broken>(?<={_LETTER})[-\u00ad‐][^\S\n\r]*(?:\r?\n|\r)[^\S\n\r]*(?={_LETTER}))"
+    rf"|(?P<broken>(?:(?<={_LETTER})[-\u00ad‐]|(?<=\d)[-–‐](?=\s*\d))[^\S\n\r]*(?:\r?\n|\r)[^\S\n\r]*(?=[^\W_]))"
     r"|(?P<scheme>\bhttps?://(?=\w))"
     rf"|(?P<emoji>{_EMOJI})"
     r"|(?P<styled>[ﬀ-ﬆ０-９Ａ-Ｚａ-ｚ\uff66-\uff9f\U0001d400-\U0001d7ff]+)"
@@ -138,6 +146,15 @@ def _accented(text: str) -> str:
 
 def _broken(match: re.Match[str]) -> str:
     text, whole = match.group(), match.string
-    if text[0] == "\u00ad" or (whole[match.start() - 1].islower() and whole[match.end()].islower()):
+    if text[0] == "\u00ad":
         return ""
-    return "-"
+    before = _LAST_WORD.search(whole, max(0, match.start() - _LONGEST_FIRST_PART), match.start())
+    after = _FIRST_WORD.match(whole, match.end())
+    if after and after.group() in _SUSPENDING:
+        return f"{text[0]} "
+    is_compound = (before and (before.group().lower() in _FIRST_PARTS or len(before.group()) == 1)) or (
+        after and after.group() in _SECOND_PARTS
+    )
+    if not is_compound and whole[match.start() - 1].islower() and whole[match.end()].islower():
+        return ""
+    return text[0]
