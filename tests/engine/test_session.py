@@ -370,7 +370,8 @@ def test_two_clients_are_served_in_turns(engine: LiveEngine, tone: ToneFamily) -
         other.until("end")
         reader.until("end")
     order = ["note" if "note" in text else "book" for text in tone.spoken]
-    assert order == ["book", "note", "book", "note", "book", "note", "book", "book", "book"]
+    assert order[:5] == ["book", "note", "book", "note", "book"]
+    assert "".join(tone.spoken).count("sentence number") == 9
 
 
 def test_the_settings_choose_the_voice_of_its_language(root: Any) -> None:

@@ -69,7 +69,7 @@ def test_freed_memory_goes_back_once_half_a_minute_after_the_last_output_under_a
     tone, clock = ToneFamily(), Clock()
     with running(tone, Limits(lead_s=1.0), clock) as engine, engine.client() as client:
         let_it_look_at_the_clock(client)
-        client.send("speak", id="a", text=sentences(5))
+        client.send("speak", id="a", text=sentences(12))
         client.until("audio")
         for seconds, n_tidied in ((29, 0), (2, 1), (3600, 1)):
             clock.now += seconds

@@ -21,7 +21,7 @@ PATIENCE_S = 20.0  # a test that waits longer hangs
 
 
 def sentences(n: int, name: str = "alpha") -> str:
-    """Return `n` sentences, each an utterance of its own, that can be told apart."""
+    """Return `n` sentences that can be told apart; the first two, and then some by twos, are utterances."""
     return " ".join(f"This is sentence number {name} {index} of the whole text." for index in range(n))
 
 

@@ -83,6 +83,23 @@ def test_a_sentence_without_clauses_is_cut_between_words() -> None:
     assert all(set(text.split()) == {"word"} for text in found)
 
 
+def test_a_sentence_is_cut_before_a_conjunction_rather_than_between_other_words() -> None:
+    first, *_ = texts(
+        "the old house on the river stood there " * 4 + "because " + "nobody had the money to take it down " * 4
+    )
+    assert first.endswith("stood there")
+    found = texts("la vieja casa del río seguía ahí " * 5 + "porque " + "nadie tenía dinero para tirarla " * 5, "es")
+    assert found[1].startswith("porque")
+
+
+def test_a_title_stays_with_its_name_and_a_part_is_no_stump() -> None:
+    for start in (Start(), FIRST):
+        found = texts("so then the people met Dr. Hartman and Mr. Li of the U.S. Senate again " * 20, start=start)
+        assert len(found) > 5
+        assert not any(text.endswith(("Dr.", "Mr.", "U.S.")) for text in found)
+        assert all(cost_of(text, "en") > FIRST_COST / 2 for text in found)
+
+
 def test_one_giant_word_is_cut_without_losing_a_letter() -> None:
     found = texts("abcdefghij" * 100)
     assert "".join(found) == "abcdefghij" * 100

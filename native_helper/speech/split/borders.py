@@ -7,9 +7,11 @@ from typing import Final
 
 _CLOSERS: Final = r"""["'”’)\]»」』”）》]*"""
 # Each match ends where the first part does.
-_STRONG: Final = re.compile(rf"(?:[.!?…;:؛]{_CLOSERS}|[—–―])(?=\s)|[。！？；：｡।॥]{_CLOSERS}|[—–―](?=\w)")
+# A dot inside a sentence belongs to an abbreviation: "Dr." stays with the name.
+_STRONG: Final = re.compile(rf"(?:[!?…;:؛]{_CLOSERS}|[—–―])(?=\s)|[。！？；：｡।॥]{_CLOSERS}|[—–―](?=\w)")
 _COMMA: Final = re.compile(rf"[,،)\]»]{_CLOSERS}(?=\s)|[，、）」』]")
-_SPACE: Final = re.compile(r"(?=\s\S)")
+_SPACE: Final = re.compile(r"(?<!\.)(?=\s\S)")
+_ANY_SPACE: Final = re.compile(r"(?=\s\S)")
 _CONJUNCTIONS: Final[Mapping[str, str]] = {
     "en": "and but or because which who whom whose while although though when where since unless until so that if than",
     "es": "y e o u pero sino porque que aunque mientras cuando donde si pues como",
@@ -27,9 +29,9 @@ def borders(language: str) -> tuple[re.Pattern[str], ...]:
     """Return the patterns for `language` (BCP 47), the best border first."""
     known = _CONJUNCTIONS.get(language.replace("_", "-").partition("-")[0].lower())
     if known is None:
-        return (_STRONG, _COMMA, _SPACE)
+        return (_STRONG, _COMMA, _SPACE, _ANY_SPACE)
     conjunction = re.compile(rf"(?=\s(?:{'|'.join(known.split())})\s)")
-    return (_STRONG, _COMMA, conjunction, _SPACE)
+    return (_STRONG, _COMMA, conjunction, _SPACE, _ANY_SPACE)
 
 
 def clauses() -> tuple[re.Pattern[str], ...]:

@@ -132,7 +132,7 @@ class _Cutter:
         if cost <= longest + FIRST_COST:
             return end
         far = costs.reach(begin, end, longest + FIRST_COST)
-        late = [stop for border in clauses() for stop in ends_of(border, text, near, far)]
+        late = [stop for border in clauses() for stop in ends_of(border, text, near, far) if stop <= last]
         return min(late) if late else self._cut(begin, end, longest)
 
     def _cut(self, begin: int, end: int, longest: float) -> int:
