@@ -27,8 +27,8 @@ export const PORT_IDLE_S = 60; // a port that was not used for so long is closed
 /** Why a request failed; who must act stands in native_helper/wire/types.py. */
 export const ERROR_CODES = /** @type {const} */ ([
   "bad_message", "bad_frame", "unsupported_protocol", "forbidden_origin", "not_supported", "text_too_long",
-  "nothing_to_speak", "unknown_voice", "no_voice_for_language", "voice_unavailable", "queue_full",
-  "engine_unreachable", "engine_crashed", "engine_unresponsive", "download_failed", "canceled", "internal",
+  "nothing_to_speak", "unknown_voice", "no_voice_for_language", "voice_unavailable",
+  "dictionary_unusable", "queue_full", "engine_unreachable", "engine_crashed", "engine_unresponsive", "download_failed", "canceled", "internal",
 ]);
 
 /** What a segment of the text is on the page. */
@@ -41,6 +41,7 @@ export const SKIP_RULES = /** @type {const} */ (["citations", "urls", "emoji", "
 
 export const FAMILY_STATES = /** @type {const} */ (["ready", "loading", "missing"]);
 export const MODEL_STATES = /** @type {const} */ (["installed", "damaged", "missing"]);
+export const DICTIONARY_DEEDS = /** @type {const} */ (["added", "replaced", "unchanged", "removed", "absent"]);
 export const FILE_FORMATS = /** @type {const} */ (["wav", "flac", "ogg", "mp3", "opus"]);
 
 /** Every type of message that an engine of this protocol sends. */
@@ -72,12 +73,24 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {number} from  begin at the sentence that holds this offset
  * @property {boolean} more  `append` follows
  * @property {boolean} words
+ * @property {boolean} [markup]  the text has marks: pauses and sounds
  * @typedef {{type: "append", id: string, text: string, segments: Segment[], more: boolean}} Append
  * @typedef {{type: "cancel", id: string}} Cancel
  * @typedef {{type: "played", id: string, seconds: number}} Played  media seconds heard since the job's start
  * @typedef {{type: "voices" | "health" | "ping", id: string}} Question
  * @typedef {{type: "model", id: string, action: "status" | "install" | "cancel"}} Model  the natural voice's files
- * @typedef {Hello | Speak | Append | Cancel | Played | Question | Model} ClientMessage
+ * @typedef {object} Dictionary  the person's own words
+ * @property {"dictionary"} type
+ * @property {string} id
+ * @property {"list" | "add" | "remove" | "test"} action
+ * @property {string} [word]  to add or to remove
+ * @property {string} [pattern]
+ * @property {string} [say]
+ * @property {string} [ipa]
+ * @property {string} [language]  of the entry, or of the text to test
+ * @property {string} [text]  to test
+ * @property {boolean} [markup]
+ * @typedef {Hello | Speak | Append | Cancel | Played | Question | Model | Dictionary} ClientMessage
  *
  * From the engine:
  * @typedef {{name: string, state: typeof FAMILY_STATES[number], remedy?: string}} Family
@@ -128,12 +141,34 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {number} left_bytes  still to be fetched
  * @property {number} free_bytes  on the disk where they go
  * @property {string[]} voices  that are there
+ * @typedef {object} DictionaryEntry
+ * @property {number} line  of the file
+ * @property {string} [word]
+ * @property {string} [pattern]
+ * @property {string} [say]
+ * @property {string} [ipa]
+ * @property {string} [language]
+ * @typedef {Span & {line: number, spoken_start: number, spoken_end: number}} DictionaryMatch
+ * @typedef {Span & {spoken: string, phonemes: string}} PronouncedWord
+ * @typedef {object} DictionaryTrial
+ * @property {string} spoken
+ * @property {string} voice
+ * @property {boolean} sounded  whether the voice takes phonemes; else it reads the text
+ * @property {DictionaryMatch[]} matches
+ * @property {PronouncedWord[]} words
+ * @typedef {object} DictionaryReport
+ * @property {"dictionary"} type
+ * @property {string} id
+ * @property {typeof DICTIONARY_DEEDS[number]} [done]
+ * @property {DictionaryEntry[]} entries  all, or those that the request was about
+ * @property {{line?: number, message: string}[]} problems
+ * @property {DictionaryTrial} [trial]
  * @typedef {{type: "pong", id: string}} Pong
  * @typedef {{type: "error", id?: string, code: ErrorCode, message: string, remedy?: string}} EngineError
- * @typedef {{type: "file" | "preview" | "dictionary", id: string}} Unasked  answers to what the extension does not ask
+ * @typedef {{type: "file" | "preview", id: string}} Unasked  answers to what the extension does not ask
  *   for in this version
- * @typedef {Ready | Started | Progress | Audio | End | VoiceList | HealthReport | ModelReport | Pong | EngineError
- *   | Unasked} EngineMessage
+ * @typedef {Ready | Started | Progress | Audio | End | VoiceList | HealthReport | ModelReport | DictionaryReport
+ *   | Pong | EngineError | Unasked} EngineMessage
  */
 
 /** @param {string} version @returns {Hello} */
@@ -180,6 +215,14 @@ export function question(type, id) {
 /** @param {Model["action"]} action @param {string} id @returns {Model} */
 export function model(action, id) {
   return { type: "model", id, action };
+}
+
+/**
+ * @param {Dictionary["action"]} action @param {string} id @param {Omit<Dictionary, "type" | "action" | "id">} fields
+ * @returns {Dictionary}
+ */
+export function dictionary(action, id, fields = {}) {
+  return { type: "dictionary", id, action, ...fields };
 }
 
 /**

@@ -14,6 +14,7 @@
     |-- EngineCrashed              the client: ask again, a new engine starts
     |-- EngineUnresponsive         the client: ask again, the stuck engine was ended
     |-- SettingsInvalid            the person: settings.toml holds a wrong key or value
+    |-- DictionaryUnusable         the person: dictionary.toml, or what was to be added to it, is wrong
     |-- NoSoundDevice              the person: the terminal found no way to play sound
     |-- FileUnusable               the person: a file named in the terminal cannot be read or written
     |-- DownloadFailed             the person: network, server or disk keep the voice's files from coming
@@ -90,6 +91,10 @@ class EngineUnresponsive(UtterError):
 
 class SettingsInvalid(UtterError):
     pass
+
+
+class DictionaryUnusable(UtterError):
+    code = ErrorCode.DICTIONARY_UNUSABLE
 
 
 class NoSoundDevice(UtterError):

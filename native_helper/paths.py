@@ -59,6 +59,11 @@ class Folders:
         return self.config / "settings.toml"
 
     @property
+    def dictionary(self) -> Path:
+        """The person's own words."""
+        return self.config / "dictionary.toml"
+
+    @property
     def models(self) -> Path:
         return self.data / "models"
 

@@ -1,4 +1,5 @@
-"""Opening a file in whose place something else may be: a pipe would be waited for, a device has no end.
+"""Reading a file in whose place something else may be (a pipe would be waited for, a device has no end), and writing
+one that others may read meanwhile.
 
 Standard library only.
 """
@@ -6,6 +7,7 @@ Standard library only.
 import errno
 import os
 import stat
+import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,3 +25,19 @@ def open_plain(path: Path) -> BinaryIO:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
         raise NotPlain(errno.EINVAL, "it is not a file", os.fspath(path))
     return os.fdopen(descriptor, "rb")
+
+
+def write_atomically(path: Path, content: bytes, mode: int) -> None:
+    """Write `content` to `path` with exactly `mode`: a reader sees the old file or the new one, never a part."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), mode)  # not left to the umask, which may be 000 or 077
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:  # an interrupt must not leave the file beside either
+        beside.unlink(missing_ok=True)
+        raise

@@ -37,7 +37,7 @@ def needed(system: str, machine: str) -> set[str]:
     ],
 )
 def test_mlx_is_asked_for_where_it_exists_and_nowhere_else(system: str, machine: str, neural: set[str]) -> None:
-    every = {"msgpack", "pydantic", "numpy", "soxr", "soundfile", "espeakng-loader", "h11", "sounddevice"}
+    every = {"msgpack", "pydantic", "numpy", "soxr", "soundfile", "espeakng-loader", "h11", "sounddevice", "regex"}
     every |= {"unicode-rbnf", "emoji", "fasttext-predict"}
     assert needed(system, machine) == every | neural
 

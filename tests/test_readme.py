@@ -57,6 +57,12 @@ def test_the_lines_for_programs_do_what_they_say(port: int, tmp_path: Path) -> N
     assert abs(sound).max() > 0.1
 
 
+def test_the_lines_for_ones_own_words_do_what_they_say(port: int, tmp_path: Path) -> None:
+    *_, tested = (run(line, tmp_path) for line in commands("Your own words"))
+    assert "Spoken:  Mr. win had gnocchi." in tested
+    assert "njˈɔki" in tested
+
+
 def test_the_lines_for_the_terminal_do_what_they_say(port: int, tmp_path: Path) -> None:
     (tmp_path / "book.txt").write_text("Chapter one. It was a quiet house.")
     (tmp_path / "notes.txt").write_text("Milk and bread.")

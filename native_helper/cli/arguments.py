@@ -21,6 +21,7 @@ examples:
   man ls | utter speak -               what another program writes
   utter voices --language de           who speaks German
   utter model install                  get the natural voice
+  utter dictionary add Nguyen win      say a name right
   utter health                         what the engine is doing
 """
 
@@ -83,6 +84,30 @@ environment:
   SSL_CERT_FILE          certificates of a company's own
 """
 
+_DICTIONARY: Final = """\
+Your own words for what is read wrong: a name said by other words,
+or by sounds. They are in one file that you may also edit by hand:
+dictionary.toml in the config folder. docs/dictionary.md explains it.
+"""
+
+_DICTIONARY_ADD: Final = """\
+Adds an entry, or changes the one for the same word and language.
+
+WORD is a word or phrase. In lower case it matches in any case; with
+capitals only as it is written. SAY is what is spoken instead.
+"""
+
+_DICTIONARY_EXAMPLES: Final = """\
+examples:
+  utter dictionary add Nguyen win
+  utter dictionary add gnocchi --ipa "ˈnjɔki"
+  utter dictionary add --language en-GB herb --ipa "hɜːb"
+  utter dictionary add --pattern '\\b(\\d+)x\\b' '\\1 times'
+  utter dictionary list
+  utter dictionary test "Mr. Nguyen had gnocchi."
+  utter dictionary remove Nguyen
+"""
+
 _MODEL_VERIFY: Final = """\
 Reads every file and compares it with what the first install noted.
 The exit status is 1 if one differs.
@@ -107,7 +132,11 @@ examples:
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return what was typed; `command` is None where no command was. Raises SystemExit with usage and reason."""
-    options = parser().parse_args(arguments)
+    options, rest = parser().parse_known_args(arguments)
+    if rest and _is_late_say(options, rest):
+        options.say, rest = rest[0], []
+    if rest:
+        options.parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if options.command == "speak":
         if options.file is not None and options.words:
             options.parser.error("give either TEXT or -f FILE, not both")
@@ -115,7 +144,15 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
             if sys.stdin.isatty():
                 options.parser.error("nothing to speak: give TEXT, a FILE, or - for standard input")
             options.words = ["-"]
+    if options.command == "dictionary" and options.action == "add" and (options.say is None) == (options.ipa is None):
+        options.parser.error("give either SAY, the words to speak instead, or --ipa SOUNDS")
     return options
+
+
+def _is_late_say(options: argparse.Namespace, rest: Sequence[str]) -> bool:
+    # argparse takes WORD and SAY only beside each other, not `add WORD --pattern SAY`.
+    adds = options.command == "dictionary" and options.action == "add"
+    return adds and options.say is None and len(rest) == 1 and not rest[0].startswith("--")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -137,6 +174,7 @@ def parser() -> argparse.ArgumentParser:
     _add_engine(commands)
     _add_token(commands)
     _add_model(commands)
+    _add_dictionary(commands)
     _add_install(commands)
     _add_uninstall(commands)
     return top
@@ -170,6 +208,7 @@ def _add_speak(commands: Any) -> None:
     speak.add_argument(
         "--speed", type=_speed, default=1.0, metavar="N", help=f"{MIN_SPEED:g} to {MAX_SPEED:g}; 1 is normal"
     )
+    _add_markup(speak)
     speak.add_argument("--progress", action="store_true", help="tell progress even if stderr is no terminal")
     speak.add_argument("-q", "--quiet", action="store_true", help="tell nothing but errors")
     _add_json(speak)
@@ -217,6 +256,35 @@ def _add_model(commands: Any) -> None:
         command.add_argument("-y", "--yes", action="store_true", help="do not ask")
     for command in (install, status, verify, remove):
         _add_json(command)
+
+
+def _add_dictionary(commands: Any) -> None:
+    dictionary = _command(commands, "dictionary", "teach it how words are said", _DICTIONARY, _DICTIONARY_EXAMPLES)
+    actions = dictionary.add_subparsers(
+        prog="utter dictionary", dest="action", metavar="ACTION", title="actions", required=True
+    )
+    add = _command(actions, "add", "add or change an entry", _DICTIONARY_ADD, _DICTIONARY_EXAMPLES)
+    add.add_argument("word", metavar="WORD", help="the word or phrase, or with --pattern a regular expression")
+    add.add_argument("say", nargs="?", metavar="SAY", help="the words that are spoken instead")
+    add.add_argument("--ipa", metavar="SOUNDS", help="the sounds instead: IPA, or Kokoro's own symbols")
+    add.add_argument("--pattern", action="store_true", help="WORD is a regular expression; \\1 in SAY is its group")
+    add.add_argument("--language", metavar="TAG", help="only in texts of this language, such as en or pt-BR")
+    listed = _command(actions, "list", "print every entry, and what is wrong in the file")
+    remove = _command(actions, "remove", "remove the entries for a word or pattern")
+    remove.add_argument("word", metavar="WORD", help="as `utter dictionary list` prints it")
+    remove.add_argument("--language", metavar="TAG", help="only the entry for this language")
+    test = _command(actions, "test", "print how a text would be spoken, and by which entries")
+    test.add_argument("words", nargs="+", metavar="TEXT", help="the text")
+    test.add_argument("--language", metavar="TAG", help="its language, such as en; else it is guessed")
+    _add_markup(test)
+    for command in (add, listed, remove, test):
+        _add_json(command)
+
+
+def _add_markup(command: Any) -> None:
+    command.add_argument(
+        "--markup", action="store_true", help="heed marks in the text: [pause 0.5s] and [Kokoro](/kˈOkəɹO/)"
+    )
 
 
 def _add_install(commands: Any) -> None:

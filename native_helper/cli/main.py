@@ -69,6 +69,7 @@ def _speak(options: argparse.Namespace) -> int:
             voice=options.voice,
             language=options.language,
             speed=options.speed,
+            markup=options.markup,
             json=options.json,
             quiet=options.quiet,
             progress=options.progress,
@@ -133,6 +134,26 @@ def _model(options: argparse.Namespace) -> int:
             return model.remove(yes=options.yes, as_json=options.json)
 
 
+def _dictionary(options: argparse.Namespace) -> int:
+    from native_helper.cli import dictionary
+
+    match options.action:
+        case "list":
+            return dictionary.list_entries(as_json=options.json)
+        case "add":
+            values = {"pattern" if options.pattern else "word": options.word, "say": options.say, "ipa": options.ipa}
+            given = {
+                name: value for name, value in (values | {"language": options.language}).items() if value is not None
+            }
+            return dictionary.add(given, as_json=options.json)
+        case "remove":
+            return dictionary.remove(options.word, options.language, as_json=options.json)
+        case _:
+            return dictionary.test(
+                options.words, language=options.language, markup=options.markup, as_json=options.json
+            )
+
+
 def _install(options: argparse.Namespace) -> int:
     from native_helper.setup.install import InstallOptions, install
 
@@ -162,6 +183,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "engine": _engine,
     "token": _token,
     "model": _model,
+    "dictionary": _dictionary,
     "install": _install,
     "uninstall": _uninstall,
 }

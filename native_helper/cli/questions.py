@@ -17,7 +17,7 @@ _NAME_CHARS: Final = 28  # most names are shorter; the few others wrap
 def health(*, as_line: bool) -> ExitStatus:
     """Print what GET /health answers. Starts no engine; raises EngineUnreachable if none runs."""
     with connect("cli", start=False) as link:
-        answer = _ask(link, "health")["health"]
+        answer = ask(link, "health")["health"]
     print(json.dumps(answer, ensure_ascii=False, indent=None if as_line else 2))
     return ExitStatus.DONE
 
@@ -25,7 +25,7 @@ def health(*, as_line: bool) -> ExitStatus:
 def require_http() -> None:
     """Raise UtterError unless the running engine itself answers at the HTTP port; starts no engine."""
     with connect("cli", start=False) as link:
-        http = _ask(link, "health")["health"]["http"]
+        http = ask(link, "health")["health"]["http"]
     if http["state"] != "listening":
         raise UtterError(
             "The running engine does not answer over HTTP: its token must not go to whoever may answer there.",
@@ -36,7 +36,7 @@ def require_http() -> None:
 def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStatus:
     """Print the voices, by language; of `language` only, those of a short list unless `everything`."""
     with connect("cli") as link:
-        answer = _ask(link, "voices")
+        answer = ask(link, "voices")
         notice = natural_voice.of_list(link.ready["families"])
     found = [voice for voice in answer["voices"] if language is None or _speaks(voice, language)]
     # For a language that only unlisted voices speak, an empty answer would be a lie.
@@ -90,10 +90,11 @@ def _speaks(voice: dict[str, Any], language: str) -> bool:
     return any(own.lower() == asked or own.lower().startswith(asked + "-") for own in voice["languages"])
 
 
-def _ask(link: EngineLink, question: str) -> dict[str, Any]:
+def ask(link: EngineLink, question: str, **fields: Any) -> dict[str, Any]:
+    """Return the engine's answer to a message of the type `question`. Raises the error that it answers with."""
     watched = WatchedLink(link)
     watched.expect(True)
-    watched.send({"type": question, "id": question})
+    watched.send({"type": question, "id": question, **fields})
     answer = watched.receive()
     if answer["type"] == "error":
         raise error_from_wire(answer)

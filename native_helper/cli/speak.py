@@ -38,6 +38,7 @@ class SpeakOptions:
     voice: str | None = None
     language: str | None = None
     speed: float = 1.0
+    markup: bool = False
     json: bool = False
     quiet: bool = False
     progress: bool = False
@@ -130,6 +131,7 @@ class _Speech:
 
     def _request(self) -> dict[str, Any]:
         request = {"type": "speak", "id": _ID, "speed": self._options.speed, "words": False}
+        request["markup"] = self._options.markup
         chosen = {"voice": self._options.voice, "language": self._options.language}
         return request | {name: value for name, value in chosen.items() if value is not None}
 

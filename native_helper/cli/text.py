@@ -78,6 +78,11 @@ def utf16_units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+def utf16_slice(text: str, start: int, end: int) -> str:
+    """Return what lies between two of the engine's offsets."""
+    return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le", "replace")
+
+
 def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder, bytes]:
     """Return a decoder for a text that begins with `head`, and `head` without its byte order mark."""
     for mark, encoding in _MARKS:

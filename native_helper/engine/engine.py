@@ -21,6 +21,7 @@ from native_helper.engine.token import read_or_make_token
 from native_helper.errors import UtterError
 from native_helper.paths import Folders, make_private
 from native_helper.settings import Settings
+from native_helper.speech.dictionary.file import Contents, DictionaryFile
 from native_helper.voices.catalog import Catalog
 
 
@@ -41,7 +42,14 @@ class Engine:
         self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
         self.model = ModelDownload(folders, loop)
         self.service = Service(
-            catalog, self.synthesis, self.model, settings, limits, folders.run, lambda: _token(folders.token)
+            catalog,
+            self.synthesis,
+            self.model,
+            DictionaryFile(folders.dictionary, _tell_dictionary),
+            settings,
+            limits,
+            folders.run,
+            lambda: _token(folders.token),
         )
         self._folders = folders
         self._limits = limits
@@ -73,6 +81,11 @@ class Engine:
 
     def _tell_change(self) -> None:
         self._socket.tell_change()
+
+
+def _tell_dictionary(contents: Contents) -> None:
+    level = logging.WARNING if contents.problems else logging.INFO
+    log.event("dictionary_read", level, entries=len(contents.entries), problems=len(contents.problems))
 
 
 def _token(path: Path) -> str:

@@ -21,7 +21,7 @@ from native_helper.engine.service import Service
 from native_helper.errors import BadRequest, UtterError
 from native_helper.speech import pipeline
 from native_helper.speech.utf16 import utf16_length
-from native_helper.wire import messages
+from native_helper.wire import fields, messages
 from native_helper.wire.framing import BodyError, load_json
 from native_helper.wire.types import MAX_SPEED, MIN_SPEED, RATE_HZ
 
@@ -41,11 +41,12 @@ class SpeakBody(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     text: str
-    voice: messages.VoiceName | None = None
-    language: messages.Language | None = None
+    voice: fields.VoiceName | None = None
+    language: fields.Language | None = None
     speed: Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, allow_inf_nan=False)] = 1.0
     format: Literal["wav", "pcm", "flac", "mp3", "opus", "ogg"] = "wav"
     stream: bool = True
+    markup: bool = False  # the text has marks: pauses and sounds
 
 
 def parse(body: bytes) -> SpeakBody:
@@ -63,7 +64,9 @@ def parse(body: bytes) -> SpeakBody:
 
 async def speak(exchange: Exchange, service: Service, body: SpeakBody) -> None:
     """Answer with the sound of `body.text`. Raises UtterError, before anything was sent, and Gone."""
-    request = pipeline.Request(text=body.text, voice=body.voice, speed=body.speed, language=body.language)
+    request = pipeline.Request(
+        text=body.text, voice=body.voice, speed=body.speed, language=body.language, markup=body.markup
+    )
     reading = service.reading(request)
     units = utf16_length(body.text)
     doing: work.Work

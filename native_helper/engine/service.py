@@ -16,6 +16,7 @@ from native_helper.engine.model_download import ModelDownload
 from native_helper.engine.synthesis import Synthesis
 from native_helper.engine.work import FileOrder
 from native_helper.settings import Settings
+from native_helper.speech.dictionary.file import DictionaryFile
 from native_helper.speech.pipeline import Reading, Request, TextSegment
 from native_helper.voices.catalog import Catalog
 from native_helper.wire import messages
@@ -39,6 +40,7 @@ class Service:
     catalog: Catalog
     synthesis: Synthesis
     model: ModelDownload
+    dictionary: DictionaryFile
     settings: Settings
     limits: Limits
     spool: Path  # owner-only folder for files under way
@@ -49,7 +51,11 @@ class Service:
 
     def reading(self, request: Request) -> Reading:
         """Return a new reading. Raises UtterError for what can be told before any work."""
-        return Reading(self._with_default(request), self.catalog)
+        return Reading(self.with_own_words(self._with_default(request)), self.catalog)
+
+    def with_own_words(self, request: Request) -> Request:
+        """Return `request` with the person's dictionary, as it is at each paragraph."""
+        return replace(request, own_words=self.dictionary.apply)
 
     def file_order(self, file_format: str) -> FileOrder:
         return FileOrder(file_format, self.spool, self.limits.file_memory_bytes, self.limits.file_chunk_bytes)

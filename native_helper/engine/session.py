@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
-from native_helper.engine import health, log, work
+from native_helper.engine import dictionary_requests, health, log, work
 from native_helper.engine.model_requests import ModelRequests
 from native_helper.engine.outbox import Outbox
 from native_helper.engine.scheduler import Client, Job
 from native_helper.engine.service import Service, segments
-from native_helper.errors import BadRequest, Canceled, NotSupported, TextTooLong, UtterError
+from native_helper.errors import BadRequest, Canceled, TextTooLong, UtterError
 from native_helper.speech import pipeline
 from native_helper.speech.utf16 import utf16_length
-from native_helper.wire import messages
+from native_helper.wire import fields, messages
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
 from native_helper.wire.messages import BadMessage
 from native_helper.wire.types import PROTOCOL, ErrorCode
@@ -143,13 +143,15 @@ class Session:
                     self._service.synthesis.played(running.job, message.seconds)
             case messages.Preview():
                 await self._preview(message)
+            case messages.Dictionary():
+                self._send(await dictionary_requests.answer(self._service, message))
             case messages.Model():
                 self._require_new(message.id)
                 self._model.take(message)
             case _:
                 self._tell(message)
 
-    def _tell(self, message: messages.Dictionary | messages.Voices | messages.Health | messages.Ping) -> None:
+    def _tell(self, message: messages.Voices | messages.Health | messages.Ping) -> None:
         match message:
             case messages.Voices():
                 voices, default = self._service.voices(), self._service.default_voice()
@@ -158,8 +160,6 @@ class Session:
                 self._send(messages.HealthReport(id=message.id, health=health.report(self._service)))
             case messages.Ping():
                 self._send(messages.Pong(id=message.id))
-            case messages.Dictionary():
-                raise NotSupported("This version of Utter has no pronunciation dictionary yet.")
 
     def _hello(self, hello: messages.Hello) -> None:
         if self._greeted:
@@ -210,6 +210,7 @@ class Session:
             skip=frozenset(order.skip),
             from_=order.from_ if isinstance(order, messages.Speak) else 0,
             more=order.more,
+            markup=order.markup,
         )
         reading = self._service.reading(request)
         if isinstance(order, messages.Speak):
@@ -243,12 +244,16 @@ class Session:
         )
 
     async def _preview(self, message: messages.Preview) -> None:
-        parts, skip = segments(message.segments), frozenset(message.skip)
-        preview = await self._service.synthesis.call(
-            lambda: pipeline.preview(message.text, message.language, parts, skip)
+        request = pipeline.Request(
+            text=message.text,
+            language=message.language,
+            segments=segments(message.segments),
+            skip=frozenset(message.skip),
+            markup=message.markup,
         )
+        preview = await self._service.synthesis.call(partial(pipeline.preview, self._service.with_own_words(request)))
         spans = [
-            messages.Rewrite(
+            fields.Rewrite(
                 start=change.source.start,
                 end=change.source.end,
                 spoken_start=change.spoken_start,

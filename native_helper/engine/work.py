@@ -20,7 +20,7 @@ from typing import BinaryIO, TypeAlias, TypeGuard, cast
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
 from native_helper.speech.utterance import Chunk
-from native_helper.wire import messages
+from native_helper.wire import fields, messages
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
 PROGRESS_STEP = 0.01  # smaller advances of a file are not worth a message
@@ -196,7 +196,7 @@ def _audio(request_id: str, seq: int, voice: str, chunk: Chunk, words: bool) -> 
         start_s=chunk.start_s,
         pcm=chunk.pcm,
         voice=voice,
-        sentence=messages.Span(start=chunk.sentence.start, end=chunk.sentence.end),
+        sentence=fields.Span(start=chunk.sentence.start, end=chunk.sentence.end),
         paragraph=chunk.paragraph,
         words=timed if words else None,
     )

@@ -1,24 +1,7 @@
-"""Files and folders that are there whole or not at all."""
+"""Links that are there whole or not at all, and the folders that are still missing for a file."""
 
 import os
-import tempfile
 from pathlib import Path
-
-
-def write_atomically(path: Path, content: bytes, mode: int) -> None:
-    """Write `content` to `path` with exactly `mode`: a reader sees the old file or the new one, never a part."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), mode)  # not left to the umask, which may be 000 or 077
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:  # an interrupt must not leave the file beside either
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def link_atomically(path: Path, target: str) -> None:

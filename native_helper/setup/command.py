@@ -10,7 +10,8 @@ from pathlib import Path
 
 from native_helper.errors import SetupFailed
 from native_helper.paths import Folders, home
-from native_helper.setup.atomic import link_atomically, write_atomically
+from native_helper.plain_file import write_atomically
+from native_helper.setup.atomic import link_atomically
 
 
 def place(folders: Folders) -> Path:

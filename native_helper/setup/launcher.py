@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.paths import Folders
-from native_helper.setup.atomic import write_atomically
+from native_helper.plain_file import write_atomically
 
 MODE: Final = 0o755
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from native_helper.errors import DownloadFailed
-from native_helper.plain_file import NotPlain, open_plain
-from native_helper.setup.atomic import write_atomically
+from native_helper.plain_file import NotPlain, open_plain, write_atomically
 from native_helper.setup.digest import Digest
 
 SUFFIX: Final = ".lock.json"

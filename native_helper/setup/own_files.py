@@ -25,7 +25,7 @@ _DATA: Final = (
     "models",
     "python",
 )
-_CONFIG: Final = ("settings.toml", "dictionary.toml", "token", ".token.*")
+_CONFIG: Final = ("settings.toml", "dictionary.toml", ".dictionary.toml.*", "token", ".token.*")
 _LOG: Final = ("engine.log", "engine.log.*", "install.log")
 _RUN: Final = ("engine.lock", "start.lock", "engine.sock", "espeak-ng-data")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.paths import home
-from native_helper.setup.atomic import write_atomically
+from native_helper.plain_file import write_atomically
 from native_helper.setup.record import Record
 
 _MARK: Final = "# added by Utter, removed by `utter uninstall`"

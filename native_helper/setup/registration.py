@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from native_helper.errors import SetupFailed
 from native_helper.paths import Folders, resources
-from native_helper.setup.atomic import write_atomically
+from native_helper.plain_file import write_atomically
 from native_helper.setup.browsers import Profile
 from native_helper.setup.record import Record
 

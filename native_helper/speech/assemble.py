@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import soxr
 
-from native_helper.speech.utterance import Chunk, ChunkWord, Rendering, Samples, Span
+from native_helper.speech.utterance import Chunk, ChunkWord, Rendering, Samples, Span, Utterance
 from native_helper.voices.audible import audible_range
 from native_helper.wire.types import MAX_PCM_BYTES, RATE_HZ, SAMPLE_BYTES
 
@@ -42,17 +42,29 @@ class Assembler:
         """
         if not np.isfinite(rendering.waveform).all():
             raise ValueError(f"the voice made {rendering.waveform.size} samples, not all of them numbers")
+        if rendering.utterance.lead_s:
+            yield from self._lead(rendering.utterance)
         begin, end = _kept(rendering)
         sound = _resampled(rendering.waveform[begin:end], rendering.rate_hz)
         words = self._words(rendering, begin, sound.size)
-        pause = round(rendering.utterance.pause_s / self._speed * RATE_HZ)
-        pcm = np.zeros(sound.size + pause, dtype="<i2")
+        pcm = np.zeros(sound.size + self._silence(rendering.utterance.pause_s), dtype="<i2")
         pcm[: sound.size] = np.rint(np.clip(_faded(sound), -1.0, 1.0) * 32767.0)
         began = self._samples
         for begin, end, sentence in self._sentences(rendering, words, began, pcm.size):
             for first in range(begin, end, _MAX_CHUNK_SAMPLES):
                 piece = pcm[first : min(first + _MAX_CHUNK_SAMPLES, end)]
                 yield self._chunk(piece.tobytes(), sentence, rendering.utterance.paragraph, words)
+
+    def _silence(self, seconds: float) -> int:
+        return round(seconds / self._speed * RATE_HZ)
+
+    def _lead(self, utterance: Utterance) -> Iterator[Chunk]:
+        # Silence that belongs to the sentence behind it.
+        source = utterance.joined[0].source if utterance.joined else utterance.sentence
+        n_samples = self._silence(utterance.lead_s)
+        for first in range(0, n_samples, _MAX_CHUNK_SAMPLES):
+            n_bytes = min(_MAX_CHUNK_SAMPLES, n_samples - first) * SAMPLE_BYTES
+            yield self._chunk(bytes(n_bytes), source, utterance.paragraph, [])
 
     def _sentences(
         self, rendering: Rendering, words: list[ChunkWord], began: int, n_samples: int

@@ -5,6 +5,7 @@ from typing import Final
 
 from native_helper.wire.types import Kind
 
+MAX_PAUSE_S: Final = 10.0  # of one pause that a text asks for
 AFTER_SENTENCE_S: Final = 0.35
 _AFTER_WORD_S: Final = 0.02
 

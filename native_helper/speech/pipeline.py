@@ -12,16 +12,28 @@ from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
 from native_helper.speech.language import DEFAULT_LANGUAGE, language_of
-from native_helper.speech.normalize import normalize
+from native_helper.speech.normalize import OwnWords, normalize
 from native_helper.speech.phonemize import phonemize
+from native_helper.speech.sections import both, sections
 from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utf16 import Utf16Map, utf16_length
-from native_helper.speech.utterance import Block, Chunk, Mark, Rewrite, Span, Utterance
+from native_helper.speech.utterance import Block, Chunk, Mark, Rewrite, Span, SpokenText, Utterance
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.wire.types import Skip
 
-__all__ = ["Event", "Loading", "NeedText", "Preview", "Reading", "Request", "Started", "TextSegment", "preview"]
+__all__ = [
+    "Event",
+    "Loading",
+    "NeedText",
+    "Preview",
+    "Pronounced",
+    "Reading",
+    "Request",
+    "Started",
+    "TextSegment",
+    "preview",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,8 @@ class Request:
     skip: frozenset[Skip] = frozenset()
     from_: int = 0
     more: bool = False
+    own_words: OwnWords | None = None
+    markup: bool = False  # whether the text has marks: pauses and sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,18 @@ class Preview:
     spoken: str
     rewrites: tuple[Rewrite, ...]
     language: str  # of its first block
+    said: tuple[tuple[int, Rewrite], ...] = ()  # the lines of the dictionary that decided something, and where
+
+
+@dataclass(frozen=True, slots=True)
+class Pronounced:
+    """A word as a voice gets it; its place in UTF-16 units."""
+
+    spoken: str
+    source: Span
+    phonemes: str
+    voice: str
+    sounded: bool  # whether that voice takes phonemes; else it reads the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +157,17 @@ class Reading:
         if not self._had_words:
             raise NothingToSpeak("There is no word to read in this text.", "Select a text that has words in it.")
 
+    def pronounced(self) -> Iterator[Pronounced]:
+        """Yield the words of the text that came, without sound, in place of `events`. Raises as that does."""
+        for upcoming in self._look_ahead():
+            if not isinstance(upcoming, _Next):
+                return
+            utterance, voice = upcoming.utterance, upcoming.choice.voice
+            sounds = phonemize(utterance, voice.languages[0]).phonemes
+            for word, phonemes in zip(utterance.words, sounds.words if sounds else (), strict=True):
+                spoken = utterance.text[word.spoken_start : word.spoken_end]
+                yield Pronounced(spoken, _span_in_units(word.source, self._units), phonemes, voice.id, voice.phonemes)
+
     @property
     def duration_s(self) -> float:
         """Media seconds made so far."""
@@ -185,7 +222,7 @@ class Reading:
         named = self._request.voice
         own = self._catalog.choose(language, named).voice.languages[0] if named else None
         heard: str | None = None
-        start = Start(spoken=0)
+        start, lead_s = Start(spoken=0), 0.0
         for block in self._blocks():
             if isinstance(block, NeedText):
                 yield block
@@ -198,9 +235,11 @@ class Reading:
             with self._watch.stage("normalize"):
                 language = language_of(block.text, (block.language, self._request.language, own or heard), language)
                 heard = _heard(block, language, heard)
-                spoken = normalize(block, language, self._request.skip)
+                spoken = normalize(
+                    block, language, self._request.skip, self._request.own_words, markup=self._request.markup
+                )
             with self._watch.stage("split"):
-                utterances = list(split(spoken, block, language, start))
+                utterances, lead_s = _between_pauses(spoken, block, language, start, lead_s)
             if not utterances:
                 continue
             start, self._had_words = start.after(utterances), True
@@ -257,29 +296,62 @@ class Reading:
         return replace(chunk, sentence=_span_in_units(chunk.sentence, self._units), words=words)
 
 
-def preview(text: str, language: str | None, segments: Sequence[TextSegment], skip: frozenset[Skip]) -> Preview:
-    """Return how `text` would be spoken and every change on the way. Raises BadRequest for a segment outside it."""
+def _between_pauses(
+    spoken: SpokenText, block: Block, language: str, start: Start, lead_s: float
+) -> tuple[list[Utterance], float]:
+    # The utterances of a block, and the silence that is still to come: pauses before the first word of all, and those
+    # in blocks without a word, wait for the next word.
+    utterances: list[Utterance] = []
+    asked_s = 0.0  # behind the last utterance
+    for section, pause_s in sections(spoken):
+        found = list(split(section, block, language, replace(start.after(utterances), offset=start.offset)))
+        if found:
+            found[0] = replace(found[0], lead_s=lead_s)
+            utterances += found
+            lead_s = asked_s = 0.0
+        if pause_s is None:
+            break
+        if utterances:
+            asked_s = both(asked_s, pause_s)
+            utterances[-1] = replace(utterances[-1], pause_s=asked_s)
+        elif spoken.start >= start.offset:
+            lead_s = both(lead_s, pause_s)
+    return utterances, lead_s
+
+
+def preview(request: Request) -> Preview:
+    """Return how a whole text would be spoken and every change on the way; of the request, what makes sound is ignored.
+
+    Raises BadRequest for a segment outside the text.
+    """
+    text = request.text
     units, spoken_units, blocks = Utf16Map(), Utf16Map(), Blocks()
-    Incoming().put(Part(text, utf16_length(text), segments, more=False))
+    Incoming().put(Part(text, utf16_length(text), request.segments, more=False))
     units.add(text)
-    blocks.feed(text, _marks(segments, units), complete=True)
+    blocks.feed(text, _marks(request.segments, units), complete=True)
     pieces: list[str] = []
     rewrites: list[Rewrite] = []
+    said: list[tuple[int, Rewrite]] = []
     first_language: str | None = None
     heard: str | None = None
     at = length = 0  # how far the original is told, and how long the spoken text is
     joint = ""
     while (block := blocks.next_block()) is not None:
-        its_language = language_of(block.text, (block.language, language, heard))
+        its_language = language_of(block.text, (block.language, request.language, heard))
         heard = _heard(block, its_language, heard)
         first_language = first_language or its_language
-        spoken = normalize(block, its_language, skip)
+        spoken = normalize(block, its_language, request.skip, request.own_words, markup=request.markup)
         if text[at : block.start] != joint:
             rewrites.append(Rewrite(Span(at, block.start), length, length + len(joint)))
         length += len(joint)
         rewrites += [
             Rewrite(change.source, change.spoken_start + length, change.spoken_end + length)
             for change in spoken.rewrites
+        ]
+        said += [
+            (one.line, Rewrite(spoken.source(one.start, one.end), one.start + length, one.end + length))
+            for one in spoken.said
+            if one.line is not None
         ]
         pieces += [joint, spoken.text]
         length += len(spoken.text)
@@ -289,15 +361,14 @@ def preview(text: str, language: str | None, segments: Sequence[TextSegment], sk
         rewrites.append(Rewrite(Span(at, len(text)), length, length))
     whole = "".join(pieces)
     spoken_units.add(whole)
-    changes = tuple(
-        Rewrite(
-            _span_in_units(change.source, units),
-            spoken_units.units(change.spoken_start),
-            spoken_units.units(change.spoken_end),
-        )
-        for change in rewrites
-    )
-    return Preview(whole, changes, first_language or language or DEFAULT_LANGUAGE)
+
+    def in_units(change: Rewrite) -> Rewrite:
+        ends = spoken_units.units(change.spoken_start), spoken_units.units(change.spoken_end)
+        return Rewrite(_span_in_units(change.source, units), *ends)
+
+    its_language = first_language or request.language or DEFAULT_LANGUAGE
+    matches = tuple((line, in_units(place)) for line, place in said)
+    return Preview(whole, tuple(map(in_units, rewrites)), its_language, matches)
 
 
 def _heard(block: Block, language: str, before: str | None) -> str | None:

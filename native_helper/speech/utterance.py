@@ -62,12 +62,32 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A range of spoken text that a person has decided on: no later rule changes it."""
+
+    start: int
+    end: int
+    ipa: str | None = None  # how it sounds, as the person wrote it; None: as the text says
+    line: int | None = None  # of the dictionary's entry; None for a mark in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Silence that was asked for in the text."""
+
+    at: int  # before this character of the spoken text
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenText:
     """A block as it will be spoken, with every change that led from one to the other, in order."""
 
     text: str
     start: int  # of the block in the original
     rewrites: tuple[Rewrite, ...]
+    said: tuple[Said, ...] = ()  # in order, apart from each other
+    pauses: tuple[Pause, ...] = ()  # in order
 
     def source(self, start: int, end: int) -> Span:
         """Return what `text[start:end]`, which must not be empty, stands for in the original.
@@ -98,6 +118,7 @@ class Word:
     spoken_start: int
     spoken_end: int
     source: Span
+    ipa: str | None = None  # how a person wants it to sound, as `Said.ipa`; None: by the rules of the language
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +149,7 @@ class Utterance:
     pause_s: float  # silence that follows it, at speed 1
     phonemes: Phonemes | None = None  # for a voice that takes them; None for one that reads text
     joined: tuple[Sentence, ...] = ()  # where they are several: each of them that has a word, in order
+    lead_s: float = 0.0  # silence before it, where the text asks for one
 
 
 @dataclass(frozen=True, slots=True)

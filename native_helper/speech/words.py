@@ -17,8 +17,8 @@ KATAKANA: Final = "\u30a0-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 THAI: Final = "\u0e01-\u0e3a\u0e40-\u0e4e"
 # A Thai syllable is about one or two consonants with their vowels; four make a piece of a word's length.
 _THAI_CLUSTER: Final = "[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e2f-\u0e3a\u0e45-\u0e4e]*"
-_UNSPACED: Final = HAN + HIRAGANA + KATAKANA + THAI
-_OTHER: Final = rf"[^\s—–―…{_UNSPACED}]+"
+UNSPACED: Final = HAN + HIRAGANA + KATAKANA + THAI
+_OTHER: Final = rf"[^\s—–―…{UNSPACED}]+"
 _WORDS: Final = re.compile(rf"[{HAN}]|[{HIRAGANA}]+|[{KATAKANA}]+|(?:{_THAI_CLUSTER}){{1,4}}|[{THAI}]+|{_OTHER}")
 # In Japanese the endings in hiragana belong to the character before them.
 _WORDS_JA: Final = re.compile(rf"[{HAN}]+[{HIRAGANA}]*|[{HIRAGANA}]+|[{KATAKANA}]+|{_OTHER}|[{THAI}]+")

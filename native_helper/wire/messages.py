@@ -5,28 +5,37 @@ ignored, so that a newer extension can talk to an older helper; a missing or wro
 names the field. All offsets are UTF-16 units of the text that came, counted from the start of the whole text,
 appended parts included.
 
-Longer than other files, since the whole protocol is to be read in one place.
+The whole protocol is to be read in one place, but for `fields.py` and the answer about the dictionary.
 """
 
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
+from native_helper.wire.dictionary_report import DictionaryReport
+from native_helper.wire.fields import (
+    Id,
+    KindName,
+    Language,
+    Message,
+    Name,
+    Offset,
+    Rewrite,
+    SkipName,
+    Span,
+    VoiceChoices,
+    VoiceName,
+)
 from native_helper.wire.types import (
     MAX_ID_CHARS,
     MAX_LANGUAGE_CHARS,
-    MAX_NAME_CHARS,
     MAX_SPEED,
-    MAX_VOICE_CHARS,
-    MAX_VOICE_CHOICES,
     MIN_SPEED,
     PROTOCOL,
     RATE_HZ,
     ErrorCode,
     FamilyState,
-    Kind,
-    Skip,
 )
 
 
@@ -38,38 +47,6 @@ class BadMessage(ValueError):
         self.id = request_id
 
 
-class _Message(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", validate_by_alias=True, validate_by_name=True)
-
-    def wire(self) -> dict[str, Any]:
-        """Return the message as it is sent: absent instead of null, wire names instead of Python's."""
-        return self.model_dump(exclude_none=True, by_alias=True)
-
-
-Id = Annotated[str, Field(min_length=1, max_length=MAX_ID_CHARS)]
-Offset = Annotated[int, Field(ge=0)]
-Name = Annotated[str, Field(max_length=MAX_NAME_CHARS)]
-Language = Annotated[str, Field(max_length=MAX_LANGUAGE_CHARS)]
-VoiceName = Annotated[str, Field(max_length=MAX_VOICE_CHARS)]
-VoiceChoices = Annotated[dict[Language, VoiceName], Field(max_length=MAX_VOICE_CHOICES)]
-# Names come as plain strings on both links; strict mode would want Python's enum members.
-KindName = Annotated[Kind, Field(strict=False)]
-SkipName = Annotated[Skip, Field(strict=False)]
-
-
-class Span(_Message):
-    """Half-open range of UTF-16 units."""
-
-    start: Offset
-    end: Offset
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.end < self.start:
-            raise ValueError(f"end {self.end} lies before start {self.start}")
-        return self
-
-
 class Segment(Span):
     """A block of the page: what it is, and in which language it is marked up."""
 
@@ -77,7 +54,7 @@ class Segment(Span):
     kind: KindName | None = None
 
 
-class Hello(_Message):
+class Hello(Message):
     type: Literal["hello"] = "hello"
     protocol: int
     client: Name
@@ -86,7 +63,7 @@ class Hello(_Message):
     origin: Name | None = None  # written by the native host from its argv, never by a page
 
 
-class _SpeechFields(_Message):
+class _SpeechFields(Message):
     """What `speak` and `save` share."""
 
     id: Id
@@ -97,6 +74,7 @@ class _SpeechFields(_Message):
     language: Language | None = None
     segments: list[Segment] = Field(default_factory=list)
     skip: list[SkipName] = Field(default_factory=list)
+    markup: bool = False  # the text has marks: pauses and sounds
     more: bool = False
 
     @model_validator(mode="after")
@@ -116,7 +94,7 @@ class Save(_SpeechFields):
     format: Literal["wav", "flac", "ogg", "mp3", "opus"]
 
 
-class Append(_Message):
+class Append(Message):
     type: Literal["append"] = "append"
     id: Id
     text: str
@@ -129,49 +107,57 @@ class Append(_Message):
         return self
 
 
-class Cancel(_Message):
+class Cancel(Message):
     type: Literal["cancel"] = "cancel"
     id: Id
 
 
-class Played(_Message):
+class Played(Message):
     type: Literal["played"] = "played"
     id: Id
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]  # media time heard since the start
 
 
-class Preview(_Message):
+class Preview(Message):
     type: Literal["preview"] = "preview"
     id: Id
     text: str
     language: Language | None = None
     segments: list[Segment] = Field(default_factory=list)
     skip: list[SkipName] = Field(default_factory=list)
+    markup: bool = False
 
 
-class Dictionary(_Message):
+class Dictionary(Message):
     type: Literal["dictionary"] = "dictionary"
     id: Id
     action: Literal["list", "add", "remove", "test"]
+    word: str | None = None  # to add or to remove
+    pattern: str | None = None
+    say: str | None = None
+    ipa: str | None = None
+    language: str | None = None  # of the entry, or of the text to test
+    text: str | None = None  # to test
+    markup: bool = False
 
 
-class Model(_Message):
+class Model(Message):
     type: Literal["model"] = "model"
     id: Id
     action: Literal["status", "install", "cancel"]
 
 
-class Voices(_Message):
+class Voices(Message):
     type: Literal["voices"] = "voices"
     id: Id
 
 
-class Health(_Message):
+class Health(Message):
     type: Literal["health"] = "health"
     id: Id
 
 
-class Ping(_Message):
+class Ping(Message):
     type: Literal["ping"] = "ping"
     id: Id
 
@@ -217,13 +203,13 @@ def _require_order(segments: list[Segment]) -> None:
 # Engine -> client
 
 
-class Family(_Message):
+class Family(Message):
     name: str
     state: FamilyState
     remedy: str | None = None  # a command or a click that brings the family's voices here
 
 
-class Ready(_Message):
+class Ready(Message):
     type: Literal["ready"] = "ready"
     protocol: int = PROTOCOL
     version: str
@@ -233,14 +219,14 @@ class Ready(_Message):
     default_voice: str | None
 
 
-class Started(_Message):
+class Started(Message):
     type: Literal["started"] = "started"
     id: str
     language: str
     voice: str
 
 
-class Progress(_Message):
+class Progress(Message):
     type: Literal["progress"] = "progress"
     id: str | None = None
     what: Literal["loading", "downloading", "saving"]
@@ -248,7 +234,7 @@ class Progress(_Message):
     size_bytes: Offset | None = None  # of all that is downloaded, as soon as that is known
 
 
-class WordTime(_Message):
+class WordTime(Message):
     """One word: where it stands in the text (UTF-16 units), when it is heard (media seconds)."""
 
     start: Offset
@@ -257,7 +243,7 @@ class WordTime(_Message):
     end_s: float
 
 
-class Audio(_Message):
+class Audio(Message):
     type: Literal["audio"] = "audio"
     id: str
     seq: Offset
@@ -269,21 +255,21 @@ class Audio(_Message):
     words: list[WordTime] | None = None
 
 
-class File(_Message):
+class File(Message):
     type: Literal["file"] = "file"
     id: str
     seq: Offset
     bytes: bytes
 
 
-class End(_Message):
+class End(Message):
     type: Literal["end"] = "end"
     id: str
     duration_s: float
     stages: dict[str, float]  # seconds of work by stage
 
 
-class VoiceInfo(_Message):
+class VoiceInfo(Message):
     id: str
     name: str
     family: str
@@ -293,36 +279,27 @@ class VoiceInfo(_Message):
     grade: str | None = None  # how good its author thinks it is: A, A-, B+ ... F
 
 
-class VoiceList(_Message):
+class VoiceList(Message):
     type: Literal["voices"] = "voices"
     id: str
     voices: list[VoiceInfo]
     default_voice: str | None
 
 
-class HealthReport(_Message):
+class HealthReport(Message):
     type: Literal["health"] = "health"
     id: str
     health: dict[str, Any]
 
 
-class Rewrite(_Message):
-    """One change from written to spoken text."""
-
-    start: Offset
-    end: Offset
-    spoken_start: Offset
-    spoken_end: Offset
-
-
-class Spoken(_Message):
+class Spoken(Message):
     type: Literal["preview"] = "preview"
     id: str
     spoken: str
     spans: list[Rewrite]
 
 
-class ModelReport(_Message):
+class ModelReport(Message):
     """The natural voice's files, as far as names and sizes tell."""
 
     type: Literal["model"] = "model"
@@ -336,12 +313,12 @@ class ModelReport(_Message):
     voices: list[str]  # that are there
 
 
-class Pong(_Message):
+class Pong(Message):
     type: Literal["pong"] = "pong"
     id: str
 
 
-class Error(_Message):
+class Error(Message):
     type: Literal["error"] = "error"
     id: str | None = None
     code: ErrorCode
@@ -350,5 +327,17 @@ class Error(_Message):
 
 
 EngineMessage = (
-    Ready | Started | Progress | Audio | File | End | VoiceList | HealthReport | Spoken | ModelReport | Pong | Error
+    Ready
+    | Started
+    | Progress
+    | Audio
+    | File
+    | End
+    | VoiceList
+    | HealthReport
+    | Spoken
+    | DictionaryReport
+    | ModelReport
+    | Pong
+    | Error
 )

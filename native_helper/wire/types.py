@@ -45,6 +45,7 @@ class ErrorCode(StrEnum):
     UNKNOWN_VOICE = "unknown_voice"  # the person: choose another voice
     NO_VOICE_FOR_LANGUAGE = "no_voice_for_language"  # the person: no installed voice speaks it
     VOICE_UNAVAILABLE = "voice_unavailable"  # the person: the voice's files or program are missing
+    DICTIONARY_UNUSABLE = "dictionary_unusable"  # the person: correct the entry or the file that is named
     QUEUE_FULL = "queue_full"  # the client: too many requests wait, try again later
     ENGINE_UNREACHABLE = "engine_unreachable"  # the person: the engine could not be started
     ENGINE_CRASHED = "engine_crashed"  # the client: ask again, a new engine starts

@@ -290,11 +290,6 @@ def test_frames_may_come_in_any_pieces(client: Client) -> None:
     assert [client.receive()["id"] for _ in range(4)] == ["one", "two", "one", "two"]
 
 
-def test_what_comes_later_is_said_to_be_missing(client: Client) -> None:
-    error = client.ask("dictionary", id="d", action="list")
-    assert (error["code"], error["id"]) == ("not_supported", "d")
-
-
 def test_voices_are_listed(client: Client) -> None:
     answer = client.ask("voices", id="v")
     assert [voice["id"] for voice in answer["voices"]] == ["tone:high", "tone:low"]

@@ -59,6 +59,15 @@ test("a question about the natural voice's files has the golden form", () => {
   }
 });
 
+test("requests about the person's own words have the golden form", () => {
+  for (const { name, body } of CLIENT_MESSAGES.filter((message) => message.name.startsWith("dictionary") && !message.error)) {
+    const { type, id, action, ...fields } = body;
+    assert.deepEqual(protocol.dictionary(action, id, fields), body, name);
+  }
+  const deeds = ENGINE_MESSAGES.map(({ body }) => body).filter((body) => body.type === "dictionary" && body.done);
+  assert.ok(deeds.length > 0 && deeds.every((body) => protocol.DICTIONARY_DEEDS.includes(body.done)));
+});
+
 test("what the engine tells of the natural voice's files has the fields that the extension reads", () => {
   for (const { body } of ENGINE_MESSAGES.filter((message) => message.body.type === "model")) {
     assert.ok(protocol.MODEL_STATES.includes(body.state));

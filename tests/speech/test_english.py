@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import pytest
 
-from native_helper.speech import sentences
 from native_helper.speech.phonemize.english import spoken_in_english
 from native_helper.speech.phonemize.english.lexicon import lexicon
 from native_helper.speech.phonemize.english.pronounce import pronounce
 from native_helper.speech.phonemize.english.tokens import Token, tokens
 from native_helper.speech.utterance import Span, Utterance, Word
+from native_helper.speech.words import words as words_of
 from native_helper.voices.kokoro.alphabet import ALPHABET, MARKS
 from tests.speech.random_text import random_text
 
@@ -28,7 +28,7 @@ GOLDEN: Final = [
 
 
 def utterance(text: str) -> Utterance:
-    words = tuple(Word(start, end, Span(start, end)) for start, end in sentences.words(text, 0, len(text), "en"))
+    words = tuple(Word(start, end, Span(start, end)) for start, end in words_of(text, 0, len(text), "en"))
     return Utterance(text, words, "en", Span(0, len(text)), 0, 0.0)
 
 

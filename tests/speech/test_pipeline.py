@@ -312,7 +312,7 @@ def test_the_time_of_each_stage_and_of_the_sound_is_told(voice: WordTones) -> No
 
 def test_a_preview_shows_what_is_spoken_and_every_change() -> None:
     text = "😀 So [12] it’s\n\n\nﬁne."
-    shown = preview(text, None, (), frozenset({Skip.CITATIONS}))
+    shown = preview(Request(text, skip=frozenset({Skip.CITATIONS})))
     assert shown.spoken == "grinning face So it's\nfine."
     changes = [
         (written(text, change.source), written(shown.spoken, Span(change.spoken_start, change.spoken_end)))
@@ -325,7 +325,7 @@ def test_a_preview_shows_what_is_spoken_and_every_change() -> None:
 def test_the_changes_of_a_preview_turn_any_text_into_what_is_spoken() -> None:
     for seed in range(300):
         text = random_text(seed, 6000 if seed % 20 == 0 else 800)
-        shown = preview(text, None, (), frozenset(Skip))
+        shown = preview(Request(text, skip=frozenset(Skip)))
         units, spoken = text.encode("utf-16-le"), shown.spoken.encode("utf-16-le")
         pieces, at = [], 0
         for change in shown.rewrites:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from native_helper.wire.messages import Audio, BadMessage, Error, Span, Speak, parse
+from native_helper.wire.fields import Span
+from native_helper.wire.messages import Audio, BadMessage, Error, Speak, parse
 from native_helper.wire.types import ErrorCode
 
 
@@ -48,6 +49,7 @@ def test_a_refusal_is_short_however_long_what_it_refuses(body: dict[str, Any]) -
 def test_random_bodies_are_messages_or_one_typed_error(n: int) -> None:
     rng = random.Random(5)
     names = "type id text voice voices speed language segments skip more from words seconds action format".split()
+    names += ["word", "say", "markup"]
     types = "hello speak append cancel played preview save dictionary model voices health ping other".split()
     values: list[Any] = [None, True, -1, 0, 2**70, 1.5, "", "x", "en", b"raw", [], [1], ["emoji"], {}, {"de": "x"}]
     for _ in range(n):

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from native_helper.speech.normalize.change import Change
 from native_helper.speech.normalize.clean import EMOJI
-from native_helper.speech.normalize.compose import Change
 
 # The same one several times is said once.
 _RUN: Final = re.compile(rf"(?P<one>{EMOJI})(?:\s?(?P=one))*")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from native_helper.speech.normalize.compose import Change
+from native_helper.speech.normalize.change import Change
 
 # How the whole match is spoken, or each named group of it and the rest as it stands; None if the rule has no answer.
 Answer: TypeAlias = "str | Mapping[str, str] | None"

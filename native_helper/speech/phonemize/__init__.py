@@ -12,6 +12,7 @@ from native_helper.speech.phonemize.japanese import spoken_in_japanese
 from native_helper.speech.phonemize.mandarin import spoken_in_mandarin
 from native_helper.speech.phonemize.marks import gaps
 from native_helper.speech.utterance import Phonemes, Utterance
+from native_helper.voices.kokoro.ipa import from_ipa
 
 # By the first part of the tag: those that are not written with letters that tell the sound.
 _UNSPACED = {"ja": spoken_in_japanese, "zh": spoken_in_mandarin, "cmn": spoken_in_mandarin}
@@ -19,6 +20,8 @@ _UNSPACED = {"ja": spoken_in_japanese, "zh": spoken_in_mandarin, "cmn": spoken_i
 
 def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
     """Return `utterance` with its phonemes, by the rules of its own language, in the voice's accent of it.
+
+    A word whose sounds a person gave has those.
 
     Raises VoiceUnavailable if eSpeak NG or the English lexicon cannot be used.
     """
@@ -28,18 +31,29 @@ def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
         return spoken_by_espeak(one, voice_language)
 
     if (unspaced := _UNSPACED.get(language)) is not None:
-        return replace(utterance, phonemes=unspaced(utterance, by_rules))
-    if language == "en":
-        words = spoken_in_english(utterance, _accent(utterance.language, voice_language))
+        found = unspaced(utterance, by_rules)
+    elif language == "en":
+        accent = _accent(utterance.language, voice_language).replace("_", "-").lower()
+        found = Phonemes(spoken_in_english(utterance, accent), tuple(gaps(utterance)))
     else:
-        words = by_rules(utterance)
-    return replace(utterance, phonemes=Phonemes(words, tuple(gaps(utterance))))
+        found = Phonemes(by_rules(utterance), tuple(gaps(utterance)))
+    return replace(utterance, phonemes=_as_asked(utterance, found, voice_language))
+
+
+def _as_asked(utterance: Utterance, found: Phonemes, voice_language: str) -> Phonemes:
+    if all(word.ipa is None for word in utterance.words):
+        return found
+    accent = _accent(utterance.language, voice_language)
+    words = tuple(
+        by_rule if word.ipa is None else from_ipa(word.ipa, accent)
+        for word, by_rule in zip(utterance.words, found.words, strict=True)
+    )
+    return replace(found, words=words)
 
 
 def _accent(language: str, voice_language: str) -> str:
-    # The voice's, or where that speaks another language, the text's.
-    wanted = voice_language if _primary(voice_language) == "en" else language
-    return "en-gb" if wanted.replace("_", "-").lower() == "en-gb" else "en-us"
+    # A voice keeps its own accent of a language.
+    return voice_language if _primary(language) == _primary(voice_language) else language
 
 
 def _primary(language: str) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from native_helper.speech.pauses import AFTER_SENTENCE_S, pause_after, pause_after_block
+from native_helper.speech.said import spoken_words, unbroken
 from native_helper.speech.sentences import sentences
 from native_helper.speech.split.cost import cost_of
 from native_helper.speech.split.groups import FIRST_COST, JOINED_COST, MAX_COST, Group, groups_of
 from native_helper.speech.utterance import Block, Sentence, SpokenText, Utterance, Word
-from native_helper.speech.words import Range, words
+from native_helper.speech.words import Range
 
 __all__ = ["FIRST_COST", "JOINED_COST", "MAX_COST", "Start", "cost_of", "split"]
 
@@ -35,7 +36,8 @@ class Start:
 def split(spoken: SpokenText, block: Block, language: str, start: Start | None = None) -> Iterator[Utterance]:
     """Yield the utterances of `spoken`, which is `block` normalised. Every word is in exactly one of them."""
     start = start or Start()
-    found = [one for one in sentences(spoken.text, language) if spoken.source(*one).end > start.offset]
+    whole = unbroken(spoken, sentences(spoken.text, language))
+    found = [one for one in whole if spoken.source(*one).end > start.offset]
     groups = list(groups_of(spoken.text, found, language, start.spoken))
     for number, group in enumerate(groups, 1):
         for part in group.parts:
@@ -55,10 +57,7 @@ def _utterance(spoken: SpokenText, part: Range, group: Group, language: str, pla
     # No word goes over the end of a sentence, though no space may stand there: "the end.Then".
     for first, last in group.sentences:
         told.append(Sentence(len(found), spoken.source(first, last)))
-        found += [
-            Word(start - begin, stop - begin, spoken.source(start, stop))
-            for start, stop in words(spoken.text, max(first, begin), min(last, end), language)
-        ]
+        found += spoken_words(spoken, (max(first, begin), min(last, end)), begin, language)
     whole = spoken.source(group.sentences[0][0], group.sentences[-1][1])
     joined = tuple(told) if len(told) > 1 else ()
     return Utterance(spoken.text[begin:end], tuple(found), language, whole, *place, joined=joined)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from native_helper.speech.normalize.compose import Change
+from native_helper.speech.normalize.change import Change
 from native_helper.speech.normalize.english import (
     abbreviations,
     addresses,

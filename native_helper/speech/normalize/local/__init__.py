@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from native_helper.speech.normalize.compose import Change
+from native_helper.speech.normalize.change import Change
 from native_helper.speech.normalize.local.locales import LOCALES, Locale, Noun
 from native_helper.speech.normalize.local.spellout import cardinal, digits, ordinal, year
 from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, Scanner
