@@ -66,7 +66,7 @@ def test_a_sentence_alone_is_not_told_as_one_of_several() -> None:
 
 def test_what_has_no_word_is_left_out() -> None:
     assert texts("😀") == texts("* * *") == texts("—") == texts("") == []
-    assert texts("😀 It begins with a smile.") == ["😀 It begins with a smile."]
+    assert texts("😀 It begins with a smile.") == ["grinning face It begins with a smile."]
 
 
 def test_a_long_sentence_is_cut_at_clauses() -> None:

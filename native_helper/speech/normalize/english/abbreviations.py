@@ -15,7 +15,7 @@ _TITLES: Final = {
     "Atty": "Attorney", "Insp": "Inspector",
 }  # fmt: skip
 # Before a number, singular and plural alike.
-_NUMBERED: Final = {
+NUMBERED: Final = {
     "no": "number", "nos": "numbers", "nr": "number", "fig": "figure", "figs": "figures", "p": "page",
     "pp": "pages", "pg": "page", "vol": "volume", "vols": "volumes", "ch": "chapter", "chap": "chapter",
     "sec": "section", "sect": "section", "art": "article", "eq": "equation", "eqs": "equations", "eqn": "equation",
@@ -118,7 +118,7 @@ def _street_alone(match: re.Match[str]) -> Answer:
 
 
 def _before_number(match: re.Match[str]) -> Answer:
-    said = _NUMBERED[match["word"].lower()]
+    said = NUMBERED[match["word"].lower()]
     return said.capitalize() if match["word"][0].isupper() else said
 
 
@@ -156,8 +156,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(LETTER, rf"(?<![\w.])(?:{_ANY_PHRASE})(?![\w])", _phrase),
     Rule(
         LETTER,
-        rf"(?<![\w.'-])(?P<word>{_either_case(_NUMBERED)})\.(?=\s?[0-9]|"
-        rf"\s[#xivlXIVL][xivlXIVL]{{0,6}}(?![\w']))",
+        rf"(?<![\w.'-])(?P<word>{_either_case(NUMBERED)})\.(?=\s?[0-9]|"
+        rf"\s(?:#|[xivl]{{1,7}}|[XVL]|[XIVL]{{2,7}})(?![\w']))",
         _before_number,
     ),
     Rule(LETTER, r"(?<![\w.'-])(?P<word>pp|figs?|Figs?|vol|Vol|eqs?|Eqs?)(?=\s[0-9])", _before_number),

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from native_helper.speech.normalize.english.abbreviations import NUMBERED
 from native_helper.speech.normalize.english.numbers import cardinal, ordinal
 from native_helper.speech.normalize.rules import LETTER, Answer, Rule
 
@@ -56,6 +57,9 @@ def _counted(match: re.Match[str]) -> Answer:
     if match["roman"] == "I" and not match["last"] and _PRONOUN.match(match.string, match.end()):
         return None  # "the part I like"
     said = {"roman": cardinal(value(match["roman"].upper()))}
+    name = NUMBERED.get(match["short"].rstrip(".").lower())
+    if match["short"].endswith(".") and name:
+        said["short"] = name.capitalize() if match["short"][0].isupper() else name
     if match["last"]:
         said |= {
             "to": " to " if match["to"].strip() in "-–—" else match["to"],
@@ -101,13 +105,14 @@ _EITHER_CASE: Final = "|".join(
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         LETTER,
-        rf"(?<!\w)(?:{_EITHER_CASE})\.?\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
+        rf"(?<!\w)(?P<short>(?:{_EITHER_CASE})\.?)\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
         rf"(?:(?P<to>\s?[-–—]\s?|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?",
         _counted,
     ),
     Rule(
         LETTER,
-        rf"(?<!\w)(?:pp?|pages?)\.?\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)(?P<last>{_LOWER})"
+        rf"(?<!\w)(?P<short>(?:pp?|pages?|vols?|Vol|ch|Ch)\.?)\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)"
+        rf"(?P<last>{_LOWER})"
         rf"(?!\w))?",
         _counted,
     ),
