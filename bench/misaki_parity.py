@@ -23,7 +23,6 @@ from typing import IO, Any, Final
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import environments
-from native_helper.speech import sentences
 from native_helper.speech.normalize import normalize
 from native_helper.speech.phonemize.english import tagger
 from native_helper.speech.phonemize.english.lexicon import lexicon
@@ -31,6 +30,7 @@ from native_helper.speech.phonemize.english.pronounce import pronounce
 from native_helper.speech.phonemize.english.tokens import Token, tokens
 from native_helper.speech.phonemize.espeak import spoken_alone
 from native_helper.speech.utterance import Block, Span, Utterance, Word
+from native_helper.speech.words import words as words_of
 from native_helper.wire.types import Kind
 
 ACCENTS: Final = {"en-us": False, "en-gb": True}
@@ -69,7 +69,7 @@ def _between(text: str, begin: int, end: int) -> Iterator[tuple[int, int, str]]:
 def sentence_of(written: str) -> Sentence:
     """Return `written` as one utterance, with its tokens and our tags."""
     text = normalize(Block(written, 0, Kind.PARAGRAPH, "en", 0, ends_paragraph=True), "en").text
-    words = tuple(Word(start, end, Span(start, end)) for start, end in sentences.words(text, 0, len(text), "en"))
+    words = tuple(Word(start, end, Span(start, end)) for start, end in words_of(text, 0, len(text), "en"))
     utterance = Utterance(text, words, "en", Span(0, len(text)), 0, 0.0)
     found = list(tokens(utterance))
     return Sentence(utterance, found, tagger.tag([token.text for token in found]))

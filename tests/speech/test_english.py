@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import pytest
 
-from native_helper.speech.phonemize.english import spoken_in_english
 from native_helper.speech.phonemize.english.lexicon import lexicon
 from native_helper.speech.phonemize.english.pronounce import pronounce
+from native_helper.speech.phonemize.english.spoken import spoken_in_english
 from native_helper.speech.phonemize.english.tokens import Token, tokens
 from native_helper.speech.utterance import Span, Utterance, Word
 from native_helper.speech.words import words as words_of

@@ -6,7 +6,7 @@ Out  Phonemes in Kokoro's alphabet: a string for each word, and the marks and sp
 
 from dataclasses import replace
 
-from native_helper.speech.phonemize.english import spoken_in_english
+from native_helper.speech.phonemize.english.spoken import AMERICAN, BRITISH, spoken_in_english
 from native_helper.speech.phonemize.espeak import spoken_by_espeak
 from native_helper.speech.phonemize.japanese import spoken_in_japanese
 from native_helper.speech.phonemize.mandarin import spoken_in_mandarin
@@ -34,7 +34,8 @@ def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
         found = unspaced(utterance, by_rules)
     elif language == "en":
         accent = _accent(utterance.language, voice_language).replace("_", "-").lower()
-        found = Phonemes(spoken_in_english(utterance, accent), tuple(gaps(utterance)))
+        words = spoken_in_english(utterance, BRITISH if accent == BRITISH else AMERICAN)
+        found = Phonemes(words, tuple(gaps(utterance)))
     else:
         found = Phonemes(by_rules(utterance), tuple(gaps(utterance)))
     return replace(utterance, phonemes=_as_asked(utterance, found, voice_language))
