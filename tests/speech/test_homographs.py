@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from native_helper.errors import VoiceUnavailable
 from native_helper.speech.phonemize.english import data_file, homographs, senses
 from native_helper.speech.phonemize.english.homographs import explain
 from native_helper.voices.kokoro.alphabet import ALPHABET
@@ -89,7 +90,7 @@ def test_damaged_weights_are_refused_with_their_name(tmp_path: Path) -> None:
     file.write_bytes(good)
     assert data_file.unpack(file, "homographs") == "text"
     file.write_bytes(good[:-1] + b"x")
-    with pytest.raises(ValueError, match=r"homographs\.dat is damaged"):
+    with pytest.raises(VoiceUnavailable, match=r"homographs\.dat is damaged"):
         data_file.unpack(file, "homographs")
-    with pytest.raises(ValueError, match="tagger"):
+    with pytest.raises(VoiceUnavailable, match="tagger"):
         data_file.unpack(file, "tagger")

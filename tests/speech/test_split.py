@@ -52,7 +52,7 @@ def test_sentences_are_joined_until_the_voice_has_its_melody() -> None:
 def test_a_short_end_is_spoken_with_what_stands_before_it() -> None:
     assert texts(LONG + "and so on. Never.") == [LONG + "and so on. Never."]
     assert texts("No. No. I will not go there today.") == ["No. No. I will not go there today."]
-    assert texts("Great! 😀") == ["Great! 😀"]
+    assert texts("Great! 😀") == ["Great! grinning face"]
 
 
 def test_items_of_a_list_in_one_line_are_not_run_together() -> None:

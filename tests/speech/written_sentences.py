@@ -44,6 +44,8 @@ def sentence(seed: int) -> tuple[str, list[Thing]]:
     things: list[Thing] = []
     for _ in range(choose.randrange(5, 20)):
         written, lit = choose.choice(_THINGS)
+        while things and lit == things[-1].text and lit in _SILENT:
+            written, lit = choose.choice(_THINGS)  # the same picture again is said once
         at = _units(text) + _units(written[: written.index(lit)])
         things.append(Thing(lit, at, at + _units(lit), lit not in _SILENT))
         text += written + choose.choice(_BETWEEN)

@@ -25,20 +25,20 @@ def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
 
     Raises VoiceUnavailable if eSpeak NG or the English lexicon cannot be used.
     """
-    language = _primary(utterance.language)
 
-    def by_rules(one: Utterance) -> tuple[str, ...]:
-        return spoken_by_espeak(one, voice_language)
+    def read(one: Utterance) -> tuple[str, ...]:
+        return _words(one, voice_language)
 
-    if (unspaced := _UNSPACED.get(language)) is not None:
-        found = unspaced(utterance, by_rules)
-    elif language == "en":
-        accent = _accent(utterance.language, voice_language).replace("_", "-").lower()
-        words = spoken_in_english(utterance, BRITISH if accent == BRITISH else AMERICAN)
-        found = Phonemes(words, tuple(gaps(utterance)))
-    else:
-        found = Phonemes(by_rules(utterance), tuple(gaps(utterance)))
+    unspaced = _UNSPACED.get(_primary(utterance.language))
+    found = unspaced(utterance, read) if unspaced else Phonemes(read(utterance), tuple(gaps(utterance)))
     return replace(utterance, phonemes=_as_asked(utterance, found, voice_language))
+
+
+def _words(utterance: Utterance, voice_language: str) -> tuple[str, ...]:
+    if _primary(utterance.language) != "en":
+        return spoken_by_espeak(utterance, voice_language)
+    accent = _accent(utterance.language, voice_language).replace("_", "-").lower()
+    return spoken_in_english(utterance, BRITISH if accent == BRITISH else AMERICAN)
 
 
 def _as_asked(utterance: Utterance, found: Phonemes, voice_language: str) -> Phonemes:

@@ -15,6 +15,7 @@ from native_helper.speech.normalize.english import (
     counts,
     dates,
     electronic,
+    enumerations,
     fractions,
     measures,
     money,
@@ -51,6 +52,7 @@ def english(text: str, language: str) -> Iterator[Change]:
 def _scanner(*, day_first: bool) -> Scanner:
     return Scanner(
         (
+            *enumerations.RULES,
             *electronic.RULES,
             *dates.rules(day_first=day_first),
             *times.RULES,

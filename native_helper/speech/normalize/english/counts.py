@@ -109,7 +109,8 @@ _SCORE: Final = re.compile(
     r"\b(?:won|win|wins|lost|lose|beat|score|scored|ended|draw|drew|defeated|victory|final|led|lead|trail\w*|"
     r"Game|game|tied|at|by)\s(?:\w{2,12}\s)?(?:a\s)?\Z"
 )
-_TO: Final = r"(?P<to>\s?(?:-|–|—|‑)\s?)"
+# An em dash with space around it is a pause; an en dash is "to" with and without.
+_TO: Final = r"(?P<to>\s?(?:-|–|‑)\s?|—)"
 
 
 def _chain(match: re.Match[str]) -> Answer:

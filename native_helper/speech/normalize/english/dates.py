@@ -235,7 +235,7 @@ _RULES: Final = (
     ),
     Rule(
         DIGIT,
-        rf"{_BEFORE_NUMBER}(?P<first>(?:1[1-9]|20)[0-9]{{2}})\s?[-–—]\s?"
+        rf"{_BEFORE_NUMBER}(?P<first>(?:1[1-9]|20)[0-9]{{2}})(?:\s?[-–]\s?|—)"
         rf"(?P<last>(?:1[1-9]|2[01])[0-9]{{2}}|[0-9]{{2}}){_NOT_IN_NUMBER}(?!\s?[%°])",
         _years,
     ),

@@ -46,7 +46,8 @@ _SAID: Final = frozenset("mr mrs st".split())
 
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})"
 _TLD: Final = "|".join(sorted({*_GENERIC, *_COUNTRIES}, key=len, reverse=True))
-_PATH: Final = r"(?:[/?#](?:[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…])?)?"
+_TAIL: Final = r"[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…]"
+_PATH: Final = rf"(?:/(?:{_TAIL})?|[?#]{_TAIL})?"
 _HOST: Final = rf"(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,12}}(?![A-Za-z0-9-])"
 _PORT: Final = r"(?::[0-9]{1,5}(?![0-9]))?"
 _EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?@{_HOST}"

@@ -40,7 +40,7 @@ _SIGN: Final = r"(?P<minus>(?<![\w.)])[-−+±~≈<>≤≥])?"
 _SIGNS: Final = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus ", "~": "about ", "≈": "about ",
                  "<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}  # fmt: skip
 SIGNED: Final = "".join(_SIGNS)
-_TO: Final = r"\s?(?P<to>-|–|—|\bto\b|x|×|±|\+/-)\s?"
+_TO: Final = r"(?:\s?(?P<to>-|–|\bto\b|x|×|±|\+/-)\s?|—)"
 _TO_SAID: Final = {"x": "by", "×": "by", "±": "plus or minus", "+/-": "plus or minus"}
 _NOT_AFTER: Final = r"(?<![\w.,/:$£€¥#])"
 
@@ -69,7 +69,7 @@ def _measure(match: re.Match[str]) -> Answer:
             return None
         if space and single in _TOUCHING:
             return None
-        if not space and single in ("st", "a", "as", "at", "K"):
+        if not space and single in ("st", "st.", "a", "as", "at", "K"):
             return None
         if single in _AMBIGUOUS and match.string[match.end() : match.end() + 1] == "-":
             return None  # "3-in-1"

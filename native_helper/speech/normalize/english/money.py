@@ -24,7 +24,7 @@ def _amount(prefix: str = "") -> str:
 
 _AFTER: Final = r"(?![\w]|[.,][0-9])"
 _PER: Final = rf"(?:\s?/\s?(?P<per>{'|'.join(sorted(PER, key=len, reverse=True))})(?!\w))?"
-_TO: Final = r"\s?(?:-|–|—)\s?"
+_TO: Final = r"(?:\s?[-–]\s?|—)"
 
 
 def _currency(written: str) -> Currency:

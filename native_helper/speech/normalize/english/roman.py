@@ -106,12 +106,12 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         LETTER,
         rf"(?<!\w)(?P<short>(?:{_EITHER_CASE})\.?)\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
-        rf"(?:(?P<to>\s?[-–—]\s?|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?",
+        rf"(?:(?P<to>\s?[-–]\s?|—|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?",
         _counted,
     ),
     Rule(
         LETTER,
-        rf"(?<!\w)(?P<short>(?:pp?|pages?|vols?|Vol|ch|Ch)\.?)\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–—]\s?)"
+        rf"(?<!\w)(?P<short>(?:pp?|pages?|vols?|Vol|ch|Ch)\.?)\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–]\s?|—)"
         rf"(?P<last>{_LOWER})"
         rf"(?!\w))?",
         _counted,

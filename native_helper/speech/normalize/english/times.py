@@ -99,7 +99,7 @@ def _stopwatch(match: re.Match[str]) -> Answer:
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         DIGIT,
-        rf"{_BEFORE}{_CLOCK.format('first_')}(?:\s?(?P<first_half>{_HALF_DAY}))?(?:\s?[-–—]\s?|\sto\s)"
+        rf"{_BEFORE}{_CLOCK.format('first_')}(?:\s?(?P<first_half>{_HALF_DAY}))?(?:\s?[-–]\s?|—|\sto\s)"
         rf"{_CLOCK.format('')}(?:{_TIME}){_AFTER}",
         _times,
     ),

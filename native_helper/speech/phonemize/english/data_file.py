@@ -9,8 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from native_helper.errors import VoiceUnavailable
+
 FORMAT: Final = 1
 _MAGIC: Final = "utter-data"
+_REMEDY: Final = "Install Utter again."
 
 
 def pack(kind: str, text: str) -> bytes:
@@ -22,15 +25,17 @@ def pack(kind: str, text: str) -> bytes:
 def unpack(path: Path, kind: str) -> str:
     """Return the text of the file at `path`.
 
-    Raises ValueError, which names the file, if it is of another kind or format or its contents are damaged.
+    Raises VoiceUnavailable, which names the file, if it is missing, of another kind or format, or damaged.
     """
-    head, _, body = path.read_bytes().partition(b"\n")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise VoiceUnavailable(f"Utter's own file {path} cannot be read: {error}.", _REMEDY) from error
+    head, _, body = content.partition(b"\n")
     expected = f"{_MAGIC} {FORMAT} {kind} "
     if not head.startswith(expected.encode()):
-        raise ValueError(f'{path.name} begins "{head[:60].decode(errors="replace")}", not "{expected}". {_REMEDY}')
+        begins = head[:60].decode(errors="replace")
+        raise VoiceUnavailable(f'Utter\'s own file {path} begins "{begins}", not "{expected}".', _REMEDY)
     if head[len(expected) :].decode(errors="replace") != sha256(body).hexdigest():
-        raise ValueError(f"{path.name} is damaged: its checksum is wrong. {_REMEDY}")
+        raise VoiceUnavailable(f"Utter's own file {path} is damaged: its checksum is wrong.", _REMEDY)
     return zlib.decompress(body).decode()
-
-
-_REMEDY: Final = "Install Utter again."

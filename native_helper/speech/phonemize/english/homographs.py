@@ -39,7 +39,7 @@ def senses(tokens: Sequence[str], tags: Sequence[str] | None = None) -> dict[int
     """Return the sense of each of the `tokens` of one sentence that is a homograph, by its index.
 
     `tags` are the tokens' Penn Treebank tags, if they are known already.
-    Raises ValueError if a data file is damaged.
+    Raises VoiceUnavailable if a data file is damaged.
     """
     found = [index for index, token in enumerate(tokens) if token.lower() in table()]
     if not found:
@@ -101,7 +101,7 @@ def _table(question: str) -> dict[str, int]:
 def weights() -> Weights:
     """Return the shipped weights, each question's still packed.
 
-    Raises ValueError if the data file is damaged.
+    Raises VoiceUnavailable if the data file is damaged.
     """
     learned_from, *lines = unpack(DATA, KIND).split("\n")
     pairs = (line.split("\t", 1) for line in lines)

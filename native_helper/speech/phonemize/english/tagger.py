@@ -48,7 +48,7 @@ class _Model(NamedTuple):
 def tag(tokens: Sequence[str]) -> list[str]:
     """Return the Penn Treebank tag of each of the `tokens` of one sentence.
 
-    Raises ValueError if the data file is damaged.
+    Raises VoiceUnavailable if the data file is damaged.
     """
     parts = [_parts(token) for token in tokens]
     words = [part for of_token in parts for part in of_token]

@@ -20,7 +20,7 @@ _COARSE: Final = 0b111111
 def word_class(word: str) -> int:
     """Return the class of `word`, in lower case; 0 for a rare one.
 
-    Raises ValueError if the data file is damaged.
+    Raises VoiceUnavailable if the data file is damaged.
     """
     return _classes().get(word, 0)
 
