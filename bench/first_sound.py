@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
-from native_helper.speech.pipeline import Reading, Request
+from native_helper.speech.pipeline import Reading
+from native_helper.speech.request import Request
 from native_helper.speech.utterance import Chunk
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.kokoro import blas

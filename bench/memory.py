@@ -21,7 +21,8 @@ from typing import Final
 
 from bench.prose import prose
 from native_helper.engine.memory import resident_mb
-from native_helper.speech.pipeline import Reading, Request
+from native_helper.speech.pipeline import Reading
+from native_helper.speech.request import Request
 from native_helper.speech.utterance import Chunk
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.espeak_library import library

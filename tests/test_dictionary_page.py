@@ -8,7 +8,8 @@ from native_helper.paths import folders
 from native_helper.speech.dictionary import limits
 from native_helper.speech.dictionary.file import DictionaryFile, read
 from native_helper.speech.pauses import MAX_PAUSE_S
-from native_helper.speech.pipeline import Request, preview
+from native_helper.speech.preview import preview
+from native_helper.speech.request import Request
 from native_helper.voices.kokoro.ipa import MAX_IPA_CHARS
 from tests.cli.terminal import utter
 

@@ -5,11 +5,12 @@ All of it is done on the synthesis thread, which applies the dictionary and owns
 
 from native_helper.engine.service import Service
 from native_helper.errors import BadRequest, NothingToSpeak
-from native_helper.speech import pipeline
 from native_helper.speech.dictionary import edit
 from native_helper.speech.dictionary.entries import Entry
 from native_helper.speech.dictionary.limits import MAX_PROBLEMS
 from native_helper.speech.dictionary.wrong import Problem
+from native_helper.speech.preview import preview as previewed
+from native_helper.speech.request import Request
 from native_helper.wire import dictionary_report as report
 from native_helper.wire import messages
 
@@ -43,8 +44,8 @@ def _answer(service: Service, asked: messages.Dictionary) -> report.DictionaryRe
 def _test(service: Service, asked: messages.Dictionary) -> report.DictionaryReport:
     if asked.text is None:
         raise BadRequest("To test the dictionary, a text must come with the request.")
-    request = pipeline.Request(text=asked.text, language=asked.language, markup=asked.markup)
-    preview = pipeline.preview(service.with_own_words(request))
+    request = Request(text=asked.text, language=asked.language, markup=asked.markup)
+    preview = previewed(service.with_own_words(request))
     words = list(service.reading(request).pronounced())
     if not words:
         raise NothingToSpeak("There is no word to read in this text.", "Test a text that has words in it.")

@@ -19,7 +19,7 @@ from native_helper.engine.http_exchange import Exchange, Gone
 from native_helper.engine.scheduler import Client, Job
 from native_helper.engine.service import Service
 from native_helper.errors import BadRequest, UtterError
-from native_helper.speech import pipeline
+from native_helper.speech.request import Request
 from native_helper.speech.utf16 import utf16_length
 from native_helper.wire import fields, messages
 from native_helper.wire.framing import BodyError, load_json
@@ -64,9 +64,7 @@ def parse(body: bytes) -> SpeakBody:
 
 async def speak(exchange: Exchange, service: Service, body: SpeakBody) -> None:
     """Answer with the sound of `body.text`. Raises UtterError, before anything was sent, and Gone."""
-    request = pipeline.Request(
-        text=body.text, voice=body.voice, speed=body.speed, language=body.language, markup=body.markup
-    )
+    request = Request(text=body.text, voice=body.voice, speed=body.speed, language=body.language, markup=body.markup)
     reading = service.reading(request)
     units = utf16_length(body.text)
     doing: work.Work

@@ -17,7 +17,9 @@ from native_helper.engine.synthesis import Synthesis
 from native_helper.engine.work import FileOrder
 from native_helper.settings import Settings
 from native_helper.speech.dictionary.file import DictionaryFile
-from native_helper.speech.pipeline import Reading, Request, TextSegment
+from native_helper.speech.incoming import TextSegment
+from native_helper.speech.pipeline import Reading
+from native_helper.speech.request import Request
 from native_helper.voices.catalog import Catalog
 from native_helper.wire import messages
 from native_helper.wire.types import FamilyState

@@ -23,6 +23,8 @@ from native_helper.engine.scheduler import Client, Job
 from native_helper.engine.service import Service, segments
 from native_helper.errors import BadRequest, Canceled, TextTooLong, UtterError
 from native_helper.speech import pipeline
+from native_helper.speech.preview import preview as previewed
+from native_helper.speech.request import Request
 from native_helper.speech.utf16 import utf16_length
 from native_helper.wire import fields, messages
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
@@ -200,7 +202,7 @@ class Session:
 
     def _start(self, order: messages.Speak | messages.Save) -> None:
         self._require_new(order.id)
-        request = pipeline.Request(
+        request = Request(
             text=order.text,
             voice=order.voice,
             voices=order.voices,
@@ -244,14 +246,14 @@ class Session:
         )
 
     async def _preview(self, message: messages.Preview) -> None:
-        request = pipeline.Request(
+        request = Request(
             text=message.text,
             language=message.language,
             segments=segments(message.segments),
             skip=frozenset(message.skip),
             markup=message.markup,
         )
-        preview = await self._service.synthesis.call(partial(pipeline.preview, self._service.with_own_words(request)))
+        preview = await self._service.synthesis.call(partial(previewed, self._service.with_own_words(request)))
         spans = [
             fields.Rewrite(
                 start=change.source.start,

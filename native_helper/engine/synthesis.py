@@ -26,6 +26,7 @@ from native_helper.engine.scheduler import Client, Job, Scheduler
 from native_helper.engine.work import Failed, Output, Step, Turn, is_loading, made_s, size
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import NeedText
+from native_helper.speech.warm_up import warm_up
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.voices.family import VoiceFamily
 from native_helper.wire.messages import End, Started
@@ -259,6 +260,7 @@ class Synthesis:
         try:
             if not wanted.family.state().in_memory:
                 wanted.family.load(wanted.voice)
+            warm_up(wanted.voice)
         except UtterError as error:
             # The next reading meets it, and speaks with another voice.
             log.event("load_failed", logging.WARNING, voice=wanted.voice.id, code=error.code)

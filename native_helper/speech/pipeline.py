@@ -3,8 +3,8 @@
 `Reading` is one text on its way to sound. It is stepped by the engine's synthesis thread and fed by any thread.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from native_helper.errors import Canceled, NothingToSpeak, NoVoiceForLanguage, VoiceUnavailable
@@ -12,45 +12,15 @@ from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
 from native_helper.speech.language import DEFAULT_LANGUAGE, language_of
-from native_helper.speech.normalize import OwnWords, normalize
+from native_helper.speech.normalize import normalize
 from native_helper.speech.phonemize import phonemize
+from native_helper.speech.request import Request, heard_before, marks, span_in_units
 from native_helper.speech.sections import both, sections
 from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utf16 import Utf16Map, utf16_length
-from native_helper.speech.utterance import Block, Chunk, Mark, Rewrite, Span, SpokenText, Utterance
+from native_helper.speech.utterance import Block, Chunk, Span, SpokenText, Utterance
 from native_helper.voices.catalog import Catalog, Choice
-from native_helper.wire.types import Skip
-
-__all__ = [
-    "Event",
-    "Loading",
-    "NeedText",
-    "Preview",
-    "Pronounced",
-    "Reading",
-    "Request",
-    "Started",
-    "TextSegment",
-    "preview",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a reading was asked to do; offsets in UTF-16 units."""
-
-    text: str
-    voice: str | None = None
-    voices: Mapping[str, str] = field(default_factory=dict)
-    speed: float = 1.0
-    language: str | None = None
-    segments: Sequence[TextSegment] = ()
-    skip: frozenset[Skip] = frozenset()
-    from_: int = 0
-    more: bool = False
-    own_words: OwnWords | None = None
-    markup: bool = False  # whether the text has marks: pauses and sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +45,6 @@ class NeedText:
 
 
 Event: TypeAlias = Started | Chunk | NeedText | Loading
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A text as it would be spoken, without sound; offsets on both sides are UTF-16 units."""
-
-    spoken: str
-    rewrites: tuple[Rewrite, ...]
-    language: str  # of its first block
-    said: tuple[tuple[int, Rewrite], ...] = ()  # the lines of the dictionary that decided something, and where
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +126,7 @@ class Reading:
             sounds = phonemize(utterance, voice.languages[0]).phonemes
             for word, phonemes in zip(utterance.words, sounds.words if sounds else (), strict=True):
                 spoken = utterance.text[word.spoken_start : word.spoken_end]
-                yield Pronounced(spoken, _span_in_units(word.source, self._units), phonemes, voice.id, voice.phonemes)
+                yield Pronounced(spoken, span_in_units(word.source, self._units), phonemes, voice.id, voice.phonemes)
 
     @property
     def duration_s(self) -> float:
@@ -234,7 +194,7 @@ class Reading:
                 start = replace(start, offset=self._units.point(self._request.from_))
             with self._watch.stage("normalize"):
                 language = language_of(block.text, (block.language, self._request.language, own or heard), language)
-                heard = _heard(block, language, heard)
+                heard = heard_before(block, language, heard)
                 spoken = normalize(
                     block, language, self._request.skip, self._request.own_words, markup=self._request.markup
                 )
@@ -261,7 +221,7 @@ class Reading:
             else:
                 with self._watch.stage("blocks"):
                     self._units.add(part.text)
-                    blocks.feed(part.text, _marks(part.segments, self._units), complete=not part.more)
+                    blocks.feed(part.text, marks(part.segments, self._units), complete=not part.more)
 
     def _choose(self, language: str, before: Choice | None) -> Generator[Loading, None, Choice]:
         # The best voice that is in memory or can be brought there.
@@ -292,8 +252,8 @@ class Reading:
             choice.family.load(choice.voice)
 
     def _in_units(self, chunk: Chunk) -> Chunk:
-        words = tuple(replace(word, source=_span_in_units(word.source, self._units)) for word in chunk.words)
-        return replace(chunk, sentence=_span_in_units(chunk.sentence, self._units), words=words)
+        words = tuple(replace(word, source=span_in_units(word.source, self._units)) for word in chunk.words)
+        return replace(chunk, sentence=span_in_units(chunk.sentence, self._units), words=words)
 
 
 def _between_pauses(
@@ -317,74 +277,3 @@ def _between_pauses(
         elif spoken.start >= start.offset:
             lead_s = both(lead_s, pause_s)
     return utterances, lead_s
-
-
-def preview(request: Request) -> Preview:
-    """Return how a whole text would be spoken and every change on the way; of the request, what makes sound is ignored.
-
-    Raises BadRequest for a segment outside the text.
-    """
-    text = request.text
-    units, spoken_units, blocks = Utf16Map(), Utf16Map(), Blocks()
-    Incoming().put(Part(text, utf16_length(text), request.segments, more=False))
-    units.add(text)
-    blocks.feed(text, _marks(request.segments, units), complete=True)
-    pieces: list[str] = []
-    rewrites: list[Rewrite] = []
-    said: list[tuple[int, Rewrite]] = []
-    first_language: str | None = None
-    heard: str | None = None
-    at = length = 0  # how far the original is told, and how long the spoken text is
-    joint = ""
-    while (block := blocks.next_block()) is not None:
-        its_language = language_of(block.text, (block.language, request.language, heard))
-        heard = _heard(block, its_language, heard)
-        first_language = first_language or its_language
-        spoken = normalize(block, its_language, request.skip, request.own_words, markup=request.markup)
-        if text[at : block.start] != joint:
-            rewrites.append(Rewrite(Span(at, block.start), length, length + len(joint)))
-        length += len(joint)
-        rewrites += [
-            Rewrite(change.source, change.spoken_start + length, change.spoken_end + length)
-            for change in spoken.rewrites
-        ]
-        said += [
-            (one.line, Rewrite(spoken.source(one.start, one.end), one.start + length, one.end + length))
-            for one in spoken.said
-            if one.line is not None
-        ]
-        pieces += [joint, spoken.text]
-        length += len(spoken.text)
-        at = block.end
-        joint = "\n" if block.ends_paragraph else " "
-    if at < len(text):
-        rewrites.append(Rewrite(Span(at, len(text)), length, length))
-    whole = "".join(pieces)
-    spoken_units.add(whole)
-
-    def in_units(change: Rewrite) -> Rewrite:
-        ends = spoken_units.units(change.spoken_start), spoken_units.units(change.spoken_end)
-        return Rewrite(_span_in_units(change.source, units), *ends)
-
-    its_language = first_language or request.language or DEFAULT_LANGUAGE
-    matches = tuple((line, in_units(place)) for line, place in said)
-    return Preview(whole, tuple(map(in_units, rewrites)), its_language, matches)
-
-
-def _heard(block: Block, language: str, before: str | None) -> str | None:
-    # Where nothing is said, a paragraph that told its language holds for the short ones behind it.
-    if block.language:
-        return before
-    return language if language != DEFAULT_LANGUAGE else None
-
-
-def _marks(segments: Sequence[TextSegment], units: Utf16Map) -> list[Mark]:
-    return [
-        Mark(Span(units.point(segment.start), units.point(segment.end)), segment.language, segment.kind)
-        for segment in segments
-        if segment.start < segment.end
-    ]
-
-
-def _span_in_units(span: Span, units: Utf16Map) -> Span:
-    return Span(units.units(span.start), units.units(span.end))

@@ -6,7 +6,9 @@ import pytest
 
 from native_helper.speech.normalize import normalize
 from native_helper.speech.pauses import MAX_PAUSE_S
-from native_helper.speech.pipeline import Reading, Request, preview
+from native_helper.speech.pipeline import Reading
+from native_helper.speech.preview import preview
+from native_helper.speech.request import Request
 from native_helper.speech.utterance import Block, Chunk, Utterance
 from native_helper.voices.catalog import Catalog
 from native_helper.wire.types import RATE_HZ, Kind, Skip

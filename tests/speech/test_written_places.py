@@ -2,7 +2,8 @@
 
 import pytest
 
-from native_helper.speech.pipeline import Reading, Request
+from native_helper.speech.pipeline import Reading
+from native_helper.speech.request import Request
 from native_helper.speech.utterance import Chunk, ChunkWord
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.espeak import EspeakFamily

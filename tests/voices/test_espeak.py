@@ -8,7 +8,8 @@ import pytest
 
 from native_helper.errors import UnknownVoice
 from native_helper.speech.normalize import normalize
-from native_helper.speech.pipeline import Reading, Request, Started
+from native_helper.speech.pipeline import Reading, Started
+from native_helper.speech.request import Request
 from native_helper.speech.split import split
 from native_helper.speech.utterance import Block, Chunk, Rendering, Span, Utterance, Word
 from native_helper.voices.audible import audible_range, frame_samples, loud_frames

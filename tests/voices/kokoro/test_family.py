@@ -9,7 +9,8 @@ import pytest
 
 from native_helper.errors import Canceled
 from native_helper.speech.phonemize import phonemize
-from native_helper.speech.pipeline import Reading, Request, Started
+from native_helper.speech.pipeline import Reading, Started
+from native_helper.speech.request import Request
 from native_helper.speech.utterance import Span, Utterance, Word
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.espeak import EspeakFamily

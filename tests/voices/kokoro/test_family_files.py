@@ -12,7 +12,8 @@ import pytest
 from bench.checkpoint import VOICES, config, tensors, write_safetensors
 from native_helper.errors import VoiceUnavailable
 from native_helper.paths import folders
-from native_helper.speech.pipeline import Event, Loading, Reading, Request, Started
+from native_helper.speech.pipeline import Event, Loading, Reading, Started
+from native_helper.speech.request import Request
 from native_helper.speech.utterance import Chunk
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.espeak import EspeakFamily
@@ -209,7 +210,8 @@ def test_nothing_imports_mlx_before_the_first_utterance(folder: Path) -> None:
     folders().kokoro.symlink_to(folder)
     program = """
 import sys
-from native_helper.speech.pipeline import Loading, Reading, Request
+from native_helper.speech.pipeline import Loading, Reading
+from native_helper.speech.request import Request
 from native_helper.voices.catalog import Catalog
 from native_helper.paths import folders
 from native_helper.voices.families import families
