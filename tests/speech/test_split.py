@@ -253,3 +253,11 @@ def test_a_book_of_a_hundred_thousand_words_is_split_in_flat_memory() -> None:
     assert n_words == len(text.split())
     quarter = len(held) // 4
     assert max(held[-quarter:]) <= max(held[:quarter]) + 200_000
+
+
+def test_no_utterance_ends_inside_of_a_number() -> None:
+    for n_words in range(5, 60):
+        text = "She counted " + "again " * n_words + "all the $25,437.50 that were left of it, and " + "sighed " * 30
+        assert any(
+            "twenty five thousand four hundred thirty seven dollars and fifty cents" in one for one in texts(text)
+        )

@@ -38,7 +38,9 @@ def split(spoken: SpokenText, block: Block, language: str, start: Start | None =
     start = start or Start()
     whole = unbroken(spoken, sentences(spoken.text, language))
     found = [one for one in whole if spoken.source(*one).end > start.offset]
-    groups = list(groups_of(spoken.text, found, language, start.spoken))
+    # What was written as one thing, and what a person gave sounds for, is spoken in one go.
+    things = [(one.spoken_start, one.spoken_end) for one in spoken.rewrites]
+    groups = list(groups_of(spoken.text, found, language, start.spoken, things))
     for number, group in enumerate(groups, 1):
         for part in group.parts:
             pause_s = pause_after(spoken.text[slice(*part)])

@@ -1,6 +1,8 @@
 """Which sentences are spoken together, and where one that is too long is cut: by cost, on one block's text."""
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -26,13 +28,16 @@ class Group:
     parts: tuple[Range, ...]
 
 
-def groups_of(text: str, found: list[Range], language: str, before: float) -> Iterator[Group]:
+def groups_of(
+    text: str, found: list[Range], language: str, before: float, things: Sequence[Range] = ()
+) -> Iterator[Group]:
     """Yield the sentences `found` in groups; `before` is the cost of what the reading has spoken.
 
+    None of the `things`, ranges in order, is cut where that can be helped: "twenty five point four" is one number.
     A sentence that has neither letter nor digit goes with its neighbour; where there is none it is left out.
     """
     costs = Costs(text, language)
-    cutter = _Cutter(text, costs, language)
+    cutter = _Cutter(text, costs, language, things)
     groups: list[Group] = []
     whole = list(_with_words(text, found))
     at = 0
@@ -96,10 +101,11 @@ def _longest(before: float) -> float:
 class _Cutter:
     """Cuts one sentence of a text."""
 
-    def __init__(self, text: str, costs: Costs, language: str) -> None:
+    def __init__(self, text: str, costs: Costs, language: str, things: Sequence[Range]) -> None:
         self._text = text
         self._costs = costs
         self._borders = borders(language)
+        self._things = things
 
     def parts(self, begin: int, end: int, before: float) -> Iterator[Range]:
         """Yield the parts in order; what has no word, as a row of dots, is left out."""
@@ -126,13 +132,13 @@ class _Cutter:
         first, near = costs.reach(begin, end, _MIN_PART), costs.reach(begin, end, longest)
         last = costs.reach(begin, end, cost - _MIN_PART)
         for border in clauses():
-            early = [stop for stop in ends_of(border, text, first, near) if stop <= last]
+            early = [stop for stop in self._ends(border, first, near) if stop <= last]
             if early and has_word(text, begin, early[-1]):
                 return early[-1]
         if cost <= longest + FIRST_COST:
             return end
         far = costs.reach(begin, end, longest + FIRST_COST)
-        late = [stop for border in clauses() for stop in ends_of(border, text, near, far) if stop <= last]
+        late = [stop for border in clauses() for stop in self._ends(border, near, far) if stop <= last]
         return min(late) if late else self._cut(begin, end, longest)
 
     def _cut(self, begin: int, end: int, longest: float) -> int:
@@ -143,7 +149,7 @@ class _Cutter:
         low = max(begin + 1, costs.reach(begin, end, share * _SHORTEST_SHARE))
         high = costs.reach(begin, end, min(share * _LONGEST_SHARE, longest))
         for border in self._borders:
-            found = [stop for stop in ends_of(border, text, low, high + 1) if stop <= high]
+            found = [stop for stop in self._ends(border, low, high + 1) if stop <= high]
             if found:
                 return min(found, key=lambda stop: abs(stop - even))
         # A word longer than all this: at the last space, else no letter is cut from its accents.
@@ -151,3 +157,10 @@ class _Cutter:
         if space > begin and has_word(text, begin, space):
             return space
         return max(whole_character(text, begin + 1, high), begin + 1)
+
+    def _ends(self, border: re.Pattern[str], begin: int, end: int) -> Iterator[int]:
+        return (stop for stop in ends_of(border, self._text, begin, end) if not self._is_inside_a_thing(stop))
+
+    def _is_inside_a_thing(self, at: int) -> bool:
+        index = bisect_left(self._things, at, key=lambda thing: thing[1])
+        return index < len(self._things) and self._things[index][0] < at < self._things[index][1]
