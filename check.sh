@@ -128,7 +128,7 @@ make_venv() {
   [ -x .venv/bin/python ] || "$interpreter" -m venv .venv || return 1
   # --group came with pip 25.1; Debian 12 brings an older one.
   .venv/bin/python -m pip install --quiet --upgrade 'pip>=25.1' &&
-    .venv/bin/python -m pip install --quiet --editable . --group dev &&
+    .venv/bin/python -m pip install --quiet --editable '.[ja,zh]' --group dev &&
     cksum <pyproject.toml >.venv/utter-stamp
 }
 

@@ -24,8 +24,8 @@ from native_helper.engine.memory import resident_mb
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
 from native_helper.speech.utterance import Chunk
+from native_helper.speech.warm_up import warm_up
 from native_helper.voices.catalog import Catalog
-from native_helper.voices.espeak_library import library
 from native_helper.voices.kokoro.family import KokoroFamily
 
 VOICE: Final = "ff_siwis"
@@ -54,10 +54,11 @@ class Memory:
 def measure(checkpoint: Path, scratch: Path, audio_s: float) -> Memory:
     """Load, read `audio_s` of speech, unload."""
     family = KokoroFamily(checkpoint, scratch)
-    library().pronounce("Hello.", "gmw/en")
+    voice = next(voice for voice in family.voices() if voice.id == VOICE)
+    warm_up(voice)
     text = prose(round(audio_s / 2 * _LETTERS_PER_S) + 1000)
     before = resident_mb()
-    family.load(next(voice for voice in family.voices() if voice.id == VOICE))
+    family.load(voice)
     loaded, loading_peak = resident_mb(), _peak_mb()
     begin = time.perf_counter()
     (first, first_s), (second, second_s) = (_read(family, text, audio_s / 2) for _ in range(2))

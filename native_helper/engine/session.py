@@ -56,6 +56,7 @@ class Session:
         self._pid = pid
         self._open = True
         self._greeted = False
+        self._is_browser = False  # else a program, whose languages are chosen
         self._ready: messages.Ready | None = None  # as it was told last
         self._running: dict[str, _Running] = {}
         self._model = ModelRequests(service, self._send, self._fail, self._tell_ready)
@@ -178,6 +179,7 @@ class Session:
             self._open = False
             return
         self._greeted = True
+        self._is_browser = hello.origin is not None
         log.event(
             "client_joined",
             client=self._client.name,
@@ -187,7 +189,7 @@ class Session:
             pid=self._pid,
         )
         self._tell_ready()
-        if hello.origin is not None:
+        if self._is_browser:
             # A browser speaks soon; a command may only have a question.
             self._service.prepare()
 
@@ -212,6 +214,7 @@ class Session:
             skip=frozenset(order.skip),
             from_=order.from_ if isinstance(order, messages.Speak) else 0,
             more=order.more,
+            is_page=self._is_browser,
             markup=order.markup,
         )
         reading = self._service.reading(request)
@@ -251,6 +254,7 @@ class Session:
             language=message.language,
             segments=segments(message.segments),
             skip=frozenset(message.skip),
+            is_page=self._is_browser,
             markup=message.markup,
         )
         preview = await self._service.synthesis.call(partial(previewed, self._service.with_own_words(request)))

@@ -71,11 +71,13 @@ _TELLING: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 }
 
 
-def language_of(text: str, given: Sequence[str | None] = (), before: str = DEFAULT_LANGUAGE) -> str:
+def language_of(
+    text: str, given: Sequence[str | None] = (), before: str = DEFAULT_LANGUAGE, *, is_certain: bool = False
+) -> str:
     """Return the first tag of `given` that this text can be in, else what its script and its words tell.
 
-    A long paragraph in Latin letters that is clearly in another language than its tag is in that one. Text without
-    letters, such as "1984", is in the first language given, else in that of the text `before` it.
+    A long paragraph in Latin letters that is clearly in another language than its tag is in that one, unless the
+    tag `is_certain`. Text without letters, such as "1984", is in the first language given, else in that of the text `before` it.
     """
     tags = [tag for tag in given if tag]
     script = _script_of(text)
@@ -83,7 +85,8 @@ def language_of(text: str, given: Sequence[str | None] = (), before: str = DEFAU
         return tags[0] if tags else before
     for tag in tags:
         if script in _scripts_for(tag):
-            return (detected(text, primary_subtag(tag)) if script == "Latn" else None) or tag
+            doubted = script == "Latn" and not is_certain
+            return (detected(text, primary_subtag(tag)) if doubted else None) or tag
     for letters, language in _TELLING.get(script, ()):
         if any(letter in text for letter in letters):
             return language

@@ -11,10 +11,10 @@ from native_helper.errors import Canceled, NothingToSpeak, NoVoiceForLanguage, V
 from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
-from native_helper.speech.language import DEFAULT_LANGUAGE, language_of
+from native_helper.speech.language import DEFAULT_LANGUAGE
 from native_helper.speech.normalize import normalize
 from native_helper.speech.phonemize import phonemize
-from native_helper.speech.request import Request, heard_before, marks, span_in_units
+from native_helper.speech.request import Request, heard_before, language_in, marks, span_in_units
 from native_helper.speech.sections import both, sections
 from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
@@ -193,7 +193,7 @@ class Reading:
                     continue
                 start = replace(start, offset=self._units.point(self._request.from_))
             with self._watch.stage("normalize"):
-                language = language_of(block.text, (block.language, self._request.language, own or heard), language)
+                language = language_in(self._request, block, (own or heard,), language)
                 heard = heard_before(block, language, heard)
                 spoken = normalize(
                     block, language, self._request.skip, self._request.own_words, markup=self._request.markup

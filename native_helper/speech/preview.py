@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part
-from native_helper.speech.language import DEFAULT_LANGUAGE, language_of
+from native_helper.speech.language import DEFAULT_LANGUAGE
 from native_helper.speech.normalize import normalize
-from native_helper.speech.request import Request, heard_before, marks, span_in_units
+from native_helper.speech.request import Request, heard_before, language_in, marks, span_in_units
 from native_helper.speech.utf16 import Utf16Map, utf16_length
 from native_helper.speech.utterance import Rewrite, Span
 
@@ -39,7 +39,7 @@ def preview(request: Request) -> Preview:
     at = length = 0  # how far the original is told, and how long the spoken text is
     joint = ""
     while (block := blocks.next_block()) is not None:
-        its_language = language_of(block.text, (block.language, request.language, heard))
+        its_language = language_in(request, block, (heard,))
         heard = heard_before(block, its_language, heard)
         first_language = first_language or its_language
         spoken = normalize(block, its_language, request.skip, request.own_words, markup=request.markup)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from native_helper.speech.incoming import TextSegment
-from native_helper.speech.language import DEFAULT_LANGUAGE
+from native_helper.speech.language import DEFAULT_LANGUAGE, language_of
 from native_helper.speech.normalize import OwnWords
 from native_helper.speech.utf16 import Utf16Map
 from native_helper.speech.utterance import Block, Mark, Span
@@ -25,6 +25,7 @@ class Request:
     from_: int = 0
     more: bool = False
     own_words: OwnWords | None = None
+    is_page: bool = False  # its languages are a page's, which may be wrong, and no choice of a person
     markup: bool = False  # whether the text has marks: pauses and sounds
 
 
@@ -47,3 +48,10 @@ def marks(segments: Sequence[TextSegment], units: Utf16Map) -> list[Mark]:
 def span_in_units(span: Span, units: Utf16Map) -> Span:
     """Return `span`, which counts code points, in UTF-16 units."""
     return Span(units.units(span.start), units.units(span.end))
+
+
+def language_in(request: Request, block: Block, others: tuple[str | None, ...], before: str = DEFAULT_LANGUAGE) -> str:
+    """Return the language of `block`: as the request says, else as its text or the `others` tell."""
+    told = block.language or request.language
+    is_certain = told is not None and not request.is_page
+    return language_of(block.text, (block.language, request.language, *others), before, is_certain=is_certain)

@@ -69,4 +69,5 @@ def ponged(i: int, answer: list[dict[str, Any]]) -> None:
 def previewed(i: int, answer: list[dict[str, Any]]) -> None:
     (preview,) = answer
     assert preview["type"] == "preview"
-    assert f"Number {i}." in preview["spoken"]
+    assert preview["rewrites"][0]["end"] == len(f"Number {i}")
+    assert preview["spoken"].startswith("Number ")

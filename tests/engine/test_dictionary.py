@@ -44,8 +44,8 @@ def test_a_test_tells_the_words_the_entries_and_the_sounds(client: Client) -> No
     answer = client.ask("dictionary", id="3", action="test", text="😀 Eat gnocchi!")
     assert [entry["word"] for entry in answer["entries"]] == ["gnocchi"]
     trial = answer["trial"]
-    assert (trial["spoken"], trial["voice"], trial["sounded"]) == ("😀 Eat gnocchi!", "tone:high", False)
-    assert trial["matches"] == [{"start": 7, "end": 14, "spoken_start": 7, "spoken_end": 14, "line": 3}]
+    assert (trial["spoken"], trial["voice"], trial["sounded"]) == ("grinning face Eat gnocchi!", "tone:high", False)
+    assert trial["matches"] == [{"start": 7, "end": 14, "spoken_start": 18, "spoken_end": 25, "line": 3}]
     assert {"start": 7, "end": 14, "spoken": "gnocchi", "phonemes": "njˈɔki"} in trial["words"]
     answer = client.ask("dictionary", id="4", action="test", text="[Eat](/ˈiːt/) [pause 1s] it", markup=True)
     assert answer["trial"]["spoken"] == "Eat it"
@@ -73,7 +73,7 @@ def test_marks_are_heeded_only_where_the_request_says_so(client: Client, tone: T
     for number, markup in enumerate((False, True)):
         client.send("speak", id=str(number), text="One [pause 2s] two.", markup=markup)
         assert client.until("end", "error")[-1]["type"] == "end"
-    assert tone.spoken == ["One [pause 2s] two.", "One", "two."]
+    assert tone.spoken == ["One [pause two seconds] two.", "One", "two."]
     assert client.ask("preview", id="p", text="One [pause 2s] two.", markup=True)["spoken"] == "One two."
 
 

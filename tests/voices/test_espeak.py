@@ -94,8 +94,9 @@ def test_every_word_has_its_time_in_order_and_inside_the_sound(text: str, voice:
 
 
 def test_a_number_is_one_word_for_all_its_words() -> None:
-    times = timed(spoken("The year 1984 was long."))
-    assert times["1984"][1] - times["1984"][0] > 3 * (times["The"][1] - times["The"][0])
+    # Of the languages whose numbers eSpeak itself reads.
+    times = timed(spoken("Rok 1984 byl dlouhý.", voice="espeak:cs"))
+    assert times["1984"][1] - times["1984"][0] > 3 * (times["Rok"][1] - times["Rok"][0])
 
 
 @pytest.mark.parametrize("speed", [0.5, 0.75, 1.5, 2.0, 3.0])

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 # Quotes and brackets that close behind a mark. An opening quote before white space closes too: „this“, »this«.
-_CLOSERS: Final = r"(?P<closers>(?:[\"'”’)\]»›」』〉》】）]|[“‘«](?=[\s,;:.]|\Z)|[ \u00a0\u202f]»(?=[\s,;:.]|\Z))*+)"
-_DOTS: Final = r"\.(?:[ \u00a0]\.)++|[.…]++(?![!?؟‽⁇⁈⁉])"
+_CLOSERS: Final = r"(?P<closers>(?:[\"'”’)\]»›」』〉》】）]|[“‘«](?=[\s,;:.]|\Z)|[ \u00a0\u202f]»(?=[\s,;:.]|\Z))*)"
+_DOTS: Final = r"\.(?:[ \u00a0]\.)+|[.…]++(?![!?؟‽⁇⁈⁉])"
 _STRONG: Final = r"[.…]*+[!?؟۔։‽⁇⁈⁉][!?.…‽]*+"
 _FULL: Final = r"[。！？｡।॥။።][。！？｡।॥!?…]*+"  # these need no space behind them
 _MARK: Final = re.compile(f"(?:(?P<dots>{_DOTS})|(?P<strong>{_STRONG})|(?P<full>{_FULL})){_CLOSERS}")
@@ -19,7 +19,7 @@ _EMOJI: Final = (
     r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff][\ufe0e\ufe0f\u200d\u2640\u2642\U0001f3fb-\U0001f3ff]*"
 )
 _BEHIND: Final = re.compile(
-    rf"(?:[ \u00a0]?\[(?:\d{{1,3}}|[a-z]|note \d{{1,3}})\]|[¹²³⁰⁴-⁹]|[ \u00a0]?{_EMOJI})++(?=\s|\Z)"
+    rf"(?:[ \u00a0]?\[(?:\d{{1,3}}|[a-z]|note \d{{1,3}})\]|[¹²³⁰⁴-⁹]|[ \u00a0]?{_EMOJI})+(?=\s|\Z)"
 )
 _NEXT: Final = re.compile(
     r"\s*+(?:[—–―-][ \u00a0]?)?(?P<opener>[\"'“‘«‹„([¿¡「『（《]*+)(?P<letter>.)(?P<rest>[\w’'-]{0,24})(?P<dot>\.?)",

@@ -33,7 +33,7 @@ def test_a_text_becomes_chunks_whose_words_have_times(loaded: KokoroFamily) -> N
     words = [word for chunk in chunks for word in chunk.words]
     assert [text[word.source.start : word.source.end] for word in words] == [
         "The", "cat", "of", "the", "house", "said", "hello",
-        "It", "was", "well-known", "in", "2024", "to", "3", "people",
+        "It", "was", "well-known", "in", "2024", "2024", "2024", "to", "3", "people",
     ]  # fmt: skip
     times = [time for word in words for time in (word.start_s, word.end_s)]
     assert times == sorted(times)
@@ -225,11 +225,13 @@ def test_a_paragraph_in_a_language_that_kokoro_lacks_is_told_and_a_stand_in_anno
     english = "The bridge is closed."
     whole = f"{english}\n\n{text}\n\n{english}"
     # Nothing was said, or the page says English, or an English voice was chosen.
-    for request in (Request(text), Request(text, language="en"), Request(text, voice="af_heart")):
+    for request in (Request(text), Request(text, language="en", is_page=True), Request(text, voice="af_heart")):
         started, _ = read(Reading(request, catalog))
         assert [it.language for it in started] == [language]
     assert read(Reading(Request(text), catalog))[0] == [Started(language, f"espeak:{language}")]
-    started, _ = read(Reading(Request(whole, language="en"), catalog))
+    started, _ = read(Reading(Request(text, language="en"), catalog))
+    assert started == [Started("en", "af_heart")], "a person's choice stands"
+    started, _ = read(Reading(Request(whole, language="en", is_page=True), catalog))
     assert started == [
         Started("en", "af_heart"), Started(language, f"espeak:{language}"), Started("en", "af_heart"),
     ]  # fmt: skip

@@ -32,7 +32,9 @@ def test_kokoro_speaks_as_soon_as_its_files_are_there(folder: Path, scratch: Pat
     assert catalog.choose("en").voice.family == "espeak"
     shutil.copytree(folder, tmp_path / "kokoro")
     assert family.state().ready
-    assert {voice.id for voice in family.voices()} == set(VOICES)
+    # A voice of Japanese or Chinese speaks where the extra that reads it is there, too.
+    assert {voice.id for voice in family.voices()} == set(VOICES) - {voice.id for voice in family.absent()}
+    assert "af_heart" in {voice.id for voice in family.voices()}
     assert catalog.choose("en").voice.id == "af_heart"
     assert catalog.default_voice() == HEART
     assert read(Reading(Request("Hello there."), catalog))[0] == [Started("en", "af_heart")]
