@@ -76,8 +76,9 @@ def language_of(
 ) -> str:
     """Return the first tag of `given` that this text can be in, else what its script and its words tell.
 
-    A long paragraph in Latin letters that is clearly in another language than its tag is in that one, unless the
-    tag `is_certain`. Text without letters, such as "1984", is in the first language given, else in that of the text `before` it.
+    A long paragraph in Latin letters that is clearly in another language than its tag is in that one, unless the tag
+    `is_certain`. Text without letters, such as "1984", is in the first language given, else in that of the text
+    `before` it.
     """
     tags = [tag for tag in given if tag]
     script = _script_of(text)

@@ -36,6 +36,7 @@ _SMALL: Final = (
     "nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?: (?:one|two|three|four|five|six|seven|"
     "eight|nine))?)"
 )
+_SENTENCE_END: Final = re.compile(r"(?<!\.[A-Z])(?<!\s[A-Z])[.!?][\"'”’)\]]{0,3}\s+\Z")
 _AND: Final = re.compile(rf"\b(hundred|thousand|million|billion|trillion) (?={_SMALL}\b(?! (?:hundred|thousand)))")
 
 
@@ -81,5 +82,17 @@ def _spaced(text: str, changes: Iterable[Change]) -> Iterator[Change]:
         said = f" {spoken}" if before.isalnum() and spoken[:1].isalnum() else spoken
         if said[-1:].isalnum() and text[end : end + 1].isalnum():
             said += " "
+        if not text[start].isalpha() and _begins_sentence(text, start, previous):
+            said = said[:1].upper() + said[1:]
         previous = Change(start, end, said)
         yield previous
+
+
+def _begins_sentence(text: str, start: int, previous: Change) -> bool:
+    # A figure may follow the end of a sentence; a small letter, as its words have, would not. The dot of "No. 5" is
+    # spoken with what stands before it.
+    mark = _SENTENCE_END.search(text, max(0, start - 8), start)
+    if mark is None:
+        return False
+    is_spoken = previous.end > mark.start() and previous.end > previous.start
+    return not is_spoken or previous.spoken.endswith((".", "!", "?"))
