@@ -19,7 +19,7 @@ from native_helper.speech.normalize.english.numbers import (
     whole,
     year,
 )
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, first_words
 
 # Behind a number, words that end in "s" but are not counted.
 _NOT_COUNTED: Final = (
@@ -154,12 +154,13 @@ _BEFORE: Final = r"(?<![\w.,/:$£€#])"
 _AFTER: Final = r"(?!\w)(?![.,]?[0-9])"
 
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version),
+    Rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version, words=frozenset("vV")),
     Rule(
         LETTER,
         rf"(?<!\w)(?:{_SOFTWARE})\s(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{1,4}})(?!\w|\.[0-9])"
         rf"(?!\s?%)",
         _named_version,
+        words=first_words(_SOFTWARE.split("|")),
     ),
     Rule(DIGIT, rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])", _version),
     Rule(
@@ -179,6 +180,10 @@ RULES: Final[tuple[Rule, ...]] = (
         r"(?<!\w)(?:Boeing|Airbus|[Ff]light|[Rr]oom|[Rr]oute|[Hh]ighway|Interstate|Suite|Apt\.?|"
         r"Apartment|Channel|Area|Form|Bus|bus)\s(?P<number>[1-9][0-9]{2,3})(?!\w|[.,:-]?[0-9])",
         _room,
+        words=frozenset(
+            "Boeing Airbus Flight flight Room room Route route Highway highway Interstate Suite Apt Apartment Channel Area "
+            "Form Bus bus".split()
+        ),
     ),
     Rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
@@ -189,7 +194,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _plain,
     ),
     Rule(DIGIT + ".", rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
-    Rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth),
+    Rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth, words=frozenset(("nth", "Nth"))),
 )
 # When nothing else has an answer, so that no digit is left.
 LAST: Final = Rule(DIGIT, rf"{INTEGER}(?:\.[0-9]{{1,20}}(?![0-9]*\.?[0-9]))?", _any)

@@ -20,10 +20,14 @@ _NUMBER_OF: Final = {name.lower(): number for number, name in enumerate(MONTHS, 
 
 _LONG_MONTH: Final = "|".join(f"{name}|{name.lower()}|{name.upper()}" for name in MONTHS)
 _SHORT_MONTH: Final = "|".join(f"{name.title()}|{name}|{name.upper()}" for name in _SHORT if name != "may")
+_MONTH_WORDS: Final = frozenset(way for name in (*MONTHS, *_SHORT) for way in (name.title(), name.lower(), name.upper()))
+_WEEKDAY_WORDS: Final = frozenset(way for name in _WEEKDAYS for way in (name.title(), name, name.upper()))
 MONTH: Final = rf"(?P<month>(?:{_LONG_MONTH}|(?:{_SHORT_MONTH})(?![a-z])\.?)(?!\w))"
 _DAY: Final = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?P<th>(?:st|nd|rd|th|ST|ND|RD|TH)?)(?![0-9\w])"
 _YEAR: Final = r"(?P<year>(?:1[0-9]|20|21)[0-9]{2}|'[0-9]{2})(?![\w]|[.,:/]?[0-9])"
 _ERA: Final = r"(?P<era>AD|BCE?|CE|bce?|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.|a\.d\.|b\.c\.)(?!\w)"
+
+_ERA_WORDS: Final = frozenset("AD BC BCE CE bc bce A B C a b c".split())
 
 _DECADE_BEFORE: Final = re.compile(r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-)\Z")
 _BEFORE_NUMBER: Final = r"(?<![\w.,/:$£€#-])"
@@ -134,7 +138,8 @@ def _year_and_month(match: re.Match[str]) -> Answer:
 
 
 def _weekday(match: re.Match[str]) -> Answer:
-    return {"weekday": _WEEKDAYS[match["weekday"].rstrip(".").lower()]}
+    written = match["weekday"]
+    return _WEEKDAYS[written.rstrip(".,").lower()] + ("," if written.endswith(",") else "")
 
 
 def _years(match: re.Match[str]) -> Answer:
@@ -194,12 +199,14 @@ _RULES: Final = (
         LETTER,
         rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))",
         _months,
+        words=_MONTH_WORDS,
     ),
     Rule(
         LETTER,
         r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\s?[-–]\s?"
         r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)",
         _weekdays,
+        words=_WEEKDAY_WORDS,
     ),
     Rule(
         DIGIT,
@@ -247,20 +254,16 @@ _RULES: Final = (
         rf"(?:(?P<to>\s?(?:-|–|/|&|and|to)\s?)(?P<second>3[01]|[12]?[0-9])(?!\w|[.:/-]?[0-9]))?"
         rf"(?:(?:,?\s|,){_YEAR})?",
         _month_first,
+        words=_MONTH_WORDS,
     ),
-    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?:,?\s|\s?'){_YEAR}", _month_and_year),
-    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?<=\.)", _month_alone),
+    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?:,?\s|\s?'){_YEAR}", _month_and_year, words=_MONTH_WORDS),
+    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?<=\.)", _month_alone, words=_MONTH_WORDS),
     Rule(
         LETTER,
-        rf"(?<![\w'-])(?P<weekday>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri)\.)"
-        rf"(?=,?\s(?:[0-9]|(?:{_LONG_MONTH}|{_SHORT_MONTH})\b))",
+        rf"(?<![\w'-])(?P<weekday>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri)"
+        rf"(?:\.(?=,?\s[0-9])|,(?=\s[0-9])|[.,]{{0,2}}(?=\s(?:[0-9]{{1,2}}\s)?(?:{_LONG_MONTH}|{_SHORT_MONTH})\b)))",
         _weekday,
+        words=_WEEKDAY_WORDS,
     ),
-    Rule(
-        LETTER,
-        rf"(?<![\w'-])(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,\s(?:[0-9]|(?:{_LONG_MONTH}|"
-        rf"{_SHORT_MONTH})\b))",
-        _weekday,
-    ),
-    Rule(LETTER, rf"(?<!\w){_ERA}\s(?P<number>[0-9]{{1,4}})(?!\w)", _era_before),
+    Rule(LETTER, rf"(?<!\w){_ERA}\s(?P<number>[0-9]{{1,4}})(?!\w)", _era_before, words=_ERA_WORDS),
 )

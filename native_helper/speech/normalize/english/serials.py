@@ -76,7 +76,7 @@ NAMES: Final = (
     Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2,3})(?P<letter>[pi])(?!\w)", _lettered),
 )
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(LETTER, r"(?<![\w.])(?P<ion>[A-Z][a-z]?)(?P<number>[²³]?)(?P<sign>[⁺⁻])", _charge),
+    Rule(LETTER, r"(?<![\w.])(?P<ion>[A-Z][a-z]?)(?P<number>[²³]?)(?P<sign>[⁺⁻])", _charge, behind="⁺⁻²³"),
     Rule(
         LETTER,
         r"(?<![\w.-])(?=[A-Z][A-Za-z()]{0,10}[0-9₀-₉])[A-Za-z0-9₀-₉()]{2,24}(?<=[A-Za-z0-9₀-₉)])"
@@ -90,6 +90,7 @@ RULES: Final[tuple[Rule, ...]] = (
         r"[^\s]{0,24}[^\W\d_][0-9])"
         r"[^\W_]{1,24}(?:[-–/][^\W_]{1,24}){1,8}(?![\w])(?<=.)",
         _hyphened,
+        behind="-–/0123456789",
     ),
-    Rule(LETTER + DIGIT, r"(?<![^\W_])(?=[^\W\d_]{1,24}[0-9]|[0-9]{1,24}[^\W\d_])[^\W_]{2,60}", _mixed),
+    Rule(LETTER + DIGIT, r"(?<![^\W_])(?=[^\W\d_]{1,24}[0-9]|[0-9]{1,24}[^\W\d_])[^\W_]{2,60}", _mixed, behind="0123456789"),
 )

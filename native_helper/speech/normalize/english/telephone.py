@@ -70,9 +70,13 @@ def _emergency(match: re.Match[str]) -> Answer:
 
 
 _CODE_WORDS: Final = (
-    r"(?:ending (?:in|with)|ends in|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|otp|[Zz]ip|"
+    r"(?:ending (?:in|with)|ends (?:in|with)|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|otp|[Zz]ip|"
     r"ZIP|[Aa]ccount|"
-    r"[Ee]xt\.?|[Ee]xtension|CVV|cvv|[Aa]rea code)(?: (?:number|code|no\.))?(?: is|:| of|,)?"
+    r"[Ee]xt\.?|[Ee]xtension|CVV|cvv|[Aa]rea code|[Cc]ard)(?: (?:number|code|no\.))?(?: ends (?:in|with)| is|:| of|,)?"
+)
+_CODE_BEGINNINGS: Final = frozenset(
+    "ending ends last pin Pin PIN code Code passcode Passcode password Password OTP otp zip Zip ZIP account Account "
+    "ext Ext extension Extension CVV cvv area Area card Card".split()
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -127,6 +131,11 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}){_AFTER}", _digit_groups),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>97[89](?:[\s-][0-9]{{1,7}}){{3}}[\s-][0-9X]){_AFTER}", _digit_groups),
-    Rule(LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code),
-    Rule(LETTER, r"(?<!\w)(?:call|dial|Call|Dial|calling|phone)\s(?P<number>[0-9]{3})(?!\w|[.,:/-]?[0-9])", _emergency),
+    Rule(LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code, words=_CODE_BEGINNINGS),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?:call|dial|Call|Dial|calling|phone)\s(?P<number>[0-9]{3})(?!\w|[.,:/-]?[0-9])",
+        _emergency,
+        words=frozenset("call dial Call Dial calling phone".split()),
+    ),
 )
