@@ -5,6 +5,7 @@ they look like a code: not round, and nothing is counted with them.
 """
 
 import re
+import unicodedata
 from typing import Final
 
 from native_helper.speech.normalize.english.measures import SIGNED, sign
@@ -16,6 +17,7 @@ from native_helper.speech.normalize.english.numbers import (
     house,
     number,
     ordinal,
+    ungrouped,
     whole,
     year,
 )
@@ -36,12 +38,12 @@ _ORDINAL_END: Final = {1: "st", 2: "nd", 3: "rd"}
 def plain(text: str, *, counted: bool) -> str:
     """Return `text`, an unsigned number, as it is read where nothing but the number and `counted` is known."""
     before, point, after = text.partition(".")
-    bare = before.replace(",", "")
-    if len(before) > 1 and before[0] == "0" and "," not in before:
+    bare = ungrouped(before)
+    if len(before) > 1 and before[0] == "0" and bare == before:
         return digits(before) + (f" point {digits(after)}" if point else "")
-    if point or "," in before:
+    if point or bare != before:
         return number(text)
-    if len(bare) == 4 and not counted and "1100" <= bare <= "2099":
+    if len(bare) == 4 and not counted and ("1010" <= bare <= "2099" or bare == "2100"):
         return year(int(bare))
     if len(bare) > 4 and not counted and not _is_round(bare):
         return digits(bare)
@@ -62,8 +64,8 @@ def _any(match: re.Match[str]) -> Answer:
 
 
 def _ordinal(match: re.Match[str]) -> Answer:
-    text, end = match["number"], match["end"].lower()
-    bare = text.replace(",", "")
+    text, end = match["number"], unicodedata.normalize("NFKC", match["end"]).lower()
+    bare = ungrouped(text)
     value = int(bare)
     right = "th" if value % 100 in (11, 12, 13) else _ORDINAL_END.get(value % 10, "th")
     if end == right:
@@ -71,6 +73,25 @@ def _ordinal(match: re.Match[str]) -> Answer:
     if "," in text or len(bare) < 3:
         return f"{cardinal(value)} {end}"
     return f"{digits(bare)} {end}"
+
+
+def _ordinals(match: re.Match[str]) -> Answer:
+    return {"to": " to " if match["to"].strip() == match["to"] else "to"}
+
+
+def _hundreds(match: re.Match[str]) -> Answer:
+    return _ROUND[match["number"].replace(",", "")]
+
+
+_ROUND: Final = {
+    "10": "tens", "100": "hundreds", "1000": "thousands", "10000": "tens of thousands",
+    "100000": "hundreds of thousands", "1000000": "millions",
+}  # fmt: skip
+
+
+def _exponent(match: re.Match[str]) -> Answer:
+    minus = "minus " if match["sign"] in ("-", "−") else ""
+    return f"{number(match['number'])} times ten to the {minus}{ordinal(int(match['exponent']))} power"
 
 
 def _nth(match: re.Match[str]) -> Answer:
@@ -86,7 +107,7 @@ def _range(match: re.Match[str]) -> Answer:
     said_first, said_last = plain(first, counted=counted), plain(last, counted=counted)
     if integers and _SCORE.search(match.string, max(0, match.start() - 24), match.start()):
         return f"{said_first} {said_last}"
-    low, high = float(first.replace(",", "")), float(last.replace(",", ""))
+    low, high = float(ungrouped(first)), float(ungrouped(last))
     if high > low and (not spaced or high <= 100 * max(low, 1)):
         return f"{said_first} to {said_last}"
     if (
@@ -153,6 +174,8 @@ _SOFTWARE: Final = (
 _BEFORE: Final = r"(?<![\w.,/:$£€#])"
 _AFTER: Final = r"(?!\w)(?![.,]?[0-9])"
 
+# Before dates, which have the "1000s" too.
+ROUND: Final = Rule(DIGIT, rf"{_BEFORE}(?P<number>10{{1,6}}|10{{0,2}}(?:,000){{1,2}})'?s(?=\sof\s)", _hundreds)
 RULES: Final[tuple[Rule, ...]] = (
     Rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version, words=frozenset("vV")),
     Rule(
@@ -165,9 +188,15 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(DIGIT, rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])", _version),
     Rule(
         DIGIT,
+        rf"{_BEFORE}(?P<number>[0-9](?:\.[0-9]{{1,20}})?)[eE](?P<sign>[-−+]?)(?P<exponent>[0-9]{{1,3}})(?![\w.])",
+        _exponent,
+    ),
+    Rule(
+        DIGIT,
         rf"{_BEFORE}(?P<number>{INTEGER})\s?(?P<end>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?<!\s..)(?!\w)",
         _ordinal,
     ),
+    Rule("–-", r"(?<=[0-9](?:st|nd|rd|th))(?P<to>[-–])(?=[0-9]{1,4}(?:st|nd|rd|th)(?!\w))", _ordinals),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?<!-)(?P<first>{INTEGER}(?:\.[0-9]{{1,20}})?)"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from native_helper.speech.normalize.english.numbers import cardinal, decade, digits, ordinal, year
+from native_helper.speech.normalize.english.numbers import cardinal, decade, digits, ordinal, pair, year
 from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
 
 MONTHS: Final = ("January February March April May June July August September October November December").split()
@@ -45,9 +45,12 @@ def rules(*, day_first: bool) -> Sequence[Rule]:
         said = f"the {ordinal(day)} of {MONTHS[month - 1]}"
         if month == first and not day_first:
             said = f"{MONTHS[month - 1]} {ordinal(day)}"
-        return f"{said} {_year(match['year'])}"
+        return f"{said} {_year(match['year'])}" if match["year"] else said
 
     return (
+        # A zero before a number says that it is a date, and no fraction.
+        Rule(DIGIT, rf"{_BEFORE_NUMBER}(?=0|[0-9]{{2}}/0)(?P<first>[0-9]{{2}})/(?P<second>[0-9]{{2}})(?P<year>){_NOT_IN_NUMBER}",
+             by_slashes),
         Rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})(?P=mark)"
              rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){_NOT_IN_NUMBER}", by_slashes),
         *_RULES,
@@ -73,6 +76,29 @@ def _iso(match: re.Match[str]) -> Answer:
     return f"{MONTHS[month - 1]} {ordinal(day)} {year(int(match['year']))}"
 
 
+def _moment(match: re.Match[str]) -> Answer:
+    # "2012-07-25T10:30:00Z", as machines write it.
+    month, day, hour, minute = (int(match[part]) for part in ("month", "day", "hour", "minute"))
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    clock = f"{cardinal(hour)} {pair(minute)}" if minute else f"{cardinal(hour)} o'clock"
+    seconds = f" and {cardinal(int(match['second']))} seconds" if int(match["second"] or 0) else ""
+    zone = " UTC" if match["zone"] else ""
+    if match["offset"]:
+        hours = int(match["offset"][1:3])
+        zone += f" {'plus' if match['offset'][0] == '+' else 'minus'} {cardinal(hours)}"
+    return f"{MONTHS[month - 1]} {ordinal(day)} {year(int(match['year']))}, {clock}{seconds}{zone}"
+
+
+def _year_month_day(match: re.Match[str]) -> Answer:
+    return f"{month_name(match['month'])} {ordinal(int(match['day']))} {year(int(match['year']))}"
+
+
+def _quarter(match: re.Match[str]) -> Answer:
+    said = {"mark": " ", "year": _year(match["year"])}
+    return said | {"quarter": f" {cardinal(int(match['quarter']))}"} if match["quarter"] else said
+
+
 def _dotted_month(match: re.Match[str]) -> str:
     # The dot of "Sept." is kept where it ends the sentence too.
     written = match["month"]
@@ -81,7 +107,7 @@ def _dotted_month(match: re.Match[str]) -> str:
 
 
 def _month_first(match: re.Match[str]) -> Answer:
-    if match["month"].lower() == "may" and match["month"] != "May" and not match["year"]:
+    if match["month"] == "may" and not match["year"] and not _OPENS.search(match.string, 0, match.start()):
         return None  # "you may 5"
     said = {"month": month_name(match["month"]), "ordinal": ordinal(int(match["day"]))}
     if match["mark"] in "-–":
@@ -98,7 +124,7 @@ def _between(mark: str) -> str:
 
 
 def _day_then_month(match: re.Match[str]) -> Answer:
-    if match["month"] == "may" and not match["th"] and not match["year"]:
+    if match["month"] == "may" and not match["th"] and not match["year"] and match.string[match.end() :].strip(" .,"):
         return None  # "all 5 may come"
     the = "" if re.search(r"\b[Tt]he\s\Z", match.string[max(0, match.start() - 6) : match.start()]) else "the "
     said = {"month": _dotted_month(match) if not match["year"] else month_name(match["month"])}
@@ -134,7 +160,10 @@ def _weekdays(match: re.Match[str]) -> Answer:
 
 
 def _year_and_month(match: re.Match[str]) -> Answer:
-    return f"{MONTHS[int(match['month']) - 1]} {year(int(match['year']))}"
+    written = match["year"]
+    if (int(written) + 1) % 100 == int(match["month"]):
+        return f"{year(int(written))} to {cardinal(int(match['month']))}"  # "the 2010-11 season"
+    return f"{MONTHS[int(match['month']) - 1]} {year(int(written))}"
 
 
 def _weekday(match: re.Match[str]) -> Answer:
@@ -179,16 +208,38 @@ def _era_before(match: re.Match[str]) -> Answer:
 
 
 def _season(match: re.Match[str]) -> Answer:
-    return f"{year(int(match['first']))} {_year(match['last'])}"
+    last = match["last"]
+    return f"{year(int(match['first']))} {year(int(match['first']) + 1) if last == '00' else _year(last)}"
 
 
 def _in_year(match: re.Match[str]) -> Answer:
     return {"year": year(int(match["year"]))}
 
 
+# Before "may", where it is the month.
+_OPENS: Final = re.compile(r"(?:\A|\b(?:on|by|since|until|till|from|before|after|of)\s)\Z")
 _PAST: Final = r"(?<=\b[Ii]n |\b[Bb]y |\bof )"
 
 _RULES: Final = (
+    Rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})[T ]"
+        r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?)?"
+        r"(?:(?P<zone>\s?(?:Z|UTC))|(?P<offset>[-+][0-9]{2}:?[0-9]{2}))?(?![\w:])",
+        _moment,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})(?P<mark>[-/ ]){MONTH}(?P=mark)(?P<day>3[01]|[12][0-9]|0?[1-9])"
+        rf"{_NOT_IN_NUMBER}",
+        _year_month_day,
+    ),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?:[QH](?P<quarter>[1-4])|FY|CY)(?P<mark>\s?)(?P<year>'[0-9]{2})(?!\w)",
+        _quarter,
+        words=frozenset(("Q", "FY", "CY", "H")),
+    ),
     Rule(
         DIGIT,
         rf"{_BEFORE_NUMBER}(?P<first>(?:19|20)[0-9]{{2}})/(?P<last>(?:19|20)[0-9]{{2}}|[0-9]{{2}})"

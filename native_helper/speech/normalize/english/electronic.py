@@ -46,12 +46,13 @@ _SAID: Final = frozenset("mr mrs st".split())
 
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})"
 _TLD: Final = "|".join(sorted({*_GENERIC, *_COUNTRIES}, key=len, reverse=True))
-_TAIL: Final = r"[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…]"
+# A closing bracket belongs to the address where its opening one does: "Cat_(animal)".
+_TAIL: Final = r"(?:[^\s<>\"'`()]|\([^\s<>\"'`()]{1,80}\)){1,600}(?<![.,;:!?\]}…])"
 _PATH: Final = rf"(?:/(?:{_TAIL})?|[?#]{_TAIL})?"
 _HOST: Final = rf"(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,12}}(?![A-Za-z0-9-])"
 _PORT: Final = r"(?::[0-9]{1,5}(?![0-9]))?"
 _BEHIND_WORD: Final = ".!$%&'*+=^_~-@0123456789"  # in an address
-_EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?@{_HOST}"
+_EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?@(?:{_HOST}|localhost|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})(?![\w-])"
 
 
 def spelled(text: str) -> str:
@@ -80,7 +81,9 @@ def _run(letters: str) -> str:
 def _address(match: re.Match[str]) -> Answer:
     text = match.group()
     host, mark, rest = re.match(r"([^/?#]*)([/?#]?)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
-    name, _, last = host.rpartition(".")
+    name, dot, last = host.rpartition(".")
+    if not dot or last.isdigit() or "@" in last:
+        return spelled(text)  # "user@localhost", "user@10.0.0.1"
     last, colon, port = last.partition(":")
     top = last.upper() if len(last) == 2 else _run(last)
     return " ".join(filter(None, (spelled(name), "dot", top, spelled(colon + port), spelled(mark + rest))))
@@ -144,7 +147,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         LETTER,
         r"(?<!\w)(?P<scheme>(?:https?|ftps?|sftp|ssh|git|file|wss?)://)"
-        r"(?P<rest>[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…])",
+        rf"(?P<rest>{_TAIL})",
         _url,
         words=frozenset("http https ftp ftps sftp ssh git file ws wss".split()),
     ),

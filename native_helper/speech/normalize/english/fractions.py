@@ -14,7 +14,7 @@ _SIGNS: Final = {
 _SIGN: Final = f"[{''.join(_SIGNS)}]"
 FRACTION: Final = (
     rf"(?:[0-9]{{1,4}}[\s-](?=[0-9]{{1,4}}[/⁄]))"
-    rf"?[0-9]{{1,6}}[/⁄][1-9][0-9]{{0,4}}(?![0-9/⁄.,]?[0-9])|[0-9]{{0,6}}\s?{_SIGN}"
+    rf"?[0-9]{{1,6}}[/⁄][1-9][0-9]{{0,6}}(?![0-9/⁄.,]?[0-9])|[0-9]{{0,6}}\s?{_SIGN}"
 )
 _MARK: Final = re.compile(r"\b(?:scor|rat|grad|mark|aggregat|review|gave)\w*(?:\s\w+){0,3}\s\Z")
 _PARTS: Final = re.compile(
@@ -41,8 +41,8 @@ def is_part(text: str | None) -> bool:
 
 
 def _ratio(over: int, under: int) -> str:
-    if under == 1:
-        return f"{cardinal(over)} over one"
+    if under == 1 or over > under > 20:
+        return f"{cardinal(over)} over {cardinal(under)}"  # "120/80" is a blood pressure
     if under == 2:
         return f"{cardinal(over)} {'half' if over == 1 else 'halves'}"
     part = "quarter" if under == 4 else ordinal(under)
@@ -59,8 +59,6 @@ def _fraction(match: re.Match[str]) -> Answer:
     if under.isdigit() and over.isdigit() and int(over) + int(under) == 100 and int(over) > 9 < int(under):
         return f"{number(over)} {number(under)}"  # "45/55", as shares
     minus = "minus " if match["minus"] else ""
-    if over.isdigit() and under.isdigit() and int(over) > int(under) > 20:
-        return f"{minus}{number(over)} over {number(under)}"  # a blood pressure
     return minus + fraction(written)
 
 

@@ -43,6 +43,10 @@ def _vanity(match: re.Match[str]) -> Answer:
     return f"{said}, {_words(match['word'])}"
 
 
+def _vanity_behind(match: re.Match[str]) -> Answer:
+    return f"{_groups(match['number'])}, {match['word']}"
+
+
 def _words(text: str) -> str:
     parts = [part if part.isalpha() else digits(part) for part in text.split("-")]
     said = parts[0]
@@ -101,8 +105,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "+",
-        rf"(?<![\w.])(?P<plus>\+\s?)(?P<number>[0-9]{{1,3}}(?:{_GAP}?(?:\([0-9]{{1,4}}\)|[0-9]{{2,5}}))"
-        rf"{{2,5}}){_EXTENSION}{_AFTER}",
+        rf"(?<![\w.])(?P<plus>\+\s?)(?P<number>[0-9]{{1,3}}(?:{_GAP}?(?:\([0-9]{{1,4}}\)|[0-9]{{1,6}}))"
+        rf"{{2,6}}){_EXTENSION}{_AFTER}",
         _telephone,
     ),
     Rule("+", rf"(?<![\w.])(?P<plus>\+)(?P<number>[0-9]{{8,15}}){_EXTENSION}{_AFTER}", _telephone),
@@ -112,9 +116,11 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_EXTENSION}{_AFTER}",
         _telephone,
     ),
+    Rule(DIGIT, rf"{_BEFORE}(?P<plus>)(?P<number>0[1-9](?:[\s.-][0-9]{{2}}){{4}}){_EXTENSION}{_AFTER}", _telephone),
+    Rule(DIGIT, rf"{_BEFORE}(?P<number>[1-9][0-9]{{2}}-[0-9]{{3}}-)(?P<word>[A-Z]{{4,7}})(?!\w|-)", _vanity_behind),
     Rule(
         DIGIT,
-        rf"{_BEFORE}(?P<plus>)(?P<number>0[0-9]{{2,4}}[\s-][0-9]{{3,4}}(?:[\s-][0-9]{{3,4}})?)"
+        rf"{_BEFORE}(?P<plus>)(?P<number>0[0-9]{{2,4}}[\s/-][0-9]{{3,8}}(?:[\s-][0-9]{{3,4}})?)"
         rf"{_EXTENSION}{_AFTER}",
         _telephone,
     ),
