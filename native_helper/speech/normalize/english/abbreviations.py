@@ -87,11 +87,14 @@ def _title(match: re.Match[str]) -> Answer:
         and before[:1].isupper()
         and before.rstrip(".") not in _BEFORE_SAINT
         and before not in _STARTS
+        and not _SAINT.match(match.string, match.end())
     ):
         return None if written == "Dr" and before.endswith(".") else _street(match)
     return _TITLES[written]
 
 
+# "Paris St Germain", "Duntocher St. Mary's": the street would be followed by something else.
+_SAINT: Final = re.compile(r"(?<=St) [A-Z][a-z]+|(?<=St\.) [A-Z][a-z]+'s")
 # Words that a sentence begins with in front of a title or a saint.
 _STARTS: Final = frozenset(
     "A An As If It So He She We They You I Our My His Her That This Then There While Where Ask Call See Today "

@@ -25,12 +25,24 @@ from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, fi
 
 # Behind a number, words that end in "s" but are not counted.
 _NOT_COUNTED: Final = (
-    "was is as has his this its us plus versus across always perhaps does thus unless yes less vs goes says bus process"
+    "was is as has his this its us plus versus across always perhaps does thus unless yes less vs goes says bus process "
+    "onwards towards afterwards besides sales series census news"
 )
 _COUNTED: Final = re.compile(
-    rf"\s(?:[a-z]{{3,15}}\s)?(?!(?:{'|'.join(_NOT_COUNTED.split())})(?!\w))(?:[a-z]{{2,20}}s|people|men|women|"
+    rf"\s(?:(?!(?:and|the|but|for|with|part|when|that|which|while|from|who)\s)[a-z]{{3,15}}\s)?(?!(?:{'|'.join(_NOT_COUNTED.split())})(?!\w))(?:[a-z]{{2,20}}s|people|men|women|"
     rf"children|feet|more|fewer|of|or (?:more|less|so)"
     r"|sheep|fish|staff|troops|percent|million|billion)(?![\w])|\s?[%°]|-[a-z]"
+)
+_COUNTED_DIRECTLY: Final = re.compile(
+    rf"\s(?!(?:{'|'.join(_NOT_COUNTED.split())})(?!\w))(?:[a-z]{{2,20}}s|people|men|women|children|feet|percent)(?!\w)|\s?[%°]"
+)
+# Before a year, whatever follows; and before a year more often than a number that is not round.
+_YEAR_BEFORE: Final = re.compile(
+    r"(?:\b(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Dd]uring|[Cc]irca|late|early|mid|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|"
+    r"[Ww]inter|[Yy]ear)|\bca?\.)\s\Z"
+)
+_DETERMINER: Final = re.compile(
+    r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]n?|[Ff]rom|[Aa]fter|[Bb]efore|[Oo]n|'s)\s\Z"
 )
 _ORDINAL_END: Final = {1: "st", 2: "nd", 3: "rd"}
 
@@ -50,12 +62,25 @@ def plain(text: str, *, counted: bool) -> str:
     return whole(bare)
 
 
+def _is_counted(text: str, start: int, end: int) -> bool:
+    # Whether the number counts what follows; what may be a year has to show it more clearly.
+    if _COUNTED.match(text, end) is None:
+        return False
+    written = text[start:end]
+    if len(written) != 4 or not "1100" <= written <= "2099":
+        return True
+    before = text[max(0, start - 9) : start]
+    if _YEAR_BEFORE.search(before) or (not written.endswith("00") and _DETERMINER.search(before)):
+        return False
+    return written.endswith("0") or _COUNTED_DIRECTLY.match(text, end) is not None
+
+
 def _is_round(text: str) -> bool:
     return len(text) < 13 and len(text.rstrip("0")) <= (len(text) + 1) // 2
 
 
 def _plain(match: re.Match[str]) -> Answer:
-    counted = bool(match["minus"]) or _COUNTED.match(match.string, match.end()) is not None
+    counted = bool(match["minus"]) or _is_counted(match.string, match.start("number"), match.end())
     return sign(match["minus"]) + plain(match["number"], counted=counted)
 
 
@@ -177,7 +202,12 @@ _AFTER: Final = r"(?!\w)(?![.,]?[0-9])"
 # Before dates, which have the "1000s" too.
 ROUND: Final = Rule(DIGIT, rf"{_BEFORE}(?P<number>10{{1,6}}|10{{0,2}}(?:,000){{1,2}})'?s(?=\sof\s)", _hundreds)
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version, words=frozenset("vV")),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])",
+        _version,
+        words=frozenset("vV"),
+    ),
     Rule(
         LETTER,
         rf"(?<!\w)(?:{_SOFTWARE})\s(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{1,4}})(?!\w|\.[0-9])"

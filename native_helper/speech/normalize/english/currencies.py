@@ -50,7 +50,7 @@ _WORLD: Final = (
     "NAD=Namibian dollar||cent|cents;PKR=Pakistani rupee;LKR=Sri Lankan rupee;NPR=Nepalese rupee;"
     "BDT=taka|taka|poisha|poisha;MMK=kyat|kyat;KHR=riel;LAK=kip|kip;MNT=tugrik;KZT=tenge|tenge;UZS=som|som;"
     "KGS=som|som;GEL=lari|lari|tetri|tetri;AMD=dram|dram;AZN=manat|manat;IRR=Iranian rial;IQD=Iraqi dinar;"
-    "JOD=Jordanian dinar;KWD=Kuwaiti dinar||fils|fils;BHD=Bahraini dinar||fils|fils;OMR=Omani rial;"
+    "JOD=Jordanian dinar;KWD=Kuwaiti dinar;BHD=Bahraini dinar;OMR=Omani rial;"
     "QAR=Qatari riyal||dirham|dirhams;LBP=Lebanese pound;SYP=Syrian pound;AFN=afghani;BND=Brunei dollar||cent|cents;"
     "MOP=pataca;FJD=Fijian dollar||cent|cents;ARS=Argentine peso||centavo|centavos;CLP=Chilean peso;"
     "COP=Colombian peso;UYU=Uruguayan peso;PEN=sol|soles|centimo|centimos;BOB=boliviano;PYG=guarani;"
@@ -76,7 +76,8 @@ def _world() -> dict[str, Currency]:
 
 # Of letters, before an amount, with or without a space, or behind it.
 CODES: Final = {
-    **_world(), "US$": _US_DOLLAR, "U.S.$": _US_DOLLAR, "USD": _US_DOLLAR, "A$": _like("Australian dollar"),
+    **_world(), "US$": _US_DOLLAR, "$US": _US_DOLLAR, "$NZ": _like("New Zealand dollar"),
+    "$A": _like("Australian dollar"), "$CAN": _like("Canadian dollar"), "U.S.$": _US_DOLLAR, "USD": _US_DOLLAR, "A$": _like("Australian dollar"),
     "AU$": _like("Australian dollar"), "AUD": _like("Australian dollar"), "C$": _like("Canadian dollar"),
     "CA$": _like("Canadian dollar"), "CAD": _like("Canadian dollar"), "NZ$": _like("New Zealand dollar"),
     "NZD": _like("New Zealand dollar"), "HK$": _like("Hong Kong dollar"), "HKD": _like("Hong Kong dollar"),

@@ -20,7 +20,9 @@ _NUMBER_OF: Final = {name.lower(): number for number, name in enumerate(MONTHS, 
 
 _LONG_MONTH: Final = "|".join(f"{name}|{name.lower()}|{name.upper()}" for name in MONTHS)
 _SHORT_MONTH: Final = "|".join(f"{name.title()}|{name}|{name.upper()}" for name in _SHORT if name != "may")
-_MONTH_WORDS: Final = frozenset(way for name in (*MONTHS, *_SHORT) for way in (name.title(), name.lower(), name.upper()))
+_MONTH_WORDS: Final = frozenset(
+    way for name in (*MONTHS, *_SHORT) for way in (name.title(), name.lower(), name.upper())
+)
 _WEEKDAY_WORDS: Final = frozenset(way for name in _WEEKDAYS for way in (name.title(), name, name.upper()))
 MONTH: Final = rf"(?P<month>(?:{_LONG_MONTH}|(?:{_SHORT_MONTH})(?![a-z])\.?)(?!\w))"
 _DAY: Final = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?P<th>(?:st|nd|rd|th|ST|ND|RD|TH)?)(?![0-9\w])"

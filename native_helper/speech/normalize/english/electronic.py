@@ -151,7 +151,12 @@ RULES: Final[tuple[Rule, ...]] = (
         _url,
         words=frozenset("http https ftp ftps sftp ssh git file ws wss".split()),
     ),
-    Rule(LETTER, rf"(?<![\w@.])(?P<scheme>)(?P<rest>www\.(?:{_LABEL}\.){{0,6}}{_LABEL}{_PORT}{_PATH})", _url, words=frozenset(("www",))),
+    Rule(
+        LETTER,
+        rf"(?<![\w@.])(?P<scheme>)(?P<rest>www\.(?:{_LABEL}\.){{0,6}}{_LABEL}{_PORT}{_PATH})",
+        _url,
+        words=frozenset(("www",)),
+    ),
     Rule(
         LETTER + DIGIT,
         rf"(?<![\w@.-])(?P<host>(?:{_LABEL}\.){{1,6}}(?:{_TLD}))(?![A-Za-z0-9-]|\.[A-Za-z0-9])"
@@ -159,7 +164,12 @@ RULES: Final[tuple[Rule, ...]] = (
         _domain,
         behind=".-0123456789",
     ),
-    Rule(LETTER, r"(?<!\w)localhost(?::[0-9]{1,5})?(?:/[\w./-]{0,200}\w)?(?=.)(?<!localhost)", _whole, words=frozenset(("localhost",))),
+    Rule(
+        LETTER,
+        r"(?<!\w)localhost(?::[0-9]{1,5})?(?:/[\w./-]{0,200}\w)?(?=.)(?<!localhost)",
+        _whole,
+        words=frozenset(("localhost",)),
+    ),
     Rule(LETTER, r"(?<!\w)[A-Za-z]:\\(?:[^\s\\/:*?\"<>|]{1,80}\\?){0,20}(?<![.,;:!?])", _whole, behind=":"),
     Rule("/~.", r"(?<![\w/.~])(?:~|\.{1,2})?(?:/[\w.+@-]{0,80}\w){2,20}/?", _whole),
     Rule("/", r"(?<![\w/.~])/(?:usr|etc|bin|tmp|var|home|dev|opt|proc|sys|lib|root|mnt|srv)(?!\w)/?", _whole),

@@ -37,7 +37,12 @@ _SIGN: Final = r"(?P<minus>(?<![\w.)])[-−+±~≈<>≤≥])?"
 _SIGNS: Final = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus ", "~": "about ", "≈": "about ",
                  "<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}  # fmt: skip
 SIGNED: Final = "".join(_SIGNS)
+# What has a number with a letter: "Exit 721B".
+_PLACE: Final = re.compile(
+    r"\b(?:Exit|exit|Highway|Road|Route|Flight|Unit|Room|Apt|Gate|Seat|Building|Level|Section|Figure|Table|Platform)\s\Z"
+)
 _ARTICLE: Final = re.compile(r"\b[Aa]n?\s\Z")
+_NAME: Final = re.compile(r"\s[A-Z][a-z]")
 _NOUN: Final = re.compile(r"\s(?!(?:of|in|is|was|are|were|at|on|to)\b)[a-z]")
 _TO: Final = r"(?:\s?(?P<to>-|–|\bto\b|x|×|±|\+/-)\s?|—)"
 _TO_SAID: Final = {"x": "by", "×": "by", "±": "plus or minus", "+/-": "plus or minus"}
@@ -92,6 +97,8 @@ def _measure(match: re.Match[str]) -> Answer:
             return None
         if space and single in _TOUCHING:
             return None
+        if space == " " and len(single) == 1 and single.isupper() and _NAME.match(match.string, match.end()):
+            return None  # "the 1986 K League"
         if not space and single in ("st", "st.", "a", "as", "at", "K"):
             return None
         if single in _AMBIGUOUS and match.string[match.end() : match.end() + 1] == "-":
@@ -100,7 +107,7 @@ def _measure(match: re.Match[str]) -> Answer:
     if match.group().endswith(".") and (not own_dot or SENTENCE_END.match(match.string, match.end())):
         ends = "."
     adjective = is_adjective(match) or (
-        hyphen and re.match(r"[\s-]", match.string[match.end() : match.end() + 1] or " ") is not None
+        hyphen and re.match(r"[\s)-]", match.string[match.end() : match.end() + 1] or " ") is not None
     )
     amount = match["amount"] or match["fraction"]
     one = is_one(amount) and not match["first"]
@@ -166,6 +173,8 @@ def _degrees(match: re.Match[str]) -> Answer:
 def _scaled(match: re.Match[str]) -> Answer:
     first = f"{number(match['first'])} to " if match["first"] else ""
     written = match["scale"]
+    if written in "BMT" and _PLACE.search(match.string, max(0, match.start() - 12), match.start()):
+        return None
     scaled = written if written in "kK" else scale(written)  # "10K", unlike "$10K", is said as it is written
     return f"{sign(match['minus'])}{first}{number(match['amount'])} {scaled}"
 
@@ -230,7 +239,9 @@ RULES: Final[tuple[Rule, ...]] = (
         _scaled,
     ),
     Rule(DIGIT, rf"{_NOT_AFTER}(?P<amount>{NUMBER})\s?/\s?(?P<per>{_PER})(?!\w)", _each),
-    Rule(LETTER, r"(?<!\w)(?P<power>(?:km|cm|mm|m|ft)[²³])(?P<phrase>)(?P<single>)(?P<per>)(?!\w)", _alone, behind="²³"),
+    Rule(
+        LETTER, r"(?<!\w)(?P<power>(?:km|cm|mm|m|ft)[²³])(?P<phrase>)(?P<single>)(?P<per>)(?!\w)", _alone, behind="²³"
+    ),
     Rule(
         LETTER,
         r"(?<![\w/])(?P<power>)(?P<phrase>)(?P<single>km|kWh|MB|GB|mg|kg|m|kbit|Mbit)/(?P<per>s|h|kg|L|"

@@ -120,12 +120,14 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         LETTER,
-        rf"(?<!\w)(?P<short>[A-Za-z]{{1,8}}\.?)\s(?P<roman>(?!i\s){_LOWER})(?![\w'-])"
-        rf"(?:(?P<to>\s?[-–]\s?|—)(?P<last>{_LOWER})(?!\w))?",
+        rf"(?<!\w)(?P<short>[A-Za-z]{{1,8}}\.?)\s(?P<roman>(?!i\s){_LOWER})(?![\w'])"
+        rf"(?:(?P<to>\s?[-–]\s?|—)(?P<last>{_LOWER})(?!\w)|(?!-\w))",
         _counted,
         words=frozenset(_DIVISIONS),
     ),
-    Rule(LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named, behind=" "),
+    Rule(
+        LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named, behind=" "
+    ),
     Rule(
         LETTER,
         r"(?<!\w)(?P<roman>[XVI]{2,6}|X)(?:th|st|nd|rd)?(?=\s[Cc]entur)",
@@ -133,7 +135,12 @@ RULES: Final[tuple[Rule, ...]] = (
         words=frozenset(roman + end for roman in _CENTURIES for end in ("", "th", "st", "nd", "rd")),
     ),
     Rule(LETTER, r"(?<!\w)(?P<roman>M[MDCLXVI]{3,10})(?!\w)", _year),
-    Rule(LETTER, r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])", _heading, behind="."),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])",
+        _heading,
+        behind=".",
+    ),
     Rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", _in_brackets, behind=")"),
     Rule(
         LETTER,

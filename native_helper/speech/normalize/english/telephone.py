@@ -137,7 +137,9 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}){_AFTER}", _digit_groups),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>97[89](?:[\s-][0-9]{{1,7}}){{3}}[\s-][0-9X]){_AFTER}", _digit_groups),
-    Rule(LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code, words=_CODE_BEGINNINGS),
+    Rule(
+        LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code, words=_CODE_BEGINNINGS
+    ),
     Rule(
         LETTER,
         r"(?<!\w)(?:call|dial|Call|Dial|calling|phone)\s(?P<number>[0-9]{3})(?!\w|[.,:/-]?[0-9])",

@@ -27,9 +27,7 @@ def _ways(zone: str) -> Iterator[str]:
 
 
 _ZONE: Final = "|".join(rf"{way}(?!\w)" for zone in _ZONES for way in _ways(zone))
-_CLOCK: Final = (
-    r"(?P<{0}hour>2[0-4]|[01]?[0-9])(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.(?P<{0}fraction>[0-9]{{1,9}}))?)?)?"
-)
+_CLOCK: Final = r"(?P<{0}hour>2[0-4]|[01]?[0-9])(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.(?P<{0}fraction>[0-9]{{1,9}}))?)?)?"
 _BEFORE: Final = r"(?<![\w.,:/$£€-])"
 _AFTER: Final = r"(?![\w]|[.:,]?[0-9])"
 _TIME: Final = rf"(?:\s?(?P<half>{_HALF_DAY}))?(?:\s?(?P<zone>{_ZONE}))?"
@@ -102,14 +100,15 @@ def _french(match: re.Match[str]) -> Answer:
 def _stopwatch(match: re.Match[str]) -> Answer:
     # "3:05:20" and "45:30": beyond what a clock shows, or with hours of any length.
     hours = f"{_amount(int(match['hours']), 'hour')} " if match["hours"] else ""
-    return f"{hours}{_amount(int(match['minutes']), 'minute')} and {_amount(int(match['seconds']), 'second')}"
+    seconds = _amount(int(match["seconds"]), "second")
+    if match["fraction"]:
+        seconds = f"{cardinal(int(match['seconds']))} point {digits(match['fraction'])} seconds"
+    return f"{hours}{_amount(int(match['minutes']), 'minute')} and {seconds}"
 
 
 def _elapsed(match: re.Match[str]) -> Answer:
     # "2h30m", "1h 5m 30s", "5m30s": hours and minutes, or minutes and seconds.
-    parts = [
-        _amount(int(match[unit]), unit) for unit in ("day", "hour", "minute", "second") if match[unit] is not None
-    ]
+    parts = [_amount(int(match[unit]), unit) for unit in ("day", "hour", "minute", "second") if match[unit] is not None]
     return " ".join(parts) if len(parts) > 1 else None
 
 
@@ -147,7 +146,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french),
     Rule(
         DIGIT,
-        rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9]){_AFTER}",
+        rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9])"
+        rf"(?:\.(?P<fraction>[0-9]{{1,9}}))?{_AFTER}",
         _stopwatch,
     ),
 )
