@@ -56,7 +56,7 @@ def test_written_english_is_spoken_as(case: dict[str, str]) -> None:
             [("$3.5M", "three point five million dollars"), ("1984", "nineteen eighty four")],
         ),
         ("On Jan. 5, 2020.", [("Jan.", "January"), ("5", "fifth"), ("2020", "twenty twenty")]),
-        ("a 5\u00a0kg bag", [("5", "five"), ("\u00a0", " "), ("kg", "kilograms")]),
+        ("a 5\u00a0kg bag", [("5", "five"), ("\u00a0", " "), ("kg", "kilogram")]),
         ("“$5” here", [("“", '"'), ("$5", "five dollars"), ("”", '"')]),
         ("soft 19\u00ad84 hyphen", [("19\u00ad84", "nineteen eighty four")]),
         ("full-width １２ %", [("１２", "twelve"), ("%", "percent")]),

@@ -6,7 +6,7 @@ answer wins; what no rule answers stays as it is. Every pattern is bounded, so t
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -25,12 +25,32 @@ _BEGINNING: Final = re.compile(r"[0-9]+|[^\W\d_⁰¹²³⁴-⁹]+|[^\s\w]|[_⁰�
 
 
 class Rule:
-    """What a written thing looks like and how it is spoken."""
+    """What a written thing looks like and how it is spoken.
 
-    def __init__(self, begins: str, source: str, speak: Callable[[re.Match[str]], Answer]) -> None:
+    `words` are all that it can begin with where it begins with a letter, `behind` all characters that can follow that
+    word; both only save the pattern, which takes longer to compile than a short text to read.
+    """
+
+    def __init__(
+        self,
+        begins: str,
+        source: str,
+        speak: Callable[[re.Match[str]], Answer],
+        *,
+        words: Set[str] | None = None,
+        behind: str = "",
+    ) -> None:
         self.begins = begins  # DIGIT for any, LETTER for any, other characters for themselves
         self.speak = speak
+        self.words = words
+        self.behind = behind
         self._source = source
+
+    def can_begin(self, word: str, behind: str) -> bool:
+        """Return whether this can begin with the letters `word` before the character `behind`."""
+        if self.words is not None and word not in self.words:
+            return False
+        return not self.behind or (behind != "" and behind in self.behind)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -54,7 +74,10 @@ class Scanner:
         while (begins := _BEGINNING.search(text, at)) is not None:
             at = begins.end()
             start = begins.start()
-            for one in self._by_first.get(_kind(text[start]), ()):
+            kind = _kind(text[start])
+            for one in self._by_first.get(kind, ()):
+                if kind == LETTER and not one.can_begin(begins.group(), text[begins.end() : begins.end() + 1]):
+                    continue
                 match = one.pattern.match(text, start)
                 if match is None or match.end() == start:
                     continue
@@ -64,6 +87,12 @@ class Scanner:
                 yield from _changes(match, answer)
                 at = match.end()
                 break
+
+
+def first_words(written: Iterable[str]) -> frozenset[str]:
+    """Return the letters that each of `written` begins with."""
+    found = (_BEGINNING.match(one) for one in written)
+    return frozenset(one.group() for one in found if one)
 
 
 def _kind(first: str) -> str:

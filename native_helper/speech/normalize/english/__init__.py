@@ -55,6 +55,7 @@ def _scanner(*, day_first: bool) -> Scanner:
         (
             *enumerations.RULES,
             *electronic.RULES,
+            counts.ROUND,
             *dates.rules(day_first=day_first),
             *times.RULES,
             *telephone.RULES,

@@ -1,9 +1,10 @@
 """Abbreviations, where the words around them say which is meant. Initials and acronyms are left as they are."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from native_helper.speech.normalize.rules import LETTER, SENTENCE_END, Answer, Rule
+from native_helper.speech.normalize.rules import LETTER, SENTENCE_END, Answer, Rule, first_words
 
 # Before a name.
 _TITLES: Final = {
@@ -86,11 +87,14 @@ def _title(match: re.Match[str]) -> Answer:
         and before[:1].isupper()
         and before.rstrip(".") not in _BEFORE_SAINT
         and before not in _STARTS
+        and not _SAINT.match(match.string, match.end())
     ):
         return None if written == "Dr" and before.endswith(".") else _street(match)
     return _TITLES[written]
 
 
+# "Paris St Germain", "Duntocher St. Mary's": the street would be followed by something else.
+_SAINT: Final = re.compile(r"(?<=St) [A-Z][a-z]+|(?<=St\.) [A-Z][a-z]+'s")
 # Words that a sentence begins with in front of a title or a saint.
 _STARTS: Final = frozenset(
     "A An As If It So He She We They You I Our My His Her That This Then There While Where Ask Call See Today "
@@ -101,7 +105,6 @@ _STREETS: Final = {
     "Sq": "Square", "Blvd": "Boulevard", "Hwy": "Highway", "Pkwy": "Parkway", "Expy": "Expressway", "Ter": "Terrace",
     "Cir": "Circle",
 }  # fmt: skip
-_STREET: Final = "|".join(_STREETS)
 
 
 def _street(match: re.Match[str]) -> str:
@@ -138,41 +141,55 @@ def _phrase(match: re.Match[str]) -> Answer:
     return said + (_ends(match) if written[-3:] in ("al.", "D.") else "")
 
 
-def _either_case(names: "dict[str, str]") -> str:
-    return "|".join(
-        sorted((re.escape(way) for name in names for way in {name, name.title(), name.upper()}), key=len, reverse=True)
-    )
+def _either_case(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(way for name in names for way in (name, name.title(), name.upper()))
 
 
-_ANY_PHRASE: Final = "|".join(
-    re.escape(way)
+_ANY_PHRASE: Final = [
+    way
     for name in sorted(_PHRASES, key=len, reverse=True)
     for way in ({name, name[0].upper() + name[1:]} if "." in name else {name})
     if not name[0].isdigit()
-)
+]
+_WITHOUT_DOT_NUMBERED: Final = frozenset("pp fig figs Fig Figs vol Vol eq eqs Eq Eqs".split())
 _NAME: Final = r"(?=\s?[\"'(]?[A-Z])"
 
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(LETTER, rf"(?<![\w.])(?:{_ANY_PHRASE})(?![\w])", _phrase),
     Rule(
         LETTER,
-        rf"(?<![\w.'-])(?P<word>{_either_case(NUMBERED)})\.(?=\s?[0-9]|"
-        rf"\s(?:#|[xivl]{{1,7}}|[XVL]|[XIVL]{{2,7}})(?![\w']))",
+        rf"(?<![\w.])(?:{'|'.join(map(re.escape, _ANY_PHRASE))})(?![\w])",
+        _phrase,
+        words=first_words(_ANY_PHRASE),
+    ),
+    Rule(
+        LETTER,
+        r"(?<![\w.'-])(?P<word>[A-Za-z]{1,6})\.(?=\s?[0-9]|\s(?:#|[xivl]{1,7}|[XVL]|[XIVL]{2,7})(?![\w']))",
         _before_number,
+        words=_either_case(NUMBERED),
     ),
-    Rule(LETTER, r"(?<![\w.'-])(?P<word>pp|figs?|Figs?|vol|Vol|eqs?|Eqs?)(?=\s[0-9])", _before_number),
-    Rule(LETTER, rf"(?<![\w.'-])(?P<title>{'|'.join(sorted(_TITLES, key=len, reverse=True))})\.{_NAME}", _title),
-    Rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Ms)\.", _title),
-    Rule(LETTER, r"(?<![\w.'-])(?P<title>Mrs|Mr|Dr|Prof|St|Mt)(?=\s[A-Z][a-z])", _title),
-    Rule(LETTER, rf"(?<![\w.'-])(?P<title>{_STREET})\.(?!\w)", _street_alone),
+    Rule(LETTER, r"(?<![\w.'-])(?P<word>[A-Za-z]{2,4})(?=\s[0-9])", _before_number, words=_WITHOUT_DOT_NUMBERED),
+    Rule(LETTER, rf"(?<![\w.'-])(?P<title>[A-Za-z]{{2,6}})\.{_NAME}", _title, words=_TITLES.keys()),
+    Rule(LETTER, r"(?<![\w.'-])(?P<title>[A-Za-z]{2,3})\.", _title, words=frozenset(("Mr", "Mrs", "Ms"))),
     Rule(
         LETTER,
-        r"(?<![\w.'-])(?P<title>St|Dr|Ave|Rd|Blvd|Ln|Hwy|Pkwy|Expy)(?=\s*[,;:!?)]|\s*\Z|\.?\s*\Z)(?!\.)",
-        _street_alone,
+        r"(?<![\w.'-])(?P<title>[A-Za-z]{2,4})(?=\s[A-Z][a-z])",
+        _title,
+        words=frozenset("Mrs Mr Dr Prof St Mt".split()),
     ),
-    Rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company),
-    Rule(LETTER, rf"(?<![\w.'-])(?P<word>{_either_case(_WORDS)})\.(?![\w])", _word),
-    Rule(LETTER, r"(?<![\w.'/-])vs(?![\w.'/])", lambda _: "versus"),
-    Rule(LETTER, r"(?<![\w.'/-])Mr(?![\w.'/])|(?<![\w.'/-])Mrs(?![\w.'/])", lambda match: _WITHOUT_DOT[match.group()]),
-    Rule(LETTER, r"(?<=\s)Jr(?![\w'])(?!\.)|(?<=\s)Ltd(?![\w'.])", lambda match: _WITHOUT_DOT[match.group()]),
+    Rule(LETTER, r"(?<![\w.'-])(?P<title>[A-Za-z]{2,4})\.(?!\w)", _street_alone, words=_STREETS.keys()),
+    Rule(
+        LETTER,
+        r"(?<![\w.'-])(?P<title>[A-Za-z]{2,4})(?=\s*[,;:!?)]|\s*\Z|\.?\s*\Z)(?!\.)",
+        _street_alone,
+        words=frozenset("St Dr Ave Rd Blvd Ln Hwy Pkwy Expy".split()),
+    ),
+    Rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company, words=frozenset(("Co",))),
+    Rule(LETTER, r"(?<![\w.'-])(?P<word>[A-Za-z]{2,6})\.(?![\w])", _word, words=_either_case(_WORDS)),
+    Rule(LETTER, r"(?<![\w.'/-])vs(?![\w.'/])", lambda _: "versus", words=frozenset(("vs",))),
+    Rule(
+        LETTER,
+        r"(?<![\w.'/-])Mrs?(?![\w.'/])|(?<=\s)(?:Jr(?![\w'])(?!\.)|Ltd(?![\w'.]))",
+        lambda match: _WITHOUT_DOT[match.group()],
+        words=frozenset("Mr Mrs Jr Ltd".split()),
+    ),
 )

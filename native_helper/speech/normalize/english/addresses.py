@@ -60,12 +60,18 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"(?:(?P<kind>(?:{'|'.join(_KINDS)}|st|ave|rd|blvd)(?![\w'])\.?)|(?:{_WHOLE})(?!\w))",
         _street,
     ),
-    Rule(LETTER, rf"(?<=, )(?P<state>{'|'.join(_STATES)})\s(?P<zip>[0-9]{{5}}(?:-[0-9]{{4}})?)(?!\w)", _state),
+    Rule(
+        LETTER,
+        rf"(?<=, )(?P<state>{'|'.join(_STATES)})\s(?P<zip>[0-9]{{5}}(?:-[0-9]{{4}})?)(?!\w)",
+        _state,
+        words=_STATES.keys(),
+    ),
     Rule(
         LETTER,
         r"(?<=[a-z], )(?P<state>AL|AK|AZ|AR|CA|CO|CT|DC|FL|GA|HI|IL|IA|KS|KY|LA|MD|MA|MI|MN|MO|MT|NV|NH|"
         r"NJ|NM|NY|NC|"
         r"ND|OH|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY)(?P<zip>)(?=[,.;)]|\s*\Z)",
         _state,
+        words=_STATES.keys(),
     ),
 )

@@ -5,6 +5,7 @@ they look like a code: not round, and nothing is counted with them.
 """
 
 import re
+import unicodedata
 from typing import Final
 
 from native_helper.speech.normalize.english.measures import SIGNED, sign
@@ -16,19 +17,32 @@ from native_helper.speech.normalize.english.numbers import (
     house,
     number,
     ordinal,
+    ungrouped,
     whole,
     year,
 )
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, first_words
 
 # Behind a number, words that end in "s" but are not counted.
 _NOT_COUNTED: Final = (
-    "was is as has his this its us plus versus across always perhaps does thus unless yes less vs goes says bus process"
+    "was is as has his this its us plus versus across always perhaps does thus unless yes less vs goes says bus process "
+    "onwards towards afterwards besides sales series census news"
 )
 _COUNTED: Final = re.compile(
-    rf"\s(?:[a-z]{{3,15}}\s)?(?!(?:{'|'.join(_NOT_COUNTED.split())})(?!\w))(?:[a-z]{{2,20}}s|people|men|women|"
+    rf"\s(?:(?!(?:and|the|but|for|with|part|when|that|which|while|from|who)\s)[a-z]{{3,15}}\s)?(?!(?:{'|'.join(_NOT_COUNTED.split())})(?!\w))(?:[a-z]{{2,20}}s|people|men|women|"
     rf"children|feet|more|fewer|of|or (?:more|less|so)"
     r"|sheep|fish|staff|troops|percent|million|billion)(?![\w])|\s?[%°]|-[a-z]"
+)
+_COUNTED_DIRECTLY: Final = re.compile(
+    rf"\s(?!(?:{'|'.join(_NOT_COUNTED.split())})(?!\w))(?:[a-z]{{2,20}}s|people|men|women|children|feet|percent)(?!\w)|\s?[%°]"
+)
+# Before a year, whatever follows; and before a year more often than a number that is not round.
+_YEAR_BEFORE: Final = re.compile(
+    r"(?:\b(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Dd]uring|[Cc]irca|late|early|mid|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|"
+    r"[Ww]inter|[Yy]ear)|\bca?\.)\s\Z"
+)
+_DETERMINER: Final = re.compile(
+    r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Aa]n?|[Ff]rom|[Aa]fter|[Bb]efore|[Oo]n|'s)\s\Z"
 )
 _ORDINAL_END: Final = {1: "st", 2: "nd", 3: "rd"}
 
@@ -36,16 +50,29 @@ _ORDINAL_END: Final = {1: "st", 2: "nd", 3: "rd"}
 def plain(text: str, *, counted: bool) -> str:
     """Return `text`, an unsigned number, as it is read where nothing but the number and `counted` is known."""
     before, point, after = text.partition(".")
-    bare = before.replace(",", "")
-    if len(before) > 1 and before[0] == "0" and "," not in before:
+    bare = ungrouped(before)
+    if len(before) > 1 and before[0] == "0" and bare == before:
         return digits(before) + (f" point {digits(after)}" if point else "")
-    if point or "," in before:
+    if point or bare != before:
         return number(text)
-    if len(bare) == 4 and not counted and "1100" <= bare <= "2099":
+    if len(bare) == 4 and not counted and ("1010" <= bare <= "2099" or bare == "2100"):
         return year(int(bare))
     if len(bare) > 4 and not counted and not _is_round(bare):
         return digits(bare)
     return whole(bare)
+
+
+def _is_counted(text: str, start: int, end: int) -> bool:
+    # Whether the number counts what follows; what may be a year has to show it more clearly.
+    if _COUNTED.match(text, end) is None:
+        return False
+    written = text[start:end]
+    if len(written) != 4 or not "1100" <= written <= "2099":
+        return True
+    before = text[max(0, start - 9) : start]
+    if _YEAR_BEFORE.search(before) or (not written.endswith("00") and _DETERMINER.search(before)):
+        return False
+    return written.endswith("0") or _COUNTED_DIRECTLY.match(text, end) is not None
 
 
 def _is_round(text: str) -> bool:
@@ -53,7 +80,7 @@ def _is_round(text: str) -> bool:
 
 
 def _plain(match: re.Match[str]) -> Answer:
-    counted = bool(match["minus"]) or _COUNTED.match(match.string, match.end()) is not None
+    counted = bool(match["minus"]) or _is_counted(match.string, match.start("number"), match.end())
     return sign(match["minus"]) + plain(match["number"], counted=counted)
 
 
@@ -62,8 +89,8 @@ def _any(match: re.Match[str]) -> Answer:
 
 
 def _ordinal(match: re.Match[str]) -> Answer:
-    text, end = match["number"], match["end"].lower()
-    bare = text.replace(",", "")
+    text, end = match["number"], unicodedata.normalize("NFKC", match["end"]).lower()
+    bare = ungrouped(text)
     value = int(bare)
     right = "th" if value % 100 in (11, 12, 13) else _ORDINAL_END.get(value % 10, "th")
     if end == right:
@@ -71,6 +98,25 @@ def _ordinal(match: re.Match[str]) -> Answer:
     if "," in text or len(bare) < 3:
         return f"{cardinal(value)} {end}"
     return f"{digits(bare)} {end}"
+
+
+def _ordinals(match: re.Match[str]) -> Answer:
+    return {"to": " to " if match["to"].strip() == match["to"] else "to"}
+
+
+def _hundreds(match: re.Match[str]) -> Answer:
+    return _ROUND[match["number"].replace(",", "")]
+
+
+_ROUND: Final = {
+    "10": "tens", "100": "hundreds", "1000": "thousands", "10000": "tens of thousands",
+    "100000": "hundreds of thousands", "1000000": "millions",
+}  # fmt: skip
+
+
+def _exponent(match: re.Match[str]) -> Answer:
+    minus = "minus " if match["sign"] in ("-", "−") else ""
+    return f"{number(match['number'])} times ten to the {minus}{ordinal(int(match['exponent']))} power"
 
 
 def _nth(match: re.Match[str]) -> Answer:
@@ -86,7 +132,7 @@ def _range(match: re.Match[str]) -> Answer:
     said_first, said_last = plain(first, counted=counted), plain(last, counted=counted)
     if integers and _SCORE.search(match.string, max(0, match.start() - 24), match.start()):
         return f"{said_first} {said_last}"
-    low, high = float(first.replace(",", "")), float(last.replace(",", ""))
+    low, high = float(ungrouped(first)), float(ungrouped(last))
     if high > low and (not spaced or high <= 100 * max(low, 1)):
         return f"{said_first} to {said_last}"
     if (
@@ -153,20 +199,34 @@ _SOFTWARE: Final = (
 _BEFORE: Final = r"(?<![\w.,/:$£€#])"
 _AFTER: Final = r"(?!\w)(?![.,]?[0-9])"
 
+# Before dates, which have the "1000s" too.
+ROUND: Final = Rule(DIGIT, rf"{_BEFORE}(?P<number>10{{1,6}}|10{{0,2}}(?:,000){{1,2}})'?s(?=\sof\s)", _hundreds)
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(LETTER, r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])", _version),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?P<letter>[vV])\.?\s?(?P<version>[0-9]{1,6}(?:\.[0-9]{1,6}){0,4})(?!\w|\.[0-9])",
+        _version,
+        words=frozenset("vV"),
+    ),
     Rule(
         LETTER,
         rf"(?<!\w)(?:{_SOFTWARE})\s(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{1,4}})(?!\w|\.[0-9])"
         rf"(?!\s?%)",
         _named_version,
+        words=first_words(_SOFTWARE.split("|")),
     ),
     Rule(DIGIT, rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])", _version),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<number>[0-9](?:\.[0-9]{{1,20}})?)[eE](?P<sign>[-−+]?)(?P<exponent>[0-9]{{1,3}})(?![\w.])",
+        _exponent,
+    ),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?P<number>{INTEGER})\s?(?P<end>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?<!\s..)(?!\w)",
         _ordinal,
     ),
+    Rule("–-", r"(?<=[0-9](?:st|nd|rd|th))(?P<to>[-–])(?=[0-9]{1,4}(?:st|nd|rd|th)(?!\w))", _ordinals),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?<!-)(?P<first>{INTEGER}(?:\.[0-9]{{1,20}})?)"
@@ -179,6 +239,10 @@ RULES: Final[tuple[Rule, ...]] = (
         r"(?<!\w)(?:Boeing|Airbus|[Ff]light|[Rr]oom|[Rr]oute|[Hh]ighway|Interstate|Suite|Apt\.?|"
         r"Apartment|Channel|Area|Form|Bus|bus)\s(?P<number>[1-9][0-9]{2,3})(?!\w|[.,:-]?[0-9])",
         _room,
+        words=frozenset(
+            "Boeing Airbus Flight flight Room room Route route Highway highway Interstate Suite Apt Apartment Channel Area "
+            "Form Bus bus".split()
+        ),
     ),
     Rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
@@ -189,7 +253,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _plain,
     ),
     Rule(DIGIT + ".", rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
-    Rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth),
+    Rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth, words=frozenset(("nth", "Nth"))),
 )
 # When nothing else has an answer, so that no digit is left.
 LAST: Final = Rule(DIGIT, rf"{INTEGER}(?:\.[0-9]{{1,20}}(?![0-9]*\.?[0-9]))?", _any)

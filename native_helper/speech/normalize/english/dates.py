@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from native_helper.speech.normalize.english.numbers import cardinal, decade, digits, ordinal, year
+from native_helper.speech.normalize.english.numbers import cardinal, decade, digits, ordinal, pair, year
 from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
 
 MONTHS: Final = ("January February March April May June July August September October November December").split()
@@ -20,10 +20,16 @@ _NUMBER_OF: Final = {name.lower(): number for number, name in enumerate(MONTHS, 
 
 _LONG_MONTH: Final = "|".join(f"{name}|{name.lower()}|{name.upper()}" for name in MONTHS)
 _SHORT_MONTH: Final = "|".join(f"{name.title()}|{name}|{name.upper()}" for name in _SHORT if name != "may")
+_MONTH_WORDS: Final = frozenset(
+    way for name in (*MONTHS, *_SHORT) for way in (name.title(), name.lower(), name.upper())
+)
+_WEEKDAY_WORDS: Final = frozenset(way for name in _WEEKDAYS for way in (name.title(), name, name.upper()))
 MONTH: Final = rf"(?P<month>(?:{_LONG_MONTH}|(?:{_SHORT_MONTH})(?![a-z])\.?)(?!\w))"
 _DAY: Final = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?P<th>(?:st|nd|rd|th|ST|ND|RD|TH)?)(?![0-9\w])"
 _YEAR: Final = r"(?P<year>(?:1[0-9]|20|21)[0-9]{2}|'[0-9]{2})(?![\w]|[.,:/]?[0-9])"
 _ERA: Final = r"(?P<era>AD|BCE?|CE|bce?|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.|a\.d\.|b\.c\.)(?!\w)"
+
+_ERA_WORDS: Final = frozenset("AD BC BCE CE bc bce A B C a b c".split())
 
 _DECADE_BEFORE: Final = re.compile(r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-)\Z")
 _BEFORE_NUMBER: Final = r"(?<![\w.,/:$£€#-])"
@@ -41,9 +47,12 @@ def rules(*, day_first: bool) -> Sequence[Rule]:
         said = f"the {ordinal(day)} of {MONTHS[month - 1]}"
         if month == first and not day_first:
             said = f"{MONTHS[month - 1]} {ordinal(day)}"
-        return f"{said} {_year(match['year'])}"
+        return f"{said} {_year(match['year'])}" if match["year"] else said
 
     return (
+        # A zero before a number says that it is a date, and no fraction.
+        Rule(DIGIT, rf"{_BEFORE_NUMBER}(?=0|[0-9]{{2}}/0)(?P<first>[0-9]{{2}})/(?P<second>[0-9]{{2}})(?P<year>){_NOT_IN_NUMBER}",
+             by_slashes),
         Rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})(?P=mark)"
              rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){_NOT_IN_NUMBER}", by_slashes),
         *_RULES,
@@ -69,6 +78,29 @@ def _iso(match: re.Match[str]) -> Answer:
     return f"{MONTHS[month - 1]} {ordinal(day)} {year(int(match['year']))}"
 
 
+def _moment(match: re.Match[str]) -> Answer:
+    # "2012-07-25T10:30:00Z", as machines write it.
+    month, day, hour, minute = (int(match[part]) for part in ("month", "day", "hour", "minute"))
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    clock = f"{cardinal(hour)} {pair(minute)}" if minute else f"{cardinal(hour)} o'clock"
+    seconds = f" and {cardinal(int(match['second']))} seconds" if int(match["second"] or 0) else ""
+    zone = " UTC" if match["zone"] else ""
+    if match["offset"]:
+        hours = int(match["offset"][1:3])
+        zone += f" {'plus' if match['offset'][0] == '+' else 'minus'} {cardinal(hours)}"
+    return f"{MONTHS[month - 1]} {ordinal(day)} {year(int(match['year']))}, {clock}{seconds}{zone}"
+
+
+def _year_month_day(match: re.Match[str]) -> Answer:
+    return f"{month_name(match['month'])} {ordinal(int(match['day']))} {year(int(match['year']))}"
+
+
+def _quarter(match: re.Match[str]) -> Answer:
+    said = {"mark": " ", "year": _year(match["year"])}
+    return said | {"quarter": f" {cardinal(int(match['quarter']))}"} if match["quarter"] else said
+
+
 def _dotted_month(match: re.Match[str]) -> str:
     # The dot of "Sept." is kept where it ends the sentence too.
     written = match["month"]
@@ -77,7 +109,7 @@ def _dotted_month(match: re.Match[str]) -> str:
 
 
 def _month_first(match: re.Match[str]) -> Answer:
-    if match["month"].lower() == "may" and match["month"] != "May" and not match["year"]:
+    if match["month"] == "may" and not match["year"] and not _OPENS.search(match.string, 0, match.start()):
         return None  # "you may 5"
     said = {"month": month_name(match["month"]), "ordinal": ordinal(int(match["day"]))}
     if match["mark"] in "-–":
@@ -94,7 +126,7 @@ def _between(mark: str) -> str:
 
 
 def _day_then_month(match: re.Match[str]) -> Answer:
-    if match["month"] == "may" and not match["th"] and not match["year"]:
+    if match["month"] == "may" and not match["th"] and not match["year"] and match.string[match.end() :].strip(" .,"):
         return None  # "all 5 may come"
     the = "" if re.search(r"\b[Tt]he\s\Z", match.string[max(0, match.start() - 6) : match.start()]) else "the "
     said = {"month": _dotted_month(match) if not match["year"] else month_name(match["month"])}
@@ -130,11 +162,15 @@ def _weekdays(match: re.Match[str]) -> Answer:
 
 
 def _year_and_month(match: re.Match[str]) -> Answer:
-    return f"{MONTHS[int(match['month']) - 1]} {year(int(match['year']))}"
+    written = match["year"]
+    if (int(written) + 1) % 100 == int(match["month"]):
+        return f"{year(int(written))} to {cardinal(int(match['month']))}"  # "the 2010-11 season"
+    return f"{MONTHS[int(match['month']) - 1]} {year(int(written))}"
 
 
 def _weekday(match: re.Match[str]) -> Answer:
-    return {"weekday": _WEEKDAYS[match["weekday"].rstrip(".").lower()]}
+    written = match["weekday"]
+    return _WEEKDAYS[written.rstrip(".,").lower()] + ("," if written.endswith(",") else "")
 
 
 def _years(match: re.Match[str]) -> Answer:
@@ -174,16 +210,38 @@ def _era_before(match: re.Match[str]) -> Answer:
 
 
 def _season(match: re.Match[str]) -> Answer:
-    return f"{year(int(match['first']))} {_year(match['last'])}"
+    last = match["last"]
+    return f"{year(int(match['first']))} {year(int(match['first']) + 1) if last == '00' else _year(last)}"
 
 
 def _in_year(match: re.Match[str]) -> Answer:
     return {"year": year(int(match["year"]))}
 
 
+# Before "may", where it is the month.
+_OPENS: Final = re.compile(r"(?:\A|\b(?:on|by|since|until|till|from|before|after|of)\s)\Z")
 _PAST: Final = r"(?<=\b[Ii]n |\b[Bb]y |\bof )"
 
 _RULES: Final = (
+    Rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})[T ]"
+        r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?)?"
+        r"(?:(?P<zone>\s?(?:Z|UTC))|(?P<offset>[-+][0-9]{2}:?[0-9]{2}))?(?![\w:])",
+        _moment,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})(?P<mark>[-/ ]){MONTH}(?P=mark)(?P<day>3[01]|[12][0-9]|0?[1-9])"
+        rf"{_NOT_IN_NUMBER}",
+        _year_month_day,
+    ),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?:[QH](?P<quarter>[1-4])|FY|CY)(?P<mark>\s?)(?P<year>'[0-9]{2})(?!\w)",
+        _quarter,
+        words=frozenset(("Q", "FY", "CY", "H")),
+    ),
     Rule(
         DIGIT,
         rf"{_BEFORE_NUMBER}(?P<first>(?:19|20)[0-9]{{2}})/(?P<last>(?:19|20)[0-9]{{2}}|[0-9]{{2}})"
@@ -194,12 +252,14 @@ _RULES: Final = (
         LETTER,
         rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))",
         _months,
+        words=_MONTH_WORDS,
     ),
     Rule(
         LETTER,
         r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\s?[-–]\s?"
         r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)",
         _weekdays,
+        words=_WEEKDAY_WORDS,
     ),
     Rule(
         DIGIT,
@@ -247,20 +307,16 @@ _RULES: Final = (
         rf"(?:(?P<to>\s?(?:-|–|/|&|and|to)\s?)(?P<second>3[01]|[12]?[0-9])(?!\w|[.:/-]?[0-9]))?"
         rf"(?:(?:,?\s|,){_YEAR})?",
         _month_first,
+        words=_MONTH_WORDS,
     ),
-    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?:,?\s|\s?'){_YEAR}", _month_and_year),
-    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?<=\.)", _month_alone),
+    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?:,?\s|\s?'){_YEAR}", _month_and_year, words=_MONTH_WORDS),
+    Rule(LETTER, rf"(?<![\w'-]){MONTH}(?<=\.)", _month_alone, words=_MONTH_WORDS),
     Rule(
         LETTER,
-        rf"(?<![\w'-])(?P<weekday>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri)\.)"
-        rf"(?=,?\s(?:[0-9]|(?:{_LONG_MONTH}|{_SHORT_MONTH})\b))",
+        rf"(?<![\w'-])(?P<weekday>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri)"
+        rf"(?:\.(?=,?\s[0-9])|,(?=\s[0-9])|[.,]{{0,2}}(?=\s(?:[0-9]{{1,2}}\s)?(?:{_LONG_MONTH}|{_SHORT_MONTH})\b)))",
         _weekday,
+        words=_WEEKDAY_WORDS,
     ),
-    Rule(
-        LETTER,
-        rf"(?<![\w'-])(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,\s(?:[0-9]|(?:{_LONG_MONTH}|"
-        rf"{_SHORT_MONTH})\b))",
-        _weekday,
-    ),
-    Rule(LETTER, rf"(?<!\w){_ERA}\s(?P<number>[0-9]{{1,4}})(?!\w)", _era_before),
+    Rule(LETTER, rf"(?<!\w){_ERA}\s(?P<number>[0-9]{{1,4}})(?!\w)", _era_before, words=_ERA_WORDS),
 )

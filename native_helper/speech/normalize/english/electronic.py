@@ -46,11 +46,13 @@ _SAID: Final = frozenset("mr mrs st".split())
 
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})"
 _TLD: Final = "|".join(sorted({*_GENERIC, *_COUNTRIES}, key=len, reverse=True))
-_TAIL: Final = r"[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…]"
+# A closing bracket belongs to the address where its opening one does: "Cat_(animal)".
+_TAIL: Final = r"(?:[^\s<>\"'`()]|\([^\s<>\"'`()]{1,80}\)){1,600}(?<![.,;:!?\]}…])"
 _PATH: Final = rf"(?:/(?:{_TAIL})?|[?#]{_TAIL})?"
 _HOST: Final = rf"(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,12}}(?![A-Za-z0-9-])"
 _PORT: Final = r"(?::[0-9]{1,5}(?![0-9]))?"
-_EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?@{_HOST}"
+_BEHIND_WORD: Final = ".!$%&'*+=^_~-@0123456789"  # in an address
+_EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?@(?:{_HOST}|localhost|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})(?![\w-])"
 
 
 def spelled(text: str) -> str:
@@ -79,7 +81,9 @@ def _run(letters: str) -> str:
 def _address(match: re.Match[str]) -> Answer:
     text = match.group()
     host, mark, rest = re.match(r"([^/?#]*)([/?#]?)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
-    name, _, last = host.rpartition(".")
+    name, dot, last = host.rpartition(".")
+    if not dot or last.isdigit() or "@" in last:
+        return spelled(text)  # "user@localhost", "user@10.0.0.1"
     last, colon, port = last.partition(":")
     top = last.upper() if len(last) == 2 else _run(last)
     return " ".join(filter(None, (spelled(name), "dot", top, spelled(colon + port), spelled(mark + rest))))
@@ -138,23 +142,35 @@ def _hashtag(match: re.Match[str]) -> Answer:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(LETTER + DIGIT, rf"(?<![\w@]){_EMAIL}{_PATH}(?<!\.)", _address),
-    Rule(LETTER, rf"(?<![\w])(?:mailto:){_EMAIL}", _whole),
+    Rule(LETTER + DIGIT, rf"(?<![\w@]){_EMAIL}{_PATH}(?<!\.)", _address, behind=_BEHIND_WORD),
+    Rule(LETTER, rf"(?<![\w])(?:mailto:){_EMAIL}", _whole, words=frozenset(("mailto",))),
     Rule(
         LETTER,
         r"(?<!\w)(?P<scheme>(?:https?|ftps?|sftp|ssh|git|file|wss?)://)"
-        r"(?P<rest>[^\s<>\"'`]{0,600}[^\s<>\"'`.,;:!?)\]}…])",
+        rf"(?P<rest>{_TAIL})",
         _url,
+        words=frozenset("http https ftp ftps sftp ssh git file ws wss".split()),
     ),
-    Rule(LETTER, rf"(?<![\w@.])(?P<scheme>)(?P<rest>www\.(?:{_LABEL}\.){{0,6}}{_LABEL}{_PORT}{_PATH})", _url),
+    Rule(
+        LETTER,
+        rf"(?<![\w@.])(?P<scheme>)(?P<rest>www\.(?:{_LABEL}\.){{0,6}}{_LABEL}{_PORT}{_PATH})",
+        _url,
+        words=frozenset(("www",)),
+    ),
     Rule(
         LETTER + DIGIT,
         rf"(?<![\w@.-])(?P<host>(?:{_LABEL}\.){{1,6}}(?:{_TLD}))(?![A-Za-z0-9-]|\.[A-Za-z0-9])"
         rf"{_PORT}{_PATH}",
         _domain,
+        behind=".-0123456789",
     ),
-    Rule(LETTER, r"(?<!\w)localhost(?::[0-9]{1,5})?(?:/[\w./-]{0,200}\w)?(?=.)(?<!localhost)", _whole),
-    Rule(LETTER, r"(?<!\w)[A-Za-z]:\\(?:[^\s\\/:*?\"<>|]{1,80}\\?){0,20}(?<![.,;:!?])", _whole),
+    Rule(
+        LETTER,
+        r"(?<!\w)localhost(?::[0-9]{1,5})?(?:/[\w./-]{0,200}\w)?(?=.)(?<!localhost)",
+        _whole,
+        words=frozenset(("localhost",)),
+    ),
+    Rule(LETTER, r"(?<!\w)[A-Za-z]:\\(?:[^\s\\/:*?\"<>|]{1,80}\\?){0,20}(?<![.,;:!?])", _whole, behind=":"),
     Rule("/~.", r"(?<![\w/.~])(?:~|\.{1,2})?(?:/[\w.+@-]{0,80}\w){2,20}/?", _whole),
     Rule("/", r"(?<![\w/.~])/(?:usr|etc|bin|tmp|var|home|dev|opt|proc|sys|lib|root|mnt|srv)(?!\w)/?", _whole),
     Rule("~", r"(?<![\w/.~])~/[\w.+-]{0,80}\w", _whole),
@@ -163,6 +179,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"(?<![\w./-])[A-Za-z0-9][\w-]{{0,60}}(?:\.[\w-]{{1,30}})"
         rf"{{0,2}}\.(?:{'|'.join(sorted(_FILES, key=len, reverse=True))})(?![\w-]|\.\w)",
         _file,
+        behind="._-0123456789",
     ),
     Rule("@", r"(?<![\w@])@(?P<name>[^\W\d_]\w{0,60})", _handle),
     Rule("#", r"(?<![\w#&])#(?P<name>(?=[0-9_]{0,20}[^\W\d_])\w{2,60})", _hashtag),

@@ -14,9 +14,10 @@ _SIGNS: Final = {
 _SIGN: Final = f"[{''.join(_SIGNS)}]"
 FRACTION: Final = (
     rf"(?:[0-9]{{1,4}}[\s-](?=[0-9]{{1,4}}[/⁄]))"
-    rf"?[0-9]{{1,6}}[/⁄][1-9][0-9]{{0,4}}(?![0-9/⁄.,]?[0-9])|[0-9]{{0,6}}\s?{_SIGN}"
+    rf"?[0-9]{{1,6}}[/⁄][1-9][0-9]{{0,6}}(?![0-9/⁄.,]?[0-9])|[0-9]{{0,6}}\s?{_SIGN}"
 )
 _MARK: Final = re.compile(r"\b(?:scor|rat|grad|mark|aggregat|review|gave)\w*(?:\s\w+){0,3}\s\Z")
+_TIME_SIGNATURE: Final = re.compile(r"[\s-](?:time|met(?:er|re)|signature|beat)s?\b")
 _PARTS: Final = re.compile(
     rf"(?:(?P<whole>[0-9]+)?\s?(?P<sign>{_SIGN})|(?:(?P<before>[0-9]+)[\s-])?(?P<over>[0-9]+)[/⁄](?P<under>[0-9]+))"
 )
@@ -41,8 +42,8 @@ def is_part(text: str | None) -> bool:
 
 
 def _ratio(over: int, under: int) -> str:
-    if under == 1:
-        return f"{cardinal(over)} over one"
+    if under == 1 or over > under > 20:
+        return f"{cardinal(over)} over {cardinal(under)}"  # "120/80" is a blood pressure
     if under == 2:
         return f"{cardinal(over)} {'half' if over == 1 else 'halves'}"
     part = "quarter" if under == 4 else ordinal(under)
@@ -51,16 +52,18 @@ def _ratio(over: int, under: int) -> str:
 
 def _fraction(match: re.Match[str]) -> Answer:
     written = match["fraction"]
-    if written in ("24/7", "9/11", "50/50", "7/11", "20/20"):
+    if written in ("24/7", "9/11", "50/50", "7/11", "20/20", "4/4"):
         return " ".join(cardinal(int(part)) for part in written.split("/"))
     over, _, under = written.partition("/")
     if under in ("10", "100") and _MARK.search(match.string, max(0, match.start() - 40), match.start()):
         return f"{number(over)} out of {number(under)}"
     if under.isdigit() and over.isdigit() and int(over) + int(under) == 100 and int(over) > 9 < int(under):
         return f"{number(over)} {number(under)}"  # "45/55", as shares
+    if over.isdigit() and under.isdigit() and int(over) > 99 < int(under):
+        return f"{number(over)} {number(under)}"  # "the System 360/370"
+    if under in ("2", "4", "8", "16") and _TIME_SIGNATURE.match(match.string, match.end()):
+        return f"{number(over)} {number(under)}"  # "3/4 time"
     minus = "minus " if match["minus"] else ""
-    if over.isdigit() and under.isdigit() and int(over) > int(under) > 20:
-        return f"{minus}{number(over)} over {number(under)}"  # a blood pressure
     return minus + fraction(written)
 
 

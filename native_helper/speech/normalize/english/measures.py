@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.fractions import FRACTION, fraction, is_part
-from native_helper.speech.normalize.english.numbers import NUMBER, is_one, number
+from native_helper.speech.normalize.english.numbers import NUMBER, is_one, number, whole
 from native_helper.speech.normalize.english.units import LENGTHS, PER, PHRASES, POWERS, UNITS
 from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
 
@@ -20,13 +20,10 @@ def scale(written: str) -> str:
     return _SCALES.get(bare, bare)
 
 
-def _choice(names: "set[str]") -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-
-
 _LENGTH: Final = "|".join(sorted(LENGTHS, key=len, reverse=True))
 _PHRASE: Final = "|".join(re.escape(name).replace("_", r"\s") for name in sorted(PHRASES, key=len, reverse=True))
-_SINGLE: Final = _choice(set(UNITS))
+# A sign, or letters that are looked up in the table; with their dot, which is theirs or the sentence's.
+_SINGLE: Final = r"(?:°\s?[CFK](?![^\W_])|[°%‰℃℉]|[A-Za-zµμΩÅº][A-Za-zΩ]{0,7}(?:\.(?:ft|oz))?)\.?"
 _PER: Final = "|".join(re.escape(name).replace("\\ ", r"\s") for name in sorted(PER, key=len, reverse=True))
 # Letters that are units only where they touch the number, or nothing else could be meant.
 _TOUCHING: Final = frozenset("x X D T pp bp M".split())
@@ -34,15 +31,28 @@ _AMBIGUOUS: Final = frozenset("in st pt mo MO ac a at as D x X AU pc st. pt. ct"
 
 _UNIT: Final = (
     rf"(?:(?P<power>(?:{_LENGTH})(?:\^?[23](?![0-9])|[²³]))|(?P<phrase>{_PHRASE})|(?P<single>{_SINGLE}))(?![^\W_])"
-    rf"(?:\s?(?P<slash>/|\sper\s|·)\s?(?P<per>{_PER})(?![\w]))?"
+    rf"(?:\s?(?P<slash>/|\sper\s)\s?(?:(?P<many>10|100|1000|1,000)\s?)?(?P<per>{_PER})(?![\w]))?"
 )
 _SIGN: Final = r"(?P<minus>(?<![\w.)])[-−+±~≈<>≤≥])?"
 _SIGNS: Final = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus ", "~": "about ", "≈": "about ",
                  "<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}  # fmt: skip
 SIGNED: Final = "".join(_SIGNS)
+# What has a number with a letter: "Exit 721B".
+_PLACE: Final = re.compile(
+    r"\b(?:Exit|exit|Highway|Road|Route|Flight|Unit|Room|Apt|Gate|Seat|Building|Level|Section|Figure|Table|Platform)\s\Z"
+)
+_ARTICLE: Final = re.compile(r"\b[Aa]n?\s\Z")
+_NAME: Final = re.compile(r"\s[A-Z][a-z]")
+_NOUN: Final = re.compile(r"\s(?!(?:of|in|is|was|are|were|at|on|to)\b)[a-z]")
 _TO: Final = r"(?:\s?(?P<to>-|–|\bto\b|x|×|±|\+/-)\s?|—)"
 _TO_SAID: Final = {"x": "by", "×": "by", "±": "plus or minus", "+/-": "plus or minus"}
 _NOT_AFTER: Final = r"(?<![\w.,/:$£€¥#])"
+
+
+def is_adjective(match: re.Match[str]) -> bool:
+    """Return whether an amount stands between "a" and a noun: "a $100 bill", "a 5 km run"."""
+    before = match.string[max(0, match.start() - 4) : match.start()]
+    return _ARTICLE.search(before) is not None and _NOUN.match(match.string, match.end()) is not None
 
 
 def sign(written: str | None) -> str:
@@ -58,23 +68,47 @@ def unit_name(match: re.Match[str], *, singular: bool) -> str:
     elif match["phrase"]:
         said = PHRASES[re.sub(r"\s", "_", match["phrase"])][not singular]
     else:
-        said = UNITS[match["single"]][not singular]
-    return f"{said} per {PER[' '.join(match['per'].split())]}" if match["per"] else said
+        said = _unit(match["single"])[not singular]
+    if not match["per"]:
+        return said
+    per = PER[" ".join(match["per"].split())]
+    many = match.groupdict().get("many")
+    return f"{said} per {whole(many)} {per}s" if many else f"{said} per {per}"
+
+
+def _unit(written: str) -> tuple[str, str]:
+    # "kg." has no dot of its own: it ends a sentence.
+    return UNITS[written] if written in UNITS else UNITS[written.rstrip(".")]
+
+
+def _is_unit(written: str) -> bool:
+    return written in UNITS or written.rstrip(".") in UNITS
 
 
 def _measure(match: re.Match[str]) -> Answer:
     single, space, hyphen = match["single"], match["space"], match["space"] in ("-", "‑")
+    if not all(_is_unit(written) for written in (single, match["first_unit"]) if written):
+        return None
+    own_dot = single is None or single in UNITS
+    if single is not None and not own_dot:
+        single = single.rstrip(".")
     if single is not None and not match["per"]:
         if space and single in _AMBIGUOUS and not hyphen and not _clear(match):
             return None
         if space and single in _TOUCHING:
             return None
+        if space == " " and len(single) == 1 and single.isupper() and _NAME.match(match.string, match.end()):
+            return None  # "the 1986 K League"
         if not space and single in ("st", "st.", "a", "as", "at", "K"):
             return None
         if single in _AMBIGUOUS and match.string[match.end() : match.end() + 1] == "-":
             return None  # "3-in-1"
-    ends = "." if match.group().endswith(".") and SENTENCE_END.match(match.string, match.end()) else ""
-    adjective = hyphen and re.match(r"[\s-]", match.string[match.end() : match.end() + 1] or " ") is not None
+    ends = ""
+    if match.group().endswith(".") and (not own_dot or SENTENCE_END.match(match.string, match.end())):
+        ends = "."
+    adjective = is_adjective(match) or (
+        hyphen and re.match(r"[\s)-]", match.string[match.end() : match.end() + 1] or " ") is not None
+    )
     amount = match["amount"] or match["fraction"]
     one = is_one(amount) and not match["first"]
     said = unit_name(match, singular=one or adjective or is_part(match["fraction"]))
@@ -104,7 +138,7 @@ def _amount(match: re.Match[str]) -> str:
     joint = _TO_SAID.get(match["to"], "to")
     first = number(match["first"])
     if match["first_unit"]:
-        first += f" {UNITS[match['first_unit']][not is_one(match['first'])]}"
+        first += f" {_unit(match['first_unit'])[not is_one(match['first'])]}"
     return f"{minus}{first} {joint} {'minus ' if match['second_minus'] else ''}{amount}"
 
 
@@ -139,6 +173,8 @@ def _degrees(match: re.Match[str]) -> Answer:
 def _scaled(match: re.Match[str]) -> Answer:
     first = f"{number(match['first'])} to " if match["first"] else ""
     written = match["scale"]
+    if written in "BMT" and _PLACE.search(match.string, max(0, match.start() - 12), match.start()):
+        return None
     scaled = written if written in "kK" else scale(written)  # "10K", unlike "$10K", is said as it is written
     return f"{sign(match['minus'])}{first}{number(match['amount'])} {scaled}"
 
@@ -181,6 +217,12 @@ RULES: Final[tuple[Rule, ...]] = (
         _inches,
     ),
     Rule(
+        DIGIT,
+        rf"{_NOT_AFTER}(?P<amount>{NUMBER})[x×](?=\s(?:faster|slower|more|less|as|the|better|bigger|"
+        rf"larger|smaller|higher|cheaper|longer|stronger|greater|quicker)\b)",
+        _after_x,
+    ),
+    Rule(
         DIGIT + "." + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
         rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<first>{NUMBER})"
         rf"(?:\s?(?P<first_unit>{_SINGLE})(?![^\W_]))"
@@ -191,24 +233,21 @@ RULES: Final[tuple[Rule, ...]] = (
         _measure,
     ),
     Rule(
-        DIGIT,
-        rf"{_NOT_AFTER}(?P<amount>{NUMBER})[x×](?=\s(?:faster|slower|more|less|as|the|better|bigger|"
-        rf"larger|smaller|higher|cheaper|longer)\b)",
-        _after_x,
-    ),
-    Rule(
         DIGIT + "." + SIGNED,
         rf"{_SIGN}(?<![\w,/:#])(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?P<amount>{NUMBER})"
         rf"(?P<scale>[kK]|[MBT](?!\s[A-Z][a-z])|[bmt]n|mil)(?!\w)(?!-\w|')",
         _scaled,
     ),
     Rule(DIGIT, rf"{_NOT_AFTER}(?P<amount>{NUMBER})\s?/\s?(?P<per>{_PER})(?!\w)", _each),
-    Rule(LETTER, r"(?<!\w)(?P<power>(?:km|cm|mm|m|ft)[²³])(?P<phrase>)(?P<single>)(?P<per>)(?!\w)", _alone),
+    Rule(
+        LETTER, r"(?<!\w)(?P<power>(?:km|cm|mm|m|ft)[²³])(?P<phrase>)(?P<single>)(?P<per>)(?!\w)", _alone, behind="²³"
+    ),
     Rule(
         LETTER,
         r"(?<![\w/])(?P<power>)(?P<phrase>)(?P<single>km|kWh|MB|GB|mg|kg|m|kbit|Mbit)/(?P<per>s|h|kg|L|"
         r"l|dL|m³)(?!\w)",
         _alone,
+        words=frozenset("km kWh MB GB mg kg m kbit Mbit".split()),
     ),
     Rule("%°", r"(?P<power>)(?P<phrase>)(?P<single>%|°[CF]?)(?P<per>)(?!\w)", _alone),
 )

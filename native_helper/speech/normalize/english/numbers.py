@@ -21,8 +21,12 @@ _IRREGULAR: Final = {
     "twelve": "twelfth",
 }  # fmt: skip
 
-# With groups of three, or without; never cut out of a longer number. Bounded, since any text may come.
-INTEGER: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,12}(?![0-9])|[0-9]{1,60})"
+# With groups of three, as in India or in Switzerland, or without; round ones with spaces too. Never cut out of a longer number. Bounded, since any text may come.
+INTEGER: Final = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,12}(?![0-9])|[0-9]{1,2}(?:,[0-9]{2}){1,5},[0-9]{3}(?![0-9])|"
+    r"[1-9][0-9]{0,2}(?:'[0-9]{3}){1,12}(?![0-9'])|[1-9][0-9]{0,2}(?: 000){1,4}(?! ?[0-9])|[0-9]{1,60})"
+)
+_GROUP_MARKS: Final = str.maketrans("", "", ",' ")
 NUMBER: Final = rf"(?:{INTEGER}(?:\.[0-9]{{1,40}})?|\.[0-9]{{1,40}})"
 MINUS: Final = "-−"
 
@@ -71,7 +75,12 @@ def digits(text: str, zero: str = "zero") -> str:
 
 def whole(text: str) -> str:
     """Return "1,234" as an amount; zeros before it are not heard."""
-    return cardinal(int(text.replace(",", "")))
+    return cardinal(int(ungrouped(text)))
+
+
+def ungrouped(text: str) -> str:
+    """Return the digits of "1,234", "1'234" and "1 000"."""
+    return text.translate(_GROUP_MARKS)
 
 
 def number(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from native_helper.speech.normalize.english.abbreviations import NUMBERED
-from native_helper.speech.normalize.english.numbers import cardinal, ordinal
+from native_helper.speech.normalize.english.numbers import cardinal, ordinal, year
 from native_helper.speech.normalize.rules import LETTER, Answer, Rule
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -86,6 +86,12 @@ def _heading(match: re.Match[str]) -> Answer:
     return {"roman": cardinal(value(match["roman"]))}
 
 
+def _year(match: re.Match[str]) -> Answer:
+    if not re.fullmatch(_ROMAN, match["roman"]) or not 1400 <= value(match["roman"]) <= 2100:
+        return None
+    return {"roman": year(value(match["roman"]))}
+
+
 def _in_brackets(match: re.Match[str]) -> Answer:
     return cardinal(value(match["roman"].upper()))
 
@@ -94,37 +100,54 @@ def _century(match: re.Match[str]) -> Answer:
     return ordinal(value(match["roman"]))
 
 
-_EITHER_CASE: Final = "|".join(
-    sorted(
-        (name for word in _NUMBERED for name in (word, word.title(), word.upper(), f"{word}s", f"{word.title()}s")),
-        key=len,
-        reverse=True,
-    )
+_EITHER_CASE: Final = frozenset(
+    name for word in _NUMBERED for name in (word, word.title(), word.upper(), f"{word}s", f"{word.title()}s")
 )
+_CENTURIES: Final = ("XIX XVIII XVII XVI XV XIV XIII XII XI X IX VIII VII VI V IV XX XXI XXII").split()
+# Small letters are a number only behind what is divided into parts.
+_DIVISIONS: Final = (
+    "p pp page pages vol vols Vol ch Ch chapter Chapter chapters Chapters scene Scene act Act part Part book Book "
+    "section Section canto Canto"
+).split()
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         LETTER,
-        rf"(?<!\w)(?P<short>(?:{_EITHER_CASE})\.?)\s(?P<roman>{_ROMAN})(?![\w']|-\w)"
-        rf"(?:(?P<to>\s?[-–]\s?|—|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w']))?",
+        rf"(?<!\w)(?P<short>[^\W\d_]{{2,12}}\.?)\s(?P<roman>{_ROMAN})(?![\w'])"
+        rf"(?:(?P<to>\s?[-–]\s?|—|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w'])|(?!-\w))",
         _counted,
+        words=_EITHER_CASE,
     ),
     Rule(
         LETTER,
-        rf"(?<!\w)(?P<short>(?:pp?|pages?|vols?|Vol|ch|Ch)\.?)\s(?P<roman>{_LOWER})(?!\w)(?:(?P<to>\s?[-–]\s?|—)"
-        rf"(?P<last>{_LOWER})"
-        rf"(?!\w))?",
+        rf"(?<!\w)(?P<short>[A-Za-z]{{1,8}}\.?)\s(?P<roman>(?!i\s){_LOWER})(?![\w'])"
+        rf"(?:(?P<to>\s?[-–]\s?|—)(?P<last>{_LOWER})(?!\w)|(?!-\w))",
         _counted,
+        words=frozenset(_DIVISIONS),
     ),
-    Rule(LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named),
-    Rule(LETTER, r"(?<!\w)(?P<roman>X{1,2}(?:IX|IV|V?I{0,3})|VI{1,3}|IV|IX)(?:th|st|nd|rd)?(?=\s[Cc]entur)", _century),
-    Rule(LETTER, r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])", _heading),
-    Rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", _in_brackets),
+    Rule(
+        LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named, behind=" "
+    ),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?P<roman>[XVI]{2,6}|X)(?:th|st|nd|rd)?(?=\s[Cc]entur)",
+        _century,
+        words=frozenset(roman + end for roman in _CENTURIES for end in ("", "th", "st", "nd", "rd")),
+    ),
+    Rule(LETTER, r"(?<!\w)(?P<roman>M[MDCLXVI]{3,10})(?!\w)", _year),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])",
+        _heading,
+        behind=".",
+    ),
+    Rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", _in_brackets, behind=")"),
     Rule(
         LETTER,
         r"(?<!\w)(?P<roman>II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XVI|XVII|XVIII|XIX|XX|XXI)(?![\w'.])"
         r"(?=[\s,)]|\Z)"
         r"(?<!-..)",
         _heading,
+        words=frozenset("II III IV VI VII VIII IX XI XII XIII XIV XVI XVII XVIII XIX XX XXI".split()),
     ),
 )

@@ -7,7 +7,8 @@ from native_helper.speech.normalize.english.numbers import cardinal, digits, hou
 from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 _ELEMENTS: Final = (
-    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Ti Cr Mn Fe Co Ni Cu Zn Br Ag Sn I Ba Pt Au Hg Pb U"
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Zr Nb Mo "
+    "Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Nd Eu Gd Ta Re Os Ir Pt Au Hg Tl Pb Bi Th U"
 ).split()
 _ELEMENT: Final = "|".join(sorted(_ELEMENTS, key=len, reverse=True))
 _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -24,6 +25,8 @@ def _part(text: str) -> str:
         return text
     if len(text) == 4 and "1900" <= text <= "2099":
         return year(int(text))  # "mid-2002"
+    if text.endswith("000") and len(text) < 8 and text[0] != "0":
+        return cardinal(int(text))  # "22000guilders"
     return house(text) if len(text) < 4 else digits(text)
 
 
@@ -36,6 +39,8 @@ def _mixed(match: re.Match[str]) -> Answer:
 def _hyphened(match: re.Match[str]) -> Answer:
     # A hyphen between two words stays, one before or behind a number is a space.
     parts = _PART.findall(match.group())
+    if len(parts) == 3 and len(parts[0]) > 2 and parts[0][1:].islower() and re.fullmatch("1[1-9][0-9]{2}", parts[2]):
+        return f"{parts[0]} {year(int(parts[2]))}"  # "mid-1850"
     said = _part(parts[0])
     for before, part, after in zip(parts, parts[1:], [*parts[2:], ""], strict=False):
         if part in "-–/":
@@ -76,7 +81,7 @@ NAMES: Final = (
     Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2,3})(?P<letter>[pi])(?!\w)", _lettered),
 )
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(LETTER, r"(?<![\w.])(?P<ion>[A-Z][a-z]?)(?P<number>[²³]?)(?P<sign>[⁺⁻])", _charge),
+    Rule(LETTER, r"(?<![\w.])(?P<ion>[A-Z][a-z]?)(?P<number>[²³]?)(?P<sign>[⁺⁻])", _charge, behind="⁺⁻²³"),
     Rule(
         LETTER,
         r"(?<![\w.-])(?=[A-Z][A-Za-z()]{0,10}[0-9₀-₉])[A-Za-z0-9₀-₉()]{2,24}(?<=[A-Za-z0-9₀-₉)])"
@@ -85,11 +90,17 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         LETTER + DIGIT,
-        r"(?<![\w])(?<![.,][0-9])(?![^\W\d_]{1,24}-'?[0-9]{1,4}s(?!\w))"
+        r"(?<![\w])(?<![.,][0-9])(?![^\W\d_]{1,24}-'?[0-9]{1,4}(?:s|st|nd|rd|th)(?!\w))"
         r"(?=[^\W\d_]{0,24}[-–][0-9]|[0-9]{1,12}[-–][^\W\d_]|[^\s]{0,24}[0-9][^\W\d_]|"
         r"[^\s]{0,24}[^\W\d_][0-9])"
         r"[^\W_]{1,24}(?:[-–/][^\W_]{1,24}){1,8}(?![\w])(?<=.)",
         _hyphened,
+        behind="-–/0123456789",
     ),
-    Rule(LETTER + DIGIT, r"(?<![^\W_])(?=[^\W\d_]{1,24}[0-9]|[0-9]{1,24}[^\W\d_])[^\W_]{2,60}", _mixed),
+    Rule(
+        LETTER + DIGIT,
+        r"(?<![^\W_])(?=[^\W\d_]{1,24}[0-9]|[0-9]{1,24}[^\W\d_])[^\W_]{2,60}",
+        _mixed,
+        behind="0123456789",
+    ),
 )

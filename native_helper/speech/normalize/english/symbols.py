@@ -1,6 +1,7 @@
 """Signs that are words: "&", "=", "×", "π", "x²", "§ 5", and the sums that they make."""
 
 import re
+import string
 from typing import Final
 
 from native_helper.speech.normalize.english.counts import plain
@@ -41,6 +42,7 @@ _GREEK: Final = _SMALL_GREEK | {
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _POWER: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]"
 _TERM: Final = rf"(?:{NUMBER}[a-z]?|[A-Za-z]|[α-ω])"
+_SINGLE: Final = frozenset((*string.ascii_letters, *_SMALL_GREEK))
 _OPERATOR: Final = r"(?:[!<>=]=|[-+−–*×·⋅/÷=<>≤≥≠≈±^])"
 
 
@@ -132,6 +134,7 @@ SUMS: Final[tuple[Rule, ...]] = (
         rf"(?<![\w.,/:$£€#-]){_TERM}{_POWER}{{0,4}}(?:\s?{_OPERATOR}\s?[-−]?{_TERM}{_POWER}{{0,4}})"
         rf"{{1,12}}(?![\w/]|[.,:-]?[0-9])",
         _sum,
+        words=_SINGLE,
     ),
     Rule(DIGIT, rf"(?<![\w.,/:$£€#-]){NUMBER}(?:\s?[x×]\s?{NUMBER}){{1,3}}(?![\w.]|,[0-9])", _by),
     Rule(
@@ -144,9 +147,9 @@ SIGNS: Final[tuple[Rule, ...]] = (
     Rule("~≈", r"[~≈](?=[$£€¥₹])", lambda _: "about "),
     Rule("#", r"(?<=\b[A-G])#(?!\w)", lambda _: " sharp"),
     Rule(".", r"(?<![\w.])\.(?=[A-Z]{2,6}(?!\w)|[a-z]{2,5}(?![\w.]))", lambda _: "dot "),
-    Rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared),
+    Rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared, words=_SINGLE),
     Rule("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", rf"{_POWER}{{1,4}}", _raised),
-    Rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek),
+    Rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek, words=_GREEK.keys()),
     Rule(
         "".join(_SIGNS) + "$",
         rf"(?<![\w$])\$(?!\w)|[{re.escape(''.join(_SIGNS))}](?<!@)|(?<!\w)@(?=\s|[0-9])|"

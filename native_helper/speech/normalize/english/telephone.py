@@ -43,6 +43,10 @@ def _vanity(match: re.Match[str]) -> Answer:
     return f"{said}, {_words(match['word'])}"
 
 
+def _vanity_behind(match: re.Match[str]) -> Answer:
+    return f"{_groups(match['number'])}, {match['word']}"
+
+
 def _words(text: str) -> str:
     parts = [part if part.isalpha() else digits(part) for part in text.split("-")]
     said = parts[0]
@@ -70,9 +74,13 @@ def _emergency(match: re.Match[str]) -> Answer:
 
 
 _CODE_WORDS: Final = (
-    r"(?:ending (?:in|with)|ends in|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|otp|[Zz]ip|"
+    r"(?:ending (?:in|with)|ends (?:in|with)|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|otp|[Zz]ip|"
     r"ZIP|[Aa]ccount|"
-    r"[Ee]xt\.?|[Ee]xtension|CVV|cvv|[Aa]rea code)(?: (?:number|code|no\.))?(?: is|:| of|,)?"
+    r"[Ee]xt\.?|[Ee]xtension|CVV|cvv|[Aa]rea code|[Cc]ard)(?: (?:number|code|no\.))?(?: ends (?:in|with)| is|:| of|,)?"
+)
+_CODE_BEGINNINGS: Final = frozenset(
+    "ending ends last pin Pin PIN code Code passcode Passcode password Password OTP otp zip Zip ZIP account Account "
+    "ext Ext extension Extension CVV cvv area Area card Card".split()
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -97,8 +105,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "+",
-        rf"(?<![\w.])(?P<plus>\+\s?)(?P<number>[0-9]{{1,3}}(?:{_GAP}?(?:\([0-9]{{1,4}}\)|[0-9]{{2,5}}))"
-        rf"{{2,5}}){_EXTENSION}{_AFTER}",
+        rf"(?<![\w.])(?P<plus>\+\s?)(?P<number>[0-9]{{1,3}}(?:{_GAP}?(?:\([0-9]{{1,4}}\)|[0-9]{{1,6}}))"
+        rf"{{2,6}}){_EXTENSION}{_AFTER}",
         _telephone,
     ),
     Rule("+", rf"(?<![\w.])(?P<plus>\+)(?P<number>[0-9]{{8,15}}){_EXTENSION}{_AFTER}", _telephone),
@@ -108,9 +116,11 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_EXTENSION}{_AFTER}",
         _telephone,
     ),
+    Rule(DIGIT, rf"{_BEFORE}(?P<plus>)(?P<number>0[1-9](?:[\s.-][0-9]{{2}}){{4}}){_EXTENSION}{_AFTER}", _telephone),
+    Rule(DIGIT, rf"{_BEFORE}(?P<number>[1-9][0-9]{{2}}-[0-9]{{3}}-)(?P<word>[A-Z]{{4,7}})(?!\w|-)", _vanity_behind),
     Rule(
         DIGIT,
-        rf"{_BEFORE}(?P<plus>)(?P<number>0[0-9]{{2,4}}[\s-][0-9]{{3,4}}(?:[\s-][0-9]{{3,4}})?)"
+        rf"{_BEFORE}(?P<plus>)(?P<number>0[0-9]{{2,4}}[\s/-][0-9]{{3,8}}(?:[\s-][0-9]{{3,4}})?)"
         rf"{_EXTENSION}{_AFTER}",
         _telephone,
     ),
@@ -127,6 +137,13 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}){_AFTER}", _digit_groups),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>97[89](?:[\s-][0-9]{{1,7}}){{3}}[\s-][0-9X]){_AFTER}", _digit_groups),
-    Rule(LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code),
-    Rule(LETTER, r"(?<!\w)(?:call|dial|Call|Dial|calling|phone)\s(?P<number>[0-9]{3})(?!\w|[.,:/-]?[0-9])", _emergency),
+    Rule(
+        LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code, words=_CODE_BEGINNINGS
+    ),
+    Rule(
+        LETTER,
+        r"(?<!\w)(?:call|dial|Call|Dial|calling|phone)\s(?P<number>[0-9]{3})(?!\w|[.,:/-]?[0-9])",
+        _emergency,
+        words=frozenset("call dial Call Dial calling phone".split()),
+    ),
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from native_helper.speech.normalize.english.numbers import cardinal, pair
+from native_helper.speech.normalize.english.numbers import cardinal, digits, pair
 from native_helper.speech.normalize.rules import DIGIT, SENTENCE_END, Answer, Rule
 
 _HALF_DAY: Final = (
@@ -27,9 +27,7 @@ def _ways(zone: str) -> Iterator[str]:
 
 
 _ZONE: Final = "|".join(rf"{way}(?!\w)" for zone in _ZONES for way in _ways(zone))
-_CLOCK: Final = (
-    r"(?P<{0}hour>2[0-4]|[01]?[0-9])(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.[0-9]+)?)?)?"
-)
+_CLOCK: Final = r"(?P<{0}hour>2[0-4]|[01]?[0-9])(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.(?P<{0}fraction>[0-9]{{1,9}}))?)?)?"
 _BEFORE: Final = r"(?<![\w.,:/$£€-])"
 _AFTER: Final = r"(?![\w]|[.:,]?[0-9])"
 _TIME: Final = rf"(?:\s?(?P<half>{_HALF_DAY}))?(?:\s?(?P<zone>{_ZONE}))?"
@@ -48,7 +46,10 @@ def _amount(number: int, unit: str) -> str:
 def _said(match: re.Match[str], which: str, half: str | None) -> str:
     hour, minute, second = match[f"{which}hour"], match[f"{which}minute"], match[f"{which}second"]
     if second:
-        parts = _amount(int(hour), "hour"), _amount(int(minute), "minute"), _amount(int(second), "second")
+        seconds = _amount(int(second), "second")
+        if match[f"{which}fraction"]:
+            seconds = f"{cardinal(int(second))} point {digits(match[f'{which}fraction'])} seconds"
+        parts = _amount(int(hour), "hour"), _amount(int(minute), "minute"), seconds
         return f"{parts[0]} {parts[1]} and {parts[2]}" + _half(half)
     if half:
         minutes = f" {pair(int(minute))}" if minute and int(minute) else ""
@@ -64,7 +65,13 @@ def _ending(match: re.Match[str]) -> str:
     # Zone, and the dot that ends the sentence as well as "p.m.".
     zone = match["zone"]
     said = f" {zone.replace('.', '').upper()}" if zone else ""
-    return said + ("." if match.group().endswith(".") and SENTENCE_END.match(match.string, match.end()) else "")
+    return said + ("." if match.group().endswith(".") and _ends_sentence(match) else "")
+
+
+def _ends_sentence(match: re.Match[str]) -> bool:
+    # "p.m. (EST)" goes on.
+    end = match.end()
+    return SENTENCE_END.match(match.string, end) is not None and match.string[end : end + 2] != " ("
 
 
 def _time(match: re.Match[str]) -> Answer:
@@ -93,7 +100,28 @@ def _french(match: re.Match[str]) -> Answer:
 def _stopwatch(match: re.Match[str]) -> Answer:
     # "3:05:20" and "45:30": beyond what a clock shows, or with hours of any length.
     hours = f"{_amount(int(match['hours']), 'hour')} " if match["hours"] else ""
-    return f"{hours}{_amount(int(match['minutes']), 'minute')} and {_amount(int(match['seconds']), 'second')}"
+    seconds = _amount(int(match["seconds"]), "second")
+    if match["fraction"]:
+        seconds = f"{cardinal(int(match['seconds']))} point {digits(match['fraction'])} seconds"
+    return f"{hours}{_amount(int(match['minutes']), 'minute')} and {seconds}"
+
+
+def _elapsed(match: re.Match[str]) -> Answer:
+    # "2h30m", "1h 5m 30s", "5m30s": hours and minutes, or minutes and seconds.
+    parts = [_amount(int(match[unit]), unit) for unit in ("day", "hour", "minute", "second") if match[unit] is not None]
+    return " ".join(parts) if len(parts) > 1 else None
+
+
+def _military(match: re.Match[str]) -> Answer:
+    # "at 1400 hours", "0600 hours"; "1400 hours" alone is an amount.
+    hour, minute = match["hour"], match["minute"]
+    if hour[0] != "0" and not _CLOCK_BEFORE.search(match.string[max(0, match.start() - 8) : match.start()]):
+        return None
+    said = digits(hour) if hour[0] == "0" else cardinal(int(hour))
+    return {"time": f"{said} hundred" if minute == "00" else f"{said} {cardinal(int(minute))}"}
+
+
+_CLOCK_BEFORE: Final = re.compile(r"\b(?:[Aa]t|[Bb]y|[Ff]rom|until|till|since|after|before)\s\Z")
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -104,10 +132,22 @@ RULES: Final[tuple[Rule, ...]] = (
         _times,
     ),
     Rule(DIGIT, rf"{_BEFORE}{_CLOCK.format('')}{_TIME}{_AFTER}", _time),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?:(?P<day>[0-9]{{1,3}})d\s?)?(?:(?P<hour>[0-9]{{1,3}})h\s?)?(?:(?P<minute>[0-9]{{1,3}})m(?:in)?\s?)?"
+        rf"(?:(?P<second>[0-9]{{1,2}})s)?(?<=[hmsn])(?!\w)",
+        _elapsed,
+    ),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<time>(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9]))(?=\s(?:hours|hrs)(?!\w))",
+        _military,
+    ),
     Rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french),
     Rule(
         DIGIT,
-        rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9]){_AFTER}",
+        rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9])"
+        rf"(?:\.(?P<fraction>[0-9]{{1,9}}))?{_AFTER}",
         _stopwatch,
     ),
 )

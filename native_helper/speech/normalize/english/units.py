@@ -57,6 +57,13 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
         "yr yr. yrs=year;wk wk. wks=week;mo mos=month;ly=light year;AU=astronomical unit;pc=parsec;"
         "sq.ft sqft=square foot|square feet;lm=lumen;cd=candela;lx=lux|lux;rad=radian;mmHg=millimeter of mercury|"
         "millimeters of mercury;BTU=BTU;IU=IU;amu=atomic mass unit;cwt=hundredweight|hundredweight;"
+        "mcg ug=microgram;uL ul=microliter;um=micrometer;uF=microfarad;uA=microamp;kΩ=kilohm;MΩ=megohm;"
+        "arcsec=arcsecond;arcmin=arcminute;sqm=square meter;sqkm=square kilometer;sqmi=square mile;"
+        "gpm GPM=gallon per minute|gallons per minute;cfm CFM=cubic foot per minute|cubic feet per minute;"
+        "Mpa=megapascal;kpa Kpa KPa=kilopascal;VA=volt amp;kVA=kilovolt amp;MVA=megavolt amp;Bq=becquerel;Gy=gray;"
+        "mGy=milligray;Nm=newton meter;kNm=kilonewton meter;ksi KSI=KSI|KSI;ps=picosecond;mEq=milliequivalent;"
+        "bbl bbls=barrel;rev=revolution;dBA=decibel;inHg=inch of mercury|inches of mercury;lpm LPM=liter per minute|"
+        "liters per minute;cfs=cubic foot per second|cubic feet per second;kcals=kilocalorie;hrs.=hour;mcL=microliter;"
         "°C ºC ℃=degree Celsius|degrees Celsius;°F ºF ℉=degree Fahrenheit|degrees Fahrenheit;°K=degree Kelvin|"
         "degrees "
         "Kelvin;"
@@ -71,6 +78,8 @@ PHRASES: Final = _plain(
     "sq_mi sq._mi=square mile;sq_ft sq._ft=square foot|square feet;sq_km=square kilometer;sq_m=square meter;"
     "sq_in sq._in=square inch|square inches;sq_yd=square yard;cu_ft cu._ft=cubic foot|cubic feet;cu_m=cubic meter;"
     "cu_in=cubic inch|cubic inches;cu_yd=cubic yard;fl_oz fl._oz=fluid ounce;deg_C=degree Celsius|degrees Celsius;"
+    "ft-lb ft-lbs ft-lbf ft·lb ft⋅lb lb-ft lbf·ft lb·ft=foot pound;N·m N⋅m N-m=newton meter;"
+    "kN·m kN⋅m=kilonewton meter;W·h W⋅h=watt hour;kW·h kW⋅h=kilowatt hour;A·h A⋅h=amp hour;V·A V⋅A=volt amp;"
     "deg_F=degree Fahrenheit|degrees Fahrenheit;°_C=degree Celsius|degrees Celsius;°_F=degree Fahrenheit|degrees "
     "Fahrenheit"
 )
@@ -88,6 +97,13 @@ PER: Final[dict[str, str]] = {
     "TB": "terabyte", "seat": "seat", "minute": "minute", "second": "second", "word": "word",
     "cm²": "square centimeter", "m²": "square meter", "m2": "square meter", "m³": "cubic meter", "m3": "cubic meter",
     "cm³": "cubic centimeter", "cm3": "cubic centimeter", "s²": "second squared", "s2": "second squared",
+    "s^2": "second squared", "m^2": "square meter", "m^3": "cubic meter", "cm^2": "square centimeter",
+    "cm^3": "cubic centimeter", "W": "watt", "V": "volt", "Hz": "hertz", "°C": "degree Celsius",
+    "µL": "microliter", "μL": "microliter", "uL": "microliter", "mile": "mile", "pound": "pound", "liter": "liter",
+    "ft²": "square foot", "ft2": "square foot", "ft^2": "square foot", "ft3": "cubic foot", "ft³": "cubic foot",
+    "sqft": "square foot", "sq. ft": "square foot", "in²": "square inch", "in2": "square inch", "mm2": "square millimeter",
+    "mm²": "square millimeter", "serving": "serving", "quarter": "quarter", "piece": "piece", "bottle": "bottle",
+    "gallon": "gallon", "bushel": "bushel", "head": "head", "yd": "yard", "student": "student", "employee": "employee",
     "sq ft": "square foot", "km²": "square kilometer", "px": "pixel",
 }  # fmt: skip
 POWERS: Final = {"²": "square", "2": "square", "^2": "square", "³": "cubic", "3": "cubic", "^3": "cubic"}
