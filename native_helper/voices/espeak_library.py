@@ -4,6 +4,7 @@ The library is one per process and has one state, so each call sets everything i
 the same time is a fault, reported instead of made. Found in espeak-ng 1.52 (`speak_lib.h`, `speech.c`):
 * the path of its data is kept in 160 bytes, and a longer one ends the process;
 * ctrl-A begins a command in the text, and NUL ends it; names of rare symbols overflow its buffers;
+* a word of 170 letters that begins with prefixes, "semisemisemi...", overflows them too;
 * text positions in events count code points from 1, and a phoneme in them has 8 bytes, which cuts "ɐ̃ʊ̃".
 """
 
@@ -12,10 +13,12 @@ import os
 import re
 import threading
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +41,8 @@ _RATE: Final = 1
 _WORD, _CLAUSE_END, _PHONEME, _LIST_END = 1, 5, 7, 0
 _IPA: Final = 0x02 | ord("_") << 8  # with that character between phonemes
 _OK: Final = 0
+# Longer words are spoken in parts. Few are: a town in New Zealand has 85 letters.
+_LONGEST_WORD: Final = re.compile(r"[^\W\d_]{100}(?=[^\W\d_])")
 # The fastest that is not made by shortening the sound: 13 s of speech in 5 ms, for the words' places alone.
 _FAST_WORDS_PER_MIN: Final = 449
 # Where a word is read by the rules of another language: "(en)"
@@ -119,6 +124,7 @@ class EspeakLibrary:
         self._busy = threading.Lock()
         self._pcm = bytearray()
         self._begins: list[Begin] = []
+        self._parted: list[int] = []  # places, in the text as the library gets it, of spaces that are not in ours
         self._voiced: list[int] = []  # positions of the words that have a phoneme
         self._silent: int | None = None  # the position of a word whose phonemes did not come yet
         self._callback = _CALLBACK(self._collect)  # kept: the library calls it as long as it lives
@@ -161,7 +167,15 @@ class EspeakLibrary:
         self._short_data()
         if self._c.espeak_SetVoiceByName(voice.encode()) != _OK:
             raise VoiceUnavailable(f"eSpeak NG has no data for its voice {voice}.", _REINSTALL)
-        return text.translate(_SPEAKABLE).encode("utf-8", "replace")
+        ends = [match.end() for match in _LONGEST_WORD.finditer(text)]
+        self._parted = [end + number for number, end in enumerate(ends)]
+        parts = [text[begin:end] for begin, end in pairwise((0, *ends, len(text)))]
+        return " ".join(parts).translate(_SPEAKABLE).encode("utf-8", "replace")
+
+    def _place(self, event: Any) -> int:
+        # Code point of the text as it was given, from 0.
+        place: int = event.text_position - 1
+        return place - bisect_left(self._parted, place)
 
     def _synthesize(self, encoded: bytes, words_per_min: int) -> None:
         self._c.espeak_SetParameter(_RATE, words_per_min, 0)
@@ -199,8 +213,8 @@ class EspeakLibrary:
         index = 0
         while (event := events[index]).type != _LIST_END:
             if event.type == _WORD:
-                self._begins.append(Begin(event.sample, event.text_position - 1))
-                self._silent = event.text_position - 1
+                self._silent = self._place(event)
+                self._begins.append(Begin(event.sample, self._silent))
             elif event.type == _PHONEME and event.id.string[:1] not in (b"", b"(") and self._silent is not None:
                 self._voiced.append(self._silent)
                 self._silent = None

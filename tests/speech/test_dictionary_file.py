@@ -286,6 +286,14 @@ def test_a_link_to_a_file_kept_elsewhere_stays_one(path: Path, tmp_path: Path) -
     assert 'word = "a"' in (elsewhere / "words.toml").read_text(encoding="utf-8")
 
 
+def test_links_in_a_circle_are_told(path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(path)
+    with pytest.raises(DictionaryUnusable, match="symbolic links") as caught:
+        edit.add(path, {"word": "a", "say": "b"})
+    assert str(path) in str(caught.value.remedy)
+
+
 ADD_MANY = """
 import sys
 from pathlib import Path

@@ -74,6 +74,18 @@ def test_phonemes_come_with_the_places_of_their_words() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("unit", ["anti", "semi", "inter", "counter"])
+def test_a_word_of_any_length_does_not_end_the_process(unit: str) -> None:
+    subprocess.run([sys.executable, "-c", SPEAK_TEXT, repr(unit * 100), "gmw/en-US"], check=True, env=os.environ)
+
+
+def test_what_stands_behind_a_very_long_word_is_found_where_it_is() -> None:
+    text = f"the {'semi' * 60} cat and {'anti' * 60} dog"
+    assert {text.index("cat"), text.index("dog")} <= {one.position for one in library().pronounce(text, "gmw/en-US")}
+    begun = {begin.position for begin in library().synthesize(text, "gmw/en-US", 175).begins}
+    assert {text.index("cat"), text.index("dog")} <= begun
+
+
 def test_phonemes_of_eight_bytes_and_more_are_whole() -> None:
     (one,) = library().pronounce("não", "roa/pt-BR")
     assert one.phonemes == ("n", "ˈɐ̃ʊ̃")

@@ -89,7 +89,9 @@ def _editing(path: Path) -> Iterator[_Text]:
     see_to_it = f"See to {path} and its folder."
     try:
         make_private(path.parent)
-        target = path.resolve()  # a person may keep it elsewhere, behind a link
+        # A person may keep it elsewhere, behind a link. A circle of links is left for `open` to tell: `resolve` raises
+        # an error of its own for one, up to Python 3.12.
+        target = Path(os.path.realpath(path))
         with _alone(target.parent):
             try:
                 text = _Text(*[text_of(target)] * 2)
