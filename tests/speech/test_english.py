@@ -124,6 +124,7 @@ def test_a_word_sounds_so(why: str, tagged: str, sounds: str) -> None:
         ("-'d behind an acronym", "OK'd/VBD", "ˌOkˈAd"),
         ("an acronym that is a word", "JSON/NNP", "ʤˈAsən"),
         ("Ms is no initials", "Ms/NNP Lee/NNP", "mˈɪz lˈi"),
+        ("a small Roman number", "Scene/NN iii/CD", "sˈin θɹˈi"),
         ("a short message at the start of a sentence", "Thx/NNP", "θˈæŋks"),
         ("a name as English writes it", "Gdańsk/NNP", "ɡədˈænsk"),
         ("a name that eSpeak would begin with a spelled S", "Skłodowska/NNP", "sklˈɑdOskə"),

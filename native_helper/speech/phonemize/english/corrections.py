@@ -37,6 +37,7 @@ _OURS: Final[dict[str, tuple[str, str]]] = {
     "thx": ("θˈæŋks", "θˈaŋks"),
     "tmrw": ("təmˈɑɹO", "təmˈɒɹQ"),
     "txt": ("tˈɛkst", "tˈɛkst"),
+    "xx": ("ˌɛksˈɛks", "ˌɛksˈɛks"),
     # Programming.
     "BERT": ("bˈɜɹt", "bˈɜːt"),
     "BibTeX": ("bˈɪbtɛk", "bˈɪbtɛk"),

@@ -28,6 +28,7 @@ _PARTING: Final = re.compile(r"[:;!?\"“”«»()\[\]{}<>…—–|~^`·•]+|(
 _NOUNS_IN_COMPOUNDS: Final = frozenset(("bass", "content", "minute", "use"))
 # "l'Est", "coup d'état", "d'you": one syllable with what follows.
 _ELIDED: Final = re.compile(r"([lLdD])'([^\W\d_]{2,})")
+_ESPEAKS_ROMAN: Final = re.compile(r"\Aɹˌ[OQ]mən ")  # which it says before the number of "iii"
 _BECOMING: Final = frozenset("am are get gets getting got become becomes became never quite so not".split())
 # Kokoro's alphabet has a tap of its own, and no glottal stop in English.
 _KOKORO: Final = str.maketrans({"ɾ": "T", "ʔ": "t"})
@@ -89,7 +90,7 @@ def _unparted_sounds(word: str, asked: Asked, accent: str) -> str:
         # Names alone: "exposé" and "pâté" are other words without.
         sounds = _known(plain, asked, accent) if word[:1].isupper() and len(word) > 2 else None
         word = plain if max(word) > "ÿ" else word  # eSpeak's English spells out what Latin-1 does not have
-    return spoken_alone(word, accent) if sounds is None else sounds
+    return _ESPEAKS_ROMAN.sub("", spoken_alone(word, accent)) if sounds is None else sounds
 
 
 def _asked_of_part(text: str, asked: Asked, context: Context) -> Asked:
