@@ -95,11 +95,13 @@ Adds an entry, or changes the one for the same word and language.
 
 WORD is a word or phrase. In lower case it matches in any case; with
 capitals only as it is written. SAY is what is spoken instead.
+What has a space in it needs quotes.
 """
 
 _DICTIONARY_EXAMPLES: Final = """\
 examples:
   utter dictionary add Nguyen win
+  utter dictionary add "St. Ives" "saint eyves"
   utter dictionary add gnocchi --ipa "ˈnjɔki"
   utter dictionary add --language en-GB herb --ipa "hɜːb"
   utter dictionary add --pattern '\\b(\\d+)x\\b' '\\1 times'
@@ -135,6 +137,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     options, rest = parser().parse_known_args(arguments)
     if rest and _is_late_say(options, rest):
         options.say, rest = rest[0], []
+    if rest and options.command == "dictionary" and options.action == "add" and not rest[0].startswith("-"):
+        options.parser.error('put WORD and SAY in quotes where they have spaces, as in: add "New York" "the big apple"')
     if rest:
         options.parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if options.command == "speak":

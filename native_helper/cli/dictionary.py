@@ -7,6 +7,7 @@ engine, which owns what turns text into sounds.
 import json
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from native_helper.cli.exit_status import ExitStatus
@@ -61,7 +62,10 @@ def remove(word: str, language: str | None, *, as_json: bool) -> ExitStatus:
     if gone:
         return ExitStatus.DONE
     if not as_json:
-        print(f"The dictionary has no entry for {word!r}. See all with: utter dictionary list")
+        known = [entry.word or entry.pattern or "" for entry in file.read(folders().dictionary).entries]
+        near = get_close_matches(word.casefold(), {one.casefold(): one for one in known}, n=1)
+        like = next((f" Did you mean {one!r}?" for one in known if one.casefold() in near), "")
+        print(f"The dictionary has no entry for {word!r}.{like} See all with: utter dictionary list")
     return ExitStatus.FAILED
 
 

@@ -6,6 +6,7 @@ written. Ctrl-C, or any failure here, ends the connection, and with it the work.
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from native_helper.host.watched_link import WatchedLink
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
 _ID: Final = "speak"
+_FILE_NAME: Final = re.compile(r"\S+\.(?:txt|md|markdown|rst|html?|epub|pdf|docx?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,14 @@ def _parts(options: SpeakOptions) -> Iterator[str]:
         if not options.quiet and not options.json:
             print(f"Reading the file {path} (to hear its name instead: utter speak --text {path})", file=sys.stderr)
         return parts_of_file(path)
+    if not options.quiet and not options.json and not options.literal and _names_no_file(options.words):
+        print(f"There is no file {options.words[0]}: its name is spoken.", file=sys.stderr)
     return parts_of(options.words)
+
+
+def _names_no_file(words: list[str]) -> bool:
+    # A mistyped file would be spoken as a word, and its writer would wonder.
+    return len(words) == 1 and _FILE_NAME.fullmatch(words[0]) is not None
 
 
 class _Speech:

@@ -115,13 +115,15 @@ class Reading:
                 yield announced
             yield from self._speak(upcoming.choice, announced)
         if not self._had_words:
-            raise NothingToSpeak("There is no word to read in this text.", "Select a text that has words in it.")
+            raise NothingToSpeak("There is no word to read in this text.", "Choose a text that has words in it.")
 
     def pronounced(self) -> Iterator[Pronounced]:
         """Yield the words of the text that came, without sound, in place of `events`. Raises as that does."""
         for upcoming in self._look_ahead():
-            if not isinstance(upcoming, _Next):
+            if isinstance(upcoming, NeedText):
                 return
+            if isinstance(upcoming, Loading):
+                continue
             utterance, voice = upcoming.utterance, upcoming.choice.voice
             sounds = phonemize(utterance, voice.languages[0]).phonemes
             for word, phonemes in zip(utterance.words, sounds.words if sounds else (), strict=True):

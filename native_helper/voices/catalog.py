@@ -66,7 +66,7 @@ class Catalog:
         if choice is None:
             raise NoVoiceForLanguage(
                 f'No installed voice speaks the language "{language}".',
-                "Choose a voice yourself, or see which there are with: utter voices",
+                "Languages are written as tags, such as fr or pt-BR. See which have a voice with: utter voices",
             )
         return choice
 
@@ -99,7 +99,7 @@ class Catalog:
         for family in self.families:
             for voice, remedy in family.absent().items():
                 if wanted in _names(voice):
-                    return VoiceUnavailable(f"The voice {voice.name} cannot speak now.", remedy)
+                    return VoiceUnavailable(f"The voice {voice.id} ({voice.name}) cannot speak now.", remedy)
         return None
 
     def _unknown(self, name: str) -> UnknownVoice:

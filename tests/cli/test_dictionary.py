@@ -108,6 +108,18 @@ def test_what_is_incomplete_is_told_with_the_usage(arguments: list[str]) -> None
     assert "usage: utter dictionary" in ended.err
 
 
+def test_a_phrase_without_quotes_is_told_how_it_is_written() -> None:
+    ended = utter("dictionary", "add", "New", "York", "the big apple")
+    assert ended.status == 2
+    assert 'add "New York" "the big apple"' in ended.err
+
+
+def test_who_mistypes_what_to_remove_is_told_what_there_is() -> None:
+    utter("dictionary", "add", "Nguyen", "win")
+    assert "Did you mean 'Nguyen'?" in utter("dictionary", "remove", "nguyn").out
+    assert "mean" not in utter("dictionary", "remove", "gnocchi").out
+
+
 def test_words_that_are_no_text_are_refused_in_words() -> None:
     ended = utter("dictionary", "add", b"\xff".decode("utf-8", "surrogateescape"), "b")
     assert ended.status == 1

@@ -83,6 +83,13 @@ def test_that_a_file_is_read_is_said_and_how_to_avoid_it(tmp_path: Path) -> None
     assert (tmp_path / "file.wav").read_bytes() != (tmp_path / "literal.wav").read_bytes()
 
 
+def test_who_mistypes_a_file_is_told_that_its_name_is_spoken(tmp_path: Path) -> None:
+    for name, told in (("leter.txt", True), ("e.g.", False), ("hello", False)):
+        spoken = utter("speak", name, "-o", f"{tmp_path}/name.wav")
+        assert (f"There is no file {name}" in spoken.err) == told
+    assert utter("speak", "--text", "leter.txt", "-o", f"{tmp_path}/name.wav").err == ""
+
+
 @pytest.mark.parametrize("n_bytes", [256, 5000])
 def test_a_text_too_long_for_the_name_of_a_file_is_spoken(n_bytes: int, tmp_path: Path) -> None:
     text = "word " * (n_bytes // 5)

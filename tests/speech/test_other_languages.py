@@ -7,6 +7,7 @@ pipeline makes them for Kokoro v1.0.
 import json
 import random
 import re
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import chain
@@ -246,3 +247,16 @@ def test_a_compound_over_two_visible_words_is_divided_by_its_kana(monkeypatch: p
     ]
     monkeypatch.setattr(japanese, "_tagger", lambda: lambda _: nodes)
     assert words("お茶漬けを食べた", "ja") == [("お", "o"), ("茶漬けを", "ʨazɨke o"), ("食べた", "tabeta")]
+
+
+@pytest.mark.parametrize(("language", "text"), [("ja", "今日は雨です。"), ("zh", "今天下雨。")])
+def test_without_its_dictionary_a_text_has_espeaks_sounds(
+    language: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    japanese._tagger.cache_clear()
+    for module in NEEDED[language]:
+        monkeypatch.setitem(sys.modules, module, None)
+    for one in utterances(text, language):
+        spoken = phonemize(one, language).phonemes
+        assert spoken is not None
+        assert any(spoken.words)

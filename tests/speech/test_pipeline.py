@@ -13,6 +13,7 @@ from native_helper.speech.preview import preview
 from native_helper.speech.request import Request
 from native_helper.speech.utterance import Chunk, Span
 from native_helper.voices.catalog import Catalog
+from native_helper.voices.family import State
 from native_helper.wire.types import MAX_TEXT_UNITS, Kind, Skip
 from tests.speech.random_text import random_text
 from tests.speech.stand_in import WordTones
@@ -340,3 +341,12 @@ def test_the_changes_of_a_preview_turn_any_text_into_what_is_spoken() -> None:
             at = change.source.end
         pieces.append(units[2 * at :])
         assert b"".join(pieces).decode("utf-16-le") == shown.spoken
+
+
+def test_words_are_pronounced_also_while_their_voice_has_yet_to_be_brought_into_memory() -> None:
+    class Asleep(WordTones):
+        def state(self) -> State:
+            return State(ready=True, in_memory=False)
+
+    found = list(Reading(Request("Two words."), Catalog([Asleep()])).pronounced())
+    assert [(word.spoken, word.phonemes) for word in found] == [("Two", "tˈu"), ("words", "wˈɜɹdz")]

@@ -41,7 +41,11 @@ _LONGEST_FIRST_PART: Final = 12
 _LAST_WORD: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
 _URL: Final = r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…。，、]"
-_CITATION: Final = r"\[(?:\d+(?:\s*[,;–-]\s*\d+)*|note \d+|citation needed)\]"
+_CITATION: Final = (
+    r"(?:\[(?:\d+(?:\s*[,;–-]\s*\d+)*|(?:note|nb|n) \d+|(?:[a-z]+ ){1,3}needed|who\?|when\?|why\?|where\?)\]"
+    # A letter is a note's only behind a word, and not in "[t]he" or "x[i]".
+    r"|(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?)\"”\]]))\[[a-z]\](?!\w))"
+)
 
 # What a rule leaves out goes with the white space before it, so that no space stays before a comma.
 _LEFT_OUT: Final = {
@@ -54,6 +58,7 @@ _REWRITTEN: Final = (
     rf"|(?P<broken>(?:(?<={_LETTER})[-\u00ad‐]|(?<=\d)[-–‐](?=\s*\d))[^\S\n\r]*(?:\r?\n|\r)[^\S\n\r]*(?=[^\W_]))"
     r"|(?P<scheme>\bhttps?://(?=\w))"
     rf"|(?P<emoji>{EMOJI})"
+    r"|(?P<trademark>(?<=\w)[™®℠])"
     r"|(?P<styled>[ﬀ-ﬆ０-９Ａ-Ｚａ-ｚ\uff66-\uff9f\U0001d400-\U0001d7ff]+)"
     rf"|(?P<accented>\w[{_MARKS}]+|[\u1100-\u11ff]{{2,}})"
     rf"|(?P<stray>(?<!\w)[{_MARKS}]+)"
@@ -130,7 +135,7 @@ def _spoken(match: re.Match[str], *, after_space: bool) -> str:
             # Who selects an address alone wants all of it; in a sentence "https" is noise.
             spoken = text if _ONE_WORD.fullmatch(match.string) else ""
         case _:
-            spoken = ""  # left_out, bullet, stray
+            spoken = ""  # left_out, bullet, trademark, stray
     return spoken
 
 

@@ -21,7 +21,7 @@ _UNSPACED = {"ja": spoken_in_japanese, "zh": spoken_in_mandarin, "cmn": spoken_i
 def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
     """Return `utterance` with its phonemes, by the rules of its own language, in the voice's accent of it.
 
-    A word whose sounds a person gave has those.
+    A word whose sounds a person gave has those. Japanese and Chinese have eSpeak's where their dictionary is absent.
 
     Raises VoiceUnavailable if eSpeak NG or the English lexicon cannot be used.
     """
@@ -30,7 +30,13 @@ def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
         return _words(one, voice_language)
 
     unspaced = _UNSPACED.get(_primary(utterance.language))
-    found = unspaced(utterance, read) if unspaced else Phonemes(read(utterance), tuple(gaps(utterance)))
+    try:
+        found = unspaced(utterance, read) if unspaced else None
+    except ModuleNotFoundError:
+        # Its dictionary is not installed: a stand-in reads the text, and who asks how it sounds gets eSpeak's answer.
+        found = None
+    if found is None:
+        found = Phonemes(read(utterance), tuple(gaps(utterance)))
     return replace(utterance, phonemes=_as_asked(utterance, found, voice_language))
 
 

@@ -13,7 +13,8 @@ _NEEDED: Final = {"ja": ("Japanese", ("fugashi", "unidic_lite")), "zh": ("Chines
 def lacking() -> dict[str, str]:
     """Return the languages that cannot be read now, and for each what to do."""
     return {
-        language: f"{name} needs a dictionary that is not installed. In Utter's folder: ./install.sh --extra {language}"
+        language: f"{name} needs a dictionary that is not installed. In the folder that Utter was installed from, run: "
+        f"./install.sh --extra {language}"
         for language, (name, modules) in _NEEDED.items()
         if not all(map(find_spec, modules))
     }

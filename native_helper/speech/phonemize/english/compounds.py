@@ -4,13 +4,15 @@ In   the pieces; what sounds each stretch of them has
 Out  the whole's phonemes, or None if a part is unknown, and what a word before it has to know
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from native_helper.speech.phonemize.english.lookup import Context
-from native_helper.speech.phonemize.english.stress import PRIMARY, weakened, weight
+from native_helper.speech.phonemize.english.stress import PRIMARY, SECONDARY, weakened, weight
 
+_LETTER_AT_END: Final = re.compile(r"\w-\w\Z")
 _SILENT: Final = frozenset("',-._‘’/")
 # So many pieces are looked at together: longer ones are lists and addresses, no words.
 _WIDEST: Final = 12
@@ -57,6 +59,8 @@ def _joined(word: str, parts: Sequence[_Part]) -> str:
         return " ".join(part.sounds for part in voiced)
     if len(voiced) == 2 and len(voiced[0].first) == 1:
         voiced[1].sounds = weakened(voiced[1].sounds)  # "T-shirt", "U.S.-based"
+    elif len(voiced) == 2 and _LETTER_AT_END.search(word):
+        voiced[0].sounds = voiced[0].sounds.replace(PRIMARY, SECONDARY)  # "USB-C", "Jay-Z"
     elif len(voiced) > 1 and sum(PRIMARY in part.sounds for part in voiced) > (len(voiced) + 1) // 2:
         # More main stresses than one in two: the lightest parts lose theirs.
         ranked = sorted(voiced, key=lambda part: (PRIMARY in part.sounds, weight(part.sounds)))

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from native_helper.speech.phonemize.english.accents import without_accents
 from native_helper.speech.phonemize.english.compounds import joined_sounds
 from native_helper.speech.phonemize.english.corrections import entry
 from native_helper.speech.phonemize.english.lookup import Asked, Context
@@ -19,11 +20,15 @@ from native_helper.speech.phonemize.espeak import spoken_alone
 
 _CONSONANTS: Final = frozenset("bdfhjklmnpstvwzðŋɡɹɾTʃʒʤʧθ")
 _PAUSES: Final = frozenset(";:,.!?—…")
+_ENDS: Final = frozenset(".!?")
 _NUMBER: Final = re.compile(r"[.,]?\d[\d.,]*(?:st|nd|rd|th|'?s)?", re.ASCII)
 # Marks that a page set too close: "to:Repent", "iron(III)", "M.Gasson". They have no name here.
 _PARTING: Final = re.compile(r"[:;!?\"“”«»()\[\]{}<>…—–|~^`·•]+|(?<=\b[A-Z])\.(?=[A-Z][a-z])")
 # "content-based", "minute-by-minute": nouns, though the whole is an adjective, whose tag misaki gives all parts.
 _NOUNS_IN_COMPOUNDS: Final = frozenset(("bass", "content", "minute", "use"))
+# "l'Est", "coup d'état", "d'you": one syllable with what follows.
+_ELIDED: Final = re.compile(r"([lLdD])'([^\W\d_]{2,})")
+_ESPEAKS_ROMAN: Final = re.compile(r"\Aɹˌ[OQ]mən ")  # which it says before the number of "iii"
 _BECOMING: Final = frozenset("am are get gets getting got become becomes became never quite so not".split())
 # Kokoro's alphabet has a tap of its own, and no glottal stop in English.
 _KOKORO: Final = str.maketrans({"ɾ": "T", "ʔ": "t"})
@@ -40,14 +45,14 @@ def pronounce(
     """
     spoken = [""] * len(tokens)
     context = Context()
-    is_shouted = _is_shouted(tokens)
+    is_shouted = _shouted(tokens)
     for index in range(len(tokens) - 1, -1, -1):
         token, tag = tokens[index], tags[index]
         if token.is_mark:
             context = Context(None if token.text in _PAUSES else context.vowel_follows)
             continue
         word = unicodedata.normalize("NFKC", token.text)
-        if is_shouted and entry(word.lower(), british=accent == "en-gb") is not None:
+        if is_shouted[index] and entry(word.lower(), british=accent == "en-gb") is not None:
             word = word.lower()
         if word.lower() == "used" and _is_accustomed(tokens, tags, index):
             tag = "JJ"
@@ -60,7 +65,8 @@ def pronounce(
 
 def _sounds(word: str, asked: Asked, accent: str) -> str:
     spoken: list[str] = []
-    for part in reversed(_PARTING.split(word)):
+    parts = (word,) if entry(word, british=asked.british) else _PARTING.split(word)
+    for part in reversed(parts):
         if part:
             sounds = _unparted_sounds(part, asked, accent)
             spoken.insert(0, sounds)
@@ -77,7 +83,14 @@ def _unparted_sounds(word: str, asked: Asked, accent: str) -> str:
             lambda text, context: _known(text, _asked_of_part(text, asked, context), accent),
             lambda context, sounds, text: _before(context, sounds, text, asked.tag),
         )
-    return spoken_alone(word, accent) if sounds is None else sounds
+    if sounds is None and (elided := _ELIDED.fullmatch(word)):
+        sounds = elided[1].lower() + _unparted_sounds(elided[2], asked, accent)
+    if sounds is None and not word.isascii():
+        plain = without_accents(word)
+        # Names alone: "exposé" and "pâté" are other words without.
+        sounds = _known(plain, asked, accent) if word[:1].isupper() and len(word) > 2 else None
+        word = plain if max(word) > "ÿ" else word  # eSpeak's English spells out what Latin-1 does not have
+    return _ESPEAKS_ROMAN.sub("", spoken_alone(word, accent)) if sounds is None else sounds
 
 
 def _asked_of_part(text: str, asked: Asked, context: Context) -> Asked:
@@ -104,6 +117,19 @@ def _is_accustomed(tokens: Sequence[Token], tags: Sequence[str], index: int) -> 
         return False
     before = tokens[index - 1].text.lower() if index else ""
     return tags[after] in ("PRP", "PRP$", "VBG") or before in _BECOMING or before.endswith(("'m", "'re"))
+
+
+def _shouted(tokens: Sequence[Token]) -> list[bool]:
+    # Whether each stands in a sentence, or an utterance, that is in capitals throughout.
+    if _is_shouted(tokens):
+        return [True] * len(tokens)
+    found: list[bool] = []
+    begin = 0
+    for end, token in enumerate(tokens, 1):
+        if end == len(tokens) or (token.is_mark and token.text in _ENDS):
+            found += [_is_shouted(tokens[begin:end])] * (end - begin)
+            begin = end
+    return found
 
 
 def _is_shouted(tokens: Sequence[Token]) -> bool:

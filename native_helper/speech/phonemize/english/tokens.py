@@ -57,6 +57,8 @@ def _whole(text: str, begin: int, end: int, gap: str) -> str:
         return _known_or(f"'{word}'", word)  # "'n'"; any other word is in quotes
     if opens:
         return _known_or("'" + word, word)
+    if after == "'" and word.endswith("in") and entry(word, british=False) is None:
+        return word if entry(word + "g", british=False) is None else word + after  # "singin'"
     return _known_or(word + after, word) if closes else word
 
 

@@ -32,6 +32,9 @@ def sounds_of(word: str, asked: Asked) -> str | None:
     for owner in (word[:-2] + "'s" if word.endswith("s'") else "", word[:-1] if word.endswith("'") else ""):
         if owner and is_known(owner, asked):
             return look_up(owner, asked, change)
+    if word.endswith("in'"):
+        full = sounds_of(word[:-1] + "g", asked)
+        return full and full.removesuffix("ŋ") + "n"
     return _inflected(word, asked, change)
 
 
