@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,7 @@ from native_helper.voices.catalog import Catalog
 from native_helper.voices.kokoro.family import KokoroFamily
 
 VOICE: Final = "ff_siwis"
+LANGUAGE: Final = "en"  # of the text
 _LETTERS_PER_S: Final = 25  # more than anybody speaks: the text must not end early
 
 
@@ -55,7 +56,7 @@ def measure(checkpoint: Path, scratch: Path, audio_s: float) -> Memory:
     """Load, read `audio_s` of speech, unload."""
     family = KokoroFamily(checkpoint, scratch)
     voice = next(voice for voice in family.voices() if voice.id == VOICE)
-    warm_up(voice)
+    warm_up(replace(voice, languages=(LANGUAGE,)))
     text = prose(round(audio_s / 2 * _LETTERS_PER_S) + 1000)
     before = resident_mb()
     family.load(voice)
@@ -69,7 +70,7 @@ def measure(checkpoint: Path, scratch: Path, audio_s: float) -> Memory:
 
 
 def _read(family: KokoroFamily, text: str, audio_s: float) -> tuple[float, float]:
-    reading = Reading(Request(text, voice=VOICE, language="en"), Catalog([family]))
+    reading = Reading(Request(text, voice=VOICE, language=LANGUAGE), Catalog([family]))
     highest = 0.0
     with closing(reading.events()) as events:  # type: ignore[type-var]  # a generator
         for event in events:

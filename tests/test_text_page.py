@@ -10,7 +10,8 @@ from native_helper.speech.normalize import normalize
 from native_helper.speech.normalize.local.locales import LOCALES
 from native_helper.speech.pauses import pause_after, pause_after_block
 from native_helper.speech.phonemize import phonemize
-from native_helper.speech.pipeline import Request, preview
+from native_helper.speech.preview import preview
+from native_helper.speech.request import Request
 from native_helper.speech.split import split
 from native_helper.speech.utterance import Utterance
 from native_helper.voices.kokoro.extras import lacking
