@@ -192,6 +192,7 @@ main() {
         shift
         case $before/$argument in
         --extra/ja | --extra/zh) ;;
+        --extra/*) stop "--extra takes ja or zh, not \"$argument\"." ;;
         --model-from/*)
             # A relative folder means the one the person is in, not the one this script goes to.
             case $argument in

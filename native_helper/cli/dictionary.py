@@ -89,8 +89,8 @@ def test(words: Sequence[str], *, language: str | None, markup: bool, as_json: b
     if not trial["matches"]:
         print("Entry:   none matches")
     print(f"Sounds:  {' '.join(word['phonemes'] for word in trial['words'])}")
-    if not trial["sounded"]:
-        print(f"The voice {trial['voice']} reads the text as spoken and takes no sounds; the natural voice does.")
+    reads = "" if trial["sounded"] else ", which reads the text as spoken and takes no sounds; the natural voice does"
+    print(f"Voice:   {trial['voice']}{reads}")
     _tell_problems(problems)
     return ExitStatus.DONE
 

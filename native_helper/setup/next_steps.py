@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import Final
 
 from native_helper.errors import DownloadFailed
 from native_helper.paths import folders
-from native_helper.setup import model_files
+from native_helper.setup import environment, model_files
 from native_helper.setup.offer_voice import GET
 from native_helper.setup.plan import shown
+
+_LANGUAGES: Final = {"ja": "Japanese", "zh": "Chinese"}  # by the optional part that reads them
 
 
 def print_next_steps(extension: Path) -> None:
@@ -29,7 +32,10 @@ def _voice() -> str:
         return f"{error.message} {error.remedy}"
     if found.unusable:
         return f"{_stand_in()} {found.unusable}"
-    return "Kokoro, the natural voice." if found.state == "installed" else f"{_stand_in()} {GET}"
+    if found.state != "installed":
+        return f"{_stand_in()} {GET}"
+    reads = " and ".join(_LANGUAGES[extra] for extra in sorted(environment.extras(folders())))
+    return f"Kokoro, the natural voice.{f' It reads {reads} too.' if reads else ''}"
 
 
 def _stand_in() -> str:

@@ -58,6 +58,18 @@ def test_no_file_is_an_empty_dictionary(path: Path) -> None:
     assert read(path) == Contents()
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("[[entry]]\nword = Nguyen\nsay = 'win'\n", "in quotes"),
+        ("[[entry]]\nword = 'a'\nsay = 'b'\n[entry]\nword = 'c'\nsay = 'd'\n", "in two brackets"),
+    ],
+)
+def test_what_people_mistype_is_told_with_what_to_write(path: Path, text: str, advice: str) -> None:
+    (problem,) = read(written(path, text)).problems
+    assert advice in problem.message
+
+
 def test_a_hand_written_file_is_understood_with_its_lines(path: Path) -> None:
     contents = read(written(path, HAND_WRITTEN))
     assert contents.problems == ()

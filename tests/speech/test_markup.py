@@ -32,6 +32,8 @@ def read(text: str, *, markup: bool = True, speed: float = 1.0) -> tuple[list[Ut
         ("[New York](/ nuː jɔːk /)", "New York", ["nuː jɔːk"], []),
         ("one [pause 0.5s] two", "one two", [], [0.5]),
         ("one[pause 2]two", "one two", [], [2.0]),
+        ("one [pause 2 seconds] two", "one two", [], [2.0]),
+        ("one [pause 300 milliseconds] two", "one two", [], [0.3]),
         ("one [pause 300 ms], two", "one , two", [], [0.3]),
         (f"one [pause {MAX_PAUSE_S:g}s] two", "one two", [], [MAX_PAUSE_S]),
         # What is wrong is text.

@@ -45,9 +45,18 @@ def parts_of(text: str) -> list[Part]:
     try:
         return _checked(text, tomllib.loads(text))
     except ValueError as error:  # also a number of thousands of digits
-        raise Wrong(str(error) if isinstance(error, Wrong) else f"the file is not TOML: {error}") from error
+        raise Wrong(
+            str(error) if isinstance(error, Wrong) else f"the file is not TOML: {error}{_advice(error)}"
+        ) from error
     except RecursionError as error:
         raise Wrong("the file is not a dictionary: its lists or tables lie too deep inside each other") from error
+
+
+def _advice(error: ValueError) -> str:
+    # The two mistakes that people make.
+    if "Invalid value" in str(error):
+        return "; put what a key says in quotes"
+    return "; each entry begins with [[entry]], in two brackets" if "twice" in str(error) else ""
 
 
 def _checked(text: str, whole: dict[str, Any]) -> list[Part]:

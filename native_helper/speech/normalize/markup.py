@@ -1,7 +1,7 @@
 """What a person wrote into the text about how to speak it, where the request says that there is such.
 
     [Kokoro](/kˈOkəɹO/)    the word, and how it sounds: IPA or Kokoro's own symbols
-    [pause 0.5s]           silence; also "ms", and without a unit seconds
+    [pause 0.5s]           silence; also "sec", "seconds", "ms", "milliseconds", and without a unit seconds
 
 A mark that is wrong in any way, such as a pause over MAX_PAUSE_S or a symbol that is no sound, is text like any other
 and is spoken: nobody misses words for a typing error, and hears where it is.
@@ -16,7 +16,7 @@ from native_helper.voices.kokoro.ipa import MAX_IPA_CHARS, NotIpa, require_ipa
 
 _MAX_WORD_CHARS: Final = 200
 _MARK: Final = re.compile(
-    rf"\[(?:pause +(?P<number>\d{{1,5}}(?:\.\d{{1,3}})?) ?(?P<unit>ms|s)?\]"
+    rf"\[(?:pause +(?P<number>\d{{1,5}}(?:\.\d{{1,3}})?) ?(?P<unit>ms|milliseconds?|s|sec|seconds?)?\]"
     rf"|(?P<word>[^][\n]{{1,{_MAX_WORD_CHARS}}})\]\(/(?P<ipa>[^/()\n]{{1,{MAX_IPA_CHARS}}})/\))"
 )
 
@@ -58,7 +58,7 @@ def _rewrite(block: Block, written: tuple[int, int], spoken_start: int, n_spoken
 def _seconds(match: re.Match[str]) -> float | None:
     if match["number"] is None:
         return None
-    seconds = float(match["number"]) / (1000 if match["unit"] == "ms" else 1)
+    seconds = float(match["number"]) / (1000 if (match["unit"] or "").startswith("m") else 1)
     return seconds if seconds <= MAX_PAUSE_S else None
 
 
