@@ -24,15 +24,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from native_helper.speech.phonemize.english.homographs import DATA, SHARED, senses, weights
+from native_helper.speech.phonemize.english.homographs import DATA, senses, weights
 from native_helper.speech.phonemize.english.senses import questions, table, verb_or_not
 from native_helper.speech.phonemize.english.tagger import tag
 from scripts.homograph_file import Example, folds, own_examples, read_examples
-from scripts.logistic import Floats
-from scripts.train_homographs import Lesson, learned, lesson, relearned
+from scripts.train_homographs import by_other_homographs, learned, lesson, relearned, total
 
 N_FOLDS: Final = 5
-N_GROUPS: Final = 10  # of homographs left out together by --unseen
 N_WORST: Final = 20
 SEED: Final = 0
 
@@ -45,21 +43,15 @@ def by_shipped_weights(examples: Sequence[Example]) -> list[str]:
 def by_folds(examples: Sequence[Example], n_folds: int, seed: int) -> list[str]:
     """Return the word id that each example gets from weights learned from the other folds and our own sentences."""
     learn = lesson([*examples, *own_examples()])
-    fold_of = np.array(folds(examples, n_folds, seed) + [-1] * (int(learn.sentences.max()) + 1 - len(examples)))
-    fold_of_row = fold_of[learn.sentences]
-    sums = np.zeros(len(learn.asked))
+    fold_of = np.array(folds(examples, n_folds, seed) + [-1] * (len(learn.examples) - len(examples)))
+    answers = [""] * len(examples)
     for fold in range(n_folds):
-        out = fold_of_row == fold
-        sums[out] = learn.rows.only(out).sums(learned(learn, ~out))
-    return _answers(examples, learn, sums)
-
-
-def _answers(examples: Sequence[Example], learn: Lesson, sums: Floats) -> list[str]:
-    answers: dict[int, dict[str, float]] = defaultdict(dict)
-    for sentence, question, total in zip(learn.sentences.tolist(), learn.asked, sums.tolist(), strict=True):
-        if question is not None:
-            answers[sentence][question] = total
-    return [_answer(example, answers[place]) for place, example in enumerate(examples)]
+        weights = learned(learn, fold_of != fold)
+        for place in np.flatnonzero(fold_of == fold).tolist():
+            asked = questions(examples[place].homograph)
+            sums = {question: total(weights, question, learn.seen[place], learn.meanings[place]) for question in asked}
+            answers[place] = _answer(examples[place], sums)
+    return answers
 
 
 def _answer(example: Example, sums: dict[str, float]) -> str:
@@ -71,18 +63,12 @@ def _answer(example: Example, sums: dict[str, float]) -> str:
 
 def by_shared_weights(examples: Sequence[Example]) -> tuple[list[Example], list[str]]:
     """Return the examples whose question is "is it the verb?", and the answers of weights that never saw the word."""
-    asked = [one for one in examples if verb_or_not(questions(one.homograph)[0])]
-    words = sorted({one.homograph for one in asked})
-    group_of = {word: place % N_GROUPS for place, word in enumerate(words)}
-    learn = lesson(asked)
-    own = np.array([owner != SHARED for owner, _ in learn.columns])
-    learn.rows.values[own[learn.rows.columns]] = 0.0
-    group = np.array([group_of[asked[sentence].homograph] for sentence in learn.sentences])
-    sums = np.zeros(len(learn.asked))
-    for number in range(N_GROUPS):
-        out = group == number
-        sums[out] = learn.rows.only(out).sums(learned(learn, ~out))
-    return asked, _answers(asked, learn, sums)
+    learn = lesson([one for one in examples if verb_or_not(questions(one.homograph)[0])])
+    said = by_other_homographs(learn, np.ones(len(learn.examples), bool)).tolist()
+    answers = [
+        _answer(one, {questions(one.homograph)[0]: verb}) for one, verb in zip(learn.examples, said, strict=True)
+    ]
+    return list(learn.examples), answers
 
 
 def report(examples: Sequence[Example], answers: Sequence[str]) -> None:

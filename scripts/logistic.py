@@ -14,11 +14,14 @@ ENOUGH = 1e-4  # of the first slope
 
 @dataclass(frozen=True)
 class Rows:
-    """Row r has the columns `columns[begins[r] : begins[r + 1]]`, with these `values`; its answer is +1 or -1."""
+    """Row r has a 1 in the columns `columns[begins[r] : begins[r + 1]]`; its answer is +1 or -1.
+
+    Behind the `n_columns` of these follow the columns of `numbers`, which has a line for each row.
+    """
 
     columns: NDArray[np.int32]
-    values: Floats
     begins: NDArray[np.int64]
+    numbers: Floats
     answers: Floats
     importance: Floats  # of each row
     n_columns: int
@@ -26,14 +29,16 @@ class Rows:
     def only(self, kept: NDArray[np.bool_]) -> "Rows":
         """Return the rows where `kept` is true."""
         lengths = np.diff(self.begins)
-        of_kept = np.repeat(kept, lengths)
         begins = np.concatenate([[0], np.cumsum(lengths[kept])])
-        columns, values = self.columns[of_kept], self.values[of_kept]
-        return Rows(columns, values, begins, self.answers[kept], self.importance[kept], self.n_columns)
+        columns = self.columns[np.repeat(kept, lengths)]
+        return Rows(
+            columns, begins, self.numbers[kept], self.answers[kept], self.importance[kept], self.n_columns
+        )  # fmt: skip
 
     def sums(self, weights: Floats) -> Floats:
         """Return each row's weighted sum."""
-        return np.asarray(np.add.reduceat(self.values * weights[self.columns], self.begins[:-1]))
+        ones, of_numbers = weights[: self.n_columns], weights[self.n_columns :]
+        return np.asarray(np.add.reduceat(ones[self.columns], self.begins[:-1]) + self.numbers @ of_numbers)
 
 
 def fit(rows: Rows, penalty: float, n_steps: int) -> Floats:
@@ -44,10 +49,10 @@ def fit(rows: Rows, penalty: float, n_steps: int) -> Floats:
         margins = rows.answers * rows.sums(weights)
         total = rows.importance @ np.logaddexp(0, -margins) + 0.5 * penalty * weights @ weights
         slopes = -rows.answers * rows.importance / (1 + np.exp(np.clip(margins, -50, 50)))
-        slope = np.bincount(rows.columns, rows.values * slopes[row_of], rows.n_columns) + penalty * weights
-        return float(total), slope
+        ones = np.bincount(rows.columns, slopes[row_of], rows.n_columns)
+        return float(total), np.concatenate([ones, slopes @ rows.numbers]) + penalty * weights
 
-    return _least(loss, np.zeros(rows.n_columns), n_steps)
+    return _least(loss, np.zeros(rows.n_columns + rows.numbers.shape[1]), n_steps)
 
 
 def _least(function: Callable[[Floats], tuple[float, Floats]], at: Floats, n_steps: int) -> Floats:

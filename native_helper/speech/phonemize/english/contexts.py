@@ -5,13 +5,12 @@ codes and what they say to a person are in MEANINGS. Those of GRAMMAR tell a nou
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from native_helper.speech.phonemize.english.tagger import verb_margins
-from native_helper.speech.phonemize.english.word_classes import coarse, word_class
 
 MEANINGS: Final = {
     "b": "how common this sense is",
@@ -24,29 +23,27 @@ MEANINGS: Final = {
     "U1": "the word after is tagged {}", "U2": "the word two after is tagged {}", "Tt": "the tags around are {}",
     "TT": "the two tags before are {}", "UU": "the two tags after are {}", "T3": "the three tags before are {}",
     "U3": "the three tags after are {}",
-    "c1": "the word before is one of class {}", "c2": "the word two before is one of class {}",
-    "d1": "the word after is one of class {}", "d2": "the word two after is one of class {}",
-    "C1": "the word before is one of the wide class {}", "D1": "the word after is one of the wide class {}",
-    "D2": "the word two after is one of the wide class {}", "C2": "the word two before is one of the wide class {}",
     "s1": "the word before ends in {}", "e1": "the word after ends in {}",
     "fl": "the nearest small word before is {}", "fr": "the nearest small word after is {}",
     "fd": "small words before and the tag after are {}",
-    "v": "the verbs before and after are {}", "vt": "the nearest tenses before and after are {}",
+    "vt": "the nearest tenses before and after are {}",
     "vb": "the nearest tense before is {}", "va": "the nearest tense after is {}",
     "m": "from -6 (no verb) to 6 (a verb), the words beside it make it {}",
     "a": "from -6 (no verb) to 6 (a verb), the words around it make it {}",
     "ma": "its tag, and by how much it is a verb, are {}",
     "q": "most telling words speak for {}", "q2": "a telling word speaks for {}",
     "o": "it is written {}",
-    "w": "{} is in the sentence", "n": "{} is near", "k": "a word of class {} is in the sentence",
-    "K": "a word of class {} is near",
+    "n": "{} is near",
+    "V-2": "the meaning of the word two before", "V-1": "the meaning of the word before",
+    "V1": "the meaning of the word after", "V2": "the meaning of the word two after",
+    "W4": "the meaning of the nearest words", "W10": "the meaning of the words within ten",
+    "W1000": "the meaning of all words of the sentence",
+    "S": "it is a verb, by what is known of all verbs",
 }  # fmt: skip
-# Words in the whole sentence tell what it is about, which says nothing of other homographs.
-TOPICS: Final = frozenset(("w", "n", "k", "K"))
 CUES: Final = Path(__file__).with_name("cues.tsv")
 _FINITE: Final = frozenset(("VBZ", "VBD", "VBP", "MD"))
 # What a spelled word says of one homograph is no rule for the others, unless it is a small word.
-OWN: Final = frozenset(("l3", "r3", "c2", "d2", "q", "q2", *TOPICS))
+OWN: Final = frozenset(("l3", "r3", "q", "q2", "n"))
 
 _NEAR: Final = 5
 _MOST: Final = 6
@@ -58,55 +55,32 @@ _OPEN: Final = frozenset("NN NNS NNP NNPS JJ VB VBD VBN VBP VBZ VBG RB CD".split
 
 def features(tokens: Sequence[str], tags: Sequence[str], index: int) -> list[str]:
     """Return the features of the token at `index`; `tags` are the Penn Treebank tags of the `tokens`."""
-    return list(_features(tokens, tags, index))
-
-
-def _features(tokens: Sequence[str], tags: Sequence[str], index: int) -> Iterator[str]:
     words = [token.lower() for token in tokens]
-    around = ["<", "<", "<", *words, ">", ">", ">"]
-    near_tags = ["<", "<", "<", *tags, ">", ">", ">"]
-    at = index + 3
-    l3, l2, l1, _, r1, r2, r3 = around[at - 3 : at + 4]
-    t3, t2, t1, t0, u1, u2, u3 = near_tags[at - 3 : at + 4]
-    yield "b="
-    yield from (f"l1={l1}", f"l2={l2}", f"l3={l3}", f"r1={r1}", f"r2={r2}", f"r3={r3}")
-    yield from (f"lr={l1} {r1}", f"ll={l2} {l1}", f"rr={r1} {r2}")
-    yield from (f"t0={t0}", f"tl={t1} {t0}", f"tr={t0} {u1}", f"T1={t1}", f"T2={t2}", f"U1={u1}", f"U2={u2}")
-    yield from (f"Tt={t1} {u1}", f"TT={t2} {t1}", f"UU={u1} {u2}", f"T3={t3} {t2} {t1}", f"U3={u1} {u2} {u3}")
-    c1, c2, d1, d2 = word_class(l1), word_class(l2), word_class(r1), word_class(r2)
-    yield from (f"c1={c1}", f"c2={c2}", f"d1={d1}", f"d2={d2}")
-    yield from (f"C1={coarse(c1)}", f"C2={coarse(c2)}", f"D1={coarse(d1)}", f"D2={coarse(d2)}")
-    yield from (f"s1={l1[-3:]}", f"e1={r1[-3:]}")
+    l3, l2, l1, _, r1, r2, r3 = _seven(words, index)
+    t3, t2, t1, t0, u1, u2, u3 = _seven(tags, index)
     before = _small(words, tags, range(index - 1, max(-1, index - 1 - _REACH), -1))
     after = _small(words, tags, range(index + 1, min(len(words), index + 1 + _REACH)))
-    yield from (f"fl={before}", f"fr={after}", f"fd={before} {u1}")
-    yield f"v={_verbs(tags[:index])} {_verbs(tags[index + 1 :])}"
-    yield f"vt={_tense(reversed(tags[:index]))} {_tense(tags[index + 1 :])}"
-    yield f"vb={_tense(reversed(tags[:index]))}"
-    yield f"va={_tense(tags[index + 1 :])}"
+    past, to_come = _tense(tags[index - 1 :: -1] if index else ()), _tense(tags[index + 1 :])
     alone, ahead = (max(-_MOST, min(_MOST, margin // _STEP)) for margin in verb_margins(tokens, tags, index))
-    yield from (f"m={alone}", f"a={ahead}", f"ma={t0} {ahead}")
-    yield from _cues(words, index)
-    yield f"o={_shape(tokens, index)}"
-    yield from _topics(words, tags, index)
+    seen = [
+        "b=", f"l1={l1}", f"l2={l2}", f"l3={l3}", f"r1={r1}", f"r2={r2}", f"r3={r3}",
+        f"lr={l1} {r1}", f"ll={l2} {l1}", f"rr={r1} {r2}",
+        f"t0={t0}", f"tl={t1} {t0}", f"tr={t0} {u1}", f"T1={t1}", f"T2={t2}", f"U1={u1}", f"U2={u2}",
+        f"Tt={t1} {u1}", f"TT={t2} {t1}", f"UU={u1} {u2}", f"T3={t3} {t2} {t1}", f"U3={u1} {u2} {u3}",
+        f"s1={l1[-3:]}", f"e1={r1[-3:]}", f"fl={before}", f"fr={after}", f"fd={before} {u1}",
+        f"vt={past} {to_come}", f"vb={past}", f"va={to_come}",
+        f"m={alone}", f"a={ahead}", f"ma={t0} {ahead}", f"o={_shape(tokens, index)}",
+    ]  # fmt: skip
+    seen.extend(_cues(words, index))
+    near = range(max(0, index - _NEAR), min(len(words), index + _NEAR + 1))
+    seen.extend({f"n={words[at]}": None for at in near if tags[at] in _OPEN and words[at] != words[index]})
+    return seen
 
 
-def _topics(words: Sequence[str], tags: Sequence[str], index: int) -> Iterator[str]:
-    seen = {"", words[index]}
-    for at in sorted(range(len(words)), key=lambda at: abs(at - index)):
-        word = words[at]
-        if word in seen or tags[at] not in _OPEN:
-            continue
-        seen.add(word)
-        found = word_class(word)
-        near = abs(at - index) <= _NEAR
-        yield f"w={word}"
-        if near:
-            yield f"n={word}"
-        if found:
-            yield f"k={found}"
-            if near:
-                yield f"K={found}"
+def _seven(of: Sequence[str], index: int) -> Sequence[str]:
+    if 3 <= index < len(of) - 3:
+        return of[index - 3 : index + 4]
+    return ["<", "<", "<", *of, ">", ">", ">"][index : index + 7]
 
 
 def _small(words: Sequence[str], tags: Sequence[str], places: range) -> str:
@@ -119,14 +93,7 @@ def _small(words: Sequence[str], tags: Sequence[str], places: range) -> str:
     return "-"
 
 
-def _verbs(tags: Sequence[str]) -> str:
-    # Whether a clause has its verb already: "VBZ" and the like, or only a participle, or none.
-    if any(tag in ("VBZ", "VBD", "VBP", "MD") for tag in tags):
-        return "finite"
-    return "participle" if any(tag.startswith("VB") for tag in tags) else "none"
-
-
-def _tense(tags: Iterable[str]) -> str:
+def _tense(tags: Sequence[str]) -> str:
     return next((tag for tag in tags if tag in _FINITE), "none")
 
 

@@ -3,27 +3,33 @@
 In   the tokens of one sentence, marks too
 Out  for each token that is a homograph, its sense, with the phonemes
 
-Each question ("is it this sense?") has a weight for each feature of the context; those that are there are added up, and
-a sum above zero says yes. The verbs share weights, learned from all homographs together, to which each adds its own.
+Each question ("is it this sense?") has a weight for each feature of the context, and for each number of what the words
+around mean; those that are there are added up, and a sum above zero says yes. Whether the word is a verb is first asked
+of weights that were learned from all homographs together; that sum counts for each as one more feature, S.
 The weights are made by scripts/train_homographs.py.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from native_helper.speech.phonemize.english.contexts import MEANINGS, features
 from native_helper.speech.phonemize.english.data_file import unpack
-from native_helper.speech.phonemize.english.senses import Sense, questions, sense, table, verb_or_not
+from native_helper.speech.phonemize.english.senses import Sense, questions, sense, table
 from native_helper.speech.phonemize.english.tagger import tag
+from native_helper.speech.phonemize.english.word_vectors import BLOCKS, N_DIMS, around
 
 DATA: Final = Path(__file__).with_name("homographs.dat")
 KIND: Final = "homographs"
-# In the data file a weight is one character: its STEPS-th parts above or below this one.
+# In the data file a weight is one character: its STEPS-th parts above or below this one. Those of features come first.
 ZERO: Final = 0x2000
 STEPS: Final = 32
 SHARED: Final = "verb"  # the name of the weights that all verbs share
+SHARED_SUM: Final = "S="  # what they add up to, as a feature
 
 _N_REASONS: Final = 4
 
@@ -33,6 +39,11 @@ class Weights(NamedTuple):
 
     learned_from: str
     lines: dict[str, str]
+
+
+class _Table(NamedTuple):
+    by_feature: dict[str, int]
+    of_blocks: NDArray[np.float32]  # (blocks, N_DIMS); the shared ones have none for the windows
 
 
 def senses(tokens: Sequence[str], tags: Sequence[str] | None = None) -> dict[int, Sense]:
@@ -60,7 +71,7 @@ def explain(tokens: Sequence[str], index: int) -> str:
     asked = questions(tokens[index].lower())
     question = chosen if chosen in asked else asked[0]
     sign = 1 if question == chosen else -1
-    parts = {feature: sign * weight for feature, weight in _weighed(question, features(tokens, tags, index))}
+    parts = {name: sign * weight for name, weight in _parts(question, tokens, tags, index).items()}
     best = sorted((feature for feature in parts if parts[feature] > 0), key=lambda feature: -parts[feature])[
         :_N_REASONS
     ]
@@ -71,19 +82,40 @@ def explain(tokens: Sequence[str], index: int) -> str:
 
 def _chosen(tokens: Sequence[str], tags: Sequence[str], index: int) -> str:
     homograph = tokens[index].lower()
-    seen = features(tokens, tags, index)
-    sums = {question: sum(weight for _, weight in _weighed(question, seen)) for question in questions(homograph)}
-    if len(sums) > 1:
-        return max(sums, key=lambda question: sums[question])
-    ((question, total),) = sums.items()
-    return question if total > 0 else next(word_id for word_id in table()[homograph] if word_id != question)
+    seen, meaning = features(tokens, tags, index), around(tokens, tags, index)
+    asked = questions(homograph)
+    if len(asked) > 1:
+        return max(asked, key=lambda question: _sum(question, seen, meaning))
+    if _sum(asked[0], seen, meaning) > 0:
+        return asked[0]
+    return next(word_id for word_id in table()[homograph] if word_id != asked[0])
 
 
-def _weighed(question: str, seen: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _sum(question: str, seen: Sequence[str], meaning: NDArray[np.float32]) -> float:
     own = _table(question)
-    shared = _table(SHARED) if verb_or_not(question) else {}
-    for feature in seen:
-        yield feature, own.get(feature, 0) + (shared.get(feature, 0) if shared else 0)
+    total = sum(filter(None, map(own.by_feature.get, seen))) + float(np.vdot(own.of_blocks, meaning))
+    if SHARED_SUM not in own.by_feature:
+        return total
+    shared = _table(SHARED)
+    of_words = sum(filter(None, map(shared.by_feature.get, seen)))
+    of_verbs = of_words + float(np.vdot(shared.of_blocks, meaning[: len(shared.of_blocks)]))
+    return total + own.by_feature[SHARED_SUM] * of_verbs / STEPS
+
+
+def _parts(question: str, tokens: Sequence[str], tags: Sequence[str], index: int) -> dict[str, float]:
+    # What each feature adds to the sum; a feature that tells of verbs adds its share of S, too.
+    own = _table(question)
+    share = own.by_feature.get(SHARED_SUM, 0) / STEPS
+    shared = _table(SHARED) if share else _Table({}, np.zeros((0, N_DIMS), np.float32))
+    parts: dict[str, float] = {
+        name: own.by_feature.get(name, 0) + share * shared.by_feature.get(name, 0)
+        for name in features(tokens, tags, index)
+    }
+    for block, (name, numbers) in enumerate(zip(BLOCKS, around(tokens, tags, index), strict=True)):
+        parts[name] = float(own.of_blocks[block] @ numbers)
+        if block < len(shared.of_blocks):
+            parts[name] += share * float(shared.of_blocks[block] @ numbers)
+    return parts
 
 
 def _in_words(feature: str) -> str:
@@ -92,9 +124,11 @@ def _in_words(feature: str) -> str:
 
 
 @cache
-def _table(question: str) -> dict[str, int]:
-    *names, packed = weights().lines.get(question, "").split("\t")
-    return {name: ord(weight) - ZERO for name, weight in zip(names, packed, strict=True)}
+def _table(question: str) -> _Table:
+    *names, packed = weights().lines[question].split("\t")
+    steps = [ord(weight) - ZERO for weight in packed]
+    of_blocks = np.array(steps[len(names) :], np.float32).reshape(-1, N_DIMS)
+    return _Table(dict(zip(names, steps, strict=False)), of_blocks)
 
 
 @cache

@@ -1,0 +1,80 @@
+"""What the words around a word mean, in numbers: words that are used alike have vectors that point the same way.
+
+In   tokens, their Penn Treebank tags, and the index of the word asked about
+Out  float32, shape (N_BLOCKS, N_DIMS): the vectors of the words at PLACES, then a mean of those within each of WINDOWS
+
+The vectors are Stanford's GloVe, shortened and rounded (docs/third_party.md).
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from native_helper.speech.phonemize.english.data_file import unpack
+
+DATA: Final = Path(__file__).with_name("word_vectors.dat")
+KIND: Final = "word-vectors"
+N_DIMS: Final = 32
+# In the data file a number is one character, its steps above or below this one; a word's vector is about 1 long.
+ZERO: Final = ord("P")
+STEPS: Final = 15
+PLACES: Final = (-2, -1, 1, 2)  # words from the one asked about
+WINDOWS: Final = (4, 10, 1000)
+BLOCKS: Final = (*(f"V{place}=" for place in PLACES), *(f"W{window}=" for window in WINDOWS))
+N_BLOCKS: Final = len(BLOCKS)
+
+_COMMON: Final = 1000  # the rank of a word that counts half: the most common ones are everywhere
+_OPEN: Final = frozenset("NN NNS NNP NNPS JJ VB VBD VBN VBP VBZ VBG RB CD".split())
+
+
+def around(tokens: Sequence[str], tags: Sequence[str], index: int) -> NDArray[np.float32]:
+    """Return what the words around the one at `index` mean; zeros where no word is known.
+
+    Raises VoiceUnavailable if the data file is damaged.
+    """
+    ranks, vectors = _model()
+    blocks = np.zeros((N_BLOCKS, N_DIMS), np.float32)
+    for block, place in enumerate(PLACES):
+        at = index + place
+        rank = _rank(ranks, tokens[at]) if 0 <= at < len(tokens) else None
+        if rank is not None:
+            blocks[block] = vectors[rank]
+    itself = tokens[index].lower()
+    first = max(0, index - WINDOWS[-1])
+    found: list[int] = []
+    shares: list[list[float]] = [[] for _ in WINDOWS]
+    for at, token in enumerate(tokens[first : index + WINDOWS[-1] + 1], first):
+        if tags[at] in _OPEN and (rank := _rank(ranks, token)) is not None and token.lower() != itself:
+            found.append(rank)
+            share = (rank + 50) / (rank + 50 + _COMMON)
+            far = abs(at - index)
+            for window, of_window in zip(WINDOWS, shares, strict=True):
+                of_window.append(share if far <= window else 0.0)
+    if found:
+        sums = np.array(shares, np.float32) @ vectors[found]  # (windows, dims)
+        lengths = np.sqrt(np.einsum("wd,wd->w", sums, sums))[:, None]
+        blocks[len(PLACES) :] = sums / np.maximum(lengths, 1e-6)
+    return blocks
+
+
+def _rank(ranks: dict[str, int], token: str) -> int | None:
+    word = token.lower()
+    rank = ranks.get(word)
+    if rank is None and not word.isalpha():
+        plain = word.replace("’", "'")
+        short = plain[:-2] if plain.endswith("'s") else plain.rstrip("'").rpartition("-")[2]
+        rank = ranks.get(short)
+    return rank
+
+
+@cache
+def _model() -> tuple[dict[str, int], NDArray[np.float32]]:
+    words, numbers = unpack(DATA, KIND).split("\n")
+    names = words.split(" ")
+    steps = np.frombuffer(numbers.encode("ascii"), np.int8).astype(np.float32)
+    vectors = (steps - np.float32(ZERO)) / np.float32(STEPS)
+    return dict(zip(names, range(len(names)), strict=True)), vectors.reshape(len(names), N_DIMS)
