@@ -10,18 +10,24 @@ from functools import cache
 from typing import Final
 
 from native_helper.speech.normalize.change import Change
+from native_helper.speech.normalize.local import phrases
+from native_helper.speech.normalize.local.agreement import gender
+from native_helper.speech.normalize.local.dates import dates, german_ending
 from native_helper.speech.normalize.local.locales import LOCALES, Locale, Noun
 from native_helper.speech.normalize.local.spellout import cardinal, digits, ordinal, year
-from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, Scanner
+from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, Scanner
 
 _BEFORE: Final = r"(?<![\w.,:/-])"
+_DEVANAGARI: Final = str.maketrans("०१२३४५६७८९", "0123456789")
+_ROMAN: Final = {"I": 1, "V": 5, "X": 10}
 _AFTER: Final = r"(?![\w]|[.,:/-][0-9])"
 
 
 def local(text: str, language: str) -> Iterator[Change]:
     """Yield how `text` is spoken where that is not as it is written; `language` (BCP 47) tells the customs."""
     primary = language.lower().replace("_", "-").partition("-")[0]
-    if primary in LOCALES and re.search(r"[0-9]", text):
+    text = text.translate(_DEVANAGARI)
+    if primary in LOCALES and re.search(r"[0-9½⅓⅔¼¾XVI]", text):
         yield from _scanner(primary).changes(text)
 
 
@@ -48,21 +54,29 @@ class _Speaker:
         signs = "|".join(re.escape(sign) for sign in sorted(locale.currencies, key=len, reverse=True))
         firsts = "".join(sorted({sign[0] for sign in locale.currencies}))
         minus = rf"{_BEFORE}(?P<minus>[-−])?"
-        hour = rf"(?:\s{locale.hour[1]}(?!\w))?" if locale.hour else ""
+        hour = rf"(?:\s(?:{locale.hour[1]}|बजे|horas?)(?!\w))?" if locale.hour else r"(?:\sh(?:oras)?(?!\w))?"
+        scales = "|".join(re.escape(scale) for scale in sorted(phrases.SCALES[self._language], key=len, reverse=True))
+        scale = rf"(?:\s?(?P<scale>{scales}))?"
         rules = [
+            *dates(self._language),
+            *self._worded(),
             Rule(
                 DIGIT,
-                rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?)(?P<minute>[0-5][0-9])(?!\w|"
+                rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?|(?<=ore [0-9])\.|(?<=ore [0-9]{{2}})\.)(?P<minute>[0-5][0-9])(?!\w|"
                 rf"[.,:]?[0-9]){hour}",
                 self._time,
             ),
             Rule(
                 firsts.replace("U", "a").replace("R", "a"),
                 rf"(?<!\w)(?P<currency>{signs})"
-                rf"\s?(?P<amount>{self._number}){_AFTER}",
+                rf"\s?(?P<amount>{self._number}){scale}{_AFTER}",
                 self._money,
             ),
-            Rule(DIGIT, rf"{_BEFORE}(?P<amount>{self._number})\s?(?P<currency>{signs})(?![\w])", self._money),
+            Rule(
+                DIGIT,
+                rf"{_BEFORE}(?P<amount>{self._number}){scale}(?:\s(?:de|di|d')\s?)?\s?(?P<currency>{signs})(?![\w])",
+                self._money,
+            ),
             Rule(
                 DIGIT + "-−",
                 rf"{minus}(?:(?P<first>{self._number})\s?[-–]\s?)?(?P<amount>{self._number})"
@@ -76,11 +90,64 @@ class _Speaker:
             endings = "|".join(sorted(locale.ordinals, key=len, reverse=True))
             pattern = rf"{_BEFORE}(?P<number>[0-9]{{1,4}})\.?(?P<ending>{endings})(?![\w])"
             rules.append(Rule(DIGIT, pattern, self._ordinal))
-        if locale.months:
-            months = "|".join(locale.months)
-            rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>3[01]|[12]?[0-9])\.(?=\s?(?:{months})(?!\w))", self._day))
+        if self._language == "de":
+            nouns = "|".join(locale.after_ordinals)
+            rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{1,3}})\.(?=\s?(?:{nouns})(?!\w))", self._day))
+            rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>[1-9]0)er(?!\w)", self._decade))
         rules.append(Rule(DIGIT + "-−", rf"{minus}(?P<amount>{self._number}){_AFTER}", self._plain))
         return rules
+
+    def _worded(self) -> list[Rule]:
+        # What has words of its own around it.
+        language = self._language
+        rules = [
+            Rule(DIGIT, rf"{_BEFORE}(?P<over>[0-9]{{1,4}})/(?P<under>[1-9][0-9]{{0,3}})(?![\w/.,]?[0-9]|\w)", self._fraction),
+            Rule("½⅓⅔¼¾", "[½⅓⅔¼¾]", self._fraction),
+            Rule("+", r"(?<!\w)\+(?P<number>[0-9]{1,3}(?:[\s.-]?(?:\([0-9]{1,4}\)|[0-9]{1,9})){1,6})(?![\w.]?[0-9])",
+                 self._telephone),
+            Rule("(" + DIGIT, r"(?<!\w)(?P<number>\(?[0-9]{2,4}\)?\s?[0-9]{4,5}-[0-9]{4})(?!\w)", self._telephone),
+        ]  # fmt: skip
+        if language in phrases.NUMBER:
+            rules.append(Rule(LETTER, rf"(?<!\w)(?P<word>{phrases.NUMBER[language][1]})(?=\s?[0-9])", self._numero))
+        if language in phrases.CENTURY:
+            rules.append(Rule(LETTER, rf"(?<!\w)(?:{phrases.CENTURY[language]})", self._century))
+            rules.append(Rule(LETTER, phrases.KING, self._king))
+        if language == "it":
+            rules.append(
+                Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{1,3}})(?P<ending>°)(?=\s(?!(?:di|e|a|all|in|con)\b)[a-z]{{3}})", self._ordinal)
+            )
+        return rules
+
+    def _fraction(self, match: re.Match[str]) -> Answer:
+        named = phrases.fraction(self._language, match.group())
+        if named:
+            return named
+        parts = (cardinal(self._language, int(match[part])) for part in ("over", "under"))
+        return f" {phrases.over(self._language)} ".join(parts)
+
+    def _telephone(self, match: re.Match[str]) -> Answer:
+        groups = (digits(self._language, group) for group in re.findall(r"[0-9]+", match["number"]))
+        plus = f"{phrases.PLUS[self._language]} " if match.group()[0] == "+" else ""
+        return plus + ", ".join(groups)
+
+    def _numero(self, match: re.Match[str]) -> Answer:
+        return {"word": phrases.NUMBER[self._language][0]}
+
+    def _century(self, match: re.Match[str]) -> Answer:
+        group = "roman" if match["roman"] else "after"
+        number = _value(match[group])
+        said = ordinal(self._language, number) if self._language in ("fr", "it") else cardinal(self._language, number)
+        if self._language == "fr":
+            return said
+        return {group: said}
+
+    def _king(self, match: re.Match[str]) -> Answer:
+        number = _value(match["roman"])
+        ordinary = self._language == "fr" or (self._language in ("es", "pt") and number > 10)
+        return {"roman": cardinal(self._language, number) if ordinary else ordinal(self._language, number)}
+
+    def _decade(self, match: re.Match[str]) -> Answer:
+        return cardinal("de", int(match["number"])) + "er"
 
     def _parts(self, text: str) -> tuple[int, str]:
         # The whole and the decimals of a number as it is written.
@@ -107,7 +174,13 @@ class _Speaker:
         text = match["amount"]
         if len(text) == 4 and text.isdigit() and "1100" <= text <= "2099" and not match["minus"]:
             return year(self._language, int(text))
-        return self._sign(match) + self._number_said(text)
+        if self._language == "de" and text == "1" and re.match(r" Uhr\b", match.string[match.end() :]):
+            return "ein"
+        agreed = gender(self._language, match.string, match.end())
+        said = self._number_said(text, agreed)
+        if said == "una" and self._language == "it" and match.string[match.end() + 1] in "aeiouAEIOU":
+            return f"{self._sign(match)}un'"
+        return self._sign(match) + said
 
     def _measure(self, match: re.Match[str]) -> Answer:
         unit, amount = match["unit"], match["amount"]
@@ -119,6 +192,11 @@ class _Speaker:
     def _money(self, match: re.Match[str]) -> Answer:
         noun, amount = self._locale.currencies[match["currency"]], match["amount"]
         units, after = self._parts(amount)
+        if match["scale"]:
+            amount_said = f"{self._number_said(amount, 'm')} {phrases.SCALES[self._language][match['scale']]}"
+            return phrases.millions_of(self._language, amount_said, noun[1])
+        if units and units % 10**6 == 0 and not after.strip("0"):
+            return phrases.millions_of(self._language, cardinal(self._language, units, noun[2]), noun[1])
         cent = self._locale.cents.get(match["currency"])
         if cent is None or len(after) != 2 or after == "00":
             if after == "00":
@@ -132,13 +210,18 @@ class _Speaker:
 
     def _time(self, match: re.Match[str]) -> Answer:
         hour, minute, locale = int(match["hour"]), int(match["minute"]), self._locale
-        said = cardinal(self._language, hour, "f" if self._language in ("es", "fr", "pt") else "")
+        one = hour == 1 and self._language == "it"
+        said = cardinal(self._language, hour, "f" if one or self._language in ("es", "fr", "pt") else "")
+        if hour == 1 and self._language == "de":
+            said = "ein"
         if self._language == "es" and hour != 1:
             said = cardinal(self._language, hour)
         if locale.hour:
             said += f" {locale.hour[0] if hour == 1 else locale.hour[1]}"
         if minute == 0 and locale.hour and not locale.minutes:
             return said
+        if minute == 0 and self._language == "hi":
+            return f"{said.partition(' ')[0]} बजे"
         return f"{said}{self._minutes(minute)}"
 
     def _minutes(self, minute: int) -> str:
@@ -158,6 +241,9 @@ class _Speaker:
         return ordinal(self._language, int(match["number"]), self._locale.ordinals[match["ending"]])
 
     def _day(self, match: re.Match[str]) -> Answer:
-        before = match.string[max(0, match.start() - 6) : match.start()]
-        ending = "n" if re.search(r"\b(?:am|vom|zum|bis|dem|den|ab|seit)\s\Z", before, re.IGNORECASE) else "r"
-        return ordinal(self._language, int(match["number"]), ending)
+        return ordinal(self._language, int(match["number"]), german_ending(match.string, match.start()))
+
+
+def _value(roman: str) -> int:
+    values = [_ROMAN[letter] for letter in roman]
+    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))

@@ -35,7 +35,7 @@ class Locale:
     hour: Noun | None = None  # said between hours and minutes
     minutes: str = ""  # said behind them
     ordinals: dict[str, str] = field(default_factory=dict)  # ending and gender
-    months: tuple[str, ...] = ()  # a day before them is an ordinal where it is written with a dot
+    after_ordinals: tuple[str, ...] = ()  # a number with a dot before them is an ordinal
 
 
 LOCALES: Final = {
@@ -49,7 +49,7 @@ LOCALES: Final = {
                "°C=grado Celsius,grados Celsius,m;°=grado,grados,m;h=hora,horas,f;min=minuto,minutos,m;"
                "m²=metro cuadrado,metros cuadrados,m;km²=kilómetro cuadrado,kilómetros cuadrados,m;"
                "GB=gigabyte,gigabytes,m;MB=megabyte,megabytes,m"),
-        "por hora", ordinals={"º": "m", "ª": "f", "er": "m", "o": "m", "a": "f"},
+        "por hora", ordinals={"º": "m", "ª": "f", "er": "a", ".er": "a", "o": "m", "a": "f"},
     ),
     "fr": Locale(
         ",", ". ", "virgule", "moins", "pour cent", "à",
@@ -90,7 +90,7 @@ LOCALES: Final = {
         "por hora", hour=("hora", "horas", "f"), minutes="e", ordinals={"º": "m", "ª": "f", "o": "m", "a": "f"},
     ),
     "hi": Locale(
-        ".", ",", "दशमलव", "ऋण", "प्रतिशत", "से",
+        ".", ",", "दशमलव", "माइनस", "प्रतिशत", "से",
         _nouns("₹=रुपया,रुपये,m;$ US$=डॉलर,डॉलर,m;€=यूरो,यूरो,m;£=पाउंड,पाउंड,m;¥=येन,येन,m"),
         _nouns("₹=पैसा,पैसे,m;$ US$ €=सेंट,सेंट,m;£=पेंस,पेंस,m"), "",
         _nouns("km किमी=किलोमीटर,किलोमीटर,m;m मी=मीटर,मीटर,m;cm सेमी=सेंटीमीटर,सेंटीमीटर,m;"
@@ -110,7 +110,9 @@ LOCALES: Final = {
                "m²=Quadratmeter,Quadratmeter,m;km²=Quadratkilometer,Quadratkilometer,m;GB=Gigabyte,Gigabyte,m;"
                "MB=Megabyte,Megabyte,m"),
         "pro Stunde", hour=("Uhr", "Uhr", "m"),
-        months=tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
+        after_ordinals=tuple("Jahrhundert Stock Stockwerk Etage Klasse Platz Kapitel Auflage Weltkrieg Liga Bundesliga "
+                             "Geburtstag Lebensjahr Runde Spieltag Semester Quartal Halbjahr Woche Tag Mal Teil Band Akt "
+                             "Jahrestag Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
     ),
     "nl": Locale(
         ",", ". ", "komma", "min", "procent", "tot",
