@@ -6,7 +6,7 @@ from typing import Final
 from native_helper.speech.normalize.english.fractions import FRACTION, fraction, is_part
 from native_helper.speech.normalize.english.numbers import NUMBER, is_one, number, whole
 from native_helper.speech.normalize.english.units import LENGTHS, PER, PHRASES, POWERS, UNITS
-from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, POINT, SENTENCE_END, Answer, Rule
 
 _SCALES: Final = {
     "k": "thousand", "m": "million", "mn": "million", "mil": "million", "mln": "million", "b": "billion",
@@ -197,6 +197,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_NOT_AFTER}(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]+)?)\s?['′]\s?)?"
         rf"(?:(?P<seconds>[0-9]{{1,2}}(?:\.[0-9]{{1,9}})?)\s?(?:\"|″|'')\s?)?(?P<direction>[NSEW])(?!\w)",
         _degrees,
+        digits_behind="°,. ",
     ),
     Rule(
         DIGIT,
@@ -215,6 +216,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_NOT_AFTER}(?P<feet>)(?P<inches>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?)(?:\s?(?P<part>[½¼¾]))?(?:″|"
         rf"(?P<quote>\"))",
         _inches,
+        digits_behind='"″½¼¾ .',
     ),
     Rule(
         DIGIT,
@@ -223,7 +225,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _after_x,
     ),
     Rule(
-        DIGIT + "." + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
+        DIGIT + POINT + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
         rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<first>{NUMBER})"
         rf"(?:\s?(?P<first_unit>{_SINGLE})(?![^\W_]))"
         rf"?{_TO}(?P<second_minus>[-−])?)?"
@@ -233,7 +235,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _measure,
     ),
     Rule(
-        DIGIT + "." + SIGNED,
+        DIGIT + POINT + SIGNED,
         rf"{_SIGN}(?<![\w,/:#])(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?P<amount>{NUMBER})"
         rf"(?P<scale>[kK]|[MBT](?!\s[A-Z][a-z])|[bmt]n|mil)(?!\w)(?!-\w|')",
         _scaled,

@@ -137,17 +137,20 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_BEFORE}(?:(?P<day>[0-9]{{1,3}})d\s?)?(?:(?P<hour>[0-9]{{1,3}})h\s?)?(?:(?P<minute>[0-9]{{1,3}})m(?:in)?\s?)?"
         rf"(?:(?P<second>[0-9]{{1,2}})s)?(?<=[hmsn])(?!\w)",
         _elapsed,
+        digits_behind="dhm",
     ),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?P<time>(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9]))(?=\s(?:hours|hrs)(?!\w))",
         _military,
+        digits_behind=" ",
     ),
-    Rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french),
+    Rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french, digits_behind="h"),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9])"
         rf"(?:\.(?P<fraction>[0-9]{{1,9}}))?{_AFTER}",
         _stopwatch,
+        digits_behind=":",
     ),
 )

@@ -19,6 +19,7 @@ from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, Sc
 
 _BEFORE: Final = r"(?<![\w.,:/-])"
 _DEVANAGARI: Final = str.maketrans("०१२३४५६७८९", "0123456789")
+_DOTTED: Final = re.compile(r"\A[0-9]+\.[0-9]{1,2}\Z")
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10}
 _AFTER: Final = r"(?![\w]|[.,:/-][0-9])"
 
@@ -45,7 +46,9 @@ class _Speaker:
         group = f"[{locale.groups}']" if "," not in locale.groups else ","
         size = "2,3" if locale.groups == "," else "3"
         self._integer = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{{size}}}){{1,9}}(?![0-9])|[0-9]{{1,30}})"
-        self._number = rf"{self._integer}(?:{re.escape(locale.decimal)}[0-9]{{1,20}})?"
+        # "1.5 km": where a dot can hold no thousands, it stands before decimals.
+        dot = "" if locale.decimal == "." else r"|\.[0-9]{1,2}(?![.,]?[0-9])"
+        self._number = rf"{self._integer}(?:{re.escape(locale.decimal)}[0-9]{{1,20}}{dot})?"
 
     def rules(self) -> list[Rule]:
         """Return the rules in the order in which they are tried."""
@@ -54,7 +57,7 @@ class _Speaker:
         signs = "|".join(re.escape(sign) for sign in sorted(locale.currencies, key=len, reverse=True))
         firsts = "".join(sorted({sign[0] for sign in locale.currencies}))
         minus = rf"{_BEFORE}(?P<minus>[-−])?"
-        hour = rf"(?:\s(?:{locale.hour[1]}|बजे|horas?)(?!\w))?" if locale.hour else r"(?:\sh(?:oras)?(?!\w))?"
+        hour = rf"(?:\s(?:{locale.hour[1]}|बजे|horas?)(?!\w))?" if locale.hour else r"(?:\sh(?!\w))?"
         scales = "|".join(re.escape(scale) for scale in sorted(phrases.SCALES[self._language], key=len, reverse=True))
         scale = rf"(?:\s?(?P<scale>{scales}))?"
         rules = [
@@ -62,7 +65,7 @@ class _Speaker:
             *self._worded(),
             Rule(
                 DIGIT,
-                rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?|(?<=ore [0-9])\.|(?<=ore [0-9]{{2}})\.)(?P<minute>[0-5][0-9])(?!\w|"
+                rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?|(?<=ore [0-9])\.|(?<=ore [0-9]{{2}})\.|\.(?=[0-9]{{2}}\sUhr))(?P<minute>[0-5][0-9])(?!\w|"
                 rf"[.,:]?[0-9]){hour}",
                 self._time,
             ),
@@ -105,21 +108,39 @@ class _Speaker:
             Rule("½⅓⅔¼¾", "[½⅓⅔¼¾]", self._fraction),
             Rule("+", r"(?<!\w)\+(?P<number>[0-9]{1,3}(?:[\s.-]?(?:\([0-9]{1,4}\)|[0-9]{1,9})){1,6})(?![\w.]?[0-9])",
                  self._telephone),
+            Rule(DIGIT, r"(?<![\w.,/])(?P<number>0[0-9]{1,4}[\s/-][0-9]{3,9}(?:[\s-][0-9]{2,6}){0,3})(?![\w.,]?[0-9])",
+                 self._telephone),
+            Rule(DIGIT, rf"{_BEFORE}(?P<amount>{self._number})\s(?P<scale>{phrases.SHORT_SCALE})(?![\w$€£])", self._scaled),
             Rule("(" + DIGIT, r"(?<!\w)(?P<number>\(?[0-9]{2,4}\)?\s?[0-9]{4,5}-[0-9]{4})(?!\w)", self._telephone),
         ]  # fmt: skip
         if language in phrases.NUMBER:
             rules.append(Rule(LETTER, rf"(?<!\w)(?P<word>{phrases.NUMBER[language][1]})(?=\s?[0-9])", self._numero))
         if language in phrases.CENTURY:
             rules.append(Rule(LETTER, rf"(?<!\w)(?:{phrases.CENTURY[language]})", self._century))
+        if language in ("es", "fr", "it", "pt", "de"):
             rules.append(Rule(LETTER, phrases.KING, self._king))
+        if language in ("es", "it", "pt"):
+            rules.append(Rule(LETTER, r"(?<!\w)(?P<roman>I{1,2})(?=\s[Gg]uerra)", self._war))
+        if language == "hi":
+            rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>[6-9][0-9]{{4}}\s[0-9]{{5}})(?!\w)", self._telephone))
         if language == "it":
+            rules.append(Rule(DIGIT, rf"{_BEFORE}1\s(?=[aeiou])", self._elided))
             rules.append(
-                Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{1,3}})(?P<ending>°)(?=\s(?!(?:di|e|a|all|in|con)\b)[a-z]{{3}})", self._ordinal)
+                Rule(
+                    DIGIT,
+                    rf"{_BEFORE}(?P<number>[0-9]{{1,3}})(?P<ending>°)(?=\s(?!(?:di|e|a|all|in|con)\b)[a-z]{{3}})",
+                    self._ordinal,
+                )
             )
         return rules
 
     def _fraction(self, match: re.Match[str]) -> Answer:
         named = phrases.fraction(self._language, match.group())
+        agreed = gender(self._language, match.string, match.end())
+        if match.group() in ("1/2", "½") and agreed == "f":
+            return phrases.HALVES[self._language]
+        if match.group() in ("1/2", "½") and agreed and self._language == "de":
+            return "ein halbes"
         if named:
             return named
         parts = (cardinal(self._language, int(match[part])) for part in ("over", "under"))
@@ -143,26 +164,49 @@ class _Speaker:
 
     def _king(self, match: re.Match[str]) -> Answer:
         number = _value(match["roman"])
+        if self._language == "de":
+            dot = match.string[match.end() : match.end() + 1] == "."
+            return {"roman": f"der {ordinal('de', number, 'e').capitalize()}"} if dot else None
+        if number == 1 and not match["end"] and self._language == "fr":
+            return None
+        if match["end"]:
+            return {"roman": ordinal(self._language, number), "end": ""}
+        if match["name"].lower() in phrases.PARTS:
+            return {"roman": cardinal(self._language, number)}
         ordinary = self._language == "fr" or (self._language in ("es", "pt") and number > 10)
         return {"roman": cardinal(self._language, number) if ordinary else ordinal(self._language, number)}
+
+    def _elided(self, match: re.Match[str]) -> Answer:
+        return "un'" if gender("it", match.string, match.end() - 1) == "f" else None
+
+    def _war(self, match: re.Match[str]) -> Answer:
+        return ordinal(self._language, _value(match["roman"]), "f")
+
+    def _scaled(self, match: re.Match[str]) -> Answer:
+        scales = phrases.SCALES[self._language]
+        if match["scale"] not in scales:
+            return None
+        return f"{self._number_said(match['amount'])} {scales[match['scale']]}"
 
     def _decade(self, match: re.Match[str]) -> Answer:
         return cardinal("de", int(match["number"])) + "er"
 
     def _parts(self, text: str) -> tuple[int, str]:
         # The whole and the decimals of a number as it is written.
-        before, _, after = text.partition(self._locale.decimal)
+        decimal = "." if _DOTTED.search(text) else self._locale.decimal
+        before, _, after = text.partition(decimal)
         return int(re.sub(r"[^0-9]", "", before)), after
 
     def _number_said(self, text: str, gender: str = "") -> str:
         before, after = self._parts(text)
-        leading = text[0] == "0" and len(text.partition(self._locale.decimal)[0]) > 1
+        leading = text[0] == "0" and text[1:2].isdigit()
         if not after:
             return digits(self._language, text) if leading else cardinal(self._language, before, gender)
         said = cardinal(self._language, before)
         short = len(after) < 3 and after[0] != "0" and self._language in ("es", "fr", "it", "pt")
         decimals = cardinal(self._language, int(after)) if short else digits(self._language, after)
-        return f"{said} {self._locale.point} {decimals}"
+        point = self._locale.dot if _DOTTED.search(text) else self._locale.point
+        return f"{said} {point} {decimals}"
 
     def _noun(self, noun: Noun, text: str) -> str:
         return noun[0] if self._parts(text) == (1, "") else noun[1]
@@ -177,9 +221,9 @@ class _Speaker:
         if self._language == "de" and text == "1" and re.match(r" Uhr\b", match.string[match.end() :]):
             return "ein"
         agreed = gender(self._language, match.string, match.end())
+        if self._language == "it" and text != "1":
+            agreed = ""  # "ventuno persone"
         said = self._number_said(text, agreed)
-        if said == "una" and self._language == "it" and match.string[match.end() + 1] in "aeiouAEIOU":
-            return f"{self._sign(match)}un'"
         return self._sign(match) + said
 
     def _measure(self, match: re.Match[str]) -> Answer:
@@ -187,7 +231,8 @@ class _Speaker:
         noun = (self._locale.percent, self._locale.percent, "") if unit == "%" else self._locale.units[unit]
         first = f"{self._number_said(match['first'], noun[2])} {self._locale.to} " if match["first"] else ""
         hour = f" {self._locale.per_hour}" if match["hour"] else ""
-        return f"{self._sign(match)}{first}{self._number_said(amount, noun[2])} {self._noun(noun, amount)}{hour}"
+        said = f"{self._number_said(amount, noun[2])} {self._noun(noun, amount)}".replace("una ora", "un'ora")
+        return f"{self._sign(match)}{first}{said}{hour}"
 
     def _money(self, match: re.Match[str]) -> Answer:
         noun, amount = self._locale.currencies[match["currency"]], match["amount"]

@@ -44,8 +44,15 @@ def dates(language: str) -> list[Rule]:
             first = cardinal(language, day)
         return f"{first}{of}{months[month - 1]}{of}{year(language, int(match['year']))}"
 
+    def without_year(match: re.Match[str]) -> Answer:
+        if not _DAY_BEFORE.search(match.string[max(0, match.start() - 6) : match.start()]):
+            return None
+        return f"{ordinal('de', int(match['day']), 'n')} {months[int(match['month']) - 1]}"
+
     before, after = r"(?<![\w.,:/-])", r"(?!\w|[./-][0-9])"
+    short = rf"{before}(?P<day>3[01]|[12]?[0-9])\.(?P<month>1[0-2]|0?[1-9])\.(?![0-9])"
     return [
+        *([Rule(DIGIT, short, without_year)] if language == "de" else []),
         Rule(DIGIT, rf"{before}(?P<day>[0-9]{{1,2}})(?P<mark>[/.-])(?P<month>[0-9]{{1,2}})(?P=mark)"
                     rf"(?P<year>[12][0-9]{{3}}){after}", said),
         Rule(DIGIT, rf"{before}(?P<year>[12][0-9]{{3}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}}){after}", said),

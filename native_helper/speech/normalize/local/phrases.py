@@ -41,6 +41,10 @@ NUMBER: Final = {
     "de": ("Nummer", r"Nr\.|nr\."),
     "nl": ("nummer", r"nr\.|Nr\."),
 }
+# Written short behind a number without money too.
+SHORT_SCALE: Final = r"Mio\.?|Mrd\.?|mln|mld|Mds?"
+# Before a noun that is feminine.
+HALVES: Final = {"es": "media", "fr": "une demi", "it": "mezza", "pt": "meia", "de": "eine halbe"}
 PLUS: Final = {"es": "más", "fr": "plus", "it": "più", "pt": "mais", "hi": "प्लस", "de": "plus", "nl": "plus"}
 CENTURY: Final = {
     "es": r"[Ss]iglos?\s(?P<roman>[XVI]+)(?!\w)",
@@ -48,7 +52,21 @@ CENTURY: Final = {
     "it": r"(?P<roman>[XVI]+)(?=\ssecolo)|[Ss]ecolo\s(?P<after>[XVI]+)(?!\w)",
     "pt": r"[Ss]éculos?\s(?P<roman>[XVI]+)(?!\w)",
 }
-KING: Final = r"(?<!\w)[A-Z][^\W\d_]{2,20}\s(?P<roman>(?:X{1,2}(?:IX|IV|V?I{0,3})|V?I{2,3}|VI|IV|IX|V))(?![\w'.])"
+# A letter alone is a number only behind one of these; "Malcolm X".
+_KINGS: Final = (
+    "Felipe|Carlos|Alfonso|Enrique|Fernando|Jorge|Pío|León|Charles|Louis|Henri|Philippe|François|Georges|Pie|Léon|"
+    "Napoléon|Carlo|Filippo|Enrico|Giorgio|Pio|Leone|Francesco|Filipe|Henrique|Afonso|João|Pedro|Manuel|Isabel|Elisabetta"
+)
+_LONG: Final = r"X{1,2}(?:IX|IV|V?I{1,3})|XX|V?I{2,3}|VI|IV|IX|XX?V"
+KING: Final = (
+    rf"(?<!\w)(?P<name>(?:{_KINGS})(?=\s[IVX])|[A-Z][^\W\d_]{{2,20}}(?=\s(?:{_LONG})))\s"
+    rf"(?P<roman>{_LONG}|[IVX])(?P<end>er)?(?![\w'])"
+)
+# These are counted: "Capítulo VI", "Acte II".
+PARTS: Final = frozenset(
+    "capítulo tomo acto parte volumen título sección artículo chapitre tome acte partie volume titre article capitolo "
+    "atto parte volume titolo articolo ato seção artigo tipo type fase phase kapitel teil band akt fase".split()
+)
 
 
 def fraction(language: str, text: str) -> str | None:
