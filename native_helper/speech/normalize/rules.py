@@ -29,7 +29,8 @@ class Rule:
     """What a written thing looks like and how it is spoken.
 
     `words` are all that it can begin with where it begins with a letter, `behind` all characters that can follow that
-    word, `digits_behind` those behind digits that it begins with, where a dot is none that ends a sentence; all only save the pattern, which takes longer to compile than a short text to read.
+    word, `digits_behind` those behind digits that it begins with; a dot that ends a sentence is none. All three only
+    save the pattern, which takes longer to compile than a short text to read.
     """
 
     def __init__(

@@ -25,7 +25,8 @@ from native_helper.speech.normalize.rules import DIGIT, LETTER, POINT, Answer, R
 
 # Behind a number, words that end in "s" but are not counted.
 _NOT_COUNTED: Final = (
-    "was is as has his this its us plus versus across always perhaps does thus unless yes less vs goes says bus process "
+    "was is as has his this its us plus versus across always perhaps does thus unless yes less vs goes says bus "
+    "process "
     "onwards towards afterwards besides sales series census news"
 )
 _COUNTED: Final = re.compile(
@@ -248,7 +249,8 @@ RULES: Final[tuple[Rule, ...]] = (
         r"Apartment|Channel|Area|Form|Bus|bus)\s(?P<number>[1-9][0-9]{2,3})(?!\w|[.,:-]?[0-9])",
         _room,
         words=frozenset(
-            "Boeing Airbus Flight flight Room room Route route Highway highway Interstate Suite Apt Apartment Channel Area "
+            "Boeing Airbus Flight flight Room room Route route Highway highway Interstate Suite Apt Apartment "
+            "Channel Area "
             "Form Bus bus".split()
         ),
     ),

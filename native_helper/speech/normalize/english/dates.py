@@ -51,7 +51,8 @@ def rules(*, day_first: bool) -> Sequence[Rule]:
 
     return (
         # A zero before a number says that it is a date, and no fraction.
-        Rule(DIGIT, rf"{_BEFORE_NUMBER}(?=0|[0-9]{{2}}/0)(?P<first>[0-9]{{2}})/(?P<second>[0-9]{{2}})(?P<year>){_NOT_IN_NUMBER}",
+        Rule(DIGIT, rf"{_BEFORE_NUMBER}(?=0|"
+                    rf"[0-9]{{2}}/0)(?P<first>[0-9]{{2}})/(?P<second>[0-9]{{2}})(?P<year>){_NOT_IN_NUMBER}",
              by_slashes, digits_behind="/.-"),
         Rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})(?P=mark)"
              rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){_NOT_IN_NUMBER}", by_slashes, digits_behind="/.-"),

@@ -54,7 +54,10 @@ _HOST: Final = rf"(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,12}}(?![A-Za-z0-9-])"
 _PORT: Final = r"(?::[0-9]{1,5}(?![0-9]))?"
 _BEHIND_WORD: Final = ".!$%&'*+=^_~-@0123456789"  # in an address
 _BEHIND_DIGITS: Final = _BEHIND_WORD + string.ascii_letters
-_EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?@(?:{_HOST}|localhost|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})(?![\w-])"
+_EMAIL: Final = (
+    rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?"
+    rf"@(?:{_HOST}|localhost|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})(?![\w-])"
+)
 
 
 def spelled(text: str) -> str:

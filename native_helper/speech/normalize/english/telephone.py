@@ -74,7 +74,8 @@ def _emergency(match: re.Match[str]) -> Answer:
 
 
 _CODE_WORDS: Final = (
-    r"(?:ending (?:in|with)|ends (?:in|with)|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|otp|[Zz]ip|"
+    r"(?:ending (?:in|with)|ends (?:in|with)|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|"
+    r"otp|[Zz]ip|"
     r"ZIP|[Aa]ccount|"
     r"[Ee]xt\.?|[Ee]xtension|CVV|cvv|[Aa]rea code|[Cc]ard)(?: (?:number|code|no\.))?(?: ends (?:in|with)| is|:| of|,)?"
 )

@@ -27,7 +27,10 @@ def _ways(zone: str) -> Iterator[str]:
 
 
 _ZONE: Final = "|".join(rf"{way}(?!\w)" for zone in _ZONES for way in _ways(zone))
-_CLOCK: Final = r"(?P<{0}hour>2[0-4]|[01]?[0-9])(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.(?P<{0}fraction>[0-9]{{1,9}}))?)?)?"
+_CLOCK: Final = (
+    r"(?P<{0}hour>2[0-4]|[01]?[0-9])"
+    r"(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.(?P<{0}fraction>[0-9]{{1,9}}))?)?)?"
+)
 _BEFORE: Final = r"(?<![\w.,:/$£€-])"
 _AFTER: Final = r"(?![\w]|[.:,]?[0-9])"
 _TIME: Final = rf"(?:\s?(?P<half>{_HALF_DAY}))?(?:\s?(?P<zone>{_ZONE}))?"

@@ -15,12 +15,12 @@ from native_helper.speech.normalize.local.agreement import gender
 from native_helper.speech.normalize.local.dates import dates, german_ending
 from native_helper.speech.normalize.local.locales import LOCALES, Locale, Noun
 from native_helper.speech.normalize.local.spellout import cardinal, digits, ordinal, year
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, Scanner
+from native_helper.speech.normalize.local.worded import Worded
+from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, Scanner
 
 _BEFORE: Final = r"(?<![\w.,:/-])"
 _DEVANAGARI: Final = str.maketrans("०१२३४५६७८९", "0123456789")
 _DOTTED: Final = re.compile(r"\A[0-9]+\.[0-9]{1,2}\Z")
-_ROMAN: Final = {"I": 1, "V": 5, "X": 10}
 _AFTER: Final = r"(?![\w]|[.,:/-][0-9])"
 
 
@@ -62,10 +62,16 @@ class _Speaker:
         scale = rf"(?:\s?(?P<scale>{scales}))?"
         rules = [
             *dates(self._language),
-            *self._worded(),
+            *Worded(self._language).rules(),
             Rule(
                 DIGIT,
-                rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?|(?<=ore [0-9])\.|(?<=ore [0-9]{{2}})\.|\.(?=[0-9]{{2}}\sUhr))(?P<minute>[0-5][0-9])(?!\w|"
+                rf"{_BEFORE}(?P<amount>{self._number})\s(?P<scale>{phrases.SHORT_SCALE})(?![\w$€£])",
+                self._scaled,
+            ),
+            Rule(
+                DIGIT,
+                rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?|(?<=ore [0-9])\.|(?<=ore [0-9]{{2}})\.|"
+                rf"\.(?=[0-9]{{2}}\sUhr))(?P<minute>[0-5][0-9])(?!\w|"
                 rf"[.,:]?[0-9]){hour}",
                 self._time,
             ),
@@ -93,94 +99,15 @@ class _Speaker:
             endings = "|".join(sorted(locale.ordinals, key=len, reverse=True))
             pattern = rf"{_BEFORE}(?P<number>[0-9]{{1,4}})\.?(?P<ending>{endings})(?![\w])"
             rules.append(Rule(DIGIT, pattern, self._ordinal))
+        if self._language == "it":
+            degrees = r"(?P<ending>°)(?=\s(?!(?:di|e|a|all|in|con)\b)[a-z]{3})"
+            rules.insert(0, Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{1,3}}){degrees}", self._ordinal))
         if self._language == "de":
             nouns = "|".join(locale.after_ordinals)
             rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{1,3}})\.(?=\s?(?:{nouns})(?!\w))", self._day))
             rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>[1-9]0)er(?!\w)", self._decade))
         rules.append(Rule(DIGIT + "-−", rf"{minus}(?P<amount>{self._number}){_AFTER}", self._plain))
         return rules
-
-    def _worded(self) -> list[Rule]:
-        # What has words of its own around it.
-        language = self._language
-        rules = [
-            Rule(DIGIT, rf"{_BEFORE}(?P<over>[0-9]{{1,4}})/(?P<under>[1-9][0-9]{{0,3}})(?![\w/.,]?[0-9]|\w)", self._fraction),
-            Rule("½⅓⅔¼¾", "[½⅓⅔¼¾]", self._fraction),
-            Rule("+", r"(?<!\w)\+(?P<number>[0-9]{1,3}(?:[\s.-]?(?:\([0-9]{1,4}\)|[0-9]{1,9})){1,6})(?![\w.]?[0-9])",
-                 self._telephone),
-            Rule(DIGIT, r"(?<![\w.,/])(?P<number>0[0-9]{1,4}[\s/-][0-9]{3,9}(?:[\s-][0-9]{2,6}){0,3})(?![\w.,]?[0-9])",
-                 self._telephone),
-            Rule(DIGIT, rf"{_BEFORE}(?P<amount>{self._number})\s(?P<scale>{phrases.SHORT_SCALE})(?![\w$€£])", self._scaled),
-            Rule("(" + DIGIT, r"(?<!\w)(?P<number>\(?[0-9]{2,4}\)?\s?[0-9]{4,5}-[0-9]{4})(?!\w)", self._telephone),
-        ]  # fmt: skip
-        if language in phrases.NUMBER:
-            rules.append(Rule(LETTER, rf"(?<!\w)(?P<word>{phrases.NUMBER[language][1]})(?=\s?[0-9])", self._numero))
-        if language in phrases.CENTURY:
-            rules.append(Rule(LETTER, rf"(?<!\w)(?:{phrases.CENTURY[language]})", self._century))
-        if language in ("es", "fr", "it", "pt", "de"):
-            rules.append(Rule(LETTER, phrases.KING, self._king))
-        if language in ("es", "it", "pt"):
-            rules.append(Rule(LETTER, r"(?<!\w)(?P<roman>I{1,2})(?=\s[Gg]uerra)", self._war))
-        if language == "hi":
-            rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>[6-9][0-9]{{4}}\s[0-9]{{5}})(?!\w)", self._telephone))
-        if language == "it":
-            rules.append(Rule(DIGIT, rf"{_BEFORE}1\s(?=[aeiou])", self._elided))
-            rules.append(
-                Rule(
-                    DIGIT,
-                    rf"{_BEFORE}(?P<number>[0-9]{{1,3}})(?P<ending>°)(?=\s(?!(?:di|e|a|all|in|con)\b)[a-z]{{3}})",
-                    self._ordinal,
-                )
-            )
-        return rules
-
-    def _fraction(self, match: re.Match[str]) -> Answer:
-        named = phrases.fraction(self._language, match.group())
-        agreed = gender(self._language, match.string, match.end())
-        if match.group() in ("1/2", "½") and agreed == "f":
-            return phrases.HALVES[self._language]
-        if match.group() in ("1/2", "½") and agreed and self._language == "de":
-            return "ein halbes"
-        if named:
-            return named
-        parts = (cardinal(self._language, int(match[part])) for part in ("over", "under"))
-        return f" {phrases.over(self._language)} ".join(parts)
-
-    def _telephone(self, match: re.Match[str]) -> Answer:
-        groups = (digits(self._language, group) for group in re.findall(r"[0-9]+", match["number"]))
-        plus = f"{phrases.PLUS[self._language]} " if match.group()[0] == "+" else ""
-        return plus + ", ".join(groups)
-
-    def _numero(self, match: re.Match[str]) -> Answer:
-        return {"word": phrases.NUMBER[self._language][0]}
-
-    def _century(self, match: re.Match[str]) -> Answer:
-        group = "roman" if match["roman"] else "after"
-        number = _value(match[group])
-        said = ordinal(self._language, number) if self._language in ("fr", "it") else cardinal(self._language, number)
-        if self._language == "fr":
-            return said
-        return {group: said}
-
-    def _king(self, match: re.Match[str]) -> Answer:
-        number = _value(match["roman"])
-        if self._language == "de":
-            dot = match.string[match.end() : match.end() + 1] == "."
-            return {"roman": f"der {ordinal('de', number, 'e').capitalize()}"} if dot else None
-        if number == 1 and not match["end"] and self._language == "fr":
-            return None
-        if match["end"]:
-            return {"roman": ordinal(self._language, number), "end": ""}
-        if match["name"].lower() in phrases.PARTS:
-            return {"roman": cardinal(self._language, number)}
-        ordinary = self._language == "fr" or (self._language in ("es", "pt") and number > 10)
-        return {"roman": cardinal(self._language, number) if ordinary else ordinal(self._language, number)}
-
-    def _elided(self, match: re.Match[str]) -> Answer:
-        return "un'" if gender("it", match.string, match.end() - 1) == "f" else None
-
-    def _war(self, match: re.Match[str]) -> Answer:
-        return ordinal(self._language, _value(match["roman"]), "f")
 
     def _scaled(self, match: re.Match[str]) -> Answer:
         scales = phrases.SCALES[self._language]
@@ -287,8 +214,3 @@ class _Speaker:
 
     def _day(self, match: re.Match[str]) -> Answer:
         return ordinal(self._language, int(match["number"]), german_ending(match.string, match.start()))
-
-
-def _value(roman: str) -> int:
-    values = [_ROMAN[letter] for letter in roman]
-    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))

@@ -20,29 +20,34 @@ _OTHER: Final = {language: frozenset(words.split()) for language, words in _OTHE
 _FEMININE: Final = {
     "es": re.compile(r"(?:as?|dad(?:es)?|[cst]i[oó]n(?:es)?|tud(?:es)?|umbres?|mujer(?:es)?|vez|veces|partes?|noches?|"
                      r"tardes?|calles?|clases?|llaves?|fases?|flor(?:es)?|manos?|fotos?|leyes)\Z"),
-    "fr": re.compile(r"(?:[cst]ions?|(?<!é)tés?|ettes?|ances?|ences?|ures?|ées?|euses?|trices?|esses?|(?<!gén)ies?|udes?|"
+    "fr": re.compile(r"(?:[cst]ions?|(?<!é)tés?|ettes?|ances?|ences?|ures?|ées?|euses?|trices?|esses?|"
+                     r"(?<!gén)ies?|udes?|"
                      r"ines?|aines?|elles?|ières?|fois|personnes?|heures?|minutes?|secondes?|pages?|femmes?|filles?|villes?|"
-                     r"maisons?|choses?|langues?|rues?|tables?|équipes?|places?|écoles?|lettres?|photos?|tonnes?|livres sterling|"
+                     r"maisons?|choses?|langues?|rues?|tables?|équipes?|places?|écoles?|lettres?|photos?|"
+                     r"tonnes?|livres sterling|"
                      r"étoiles?|pièces?|chambres?|nuits?|voix|mères?|sœurs?|tasses?|têtes?|mains?|questions?)\Z"),
     "it": re.compile(r"(?:a|e|ioni?|t[àù]|mani?|notti)\Z"),
-    "pt": re.compile(r"(?:as?|dades?|[çsx](?:ão|ões)|gens?|mulher(?:es)?|vez(?:es)?|partes?|noites?|tardes?|mães?|mãos?|"
+    "pt": re.compile(r"(?:as?|dades?|[çsx](?:ão|ões)|gens?|mulher(?:es)?|vez(?:es)?|partes?|noites?|"
+                     r"tardes?|mães?|mãos?|"
                      r"leis?|cores|flor(?:es)?|redes?|chaves?|fases?)\Z"),
     "de": re.compile(r"(?:ung|heit|keit|schaft|ion|ät|ei|e|Frau|Stadt|Nacht|Zeit|Welt|Hand|Person|Uhrzeit)\Z"),
 }  # fmt: skip
 _MASCULINE: Final = {
-    "es": re.compile(r"(?:d[ií]as?|(?:ble|siste|te|progra|proble|idio|poe|dra|cli|esque|dile|le|dogma|fantas|kilogra|gra)mas?|"
+    "es": re.compile(r"(?:d[ií]as?|(?:ble|siste|te|progra|proble|idio|poe|dra|cli|esque|dile|le|kilogra|gra)mas?|"
                      r"mapas?|planetas?|euros|cometas?|artistas?|turistas?|atletas?)\Z"),
     "fr": re.compile(r"(?:musées?|lycées?|génies?|incendies?|côtés?|étés?|comités?|trophées?|murmures?|silences?)\Z"),
     "it": re.compile(r"(?:(?:te|siste|program|proble|poe|dram|cli|sche|dile|diplo|chilogram|gram)ma|pianeta|mese|paese|"
-                     r"nome|giornale|cane|fiore|piede|ponte|padre|studente|dottore|ore fa|[ot]ore|iere|ale|ile|ame|ente)\Z"),
-    "pt": re.compile(r"(?:dias?|(?:te|siste|progra|proble|idio|poe|dra|cli|esque|dile|quilogra|gra)mas?|mapas?|planetas?|"
+                     r"nome|giornale|cane|fiore|piede|ponte|padre|studente|dottore|ore fa|[ot]ore|iere|ale|ile|"
+                     r"ame|ente)\Z"),
+    "pt": re.compile(r"(?:dias?|(?:te|siste|progra|proble|idio|poe|dra|cli|esque|dile|quilogra|gra)mas?|"
+                     r"mapas?|planetas?|"
                      r"cinemas?|artistas?|turistas?|atletas?)\Z"),
     "de": re.compile(r"(?:Name|Junge|Ende|Auge|Kollege|Kunde|Ei|Käse|See|Gebäude|Gebirge|Interesse)\Z"),
 }  # fmt: skip
 
 
 def gender(language: str, text: str, end: int) -> str:
-    """Return "m" or "f" for the noun behind the number that ends at `end`, "" if there is none or the language has none."""
+    """Return "m" or "f" for the noun behind the number that ends at `end`, "" if there is none."""
     noun = _NOUN.match(text, end)
     if noun is None or language not in _OTHER:
         return ""

@@ -112,8 +112,10 @@ LOCALES: Final = {
                "MB=Megabyte,Megabyte,m"),
         "pro Stunde", hour=("Uhr", "Uhr", "m"),
         after_ordinals=tuple("Jahrhundert Stock Stockwerk Etage Klasse Platz Kapitel Auflage Weltkrieg Liga Bundesliga "
-                             "Geburtstag Lebensjahr Runde Spieltag Semester Quartal Halbjahr Woche Tag Mal Teil Band Akt "
-                             "Jahrestag Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
+                             "Geburtstag Lebensjahr Runde Spieltag Semester Quartal Halbjahr Woche Tag Mal Teil "
+                             "Band Akt "
+                             "Jahrestag Januar Februar März April Mai Juni Juli August September Oktober "
+                             "November Dezember".split()),
     ),
     "nl": Locale(
         ",", ". ", "komma", "punt", "min", "procent", "tot",
