@@ -17,6 +17,7 @@ Answer: TypeAlias = "str | Mapping[str, str] | None"
 
 DIGIT: Final = "0"
 LETTER: Final = "a"
+POINT: Final = "5"  # before a digit, as in ".5"; other dots stand for themselves
 
 # Behind a dot that ends a sentence as well as an abbreviation.
 SENTENCE_END: Final = re.compile(r"[\"')\]]{0,3}(?:\s*\Z|\s+[\"'(\[]?[A-Z])")
@@ -28,7 +29,8 @@ class Rule:
     """What a written thing looks like and how it is spoken.
 
     `words` are all that it can begin with where it begins with a letter, `behind` all characters that can follow that
-    word; both only save the pattern, which takes longer to compile than a short text to read.
+    word, `digits_behind` those behind digits that it begins with; a dot that ends a sentence is none. All three only
+    save the pattern, which takes longer to compile than a short text to read.
     """
 
     def __init__(
@@ -39,15 +41,19 @@ class Rule:
         *,
         words: Set[str] | None = None,
         behind: str = "",
+        digits_behind: str = "",
     ) -> None:
         self.begins = begins  # DIGIT for any, LETTER for any, other characters for themselves
         self.speak = speak
         self.words = words
         self.behind = behind
+        self.digits_behind = digits_behind
         self._source = source
 
     def can_begin(self, word: str, behind: str) -> bool:
-        """Return whether this can begin with the letters `word` before the character `behind`."""
+        """Return whether this can begin with the letters or digits `word` before the character `behind`."""
+        if "0" <= word[0] <= "9":
+            return not self.digits_behind or (behind != "" and behind in self.digits_behind)
         if self.words is not None and word not in self.words:
             return False
         return not self.behind or (behind != "" and behind in self.behind)
@@ -74,9 +80,12 @@ class Scanner:
         while (begins := _BEGINNING.search(text, at)) is not None:
             at = begins.end()
             start = begins.start()
-            kind = _kind(text[start])
+            kind = _kind(text, start)
+            behind = text[at : at + 1]
+            if behind == "." and not text[at + 1 : at + 2].isalnum():
+                behind = ""  # it ends a sentence
             for one in self._by_first.get(kind, ()):
-                if kind == LETTER and not one.can_begin(begins.group(), text[begins.end() : begins.end() + 1]):
+                if kind in (LETTER, DIGIT) and not one.can_begin(begins.group(), behind):
                     continue
                 match = one.pattern.match(text, start)
                 if match is None or match.end() == start:
@@ -95,9 +104,12 @@ def first_words(written: Iterable[str]) -> frozenset[str]:
     return frozenset(one.group() for one in found if one)
 
 
-def _kind(first: str) -> str:
+def _kind(text: str, start: int) -> str:
+    first = text[start]
     if "0" <= first <= "9":
         return DIGIT
+    if first == "." and "0" <= text[start + 1 : start + 2] <= "9":
+        return POINT
     return LETTER if first.isalpha() else first
 
 

@@ -21,11 +21,12 @@ from native_helper.speech.normalize.english.numbers import (
     whole,
     year,
 )
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, first_words
+from native_helper.speech.normalize.rules import DIGIT, LETTER, POINT, Answer, Rule, first_words
 
 # Behind a number, words that end in "s" but are not counted.
 _NOT_COUNTED: Final = (
-    "was is as has his this its us plus versus across always perhaps does thus unless yes less vs goes says bus process "
+    "was is as has his this its us plus versus across always perhaps does thus unless yes less vs goes says bus "
+    "process "
     "onwards towards afterwards besides sales series census news"
 )
 _COUNTED: Final = re.compile(
@@ -200,7 +201,9 @@ _BEFORE: Final = r"(?<![\w.,/:$£€#])"
 _AFTER: Final = r"(?!\w)(?![.,]?[0-9])"
 
 # Before dates, which have the "1000s" too.
-ROUND: Final = Rule(DIGIT, rf"{_BEFORE}(?P<number>10{{1,6}}|10{{0,2}}(?:,000){{1,2}})'?s(?=\sof\s)", _hundreds)
+ROUND: Final = Rule(
+    DIGIT, rf"{_BEFORE}(?P<number>10{{1,6}}|10{{0,2}}(?:,000){{1,2}})'?s(?=\sof\s)", _hundreds, digits_behind=",s'"
+)
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         LETTER,
@@ -215,11 +218,17 @@ RULES: Final[tuple[Rule, ...]] = (
         _named_version,
         words=first_words(_SOFTWARE.split("|")),
     ),
-    Rule(DIGIT, rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])", _version),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])",
+        _version,
+        digits_behind=".",
+    ),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?P<number>[0-9](?:\.[0-9]{{1,20}})?)[eE](?P<sign>[-−+]?)(?P<exponent>[0-9]{{1,3}})(?![\w.])",
         _exponent,
+        digits_behind=".eE",
     ),
     Rule(
         DIGIT,
@@ -233,14 +242,15 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_TO}(?P<last>{INTEGER}(?:\.[0-9]{{1,20}})?)(?!\w)(?![.,/:-]?[0-9]|[-–—][A-Za-z])",
         _range,
     ),
-    Rule(DIGIT, rf"{_BEFORE}(?<!-)[0-9]{{1,6}}(?:[-–][0-9]{{1,6}}){{2,8}}(?!\w|[-–.]\w)", _chain),
+    Rule(DIGIT, rf"{_BEFORE}(?<!-)[0-9]{{1,6}}(?:[-–][0-9]{{1,6}}){{2,8}}(?!\w|[-–.]\w)", _chain, digits_behind="-–"),
     Rule(
         LETTER,
         r"(?<!\w)(?:Boeing|Airbus|[Ff]light|[Rr]oom|[Rr]oute|[Hh]ighway|Interstate|Suite|Apt\.?|"
         r"Apartment|Channel|Area|Form|Bus|bus)\s(?P<number>[1-9][0-9]{2,3})(?!\w|[.,:-]?[0-9])",
         _room,
         words=frozenset(
-            "Boeing Airbus Flight flight Room room Route route Highway highway Interstate Suite Apt Apartment Channel Area "
+            "Boeing Airbus Flight flight Room room Route route Highway highway Interstate Suite Apt Apartment "
+            "Channel Area "
             "Form Bus bus".split()
         ),
     ),
@@ -252,7 +262,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_AFTER}",
         _plain,
     ),
-    Rule(DIGIT + ".", rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
+    Rule(DIGIT + POINT, rf"(?P<minus>)(?<![\w.])(?P<number>{NUMBER}){_AFTER}", _plain),
     Rule(LETTER, r"(?<!\w)(?P<letter>[nN])th(?!\w)", _nth, words=frozenset(("nth", "Nth"))),
 )
 # When nothing else has an answer, so that no digit is left.

@@ -77,7 +77,8 @@ def _world() -> dict[str, Currency]:
 # Of letters, before an amount, with or without a space, or behind it.
 CODES: Final = {
     **_world(), "US$": _US_DOLLAR, "$US": _US_DOLLAR, "$NZ": _like("New Zealand dollar"),
-    "$A": _like("Australian dollar"), "$CAN": _like("Canadian dollar"), "U.S.$": _US_DOLLAR, "USD": _US_DOLLAR, "A$": _like("Australian dollar"),
+    "$A": _like("Australian dollar"), "$CAN": _like("Canadian dollar"),
+    "U.S.$": _US_DOLLAR, "USD": _US_DOLLAR, "A$": _like("Australian dollar"),
     "AU$": _like("Australian dollar"), "AUD": _like("Australian dollar"), "C$": _like("Canadian dollar"),
     "CA$": _like("Canadian dollar"), "CAD": _like("Canadian dollar"), "NZ$": _like("New Zealand dollar"),
     "NZD": _like("New Zealand dollar"), "HK$": _like("Hong Kong dollar"), "HKD": _like("Hong Kong dollar"),
@@ -90,8 +91,11 @@ CODES: Final = {
     "DKK": _like("Danish krone", "Danish kroner", ("øre", "øre")),
     "PLN": _like("zloty", "zlotys", ("grosz", "groszy")), "zł": _like("zloty", "zlotys", ("grosz", "groszy")),
     "CZK": _like("Czech koruna", "Czech koruny"), "HUF": _like("forint"), "RUB": SIGNS["₽"], "TRY": SIGNS["₺"],
-    "ILS": SIGNS["₪"], "UAH": SIGNS["₴"], "ZAR": Currency("rand", "rand", *_CENTS), "AED": _like("dirham", cents=("fils", "fils")),
+    "ILS": SIGNS["₪"], "UAH": SIGNS["₴"], "ZAR": Currency("rand", "rand", *_CENTS),
+    "AED": _like("dirham", cents=("fils", "fils")),
     "SAR": _like("riyal", cents=("halala", "halalas")), "kr": Currency("krone", "kroner", "øre", "øre"),
-    "kr.": Currency("krone", "kroner", "øre", "øre"), "Kč": _like("Czech koruna", "Czech koruny"), "THB": SIGNS["฿"], "VND": SIGNS["₫"], "PHP": SIGNS["₱"], "IDR": _like("rupiah", "rupiah"),
+    "kr.": Currency("krone", "kroner", "øre", "øre"),
+    "Kč": _like("Czech koruna", "Czech koruny"),
+    "THB": SIGNS["฿"], "VND": SIGNS["₫"], "PHP": SIGNS["₱"], "IDR": _like("rupiah", "rupiah"),
     "MYR": _like("ringgit", "ringgit"), "BTC": SIGNS["₿"], "ETH": _like("ether", "ether"),
 }  # fmt: skip

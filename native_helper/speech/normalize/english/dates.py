@@ -51,10 +51,11 @@ def rules(*, day_first: bool) -> Sequence[Rule]:
 
     return (
         # A zero before a number says that it is a date, and no fraction.
-        Rule(DIGIT, rf"{_BEFORE_NUMBER}(?=0|[0-9]{{2}}/0)(?P<first>[0-9]{{2}})/(?P<second>[0-9]{{2}})(?P<year>){_NOT_IN_NUMBER}",
-             by_slashes),
+        Rule(DIGIT, rf"{_BEFORE_NUMBER}(?=0|"
+                    rf"[0-9]{{2}}/0)(?P<first>[0-9]{{2}})/(?P<second>[0-9]{{2}})(?P<year>){_NOT_IN_NUMBER}",
+             by_slashes, digits_behind="/.-"),
         Rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})(?P=mark)"
-             rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){_NOT_IN_NUMBER}", by_slashes),
+             rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){_NOT_IN_NUMBER}", by_slashes, digits_behind="/.-"),
         *_RULES,
     )  # fmt: skip
 
@@ -229,12 +230,14 @@ _RULES: Final = (
         r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?)?"
         r"(?:(?P<zone>\s?(?:Z|UTC))|(?P<offset>[-+][0-9]{2}:?[0-9]{2}))?(?![\w:])",
         _moment,
+        digits_behind="-",
     ),
     Rule(
         DIGIT,
         rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})(?P<mark>[-/ ]){MONTH}(?P=mark)(?P<day>3[01]|[12][0-9]|0?[1-9])"
         rf"{_NOT_IN_NUMBER}",
         _year_month_day,
+        digits_behind="-/ ",
     ),
     Rule(
         LETTER,
@@ -247,6 +250,7 @@ _RULES: Final = (
         rf"{_BEFORE_NUMBER}(?P<first>(?:19|20)[0-9]{{2}})/(?P<last>(?:19|20)[0-9]{{2}}|[0-9]{{2}})"
         rf"{_NOT_IN_NUMBER}(?!/)",
         _season,
+        digits_behind="/",
     ),
     Rule(
         LETTER,
@@ -265,12 +269,14 @@ _RULES: Final = (
         DIGIT,
         rf"{_BEFORE_NUMBER}(?P<year>(?:19|20)[0-9]{{2}})-(?P<month>0[1-9]|1[0-2]){_NOT_IN_NUMBER}(?!-)",
         _year_and_month,
+        digits_behind="-",
     ),
     Rule(
         DIGIT,
         rf"{_BEFORE_NUMBER}(?P<year>[12][0-9]{{3}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)"
         rf"(?P<day>[0-9]{{1,2}})(?!\w|[./-]?[0-9]|-\w)",
         _iso,
+        digits_behind="-/.",
     ),
     Rule(
         DIGIT,
@@ -284,8 +290,14 @@ _RULES: Final = (
         rf"{_BEFORE_NUMBER}(?P<decade>[1-9][0-9]?[0-9]?0)'?s\s?[-–]\s?'?(?P<last>[1-9][0-9]?[0-9]?0)"
         rf"'?s(?!\w)",
         _decades,
+        digits_behind="s'",
     ),
-    Rule(DIGIT + "'", r"(?:(?<![\w.,/:$£€-])|(?<=[a-z]-))'?(?P<decade>(?:[12][0-9])?[0-9]0)'?s(?!\w)", _decade),
+    Rule(
+        DIGIT + "'",
+        r"(?:(?<![\w.,/:$£€-])|(?<=[a-z]-))'?(?P<decade>(?:[12][0-9])?[0-9]0)'?s(?!\w)",
+        _decade,
+        digits_behind="s'",
+    ),
     Rule("'", r"(?<!\w)'(?P<short>[0-9]{2})(?![\w'])", lambda match: _year(match["short"])),
     Rule(
         DIGIT,

@@ -5,6 +5,7 @@ alone, which is a matter of `clean`.
 """
 
 import re
+import string
 from typing import Final
 
 from native_helper.speech.normalize.english.numbers import cardinal, digits
@@ -52,7 +53,11 @@ _PATH: Final = rf"(?:/(?:{_TAIL})?|[?#]{_TAIL})?"
 _HOST: Final = rf"(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,12}}(?![A-Za-z0-9-])"
 _PORT: Final = r"(?::[0-9]{1,5}(?![0-9]))?"
 _BEHIND_WORD: Final = ".!$%&'*+=^_~-@0123456789"  # in an address
-_EMAIL: Final = rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?@(?:{_HOST}|localhost|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})(?![\w-])"
+_BEHIND_DIGITS: Final = _BEHIND_WORD + string.ascii_letters
+_EMAIL: Final = (
+    rf"[A-Za-z0-9](?:[A-Za-z0-9.!$%&'*+=^_~-]{{0,62}}[A-Za-z0-9_+&-])?"
+    rf"@(?:{_HOST}|localhost|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})(?![\w-])"
+)
 
 
 def spelled(text: str) -> str:
@@ -142,7 +147,13 @@ def _hashtag(match: re.Match[str]) -> Answer:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(LETTER + DIGIT, rf"(?<![\w@]){_EMAIL}{_PATH}(?<!\.)", _address, behind=_BEHIND_WORD),
+    Rule(
+        LETTER + DIGIT,
+        rf"(?<![\w@]){_EMAIL}{_PATH}(?<!\.)",
+        _address,
+        behind=_BEHIND_WORD,
+        digits_behind=_BEHIND_DIGITS,
+    ),
     Rule(LETTER, rf"(?<![\w])(?:mailto:){_EMAIL}", _whole, words=frozenset(("mailto",))),
     Rule(
         LETTER,
@@ -163,6 +174,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_PORT}{_PATH}",
         _domain,
         behind=".-0123456789",
+        digits_behind=".-" + string.ascii_letters,
     ),
     Rule(
         LETTER,
@@ -180,6 +192,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{{0,2}}\.(?:{'|'.join(sorted(_FILES, key=len, reverse=True))})(?![\w-]|\.\w)",
         _file,
         behind="._-0123456789",
+        digits_behind="._-" + string.ascii_letters,
     ),
     Rule("@", r"(?<![\w@])@(?P<name>[^\W\d_]\w{0,60})", _handle),
     Rule("#", r"(?<![\w#&])#(?P<name>(?=[0-9_]{0,20}[^\W\d_])\w{2,60})", _hashtag),

@@ -6,7 +6,7 @@ from typing import Final
 from native_helper.speech.normalize.english.fractions import FRACTION, fraction, is_part
 from native_helper.speech.normalize.english.numbers import NUMBER, is_one, number, whole
 from native_helper.speech.normalize.english.units import LENGTHS, PER, PHRASES, POWERS, UNITS
-from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
+from native_helper.speech.normalize.rules import DIGIT, LETTER, POINT, SENTENCE_END, Answer, Rule
 
 _SCALES: Final = {
     "k": "thousand", "m": "million", "mn": "million", "mil": "million", "mln": "million", "b": "billion",
@@ -85,6 +85,18 @@ def _is_unit(written: str) -> bool:
     return written in UNITS or written.rstrip(".") in UNITS
 
 
+def _is_word(match: re.Match[str], single: str) -> bool:
+    # Whether what looks like a unit is more likely a word, or a letter of a name.
+    space, behind = match["space"], match.string[match.end() : match.end() + 1]
+    if single in _AMBIGUOUS and (behind == "-" or (space and space not in ("-", "‑") and not _clear(match))):
+        return True  # "3-in-1"
+    if not space:
+        return single in ("st", "st.", "a", "as", "at", "K")
+    if space == " " and len(single) == 1 and single.isupper() and _NAME.match(match.string, match.end()):
+        return True  # "the 1986 K League"
+    return single in _TOUCHING
+
+
 def _measure(match: re.Match[str]) -> Answer:
     single, space, hyphen = match["single"], match["space"], match["space"] in ("-", "‑")
     if not all(_is_unit(written) for written in (single, match["first_unit"]) if written):
@@ -92,17 +104,8 @@ def _measure(match: re.Match[str]) -> Answer:
     own_dot = single is None or single in UNITS
     if single is not None and not own_dot:
         single = single.rstrip(".")
-    if single is not None and not match["per"]:
-        if space and single in _AMBIGUOUS and not hyphen and not _clear(match):
-            return None
-        if space and single in _TOUCHING:
-            return None
-        if space == " " and len(single) == 1 and single.isupper() and _NAME.match(match.string, match.end()):
-            return None  # "the 1986 K League"
-        if not space and single in ("st", "st.", "a", "as", "at", "K"):
-            return None
-        if single in _AMBIGUOUS and match.string[match.end() : match.end() + 1] == "-":
-            return None  # "3-in-1"
+    if single is not None and not match["per"] and _is_word(match, single):
+        return None
     ends = ""
     if match.group().endswith(".") and (not own_dot or SENTENCE_END.match(match.string, match.end())):
         ends = "."
@@ -197,6 +200,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_NOT_AFTER}(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]+)?)\s?['′]\s?)?"
         rf"(?:(?P<seconds>[0-9]{{1,2}}(?:\.[0-9]{{1,9}})?)\s?(?:\"|″|'')\s?)?(?P<direction>[NSEW])(?!\w)",
         _degrees,
+        digits_behind="°,. ",
     ),
     Rule(
         DIGIT,
@@ -215,6 +219,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_NOT_AFTER}(?P<feet>)(?P<inches>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?)(?:\s?(?P<part>[½¼¾]))?(?:″|"
         rf"(?P<quote>\"))",
         _inches,
+        digits_behind='"″½¼¾ .',
     ),
     Rule(
         DIGIT,
@@ -223,7 +228,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _after_x,
     ),
     Rule(
-        DIGIT + "." + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
+        DIGIT + POINT + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
         rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<first>{NUMBER})"
         rf"(?:\s?(?P<first_unit>{_SINGLE})(?![^\W_]))"
         rf"?{_TO}(?P<second_minus>[-−])?)?"
@@ -233,7 +238,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _measure,
     ),
     Rule(
-        DIGIT + "." + SIGNED,
+        DIGIT + POINT + SIGNED,
         rf"{_SIGN}(?<![\w,/:#])(?:(?P<first>{NUMBER})\s?[-–]\s?)?(?P<amount>{NUMBER})"
         rf"(?P<scale>[kK]|[MBT](?!\s[A-Z][a-z])|[bmt]n|mil)(?!\w)(?!-\w|')",
         _scaled,

@@ -7,7 +7,7 @@ from native_helper.speech.normalize.english.currencies import CODES, SIGNS, WORD
 from native_helper.speech.normalize.english.measures import is_adjective, scale
 from native_helper.speech.normalize.english.numbers import NUMBER, cardinal, digits, number, ungrouped, whole
 from native_helper.speech.normalize.english.units import PER
-from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule, first_words
+from native_helper.speech.normalize.rules import DIGIT, LETTER, POINT, Answer, Rule, first_words
 
 _SIGN: Final = f"[{''.join(SIGNS)}]"
 _ISO: Final = re.compile("[A-Z]{3}")
@@ -112,12 +112,14 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("-−" + "".join(SIGNS) + LETTER, _MINUS + _before_amount(""), _before, words=first_words(CODES)),
     Rule("".join(SIGNS), _before_amount(r"(?P<minus>[-−])"), _before),
     Rule(
-        DIGIT + "-−.",
+        DIGIT + "-−" + POINT,
         _MINUS + rf"(?:(?P<first>{NUMBER})\s?[-–]\s?)?{_amount()}\s?"
         rf"(?P<currency>{_SIGN}(?![0-9])|(?:{_CODE})(?![\w$]))(?!\w){_PER}",
         _behind,
     ),
     Rule(
-        DIGIT + ".", rf"(?<![\w.,])(?P<amount>{NUMBER}(?=\s?¢)|[0-9]{{1,2}}(?=p))\s?(?P<unit>¢|p(?!\w))(?!\.\w)", _cents
+        DIGIT + POINT,
+        rf"(?<![\w.,])(?P<amount>{NUMBER}(?=\s?¢)|[0-9]{{1,2}}(?=p))\s?(?P<unit>¢|p(?!\w))(?!\.\w)",
+        _cents,
     ),
 )

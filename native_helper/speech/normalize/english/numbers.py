@@ -21,7 +21,8 @@ _IRREGULAR: Final = {
     "twelve": "twelfth",
 }  # fmt: skip
 
-# With groups of three, as in India or in Switzerland, or without; round ones with spaces too. Never cut out of a longer number. Bounded, since any text may come.
+# With groups of three, as in India or in Switzerland, or without; round ones with spaces too. Never cut out of a longer
+# number. Bounded, since any text may come.
 INTEGER: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,12}(?![0-9])|[0-9]{1,2}(?:,[0-9]{2}){1,5},[0-9]{3}(?![0-9])|"
     r"[1-9][0-9]{0,2}(?:'[0-9]{3}){1,12}(?![0-9'])|[1-9][0-9]{0,2}(?: 000){1,4}(?! ?[0-9])|[0-9]{1,60})"

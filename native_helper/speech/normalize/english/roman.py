@@ -103,6 +103,11 @@ def _century(match: re.Match[str]) -> Answer:
 _EITHER_CASE: Final = frozenset(
     name for word in _NUMBERED for name in (word, word.title(), word.upper(), f"{word}s", f"{word.title()}s")
 )
+_HEADINGS: Final = [
+    tens + ones
+    for tens in ("", "X", "XX", "XXX")
+    for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+]
 _CENTURIES: Final = ("XIX XVIII XVII XVI XV XIV XIII XII XI X IX VIII VII VI V IV XX XXI XXII").split()
 # Small letters are a number only behind what is divided into parts.
 _DIVISIONS: Final = (
@@ -139,7 +144,7 @@ RULES: Final[tuple[Rule, ...]] = (
         LETTER,
         r"(?<!\w)(?:(?<=\A)|(?<=\n))(?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V)|X{1,3})\.(?=\s[A-Z])",
         _heading,
-        behind=".",
+        words=frozenset(_HEADINGS),
     ),
     Rule(LETTER, r"(?<=\()(?P<roman>ii|iii|iv|vi|vii|viii|ix|xi|xii)(?=\))", _in_brackets, behind=")"),
     Rule(

@@ -77,8 +77,8 @@ def _lettered(match: re.Match[str]) -> Answer:
 
 NAMES: Final = (
     # "401(k)", "1080p"
-    Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>40[13])\(?(?P<letter>[kb])\)?(?!\w)", _lettered),
-    Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2,3})(?P<letter>[pi])(?!\w)", _lettered),
+    Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>40[13])\(?(?P<letter>[kb])\)?(?!\w)", _lettered, digits_behind="(kb"),
+    Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2,3})(?P<letter>[pi])(?!\w)", _lettered, digits_behind="pi"),
 )
 RULES: Final[tuple[Rule, ...]] = (
     Rule(LETTER, r"(?<![\w.])(?P<ion>[A-Z][a-z]?)(?P<number>[²³]?)(?P<sign>[⁺⁻])", _charge, behind="⁺⁻²³"),

@@ -141,6 +141,7 @@ SUMS: Final[tuple[Rule, ...]] = (
         DIGIT,
         r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?:[-–](?P<end>[0-9]{1,3}))?(?![\w:]|[.-][0-9])",
         _ratio,
+        digits_behind=":",
     ),
 )
 SIGNS: Final[tuple[Rule, ...]] = (

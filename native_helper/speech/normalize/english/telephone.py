@@ -74,7 +74,8 @@ def _emergency(match: re.Match[str]) -> Answer:
 
 
 _CODE_WORDS: Final = (
-    r"(?:ending (?:in|with)|ends (?:in|with)|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|otp|[Zz]ip|"
+    r"(?:ending (?:in|with)|ends (?:in|with)|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|"
+    r"otp|[Zz]ip|"
     r"ZIP|[Aa]ccount|"
     r"[Ee]xt\.?|[Ee]xtension|CVV|cvv|[Aa]rea code|[Cc]ard)(?: (?:number|code|no\.))?(?: ends (?:in|with)| is|:| of|,)?"
 )
@@ -95,6 +96,7 @@ RULES: Final[tuple[Rule, ...]] = (
         r"(?<![\w.,])(?P<address>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?::(?P<port>[0-9]{1,5}))"
         r"?(?:/(?P<mask>[0-9]{1,2}))?(?![\w]|[.,]?[0-9])",
         _dotted,
+        digits_behind=".",
     ),
     Rule(
         DIGIT + "+(",
@@ -117,7 +119,12 @@ RULES: Final[tuple[Rule, ...]] = (
         _telephone,
     ),
     Rule(DIGIT, rf"{_BEFORE}(?P<plus>)(?P<number>0[1-9](?:[\s.-][0-9]{{2}}){{4}}){_EXTENSION}{_AFTER}", _telephone),
-    Rule(DIGIT, rf"{_BEFORE}(?P<number>[1-9][0-9]{{2}}-[0-9]{{3}}-)(?P<word>[A-Z]{{4,7}})(?!\w|-)", _vanity_behind),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<number>[1-9][0-9]{{2}}-[0-9]{{3}}-)(?P<word>[A-Z]{{4,7}})(?!\w|-)",
+        _vanity_behind,
+        digits_behind="-",
+    ),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?P<plus>)(?P<number>0[0-9]{{2,4}}[\s/-][0-9]{{3,8}}(?:[\s-][0-9]{{3,4}})?)"
@@ -134,9 +141,15 @@ RULES: Final[tuple[Rule, ...]] = (
         r"(?<![\w.,/:$£€-])(?P<number>(?:(?P<one>1)-)?[89][0-9]{2}-)(?P<word>(?=[0-9-]*[A-Z])"
         r"[A-Z0-9]{1,10}(?:-[A-Z0-9]{1,10}){0,4})(?!\w)",
         _vanity,
+        digits_behind="-",
     ),
-    Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}){_AFTER}", _digit_groups),
-    Rule(DIGIT, rf"{_BEFORE}(?P<number>97[89](?:[\s-][0-9]{{1,7}}){{3}}[\s-][0-9X]){_AFTER}", _digit_groups),
+    Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}){_AFTER}", _digit_groups, digits_behind="-"),
+    Rule(
+        DIGIT,
+        rf"{_BEFORE}(?P<number>97[89](?:[\s-][0-9]{{1,7}}){{3}}[\s-][0-9X]){_AFTER}",
+        _digit_groups,
+        digits_behind=" -",
+    ),
     Rule(
         LETTER, rf"(?<!\w){_CODE_WORDS}\s(?P<number>[0-9]{{3,19}})(?!\w|[.,:/-]?[0-9])", _code, words=_CODE_BEGINNINGS
     ),

@@ -27,7 +27,10 @@ def _ways(zone: str) -> Iterator[str]:
 
 
 _ZONE: Final = "|".join(rf"{way}(?!\w)" for zone in _ZONES for way in _ways(zone))
-_CLOCK: Final = r"(?P<{0}hour>2[0-4]|[01]?[0-9])(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.(?P<{0}fraction>[0-9]{{1,9}}))?)?)?"
+_CLOCK: Final = (
+    r"(?P<{0}hour>2[0-4]|[01]?[0-9])"
+    r"(?:[:.](?P<{0}minute>[0-5][0-9])(?::(?P<{0}second>[0-5][0-9])(?:\.(?P<{0}fraction>[0-9]{{1,9}}))?)?)?"
+)
 _BEFORE: Final = r"(?<![\w.,:/$£€-])"
 _AFTER: Final = r"(?![\w]|[.:,]?[0-9])"
 _TIME: Final = rf"(?:\s?(?P<half>{_HALF_DAY}))?(?:\s?(?P<zone>{_ZONE}))?"
@@ -137,17 +140,20 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_BEFORE}(?:(?P<day>[0-9]{{1,3}})d\s?)?(?:(?P<hour>[0-9]{{1,3}})h\s?)?(?:(?P<minute>[0-9]{{1,3}})m(?:in)?\s?)?"
         rf"(?:(?P<second>[0-9]{{1,2}})s)?(?<=[hmsn])(?!\w)",
         _elapsed,
+        digits_behind="dhm",
     ),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?P<time>(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9]))(?=\s(?:hours|hrs)(?!\w))",
         _military,
+        digits_behind=" ",
     ),
-    Rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french),
+    Rule(DIGIT, rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])h(?P<minute>[0-5][0-9])(?!\w)", _french, digits_behind="h"),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?:(?P<hours>[0-9]{{1,3}}):)?(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5][0-9])"
         rf"(?:\.(?P<fraction>[0-9]{{1,9}}))?{_AFTER}",
         _stopwatch,
+        digits_behind=":",
     ),
 )

@@ -10,18 +10,25 @@ from functools import cache
 from typing import Final
 
 from native_helper.speech.normalize.change import Change
+from native_helper.speech.normalize.local import phrases
+from native_helper.speech.normalize.local.agreement import gender
+from native_helper.speech.normalize.local.dates import dates, german_ending
 from native_helper.speech.normalize.local.locales import LOCALES, Locale, Noun
 from native_helper.speech.normalize.local.spellout import cardinal, digits, ordinal, year
+from native_helper.speech.normalize.local.worded import Worded
 from native_helper.speech.normalize.rules import DIGIT, Answer, Rule, Scanner
 
 _BEFORE: Final = r"(?<![\w.,:/-])"
+_DEVANAGARI: Final = str.maketrans("०१२३४५६७८९", "0123456789")
+_DOTTED: Final = re.compile(r"\A[0-9]+\.[0-9]{1,2}\Z")
 _AFTER: Final = r"(?![\w]|[.,:/-][0-9])"
 
 
 def local(text: str, language: str) -> Iterator[Change]:
     """Yield how `text` is spoken where that is not as it is written; `language` (BCP 47) tells the customs."""
     primary = language.lower().replace("_", "-").partition("-")[0]
-    if primary in LOCALES and re.search(r"[0-9]", text):
+    text = text.translate(_DEVANAGARI)
+    if primary in LOCALES and re.search(r"[0-9½⅓⅔¼¾XVI]", text):
         yield from _scanner(primary).changes(text)
 
 
@@ -39,7 +46,9 @@ class _Speaker:
         group = f"[{locale.groups}']" if "," not in locale.groups else ","
         size = "2,3" if locale.groups == "," else "3"
         self._integer = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{{size}}}){{1,9}}(?![0-9])|[0-9]{{1,30}})"
-        self._number = rf"{self._integer}(?:{re.escape(locale.decimal)}[0-9]{{1,20}})?"
+        # "1.5 km": where a dot can hold no thousands, it stands before decimals.
+        dot = "" if locale.decimal == "." else r"|\.[0-9]{1,2}(?![.,]?[0-9])"
+        self._number = rf"{self._integer}(?:{re.escape(locale.decimal)}[0-9]{{1,20}}{dot})?"
 
     def rules(self) -> list[Rule]:
         """Return the rules in the order in which they are tried."""
@@ -48,21 +57,35 @@ class _Speaker:
         signs = "|".join(re.escape(sign) for sign in sorted(locale.currencies, key=len, reverse=True))
         firsts = "".join(sorted({sign[0] for sign in locale.currencies}))
         minus = rf"{_BEFORE}(?P<minus>[-−])?"
-        hour = rf"(?:\s{locale.hour[1]}(?!\w))?" if locale.hour else ""
+        hour = rf"(?:\s(?:{locale.hour[1]}|बजे|horas?)(?!\w))?" if locale.hour else r"(?:\sh(?!\w))?"
+        scales = "|".join(re.escape(scale) for scale in sorted(phrases.SCALES[self._language], key=len, reverse=True))
+        scale = rf"(?:\s?(?P<scale>{scales}))?"
         rules = [
+            *dates(self._language),
+            *Worded(self._language).rules(),
             Rule(
                 DIGIT,
-                rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?)(?P<minute>[0-5][0-9])(?!\w|"
+                rf"{_BEFORE}(?P<amount>{self._number})\s(?P<scale>{phrases.SHORT_SCALE})(?![\w$€£])",
+                self._scaled,
+            ),
+            Rule(
+                DIGIT,
+                rf"{_BEFORE}(?P<hour>2[0-3]|[01]?[0-9])(?::|\s?h\s?|(?<=ore [0-9])\.|(?<=ore [0-9]{{2}})\.|"
+                rf"\.(?=[0-9]{{2}}\sUhr))(?P<minute>[0-5][0-9])(?!\w|"
                 rf"[.,:]?[0-9]){hour}",
                 self._time,
             ),
             Rule(
                 firsts.replace("U", "a").replace("R", "a"),
                 rf"(?<!\w)(?P<currency>{signs})"
-                rf"\s?(?P<amount>{self._number}){_AFTER}",
+                rf"\s?(?P<amount>{self._number}){scale}{_AFTER}",
                 self._money,
             ),
-            Rule(DIGIT, rf"{_BEFORE}(?P<amount>{self._number})\s?(?P<currency>{signs})(?![\w])", self._money),
+            Rule(
+                DIGIT,
+                rf"{_BEFORE}(?P<amount>{self._number}){scale}(?:\s(?:de|di|d')\s?)?\s?(?P<currency>{signs})(?![\w])",
+                self._money,
+            ),
             Rule(
                 DIGIT + "-−",
                 rf"{minus}(?:(?P<first>{self._number})\s?[-–]\s?)?(?P<amount>{self._number})"
@@ -76,26 +99,41 @@ class _Speaker:
             endings = "|".join(sorted(locale.ordinals, key=len, reverse=True))
             pattern = rf"{_BEFORE}(?P<number>[0-9]{{1,4}})\.?(?P<ending>{endings})(?![\w])"
             rules.append(Rule(DIGIT, pattern, self._ordinal))
-        if locale.months:
-            months = "|".join(locale.months)
-            rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>3[01]|[12]?[0-9])\.(?=\s?(?:{months})(?!\w))", self._day))
+        if self._language == "it":
+            degrees = r"(?P<ending>°)(?=\s(?!(?:di|e|a|all|in|con)\b)[a-z]{3})"
+            rules.insert(0, Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{1,3}}){degrees}", self._ordinal))
+        if self._language == "de":
+            nouns = "|".join(locale.after_ordinals)
+            rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>[0-9]{{1,3}})\.(?=\s?(?:{nouns})(?!\w))", self._day))
+            rules.append(Rule(DIGIT, rf"{_BEFORE}(?P<number>[1-9]0)er(?!\w)", self._decade))
         rules.append(Rule(DIGIT + "-−", rf"{minus}(?P<amount>{self._number}){_AFTER}", self._plain))
         return rules
 
+    def _scaled(self, match: re.Match[str]) -> Answer:
+        scales = phrases.SCALES[self._language]
+        if match["scale"] not in scales:
+            return None
+        return f"{self._number_said(match['amount'])} {scales[match['scale']]}"
+
+    def _decade(self, match: re.Match[str]) -> Answer:
+        return cardinal("de", int(match["number"])) + "er"
+
     def _parts(self, text: str) -> tuple[int, str]:
         # The whole and the decimals of a number as it is written.
-        before, _, after = text.partition(self._locale.decimal)
+        decimal = "." if _DOTTED.search(text) else self._locale.decimal
+        before, _, after = text.partition(decimal)
         return int(re.sub(r"[^0-9]", "", before)), after
 
     def _number_said(self, text: str, gender: str = "") -> str:
         before, after = self._parts(text)
-        leading = text[0] == "0" and len(text.partition(self._locale.decimal)[0]) > 1
+        leading = text[0] == "0" and text[1:2].isdigit()
         if not after:
             return digits(self._language, text) if leading else cardinal(self._language, before, gender)
         said = cardinal(self._language, before)
         short = len(after) < 3 and after[0] != "0" and self._language in ("es", "fr", "it", "pt")
         decimals = cardinal(self._language, int(after)) if short else digits(self._language, after)
-        return f"{said} {self._locale.point} {decimals}"
+        point = self._locale.dot if _DOTTED.search(text) else self._locale.point
+        return f"{said} {point} {decimals}"
 
     def _noun(self, noun: Noun, text: str) -> str:
         return noun[0] if self._parts(text) == (1, "") else noun[1]
@@ -107,18 +145,30 @@ class _Speaker:
         text = match["amount"]
         if len(text) == 4 and text.isdigit() and "1100" <= text <= "2099" and not match["minus"]:
             return year(self._language, int(text))
-        return self._sign(match) + self._number_said(text)
+        if self._language == "de" and text == "1" and re.match(r" Uhr\b", match.string[match.end() :]):
+            return "ein"
+        agreed = gender(self._language, match.string, match.end())
+        if self._language == "it" and text != "1":
+            agreed = ""  # "ventuno persone"
+        said = self._number_said(text, agreed)
+        return self._sign(match) + said
 
     def _measure(self, match: re.Match[str]) -> Answer:
         unit, amount = match["unit"], match["amount"]
         noun = (self._locale.percent, self._locale.percent, "") if unit == "%" else self._locale.units[unit]
         first = f"{self._number_said(match['first'], noun[2])} {self._locale.to} " if match["first"] else ""
         hour = f" {self._locale.per_hour}" if match["hour"] else ""
-        return f"{self._sign(match)}{first}{self._number_said(amount, noun[2])} {self._noun(noun, amount)}{hour}"
+        said = f"{self._number_said(amount, noun[2])} {self._noun(noun, amount)}".replace("una ora", "un'ora")
+        return f"{self._sign(match)}{first}{said}{hour}"
 
     def _money(self, match: re.Match[str]) -> Answer:
         noun, amount = self._locale.currencies[match["currency"]], match["amount"]
         units, after = self._parts(amount)
+        if match["scale"]:
+            amount_said = f"{self._number_said(amount, 'm')} {phrases.SCALES[self._language][match['scale']]}"
+            return phrases.millions_of(self._language, amount_said, noun[1])
+        if units and units % 10**6 == 0 and not after.strip("0"):
+            return phrases.millions_of(self._language, cardinal(self._language, units, noun[2]), noun[1])
         cent = self._locale.cents.get(match["currency"])
         if cent is None or len(after) != 2 or after == "00":
             if after == "00":
@@ -132,13 +182,18 @@ class _Speaker:
 
     def _time(self, match: re.Match[str]) -> Answer:
         hour, minute, locale = int(match["hour"]), int(match["minute"]), self._locale
-        said = cardinal(self._language, hour, "f" if self._language in ("es", "fr", "pt") else "")
+        one = hour == 1 and self._language == "it"
+        said = cardinal(self._language, hour, "f" if one or self._language in ("es", "fr", "pt") else "")
+        if hour == 1 and self._language == "de":
+            said = "ein"
         if self._language == "es" and hour != 1:
             said = cardinal(self._language, hour)
         if locale.hour:
             said += f" {locale.hour[0] if hour == 1 else locale.hour[1]}"
         if minute == 0 and locale.hour and not locale.minutes:
             return said
+        if minute == 0 and self._language == "hi":
+            return f"{said.partition(' ')[0]} बजे"
         return f"{said}{self._minutes(minute)}"
 
     def _minutes(self, minute: int) -> str:
@@ -158,6 +213,4 @@ class _Speaker:
         return ordinal(self._language, int(match["number"]), self._locale.ordinals[match["ending"]])
 
     def _day(self, match: re.Match[str]) -> Answer:
-        before = match.string[max(0, match.start() - 6) : match.start()]
-        ending = "n" if re.search(r"\b(?:am|vom|zum|bis|dem|den|ab|seit)\s\Z", before, re.IGNORECASE) else "r"
-        return ordinal(self._language, int(match["number"]), ending)
+        return ordinal(self._language, int(match["number"]), german_ending(match.string, match.start()))

@@ -24,6 +24,7 @@ class Locale:
     decimal: str  # the mark before the decimals
     groups: str  # the marks between thousands
     point: str  # what that mark is called
+    dot: str  # what a dot is called where it stands for that mark: "1.5 km"
     minus: str
     percent: str
     to: str  # between the ends of a range
@@ -35,12 +36,12 @@ class Locale:
     hour: Noun | None = None  # said between hours and minutes
     minutes: str = ""  # said behind them
     ordinals: dict[str, str] = field(default_factory=dict)  # ending and gender
-    months: tuple[str, ...] = ()  # a day before them is an ordinal where it is written with a dot
+    after_ordinals: tuple[str, ...] = ()  # a number with a dot before them is an ordinal
 
 
 LOCALES: Final = {
     "es": Locale(
-        ",", ". ", "coma", "menos", "por ciento", "a",
+        ",", ". ", "coma", "punto", "menos", "por ciento", "a",
         _nouns("$ US$=dólar,dólares,m;€=euro,euros,m;£=libra,libras,f;¥=yen,yenes,m;₹=rupia,rupias,f"),
         _nouns("$ US$=centavo,centavos,m;€=céntimo,céntimos,m;£=penique,peniques,m"), "con",
         _nouns("km=kilómetro,kilómetros,m;m=metro,metros,m;cm=centímetro,centímetros,m;mm=milímetro,milímetros,m;"
@@ -49,10 +50,10 @@ LOCALES: Final = {
                "°C=grado Celsius,grados Celsius,m;°=grado,grados,m;h=hora,horas,f;min=minuto,minutos,m;"
                "m²=metro cuadrado,metros cuadrados,m;km²=kilómetro cuadrado,kilómetros cuadrados,m;"
                "GB=gigabyte,gigabytes,m;MB=megabyte,megabytes,m"),
-        "por hora", ordinals={"º": "m", "ª": "f", "er": "m", "o": "m", "a": "f"},
+        "por hora", ordinals={"º": "m", "ª": "f", "er": "a", ".er": "a", "o": "m", "a": "f"},
     ),
     "fr": Locale(
-        ",", ". ", "virgule", "moins", "pour cent", "à",
+        ",", ". ", "virgule", "point", "moins", "pour cent", "à",
         _nouns("$ US$=dollar,dollars,m;€=euro,euros,m;£=livre,livres,f;¥=yen,yens,m;₹=roupie,roupies,f"),
         _nouns("$ US$ €=centime,centimes,m;£=penny,pence,m"), "",
         _nouns("km=kilomètre,kilomètres,m;m=mètre,mètres,m;cm=centimètre,centimètres,m;mm=millimètre,millimètres,m;"
@@ -65,7 +66,7 @@ LOCALES: Final = {
         ordinals={"er": "m", "re": "f", "ère": "f", "e": "m", "ème": "m", "nd": "m", "nde": "f"},
     ),
     "it": Locale(
-        ",", ". ", "virgola", "meno", "per cento", "a",
+        ",", ". ", "virgola", "punto", "meno", "per cento", "a",
         _nouns("$ US$=dollaro,dollari,m;€=euro,euro,m;£=sterlina,sterline,f;¥=yen,yen,m;₹=rupia,rupie,f"),
         _nouns("$ US$ €=centesimo,centesimi,m;£=penny,pence,m"), "e",
         _nouns("km=chilometro,chilometri,m;m=metro,metri,m;cm=centimetro,centimetri,m;mm=millimetro,millimetri,m;"
@@ -77,7 +78,7 @@ LOCALES: Final = {
         "all'ora", minutes="e", ordinals={"º": "m", "°": "m", "ª": "f"},
     ),
     "pt": Locale(
-        ",", ". ", "vírgula", "menos", "por cento", "a",
+        ",", ". ", "vírgula", "ponto", "menos", "por cento", "a",
         _nouns("R$=real,reais,m;$ US$=dólar,dólares,m;€=euro,euros,m;£=libra,libras,f;¥=iene,ienes,m;"
                "₹=rupia,rupias,f"),
         _nouns("R$ $ US$=centavo,centavos,m;€=cêntimo,cêntimos,m;£=centavo,centavos,m"), "e",
@@ -90,7 +91,7 @@ LOCALES: Final = {
         "por hora", hour=("hora", "horas", "f"), minutes="e", ordinals={"º": "m", "ª": "f", "o": "m", "a": "f"},
     ),
     "hi": Locale(
-        ".", ",", "दशमलव", "ऋण", "प्रतिशत", "से",
+        ".", ",", "दशमलव", "दशमलव", "माइनस", "प्रतिशत", "से",
         _nouns("₹=रुपया,रुपये,m;$ US$=डॉलर,डॉलर,m;€=यूरो,यूरो,m;£=पाउंड,पाउंड,m;¥=येन,येन,m"),
         _nouns("₹=पैसा,पैसे,m;$ US$ €=सेंट,सेंट,m;£=पेंस,पेंस,m"), "",
         _nouns("km किमी=किलोमीटर,किलोमीटर,m;m मी=मीटर,मीटर,m;cm सेमी=सेंटीमीटर,सेंटीमीटर,m;"
@@ -100,7 +101,7 @@ LOCALES: Final = {
         "प्रति घंटा", hour=("बजकर", "बजकर", "m"), minutes="मिनट",
     ),
     "de": Locale(
-        ",", ". ", "Komma", "minus", "Prozent", "bis",
+        ",", ". ", "Komma", "Punkt", "minus", "Prozent", "bis",
         _nouns("$ US$=Dollar,Dollar,m;€=Euro,Euro,m;£=Pfund,Pfund,m;¥=Yen,Yen,m"),
         _nouns("$ US$ €=Cent,Cent,m;£=Pence,Pence,m"), "",
         _nouns("km=Kilometer,Kilometer,m;m=Meter,Meter,m;cm=Zentimeter,Zentimeter,m;mm=Millimeter,Millimeter,m;"
@@ -110,10 +111,14 @@ LOCALES: Final = {
                "m²=Quadratmeter,Quadratmeter,m;km²=Quadratkilometer,Quadratkilometer,m;GB=Gigabyte,Gigabyte,m;"
                "MB=Megabyte,Megabyte,m"),
         "pro Stunde", hour=("Uhr", "Uhr", "m"),
-        months=tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
+        after_ordinals=tuple("Jahrhundert Stock Stockwerk Etage Klasse Platz Kapitel Auflage Weltkrieg Liga Bundesliga "
+                             "Geburtstag Lebensjahr Runde Spieltag Semester Quartal Halbjahr Woche Tag Mal Teil "
+                             "Band Akt "
+                             "Jahrestag Januar Februar März April Mai Juni Juli August September Oktober "
+                             "November Dezember".split()),
     ),
     "nl": Locale(
-        ",", ". ", "komma", "min", "procent", "tot",
+        ",", ". ", "komma", "punt", "min", "procent", "tot",
         _nouns("$ US$=dollar,dollar,m;€=euro,euro,m;£=pond,pond,m;¥=yen,yen,m"),
         _nouns("$ US$ €=cent,cent,m;£=pence,pence,m"), "",
         _nouns("km=kilometer,kilometer,m;m=meter,meter,m;cm=centimeter,centimeter,m;mm=millimeter,millimeter,m;"

@@ -38,12 +38,15 @@ def cardinal(language: str, number: int, gender: str = "") -> str:
 def ordinal(language: str, number: int, gender: str = "m") -> str:
     """Return "third" for 3."""
     exact = {"m": "spellout-ordinal-masculine", "f": "spellout-ordinal-feminine", "r": "spellout-ordinal-r",
-             "n": "spellout-ordinal-n"}[gender]  # fmt: skip
+             "n": "spellout-ordinal-n", "e": "spellout-ordinal",
+             "a": "spellout-ordinal-masculine-adjective"}[gender]  # fmt: skip
     return _spelled(language, number, (exact, "spellout-ordinal", "spellout-ordinal-masculine"))
 
 
 def year(language: str, number: int) -> str:
     """Return a year in words."""
+    if language == "hi" and 1100 < number < 2000 and number % 100:
+        return f"{cardinal(language, number // 100)} सौ {cardinal(language, number % 100)}"
     return _spelled(language, number, ("spellout-numbering-year", "spellout-numbering"))
 
 
