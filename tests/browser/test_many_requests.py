@@ -69,5 +69,5 @@ def ponged(i: int, answer: list[dict[str, Any]]) -> None:
 def previewed(i: int, answer: list[dict[str, Any]]) -> None:
     (preview,) = answer
     assert preview["type"] == "preview"
-    assert preview["rewrites"][0]["end"] == len(f"Number {i}")
+    assert preview["spans"][0]["end"] == len(f"Number {i}")
     assert preview["spoken"].startswith("Number ")

@@ -115,10 +115,17 @@ def _kind(text: str, start: int) -> str:
 
 def _changes(match: re.Match[str], answer: str | Mapping[str, str]) -> Iterator[Change]:
     if isinstance(answer, str):
-        if answer != match.group():
-            yield Change(*match.span(), answer)
+        yield from _change(match.string, *match.span(), answer)
         return
     places = sorted((match.span(name), spoken) for name, spoken in answer.items())
     for (start, end), spoken in places:
-        if 0 <= start < end and match.string[start:end] != spoken:
-            yield Change(start, end, spoken)
+        if 0 <= start < end:
+            yield from _change(match.string, start, end, spoken)
+
+
+def _change(text: str, start: int, end: int, spoken: str) -> Iterator[Change]:
+    # A dot that stays is the sentence's, and no part of what was written.
+    if end - start > 1 and text[end - 1] == "." and spoken.endswith("."):
+        end, spoken = end - 1, spoken[:-1]
+    if text[start:end] != spoken:
+        yield Change(start, end, spoken)

@@ -53,6 +53,9 @@ _PHRASES: Final = {
     "aka": "also known as", "w/o": "without", "w/": "with", "b/c": "because", "c/o": "care of", "p.s.": "P S",
     "P.S.": "P S", "n.b.": "note well", "N.B.": "note well", "q.v.": "which see", "et al.": "et al",
     "and/or": "and or", "n/a": "N A", "N/A": "N A", "I/O": "I O", "24/7": "twenty four seven", "s/he": "she or he",
+    "he/she": "he or she",
+    "she/he": "she or he", "him/her": "him or her", "his/her": "his or her", "her/his": "her or his",
+    "his/hers": "his or hers",
     "P.O.": "P O", "a/c": "A C", "A/C": "A C", "R&D": "R and D", "Q&A": "Q and A", "Ph.D.": "PhD", "Ph.D": "PhD",
     "tv": "TV", "401(k)": "four oh one k",
 }  # fmt: skip
@@ -82,19 +85,24 @@ def _previous(match: re.Match[str]) -> str:
 
 def _title(match: re.Match[str]) -> Answer:
     written, before = match["title"], _previous(match)
+    if written == "Dr":
+        # Before a name it is a person, "Dear Dr. Patel", unless a house stands there: "12 Maple Dr. Springfield".
+        is_drive = _HOUSE.search(match.string, max(0, match.start() - 48), match.start()) is not None
+        return _street(match) if is_drive else _TITLES[written]
     if (
-        written in ("St", "Dr")
+        written == "St"
         and before[:1].isupper()
         and before.rstrip(".") not in _BEFORE_SAINT
         and before not in _STARTS
         and not _SAINT.match(match.string, match.end())
     ):
-        return None if written == "Dr" and before.endswith(".") else _street(match)
+        return _street(match)
     return _TITLES[written]
 
 
 # "Paris St Germain", "Duntocher St. Mary's": the street would be followed by something else.
 _SAINT: Final = re.compile(r"(?<=St) [A-Z][a-z]+|(?<=St\.) [A-Z][a-z]+'s")
+_HOUSE: Final = re.compile(r"(?<!\w)[0-9][0-9A-Za-z-]{0,5}\s(?:[A-Z][\w.']{0,20}\s){1,3}\Z")
 # Words that a sentence begins with in front of a title or a saint.
 _STARTS: Final = frozenset(
     "A An As If It So He She We They You I Our My His Her That This Then There While Where Ask Call See Today "

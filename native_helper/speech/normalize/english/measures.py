@@ -23,7 +23,7 @@ def scale(written: str) -> str:
 _LENGTH: Final = "|".join(sorted(LENGTHS, key=len, reverse=True))
 _PHRASE: Final = "|".join(re.escape(name).replace("_", r"\s") for name in sorted(PHRASES, key=len, reverse=True))
 # A sign, or letters that are looked up in the table; with their dot, which is theirs or the sentence's.
-_SINGLE: Final = r"(?:°\s?[CFK](?![^\W_])|[°%‰℃℉]|[A-Za-zµμΩÅº][A-Za-zΩ]{0,7}(?:\.(?:ft|oz))?)\.?"
+_SINGLE: Final = r"(?:°\s?[CFK](?![^\W_])|[°%‰℃℉]|[A-Za-zµμΩÅº][A-Za-zΩ]{0,7}(?:\.(?:ft|oz))?\.?)"
 _PER: Final = "|".join(re.escape(name).replace("\\ ", r"\s") for name in sorted(PER, key=len, reverse=True))
 # Letters that are units only where they touch the number, or nothing else could be meant.
 _TOUCHING: Final = frozenset("x X D T pp bp M".split())
@@ -44,6 +44,11 @@ _PLACE: Final = re.compile(
 _ARTICLE: Final = re.compile(r"\b[Aa]n?\s\Z")
 _NAME: Final = re.compile(r"\s[A-Z][a-z]")
 _NOUN: Final = re.compile(r"\s(?!(?:of|in|is|was|are|were|at|on|to)\b)[a-z]")
+# Millions, not meters, are counted in these.
+_MILLIONS: Final = re.compile(
+    r"\s(?:people|copies|users|views|downloads|customers|subscribers|followers|jobs|homes|households|viewers|visitors|"
+    r"tonnes|barrels|shares|votes|units|workers|children|patients|passengers)\b"
+)
 _TO: Final = r"(?:\s?(?P<to>-|–|\bto\b|x|×|±|\+/-)\s?|—)"
 _TO_SAID: Final = {"x": "by", "×": "by", "±": "plus or minus", "+/-": "plus or minus"}
 _NOT_AFTER: Final = r"(?<![\w.,/:$£€¥#])"
@@ -106,9 +111,9 @@ def _measure(match: re.Match[str]) -> Answer:
         single = single.rstrip(".")
     if single is not None and not match["per"] and _is_word(match, single):
         return None
-    ends = ""
-    if match.group().endswith(".") and (not own_dot or SENTENCE_END.match(match.string, match.end())):
-        ends = "."
+    if single == "m" and not space and match["amount"] and _MILLIONS.match(match.string, match.end()):
+        return f"{_amount(match)} million"
+    ends = "." if match.group().endswith(".") and _ends_sentence(match, own_dot=own_dot) else ""
     adjective = is_adjective(match) or (
         hyphen and re.match(r"[\s)-]", match.string[match.end() : match.end() + 1] or " ") is not None
     )
@@ -119,6 +124,13 @@ def _measure(match: re.Match[str]) -> Answer:
     if space and not hyphen:
         return {"count": amount_said, "unit": said + ends}
     return f"{amount_said} {said}{ends}"
+
+
+def _ends_sentence(match: re.Match[str], *, own_dot: bool) -> bool:
+    # "5 km. 7 more", "5 kg. Then"; "15 mins. from here" goes on.
+    if SENTENCE_END.match(match.string, match.end()):
+        return True
+    return re.match(r"\s+[0-9]" if own_dot else r"\s+[^a-z]", match.string[match.end() : match.end() + 4]) is not None
 
 
 def _clear(match: re.Match[str]) -> bool:

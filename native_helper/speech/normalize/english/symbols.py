@@ -95,7 +95,13 @@ def _sign(match: re.Match[str]) -> Answer:
     return _SIGNS[match.group()]
 
 
+_NOTED: Final = re.compile(r"(?:[a-z]{3}|[.,;:!?)\]\"'”’])\Z")
+
+
 def _raised(match: re.Match[str]) -> Answer:
+    # Behind a word or a sentence it is the number of a note.
+    if _NOTED.search(match.string, max(0, match.start() - 3), match.start()):
+        return ""
     return power(match.group())
 
 
@@ -119,7 +125,12 @@ _SPACED: Final = {
 }
 
 
+_MENU: Final = re.compile(r"[a-z]{2}\s>\s[A-Z]")
+
+
 def _spaced(match: re.Match[str]) -> Answer:
+    if match.group() == ">" and _MENU.search(match.string[max(0, match.start() - 3) : match.end() + 3]):
+        return ","  # "File > Save As": the way through a menu
     return _SPACED[match.group()]
 
 

@@ -64,6 +64,11 @@ def _half(written: str | None) -> str:
     return f" {written[0].upper()}M" if written else ""
 
 
+_GOES_ON: Final = re.compile(
+    r"\s(?:\(|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Eastern|Central|Mountain|Pacific|Greenwich)\b)"
+)
+
+
 def _ending(match: re.Match[str]) -> str:
     # Zone, and the dot that ends the sentence as well as "p.m.".
     zone = match["zone"]
@@ -72,9 +77,9 @@ def _ending(match: re.Match[str]) -> str:
 
 
 def _ends_sentence(match: re.Match[str]) -> bool:
-    # "p.m. (EST)" goes on.
+    # "p.m. (EST)" goes on, and so does "a.m. Monday".
     end = match.end()
-    return SENTENCE_END.match(match.string, end) is not None and match.string[end : end + 2] != " ("
+    return SENTENCE_END.match(match.string, end) is not None and not _GOES_ON.match(match.string, end)
 
 
 def _time(match: re.Match[str]) -> Answer:
