@@ -111,9 +111,11 @@ def _begun(utterance: Utterance, spoken: Synthesis, n_samples: int) -> list[_Beg
             limits.append(begin.sample)
         if word is not None:
             starts.append((word, max(begin.sample, starts[-1][1] if starts else 0)))
+    if not starts and utterance.words:
+        starts, limits = [(0, 0)], [n_samples]  # eSpeak told no word, as behind a row of a hundred dashes
     # From 450 words a minute eSpeak shortens the sound itself, and its events may be some 30 ms off: out of order
     # with the end of the clause before, or behind the last sample.
-    upper = [*(start for _, start in starts[1:]), n_samples]
+    upper = [*(start for _, start in starts), n_samples][1:]
     return [
         _Begun(word, min(start, n_samples), max(min(limit, highest, n_samples), min(start, n_samples)))
         for (word, start), limit, highest in zip(starts, limits, upper, strict=True)

@@ -13,7 +13,8 @@ from native_helper.speech.split import split
 from native_helper.speech.utterance import Block, Chunk, Rendering, Span, Utterance, Word
 from native_helper.voices.audible import audible_range, frame_samples, loud_frames
 from native_helper.voices.catalog import Catalog
-from native_helper.voices.espeak import EspeakFamily
+from native_helper.voices.espeak import EspeakFamily, rendering
+from native_helper.voices.espeak_library import Synthesis
 from native_helper.voices.family import Voice
 from native_helper.wire.types import Kind
 from tests.speech.random_text import random_text
@@ -131,9 +132,9 @@ def test_one_utterance_leaves_nothing_to_the_next() -> None:
     ]
     first, _, second, _ = (next(stream) for stream in (*streams, *streams))
     # Not to the sample: eSpeak lets its voice flutter, and goes on with that from one utterance to the next.
-    for rendering in (first, second):
-        assert rendering.waveform.size == pytest.approx(alone.waveform.size, rel=0.01)
-        for time, other in zip(rendering.word_times, alone.word_times, strict=True):
+    for again in (first, second):
+        assert again.waveform.size == pytest.approx(alone.waveform.size, rel=0.01)
+        for time, other in zip(again.word_times, alone.word_times, strict=True):
             assert time.word == other.word
             assert time.start_s == pytest.approx(other.start_s, abs=0.005)
 
@@ -207,3 +208,13 @@ def test_random_text_is_spoken_in_the_languages_it_seems_to_be_in() -> None:
             for word in event.words:
                 assert last_s <= word.start_s <= word.end_s
                 last_s = word.start_s
+
+
+def test_a_word_that_espeak_does_not_tell_has_the_time_of_its_sound() -> None:
+    # So it is behind a row of a hundred dashes, in a new process.
+    (utterance,) = utterances("One two.")
+    told = rendering(utterance, Synthesis(np.ones(4000, dtype=np.int16), ()), 22_050)
+    assert [(time.word, round(time.start_s, 2), round(time.end_s, 2)) for time in told.word_times] == [
+        (0, 0.0, 0.09),
+        (1, 0.09, 0.18),
+    ]
