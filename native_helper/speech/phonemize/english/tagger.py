@@ -10,13 +10,16 @@ A word with a clitic ("don't", "cat's") has the tag of its first part, while its
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from native_helper.speech.phonemize.english.data_file import unpack
 
-Weights: TypeAlias = tuple[tuple[int, int], ...]  # (tag, weight) pairs
+Sums: TypeAlias = NDArray[np.int32]  # shape (tags,)
 
 DATA: Final = Path(__file__).with_name("tagger.dat")
 KIND: Final = "tagger"
@@ -36,13 +39,17 @@ _MARKS: Final = {
 }  # fmt: skip
 _AHEAD: Final = 2  # words that verb_margins looks at behind the one asked for
 _SURE: Final = 13  # in eighths
+_N_KEPT: Final = 8192  # sums of each kind
 _NUMBER: Final = re.compile(r"[+-]?\d[\d.,:/]*(?:s|%)?")
 
 
 class _Model(NamedTuple):
     tags: tuple[str, ...]
     only: dict[str, str]  # words that have one tag
-    weights: dict[str, str | Weights]  # unpacked where they are first met
+    weights: dict[str, str]  # by feature, packed
+    verbs: tuple[int, ...]  # places in tags
+    others: tuple[int, ...]
+    nothing: Sums  # zeros
 
 
 def tag(tokens: Sequence[str]) -> list[str]:
@@ -66,8 +73,8 @@ def only_part(word: str) -> str | None:
     model = _model()
     if word in model.only:
         return "OTHER" if model.only[word] in ("NN", "JJ") else None
-    row = model.weights.get(f"w{word}", "")
-    found = {model.tags[index]: weight for index, weight in (_row(row) if isinstance(row, str) else row)}
+    packed = model.weights.get(f"w{word}", "")
+    found = {model.tags[index]: weight for index, weight in _row(packed)}
     verb, other = (max(found.get(tag, 0) for tag in tags) for tags in (("VB", "VBP"), ("NN", "JJ")))
     if verb >= _SURE and other <= 0:
         return "VERB"
@@ -118,22 +125,8 @@ def _normal(word: str) -> str:
 
 
 def _predicted(model: _Model, word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> str:
-    sums = _sums(model, word, context, at, before)
-    return model.tags[sums.index(max(sums))]
-
-
-def _sums(model: _Model, word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> list[int]:
-    sums = [0] * len(model.tags)
-    weights = model.weights
-    for feature in features(word, context, at, before):
-        row = weights.get(feature)
-        if row is None:
-            continue
-        if isinstance(row, str):
-            row = weights[feature] = _row(row)
-        for index, weight in row:
-            sums[index] += weight
-    return sums
+    sums = _of_words(word, context, at) + _of_tags(context[at], *before)
+    return model.tags[int(sums.argmax())]
 
 
 def verb_margins(tokens: Sequence[str], tags: Sequence[str], index: int) -> tuple[int, int]:
@@ -146,47 +139,98 @@ def verb_margins(tokens: Sequence[str], tags: Sequence[str], index: int) -> tupl
     context = [*_START, *map(_normal, near), *_END]
     at = min(index, 2) + 2
     before = tags[index - 1] if index > 0 else _START[0], tags[index - 2] if index > 1 else _START[1 - (index == 1)]
-    sums = _sums(model, tokens[index], context, at, before)
+    sums = (_of_words(tokens[index], context, at) + _of_tags(context[at], *before)).tolist()
+    steps = range(1, min(_AHEAD, len(tokens) - 1 - index) + 1)
+    following = [(context[at + step], _of_words(tokens[index + step], context, at + step)) for step in steps]
     alone: list[int] = []
     ahead: list[int] = []
-    for wanted in (True, False):
-        best = max((total, place) for place, total in enumerate(sums) if (model.tags[place][:2] == "VB") == wanted)
-        alone.append(best[0])
-        one, two = model.tags[best[1]], before[0]
-        total = best[0]
-        for step in range(1, min(_AHEAD, len(tokens) - 1 - index) + 1):
-            found = _sums(model, tokens[index + step], context, at + step, (one, two))
-            total += max(found)
-            one, two = model.tags[found.index(max(found))], one
+    for places in (model.verbs, model.others):
+        best = max(places, key=sums.__getitem__)
+        alone.append(sums[best])
+        one, two = model.tags[best], before[0]
+        total = sums[best]
+        for this, of_words in following:
+            found = of_words + _of_tags(this, one, two)
+            place = int(found.argmax())
+            total += int(found[place])
+            one, two = model.tags[place], one
         ahead.append(total)
     return alone[0] - alone[1], ahead[0] - ahead[1]
 
 
-def features(word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> tuple[str, ...]:
-    """Return what the tag of `word` depends on, each a name in the table of weights.
-
-    `context` holds the words in lower case, numbers replaced, with two marks before and two behind; the word is the
-    one `at` there. `before` are the tags of the word before it and of the one before that.
-    """
-    one, two = before
-    this, left, right = context[at], context[at - 1], context[at + 1]
-    return (
-        "b", f"s{word[-3:]}", f"p{word[:1]}", f"t{one}", f"u{two}", f"v{one} {two}", f"w{this}", f"x{one} {this}",
-        f"l{left}", f"m{left[-3:]}", f"k{context[at - 2]}", f"r{right}", f"q{right[-3:]}", f"y{context[at + 2]}",
-    )  # fmt: skip
+# What the tag of a word depends on are names in the table of weights. `context` holds the words in lower case, numbers
+# replaced, with two marks before and two behind; the word is the one `at` there. What few words or tags say together is
+# kept, since common words come again and again.
 
 
-def _row(packed: str) -> Weights:
+def _of_words(word: str, context: Sequence[str], at: int) -> Sums:
+    near = _of_left(context[at - 1]) + _of_right(context[at + 1])
+    return _of_word(word) + near + _of_far("k", context[at - 2]) + _of_far("y", context[at + 2])
+
+
+@lru_cache(_N_KEPT)
+def _of_word(word: str) -> Sums:
+    return _sums("b", f"s{word[-3:]}", f"p{word[:1]}", f"w{_normal(word)}")
+
+
+@lru_cache(_N_KEPT)
+def _of_left(word: str) -> Sums:
+    return _sums(f"l{word}", f"m{word[-3:]}")
+
+
+@lru_cache(_N_KEPT)
+def _of_right(word: str) -> Sums:
+    return _sums(f"r{word}", f"q{word[-3:]}")
+
+
+@lru_cache(_N_KEPT)
+def _of_far(side: str, word: str) -> Sums:
+    return _sums(f"{side}{word}")
+
+
+def _of_tags(this: str, one: str, two: str) -> Sums:
+    # The tags of the word before and of the one before that.
+    return _of_both_tags(one, two) + _of_tag_and_word(one, this)
+
+
+@cache
+def _of_both_tags(one: str, two: str) -> Sums:
+    return _sums(f"t{one}", f"u{two}", f"v{one} {two}")
+
+
+@lru_cache(_N_KEPT)
+def _of_tag_and_word(one: str, this: str) -> Sums:
+    return _sums(f"x{one} {this}")
+
+
+def _sums(*features: str) -> Sums:
+    model = _model()
+    known = list(filter(None, map(model.weights.get, features)))
+    if not known:
+        return model.nothing
+    sums = [0] * len(model.tags)
+    for packed in known:
+        for index, weight in _row(packed):
+            sums[index] += weight
+    return np.array(sums, np.int32)
+
+
+def _row(packed: str) -> Iterator[tuple[int, int]]:
     pairs = zip(packed[::2], packed[1::2], strict=True)
-    return tuple((ord(tag) - FIRST_TAG, ord(weight) - ZERO) for tag, weight in pairs)
-
-
-def _pair(line: str) -> tuple[str, str]:
-    name, _, value = line.partition("\t")
-    return name, value
+    return ((ord(tag) - FIRST_TAG, ord(weight) - ZERO) for tag, weight in pairs)
 
 
 @cache
 def _model() -> _Model:
-    tags, only, *rows = unpack(DATA, KIND).split("\n")
-    return _Model(tuple(tags.split(" ")), dict(map(_pair, only.split(" "))), dict(map(_pair, rows)))
+    tags, words, only, features, rows = (line.split("\t") for line in unpack(DATA, KIND).split("\n"))
+    places = range(len(tags) - 1, -1, -1)  # of equal sums the last one counts
+    verbs = tuple(place for place in places if tags[place].startswith("VB"))
+    others = tuple(place for place in places if place not in verbs)
+    return _Model(
+        tuple(tags),
+        dict(zip(words, only, strict=True)),
+        dict(zip(features, rows, strict=True)),
+        verbs,
+        others,
+        np.zeros(len(tags), np.int32),
+    )

@@ -27,6 +27,8 @@ WINDOWS: Final = (4, 10, 1000)
 BLOCKS: Final = (*(f"V{place}=" for place in PLACES), *(f"W{window}=" for window in WINDOWS))
 N_BLOCKS: Final = len(BLOCKS)
 
+_STEPS: Final = np.float32(STEPS)
+_REACHES: Final = np.array(WINDOWS)[:, None]
 _COMMON: Final = 1000  # the rank of a word that counts half: the most common ones are everywhere
 _OPEN: Final = frozenset("NN NNS NNP NNPS JJ VB VBD VBN VBP VBZ VBG RB CD".split())
 
@@ -37,32 +39,29 @@ def around(tokens: Sequence[str], tags: Sequence[str], index: int) -> NDArray[np
     Raises VoiceUnavailable if the data file is damaged.
     """
     ranks, vectors = _model()
+    words = [token.lower() for token in tokens]
     blocks = np.zeros((N_BLOCKS, N_DIMS), np.float32)
     for block, place in enumerate(PLACES):
         at = index + place
-        rank = _rank(ranks, tokens[at]) if 0 <= at < len(tokens) else None
+        rank = _rank(ranks, words[at]) if 0 <= at < len(words) else None
         if rank is not None:
-            blocks[block] = vectors[rank]
-    itself = tokens[index].lower()
-    first = max(0, index - WINDOWS[-1])
+            blocks[block] = vectors[rank] / _STEPS
     found: list[int] = []
-    shares: list[list[float]] = [[] for _ in WINDOWS]
-    for at, token in enumerate(tokens[first : index + WINDOWS[-1] + 1], first):
-        if tags[at] in _OPEN and (rank := _rank(ranks, token)) is not None and token.lower() != itself:
+    far: list[int] = []
+    for at in range(max(0, index - WINDOWS[-1]), min(len(words), index + WINDOWS[-1] + 1)):
+        if tags[at] in _OPEN and words[at] != words[index] and (rank := _rank(ranks, words[at])) is not None:
             found.append(rank)
-            share = (rank + 50) / (rank + 50 + _COMMON)
-            far = abs(at - index)
-            for window, of_window in zip(WINDOWS, shares, strict=True):
-                of_window.append(share if far <= window else 0.0)
+            far.append(abs(at - index))
     if found:
-        sums = np.array(shares, np.float32) @ vectors[found]  # (windows, dims)
+        rank_of = np.array(found, np.float32) + np.float32(50)
+        shares = (np.array(far) <= _REACHES) * (rank_of / (rank_of + _COMMON))  # (windows, words)
+        sums = shares.astype(np.float32) @ vectors[found].astype(np.float32)  # (windows, dims)
         lengths = np.sqrt(np.einsum("wd,wd->w", sums, sums))[:, None]
-        blocks[len(PLACES) :] = sums / np.maximum(lengths, 1e-6)
+        blocks[len(PLACES) :] = sums / np.maximum(lengths, np.float32(1e-6))
     return blocks
 
 
-def _rank(ranks: dict[str, int], token: str) -> int | None:
-    word = token.lower()
+def _rank(ranks: dict[str, int], word: str) -> int | None:
     rank = ranks.get(word)
     if rank is None and not word.isalpha():
         plain = word.replace("’", "'")
@@ -72,9 +71,8 @@ def _rank(ranks: dict[str, int], token: str) -> int | None:
 
 
 @cache
-def _model() -> tuple[dict[str, int], NDArray[np.float32]]:
+def _model() -> tuple[dict[str, int], NDArray[np.int8]]:
     words, numbers = unpack(DATA, KIND).split("\n")
     names = words.split(" ")
-    steps = np.frombuffer(numbers.encode("ascii"), np.int8).astype(np.float32)
-    vectors = (steps - np.float32(ZERO)) / np.float32(STEPS)
+    vectors = np.frombuffer(numbers.encode("ascii"), np.int8) - np.int8(ZERO)
     return dict(zip(names, range(len(names)), strict=True)), vectors.reshape(len(names), N_DIMS)
