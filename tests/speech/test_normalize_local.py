@@ -80,6 +80,8 @@ def spoken(text: str, language: str) -> str:
         ("hi", "₹5 करोड़", "पाँच करोड़ रुपये"),
         ("de", "2,5 Mio. Euro", "zwei Komma fünf Millionen Euro"),
         ("es", "1/2 taza, 3/4 partes y 5/8", "media taza, tres cuartos partes y cinco sobre ocho"),
+        ("es", "2½ tazas y 2 1/2 litros", "dos y media tazas y dos y medio litros"),
+        ("de", "2½ Liter, 1/2 Tasse", "zweieinhalb Liter, eine halbe Tasse"),
         ("it", "½ tazza, n. 5", "mezza tazza, numero cinque"),
         ("es", "+34 600 123 456", "más tres cuatro, seis cero cero, uno dos tres, cuatro cinco seis"),
         ("pt", "(11) 91234-5678", "um um, nove um dois três quatro, cinco seis sete oito"),

@@ -149,11 +149,13 @@ def _amount(match: re.Match[str]) -> str:
     if match["scale"]:
         amount += f" {scale(match['scale'])}"
     if not match["first"]:
-        return minus + amount
+        return minus + (f"{number(match['lead'])} by " if match["lead"] else "") + amount
     joint = _TO_SAID.get(match["to"], "to")
     first = number(match["first"])
     if match["first_unit"]:
         first += f" {_unit(match['first_unit'])[not is_one(match['first'])]}"
+    if match["lead"]:
+        first = f"{number(match['lead'])} by {first}"
     return f"{minus}{first} {joint} {'minus ' if match['second_minus'] else ''}{amount}"
 
 
@@ -241,7 +243,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         DIGIT + POINT + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
-        rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<first>{NUMBER})"
+        rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<lead>{NUMBER})\s?[x×]\s?)?(?:(?P<first>{NUMBER})"
         rf"(?:\s?(?P<first_unit>{_SINGLE})(?![^\W_]))"
         rf"?{_TO}(?P<second_minus>[-−])?)?"
         rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{NUMBER}))(?![0-9])"

@@ -15,6 +15,8 @@ _FRACTIONS: Final = {
     "de": ("ein halb", "ein Drittel", "zwei Drittel", "ein Viertel", "drei Viertel", "durch"),
     "nl": ("een half", "een derde", "twee derde", "een kwart", "drie kwart", "op"),
 }
+# Between a whole number and a fraction.
+AND: Final = {"es": "y", "fr": "et", "it": "e", "pt": "e", "hi": "और", "de": "und", "nl": "en"}
 # As written behind an amount of money, and as said.
 SCALES: Final = {
     "es": {"millones": "millones", "millón": "millón", "M": "millones", "mil": "mil"},

@@ -22,9 +22,14 @@ class Worded:
         """Return the rules, to be asked before those of plain numbers."""
         language = self._language
         rules = [
-            Rule(DIGIT, rf"{_BEFORE}(?P<over>[0-9]{{1,4}})/(?P<under>[1-9][0-9]{{0,3}})(?![\w/.,]?[0-9]|"
-                        rf"\w)", self._fraction),
-            Rule("½⅓⅔¼¾", "[½⅓⅔¼¾]", self._fraction),
+            Rule(
+                DIGIT,
+                rf"{_BEFORE}(?:(?P<whole>[0-9]{{1,4}})\s(?=[0-9]{{1,2}}/))?(?P<fraction>[0-9]{{1,4}}/[1-9][0-9]{{0,3}})"
+                r"(?![\w/.,]?[0-9]|\w)",
+                self._fraction,
+            ),
+            Rule(DIGIT, rf"{_BEFORE}(?P<whole>[0-9]{{1,4}})\s?(?P<fraction>[½⅓⅔¼¾])", self._fraction),
+            Rule("½⅓⅔¼¾", "(?P<whole>)(?P<fraction>[½⅓⅔¼¾])", self._fraction),
             Rule("+", r"(?<!\w)\+(?P<number>[0-9]{1,3}(?:[\s.-]?(?:\([0-9]{1,4}\)|[0-9]{1,9})){1,6})(?![\w.]?[0-9])",
                  self._telephone),
             Rule(DIGIT, r"(?<![\w.,/])(?P<number>0[0-9]{1,4}[\s/-][0-9]{3,9}(?:[\s-][0-9]{2,6}){0,3})(?![\w.,]?[0-9])",
@@ -47,16 +52,22 @@ class Worded:
         return rules
 
     def _fraction(self, match: re.Match[str]) -> Answer:
-        named = phrases.fraction(self._language, match.group())
-        agreed = gender(self._language, match.string, match.end())
-        if match.group() in ("1/2", "½") and agreed == "f":
-            return phrases.HALVES[self._language]
-        if match.group() in ("1/2", "½") and agreed and self._language == "de":
-            return "ein halbes"
-        if named:
-            return named
-        parts = (cardinal(self._language, int(match[part])) for part in ("over", "under"))
-        return f" {phrases.over(self._language)} ".join(parts)
+        language, written = self._language, match["fraction"]
+        said = phrases.fraction(language, written)
+        if said is None:
+            over, _, under = written.partition("/")
+            said = f"{cardinal(language, int(over))} {phrases.over(language)} {cardinal(language, int(under))}"
+        agreed = gender(language, match.string, match.end()) if written in ("1/2", "½") else ""
+        if agreed == "f":
+            said = phrases.HALVES.get(language, said)
+        elif agreed and language == "de":
+            said = "ein halbes"
+        if not match["whole"]:
+            return said
+        whole = cardinal(language, int(match["whole"]))
+        if language == "de" and written in ("1/2", "½"):
+            return f"{whole}einhalb"
+        return f"{whole} {phrases.AND[language]} {said}"
 
     def _telephone(self, match: re.Match[str]) -> Answer:
         groups = (digits(self._language, group) for group in re.findall(r"[0-9]+", match["number"]))
