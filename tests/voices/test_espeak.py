@@ -134,15 +134,9 @@ def test_one_utterance_leaves_nothing_to_the_next() -> None:
     ]
     first, _, second, _ = (next(stream) for stream in (*streams, *streams))
     # Not to the sample: eSpeak lets its voice flutter, and goes on with that from one utterance to the next.
-<<<<<<< HEAD
-    for one in (first, second):
-        assert one.waveform.size == pytest.approx(alone.waveform.size, rel=0.01)
-        for time, other in zip(one.word_times, alone.word_times, strict=True):
-=======
     for again in (first, second):
         assert again.waveform.size == pytest.approx(alone.waveform.size, rel=0.01)
         for time, other in zip(again.word_times, alone.word_times, strict=True):
->>>>>>> wt-attack
             assert time.word == other.word
             assert time.start_s == pytest.approx(other.start_s, abs=0.005)
 
