@@ -111,3 +111,7 @@ def test_a_model_that_is_not_whole_is_told_and_never_loaded(
     with pytest.raises(VoiceUnavailable, match=str(model)) as caught:
         detected("The old bridge over the river was closed after the storm of last week.")
     assert caught.value.remedy == "Install Utter again."
+
+
+def test_half_of_a_surrogate_pair_changes_nothing() -> None:
+    assert detected("Le vieux pont au-dessus de la rivière \ud800 a été fermé après la tempête.") == "fr"

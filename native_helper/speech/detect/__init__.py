@@ -83,7 +83,8 @@ def detected(text: str, given: str | None = None) -> str | None:
 
 def _best(text: str) -> tuple[str | None, float]:
     # The likeliest label among those that are spoken, and how sure it is that it is this or a neighbour.
-    labels, shares = _model().predict(text.lower(), k=_CANDIDATES)
+    whole = text.lower().encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for it
+    labels, shares = _model().predict(whole, k=_CANDIDATES)
     found = dict(zip((label.removeprefix("__label__") for label in labels), shares, strict=True))
     best = max((label for label in found if label in _TAGS), key=lambda label: found[label], default=None)
     return best, sum(share for label, share in found.items() if best and _are_near(label, best))
