@@ -7,6 +7,8 @@ from typing import Final
 
 import pytest
 
+from native_helper.errors import VoiceUnavailable
+from native_helper.speech import detect
 from native_helper.speech.detect import _TAGS, detected
 from native_helper.speech.language import language_of
 from native_helper.voices.espeak_library import data_folder
@@ -95,3 +97,21 @@ def test_only_what_some_voice_speaks_is_told() -> None:
 def test_the_same_text_always_gives_the_same_answer() -> None:
     texts = [random_text(seed, 400) for seed in range(200)]
     assert [detected(text) for text in texts] == [detected(text) for text in texts]
+
+
+@pytest.mark.parametrize("n_bytes", [None, 0, 20, 100_000])
+def test_a_model_that_is_not_whole_is_told_and_never_loaded(
+    n_bytes: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tmp_path / "lid.176.ftz"
+    if n_bytes is not None:
+        model.write_bytes(detect._MODEL.read_bytes()[:n_bytes])
+    monkeypatch.setattr(detect, "_MODEL", model)
+    detect._model.cache_clear()
+    with pytest.raises(VoiceUnavailable, match=str(model)) as caught:
+        detected("The old bridge over the river was closed after the storm of last week.")
+    assert caught.value.remedy == "Install Utter again."
+
+
+def test_half_of_a_surrogate_pair_changes_nothing() -> None:
+    assert detected("Le vieux pont au-dessus de la rivière \ud800 a été fermé après la tempête.") == "fr"

@@ -11,11 +11,15 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
+
+from native_helper.errors import VoiceUnavailable
 
 if TYPE_CHECKING:
     from fasttext import _FastText
 
 _MODEL: Final = Path(__file__).parent / "lid.176.ftz"
+_MODEL_CRC32: Final = 0xCDE6980D  # of the file as fastText publishes it
 
 # By the model's label: those in Latin letters that some voice speaks.
 _TAGS: Final = {
@@ -52,7 +56,10 @@ _WORDS: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def detected(text: str, given: str | None = None) -> str | None:
-    """Return the language of `text`, None if that is not sure enough to go against `given`, or at all."""
+    """Return the language of `text`, None if that is not sure enough to go against `given`, or at all.
+
+    Raises VoiceUnavailable if the model is missing or damaged.
+    """
     written = text[:_LONGEST]
     plain = " ".join(word for word in written.split() if not _NO_WORD.search(word))
     words = _WORDS.findall(plain)
@@ -76,7 +83,8 @@ def detected(text: str, given: str | None = None) -> str | None:
 
 def _best(text: str) -> tuple[str | None, float]:
     # The likeliest label among those that are spoken, and how sure it is that it is this or a neighbour.
-    labels, shares = _model().predict(text.lower(), k=_CANDIDATES)
+    whole = text.lower().encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for it
+    labels, shares = _model().predict(whole, k=_CANDIDATES)
     found = dict(zip((label.removeprefix("__label__") for label in labels), shares, strict=True))
     best = max((label for label in found if label in _TAGS), key=lambda label: found[label], default=None)
     return best, sum(share for label, share in found.items() if best and _are_near(label, best))
@@ -90,4 +98,12 @@ def _are_near(label: str, other: str) -> bool:
 def _model() -> "_FastText":
     import fasttext
 
+    remedy = "Install Utter again."
+    try:
+        checksum = crc32(_MODEL.read_bytes())
+    except OSError as error:
+        raise VoiceUnavailable(f"The model that tells languages cannot be read: {error}.", remedy) from error
+    # fastText trusts what it reads: a file that ends early may end the process, by a division by zero.
+    if checksum != _MODEL_CRC32:
+        raise VoiceUnavailable(f"The model that tells languages, {_MODEL}, is damaged.", remedy)
     return fasttext.load_model(str(_MODEL))
