@@ -22,8 +22,10 @@ def scale(written: str) -> str:
 
 _LENGTH: Final = "|".join(sorted(LENGTHS, key=len, reverse=True))
 _PHRASE: Final = "|".join(re.escape(name).replace("_", r"\s") for name in sorted(PHRASES, key=len, reverse=True))
-# A sign, or letters that are looked up in the table; with their dot, which is theirs or the sentence's.
-_SINGLE: Final = r"(?:°\s?[CFK](?![^\W_])|[°%‰℃℉]|[A-Za-zµμΩÅº][A-Za-zΩ]{0,7}(?:\.(?:ft|oz))?\.?)"
+# A sign, or letters that are looked up in the table; with a dot only where it is the unit's own.
+_LETTERS: Final = r"[A-Za-zµμΩÅº][A-Za-zΩ]{0,7}(?:\.(?:ft|oz))?"
+_OWN_DOT: Final = "|".join(re.escape(name) for name in sorted(UNITS, key=len, reverse=True) if name.endswith("."))
+_SINGLE: Final = rf"(?:°\s?[CFK](?![^\W_])|[°%‰℃℉]|{_OWN_DOT}|{_LETTERS})"
 _PER: Final = "|".join(re.escape(name).replace("\\ ", r"\s") for name in sorted(PER, key=len, reverse=True))
 # Letters that are units only where they touch the number, or nothing else could be meant.
 _TOUCHING: Final = frozenset("x X D T pp bp M".split())
@@ -73,21 +75,12 @@ def unit_name(match: re.Match[str], *, singular: bool) -> str:
     elif match["phrase"]:
         said = PHRASES[re.sub(r"\s", "_", match["phrase"])][not singular]
     else:
-        said = _unit(match["single"])[not singular]
+        said = UNITS[match["single"]][not singular]
     if not match["per"]:
         return said
     per = PER[" ".join(match["per"].split())]
     many = match.groupdict().get("many")
     return f"{said} per {whole(many)} {per}s" if many else f"{said} per {per}"
-
-
-def _unit(written: str) -> tuple[str, str]:
-    # "kg." has no dot of its own: it ends a sentence.
-    return UNITS[written] if written in UNITS else UNITS[written.rstrip(".")]
-
-
-def _is_unit(written: str) -> bool:
-    return written in UNITS or written.rstrip(".") in UNITS
 
 
 def _is_word(match: re.Match[str], single: str) -> bool:
@@ -104,16 +97,13 @@ def _is_word(match: re.Match[str], single: str) -> bool:
 
 def _measure(match: re.Match[str]) -> Answer:
     single, space, hyphen = match["single"], match["space"], match["space"] in ("-", "‑")
-    if not all(_is_unit(written) for written in (single, match["first_unit"]) if written):
+    if not all(written in UNITS for written in (single, match["first_unit"]) if written):
         return None
-    own_dot = single is None or single in UNITS
-    if single is not None and not own_dot:
-        single = single.rstrip(".")
     if single is not None and not match["per"] and _is_word(match, single):
         return None
     if single == "m" and not space and match["amount"] and _MILLIONS.match(match.string, match.end()):
         return f"{_amount(match)} million"
-    ends = "." if match.group().endswith(".") and _ends_sentence(match, own_dot=own_dot) else ""
+    ends = "." if match.group().endswith(".") and _ends_sentence(match) else ""
     adjective = is_adjective(match) or (
         hyphen and re.match(r"[\s)-]", match.string[match.end() : match.end() + 1] or " ") is not None
     )
@@ -126,11 +116,10 @@ def _measure(match: re.Match[str]) -> Answer:
     return f"{amount_said} {said}{ends}"
 
 
-def _ends_sentence(match: re.Match[str], *, own_dot: bool) -> bool:
-    # "5 km. 7 more", "5 kg. Then"; "15 mins. from here" goes on.
-    if SENTENCE_END.match(match.string, match.end()):
-        return True
-    return re.match(r"\s+[0-9]" if own_dot else r"\s+[^a-z]", match.string[match.end() : match.end() + 4]) is not None
+def _ends_sentence(match: re.Match[str]) -> bool:
+    # "5 km. Then", "5 km. 7 more"; "15 mins. from here" goes on.
+    following = match.string[match.end() : match.end() + 4]
+    return SENTENCE_END.match(match.string, match.end()) is not None or re.match(r"\s+[0-9]", following) is not None
 
 
 def _clear(match: re.Match[str]) -> bool:
@@ -153,7 +142,7 @@ def _amount(match: re.Match[str]) -> str:
     joint = _TO_SAID.get(match["to"], "to")
     first = number(match["first"])
     if match["first_unit"]:
-        first += f" {_unit(match['first_unit'])[not is_one(match['first'])]}"
+        first += f" {UNITS[match['first_unit']][not is_one(match['first'])]}"
     if match["lead"]:
         first = f"{number(match['lead'])} by {first}"
     return f"{minus}{first} {joint} {'minus ' if match['second_minus'] else ''}{amount}"
@@ -244,7 +233,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         DIGIT + POINT + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
         rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<lead>{NUMBER})\s?[x×]\s?)?(?:(?P<first>{NUMBER})"
-        rf"(?:\s?(?P<first_unit>{_SINGLE})(?![^\W_]))"
+        rf"(?:\s?(?P<first_unit>°[CF]?|%|{_LETTERS})(?![^\W_]))"
         rf"?{_TO}(?P<second_minus>[-−])?)?"
         rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{NUMBER}))(?![0-9])"
         rf"(?P<scale>\s(?:hundred|thousand|million|billion|trillion)(?=\s))?)(?P<space>\s?[-‑]|\s?)"

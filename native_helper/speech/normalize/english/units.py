@@ -52,7 +52,7 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
         "MM=millimeter;ML=milliliter;cc CC=CC|CC;ha=hectare;psi PSI=PSI|PSI;bar=bar;mbar=millibar;"
         "atm=atmosphere;hp HP bhp=horsepower|horsepower;dB db=decibel;ppm=part per million|parts per million;"
         "ppb=part per billion|parts per billion;px=pixel;dpi DPI=dot per inch|dots per inch;"
-        "ppi=pixel per inch|pixels per inch;MP=megapixel;s sec sec. secs=second;min min. mins=minute;h hr hr. "
+        "ppi=pixel per inch|pixels per inch;MP=megapixel;s sec sec. secs secs.=second;min min. mins mins.=minute;h hr hr. "
         "hrs=hour;"
         "yr yr. yrs=year;wk wk. wks=week;mo mos=month;ly=light year;AU=astronomical unit;pc=parsec;"
         "sq.ft sqft=square foot|square feet;lm=lumen;cd=candela;lx=lux|lux;rad=radian;mmHg=millimeter of mercury|"
