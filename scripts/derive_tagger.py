@@ -59,9 +59,9 @@ def derived(wheel: str) -> bytes:
         if not kept or max(map(abs, row.values())) < SMALLEST_ROW.get(kind, 0) or "\n" in name or "\t" in name:
             continue
         packed = "".join(chr(FIRST_TAG + tags.index(tag)) + chr(ZERO + kept[tag]) for tag in sorted(kept))
-        rows.append(f"{name}\t{packed}")
-    words = " ".join(f"{word}\t{tag}" for word, tag in sorted(only.items()))
-    return pack(KIND, "\n".join([" ".join(tags), words, *sorted(rows)]))
+        rows.append((name, packed))
+    columns = (tags, *zip(*sorted(only.items()), strict=True), *zip(*sorted(rows), strict=True))
+    return pack(KIND, "\n".join("\t".join(column) for column in columns))
 
 
 if __name__ == "__main__":

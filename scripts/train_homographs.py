@@ -30,6 +30,7 @@ from scripts.verb_rows import N_GROUPS, VerbRows, verb_rows
 
 SHARED_PENALTY = 0.2
 N_STEPS = 40
+SHARED_AT_LEAST = 2  # in STEPS: the shared weights are many, and the smallest tell next to nothing
 PENALTY = 0.4
 SEEN_AT_LEAST = 2  # with one homograph, for a feature to have a weight of its own
 # How freely a weight moves: what is said twice is given less room, and what tells much is given more.
@@ -140,7 +141,8 @@ def packed(weights: Learned, learned_from: str) -> bytes:
 def _lines(weights: Learned) -> Iterator[str]:
     for owner in sorted(weights.by_feature):
         rounded = {name: round(weight * STEPS) for name, weight in weights.by_feature[owner].items()}
-        names = sorted(name for name, steps in rounded.items() if steps)
+        least = SHARED_AT_LEAST if owner == SHARED else 1
+        names = sorted(name for name, steps in rounded.items() if abs(steps) >= least)
         blocks = np.round(weights.of_blocks[owner] * STEPS).astype(np.int64).ravel().tolist()
         text = "".join(chr(ZERO + steps) for steps in (*(rounded[name] for name in names), *blocks))
         yield "\t".join([owner, *names, text])

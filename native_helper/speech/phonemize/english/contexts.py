@@ -38,7 +38,6 @@ MEANINGS: Final = {
     "V1": "the meaning of the word after", "V2": "the meaning of the word two after",
     "W4": "the meaning of the nearest words", "W10": "the meaning of the words within ten",
     "W1000": "the meaning of all words of the sentence",
-    "S": "it is a verb, by what is known of all verbs",
 }  # fmt: skip
 CUES: Final = Path(__file__).with_name("cues.tsv")
 _FINITE: Final = frozenset(("VBZ", "VBD", "VBP", "MD"))

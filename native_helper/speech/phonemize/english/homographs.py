@@ -43,7 +43,8 @@ class Weights(NamedTuple):
 
 class _Table(NamedTuple):
     by_feature: dict[str, int]
-    of_blocks: NDArray[np.float32]  # (blocks, N_DIMS); the shared ones have none for the windows
+    of_blocks: NDArray[np.float32]  # (blocks, N_DIMS), with the share of those that all verbs have
+    share: float  # of what the shared weights add up to
 
 
 def senses(tokens: Sequence[str], tags: Sequence[str] | None = None) -> dict[int, Sense]:
@@ -94,27 +95,20 @@ def _chosen(tokens: Sequence[str], tags: Sequence[str], index: int) -> str:
 def _sum(question: str, seen: Sequence[str], meaning: NDArray[np.float32]) -> float:
     own = _table(question)
     total = sum(filter(None, map(own.by_feature.get, seen))) + float(np.vdot(own.of_blocks, meaning))
-    if SHARED_SUM not in own.by_feature:
+    if not own.share:
         return total
-    shared = _table(SHARED)
-    of_words = sum(filter(None, map(shared.by_feature.get, seen)))
-    of_verbs = of_words + float(np.vdot(shared.of_blocks, meaning[: len(shared.of_blocks)]))
-    return total + own.by_feature[SHARED_SUM] * of_verbs / STEPS
+    return total + own.share * sum(filter(None, map(_table(SHARED).by_feature.get, seen)))
 
 
 def _parts(question: str, tokens: Sequence[str], tags: Sequence[str], index: int) -> dict[str, float]:
     # What each feature adds to the sum; a feature that tells of verbs adds its share of S, too.
     own = _table(question)
-    share = own.by_feature.get(SHARED_SUM, 0) / STEPS
-    shared = _table(SHARED) if share else _Table({}, np.zeros((0, N_DIMS), np.float32))
-    parts: dict[str, float] = {
-        name: own.by_feature.get(name, 0) + share * shared.by_feature.get(name, 0)
-        for name in features(tokens, tags, index)
+    shared = _table(SHARED).by_feature if own.share else {}
+    parts = {
+        name: own.by_feature.get(name, 0) + own.share * shared.get(name, 0) for name in features(tokens, tags, index)
     }
-    for block, (name, numbers) in enumerate(zip(BLOCKS, around(tokens, tags, index), strict=True)):
-        parts[name] = float(own.of_blocks[block] @ numbers)
-        if block < len(shared.of_blocks):
-            parts[name] += share * float(shared.of_blocks[block] @ numbers)
+    for name, weights_of_block, numbers in zip(BLOCKS, own.of_blocks, around(tokens, tags, index), strict=True):
+        parts[name] = float(weights_of_block @ numbers)
     return parts
 
 
@@ -127,8 +121,13 @@ def _in_words(feature: str) -> str:
 def _table(question: str) -> _Table:
     *names, packed = weights().lines[question].split("\t")
     steps = [ord(weight) - ZERO for weight in packed]
+    by_feature = dict(zip(names, steps, strict=False))
     of_blocks = np.array(steps[len(names) :], np.float32).reshape(-1, N_DIMS)
-    return _Table(dict(zip(names, steps, strict=False)), of_blocks)
+    share = by_feature.get(SHARED_SUM, 0) / STEPS
+    if share:
+        shared = _table(SHARED).of_blocks
+        of_blocks[: len(shared)] += np.float32(share) * shared
+    return _Table(by_feature, of_blocks, share)
 
 
 @cache

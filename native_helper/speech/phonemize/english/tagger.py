@@ -14,9 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from native_helper.speech.phonemize.english.data_file import unpack
 
-Weights: TypeAlias = tuple[tuple[int, int], ...]  # (tag, weight) pairs
+Sums: TypeAlias = NDArray[np.int32]  # shape (tags,)
 
 DATA: Final = Path(__file__).with_name("tagger.dat")
 KIND: Final = "tagger"
@@ -42,7 +45,9 @@ _NUMBER: Final = re.compile(r"[+-]?\d[\d.,:/]*(?:s|%)?")
 class _Model(NamedTuple):
     tags: tuple[str, ...]
     only: dict[str, str]  # words that have one tag
-    weights: dict[str, str | Weights]  # unpacked where they are first met
+    weights: dict[str, str | NDArray[np.int16]]  # by feature, unpacked where they are first met
+    verbs: tuple[int, ...]  # places in tags
+    others: tuple[int, ...]
 
 
 def tag(tokens: Sequence[str]) -> list[str]:
@@ -66,8 +71,7 @@ def only_part(word: str) -> str | None:
     model = _model()
     if word in model.only:
         return "OTHER" if model.only[word] in ("NN", "JJ") else None
-    row = model.weights.get(f"w{word}", "")
-    found = {model.tags[index]: weight for index, weight in (_row(row) if isinstance(row, str) else row)}
+    found = dict(zip(model.tags, _sums(f"w{word}").tolist(), strict=True))
     verb, other = (max(found.get(tag, 0) for tag in tags) for tags in (("VB", "VBP"), ("NN", "JJ")))
     if verb >= _SURE and other <= 0:
         return "VERB"
@@ -118,22 +122,8 @@ def _normal(word: str) -> str:
 
 
 def _predicted(model: _Model, word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> str:
-    sums = _sums(model, word, context, at, before)
-    return model.tags[sums.index(max(sums))]
-
-
-def _sums(model: _Model, word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> list[int]:
-    sums = [0] * len(model.tags)
-    weights = model.weights
-    for feature in features(word, context, at, before):
-        row = weights.get(feature)
-        if row is None:
-            continue
-        if isinstance(row, str):
-            row = weights[feature] = _row(row)
-        for index, weight in row:
-            sums[index] += weight
-    return sums
+    sums = _of_words(word, context, at) + _of_tags(context[at], *before)
+    return model.tags[int(sums.argmax())]
 
 
 def verb_margins(tokens: Sequence[str], tags: Sequence[str], index: int) -> tuple[int, int]:
@@ -146,47 +136,84 @@ def verb_margins(tokens: Sequence[str], tags: Sequence[str], index: int) -> tupl
     context = [*_START, *map(_normal, near), *_END]
     at = min(index, 2) + 2
     before = tags[index - 1] if index > 0 else _START[0], tags[index - 2] if index > 1 else _START[1 - (index == 1)]
-    sums = _sums(model, tokens[index], context, at, before)
+    sums = (_of_words(tokens[index], context, at) + _of_tags(context[at], *before)).tolist()
+    steps = range(1, min(_AHEAD, len(tokens) - 1 - index) + 1)
+    following = [(context[at + step], _of_words(tokens[index + step], context, at + step)) for step in steps]
     alone: list[int] = []
     ahead: list[int] = []
-    for wanted in (True, False):
-        best = max((total, place) for place, total in enumerate(sums) if (model.tags[place][:2] == "VB") == wanted)
-        alone.append(best[0])
-        one, two = model.tags[best[1]], before[0]
-        total = best[0]
-        for step in range(1, min(_AHEAD, len(tokens) - 1 - index) + 1):
-            found = _sums(model, tokens[index + step], context, at + step, (one, two))
-            total += max(found)
-            one, two = model.tags[found.index(max(found))], one
+    for places in (model.verbs, model.others):
+        best = max(places, key=sums.__getitem__)
+        alone.append(sums[best])
+        one, two = model.tags[best], before[0]
+        total = sums[best]
+        for this, of_words in following:
+            found = of_words + _of_tags(this, one, two)
+            place = int(found.argmax())
+            total += int(found[place])
+            one, two = model.tags[place], one
         ahead.append(total)
     return alone[0] - alone[1], ahead[0] - ahead[1]
 
 
-def features(word: str, context: Sequence[str], at: int, before: tuple[str, str]) -> tuple[str, ...]:
-    """Return what the tag of `word` depends on, each a name in the table of weights.
+# What the tag of a word depends on are names in the table of weights. `context` holds the words in lower case, numbers
+# replaced, with two marks before and two behind; the word is the one `at` there.
 
-    `context` holds the words in lower case, numbers replaced, with two marks before and two behind; the word is the
-    one `at` there. `before` are the tags of the word before it and of the one before that.
-    """
-    one, two = before
-    this, left, right = context[at], context[at - 1], context[at + 1]
-    return (
-        "b", f"s{word[-3:]}", f"p{word[:1]}", f"t{one}", f"u{two}", f"v{one} {two}", f"w{this}", f"x{one} {this}",
-        f"l{left}", f"m{left[-3:]}", f"k{context[at - 2]}", f"r{right}", f"q{right[-3:]}", f"y{context[at + 2]}",
+
+def _of_words(word: str, context: Sequence[str], at: int) -> Sums:
+    left, right = context[at - 1], context[at + 1]
+    return _sums(
+        "b", f"s{word[-3:]}", f"p{word[:1]}", f"w{context[at]}", f"l{left}", f"m{left[-3:]}", f"k{context[at - 2]}",
+        f"r{right}", f"q{right[-3:]}", f"y{context[at + 2]}",
     )  # fmt: skip
 
 
-def _row(packed: str) -> Weights:
+def _of_tags(this: str, one: str, two: str) -> Sums:
+    # The tags of the word before and of the one before that.
+    of_both = _of_both_tags(one, two)
+    feature = f"x{one} {this}"
+    return of_both + _sums(feature) if feature in _model().weights else of_both
+
+
+@cache
+def _of_both_tags(one: str, two: str) -> Sums:
+    return _sums(f"t{one}", f"u{two}", f"v{one} {two}")
+
+
+def _sums(*features: str) -> Sums:
+    model = _model()
+    sums = np.zeros(len(model.tags), np.int32)
+    for feature in features:
+        weights = model.weights.get(feature)
+        if weights is None:
+            continue
+        if isinstance(weights, str):
+            weights = model.weights[feature] = _unpacked(weights, len(model.tags))
+        sums += weights
+    return sums
+
+
+def _unpacked(packed: str, n_tags: int) -> NDArray[np.int16]:
+    weights = np.zeros(n_tags, np.int16)
+    for index, weight in _row(packed):
+        weights[index] = weight
+    return weights
+
+
+def _row(packed: str) -> Iterator[tuple[int, int]]:
     pairs = zip(packed[::2], packed[1::2], strict=True)
-    return tuple((ord(tag) - FIRST_TAG, ord(weight) - ZERO) for tag, weight in pairs)
-
-
-def _pair(line: str) -> tuple[str, str]:
-    name, _, value = line.partition("\t")
-    return name, value
+    return ((ord(tag) - FIRST_TAG, ord(weight) - ZERO) for tag, weight in pairs)
 
 
 @cache
 def _model() -> _Model:
-    tags, only, *rows = unpack(DATA, KIND).split("\n")
-    return _Model(tuple(tags.split(" ")), dict(map(_pair, only.split(" "))), dict(map(_pair, rows)))
+    tags, words, only, features, rows = (line.split("\t") for line in unpack(DATA, KIND).split("\n"))
+    places = range(len(tags) - 1, -1, -1)  # of equal sums the last one counts
+    verbs = tuple(place for place in places if tags[place].startswith("VB"))
+    others = tuple(place for place in places if place not in verbs)
+    return _Model(
+        tuple(tags),
+        dict(zip(words, only, strict=True)),
+        dict(zip(features, rows, strict=True)),
+        verbs,
+        others,
+    )
