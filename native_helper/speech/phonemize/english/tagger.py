@@ -10,7 +10,7 @@ A word with a clitic ("don't", "cat's") has the tag of its first part, while its
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
@@ -39,17 +39,15 @@ _MARKS: Final = {
 }  # fmt: skip
 _AHEAD: Final = 2  # words that verb_margins looks at behind the one asked for
 _SURE: Final = 13  # in eighths
-_N_KEPT: Final = 8192  # sums of each kind
 _NUMBER: Final = re.compile(r"[+-]?\d[\d.,:/]*(?:s|%)?")
 
 
 class _Model(NamedTuple):
     tags: tuple[str, ...]
     only: dict[str, str]  # words that have one tag
-    weights: dict[str, str]  # by feature, packed
+    weights: dict[str, str | NDArray[np.int16]]  # by feature, unpacked where they are first met
     verbs: tuple[int, ...]  # places in tags
     others: tuple[int, ...]
-    nothing: Sums  # zeros
 
 
 def tag(tokens: Sequence[str]) -> list[str]:
@@ -73,8 +71,7 @@ def only_part(word: str) -> str | None:
     model = _model()
     if word in model.only:
         return "OTHER" if model.only[word] in ("NN", "JJ") else None
-    packed = model.weights.get(f"w{word}", "")
-    found = {model.tags[index]: weight for index, weight in _row(packed)}
+    found = dict(zip(model.tags, _sums(f"w{word}").tolist(), strict=True))
     verb, other = (max(found.get(tag, 0) for tag in tags) for tags in (("VB", "VBP"), ("NN", "JJ")))
     if verb >= _SURE and other <= 0:
         return "VERB"
@@ -159,38 +156,22 @@ def verb_margins(tokens: Sequence[str], tags: Sequence[str], index: int) -> tupl
 
 
 # What the tag of a word depends on are names in the table of weights. `context` holds the words in lower case, numbers
-# replaced, with two marks before and two behind; the word is the one `at` there. What few words or tags say together is
-# kept, since common words come again and again.
+# replaced, with two marks before and two behind; the word is the one `at` there.
 
 
 def _of_words(word: str, context: Sequence[str], at: int) -> Sums:
-    near = _of_left(context[at - 1]) + _of_right(context[at + 1])
-    return _of_word(word) + near + _of_far("k", context[at - 2]) + _of_far("y", context[at + 2])
-
-
-@lru_cache(_N_KEPT)
-def _of_word(word: str) -> Sums:
-    return _sums("b", f"s{word[-3:]}", f"p{word[:1]}", f"w{_normal(word)}")
-
-
-@lru_cache(_N_KEPT)
-def _of_left(word: str) -> Sums:
-    return _sums(f"l{word}", f"m{word[-3:]}")
-
-
-@lru_cache(_N_KEPT)
-def _of_right(word: str) -> Sums:
-    return _sums(f"r{word}", f"q{word[-3:]}")
-
-
-@lru_cache(_N_KEPT)
-def _of_far(side: str, word: str) -> Sums:
-    return _sums(f"{side}{word}")
+    left, right = context[at - 1], context[at + 1]
+    return _sums(
+        "b", f"s{word[-3:]}", f"p{word[:1]}", f"w{context[at]}", f"l{left}", f"m{left[-3:]}", f"k{context[at - 2]}",
+        f"r{right}", f"q{right[-3:]}", f"y{context[at + 2]}",
+    )  # fmt: skip
 
 
 def _of_tags(this: str, one: str, two: str) -> Sums:
     # The tags of the word before and of the one before that.
-    return _of_both_tags(one, two) + _of_tag_and_word(one, this)
+    of_both = _of_both_tags(one, two)
+    feature = f"x{one} {this}"
+    return of_both + _sums(feature) if feature in _model().weights else of_both
 
 
 @cache
@@ -198,21 +179,24 @@ def _of_both_tags(one: str, two: str) -> Sums:
     return _sums(f"t{one}", f"u{two}", f"v{one} {two}")
 
 
-@lru_cache(_N_KEPT)
-def _of_tag_and_word(one: str, this: str) -> Sums:
-    return _sums(f"x{one} {this}")
-
-
 def _sums(*features: str) -> Sums:
     model = _model()
-    known = list(filter(None, map(model.weights.get, features)))
-    if not known:
-        return model.nothing
-    sums = [0] * len(model.tags)
-    for packed in known:
-        for index, weight in _row(packed):
-            sums[index] += weight
-    return np.array(sums, np.int32)
+    sums = np.zeros(len(model.tags), np.int32)
+    for feature in features:
+        weights = model.weights.get(feature)
+        if weights is None:
+            continue
+        if isinstance(weights, str):
+            weights = model.weights[feature] = _unpacked(weights, len(model.tags))
+        sums += weights
+    return sums
+
+
+def _unpacked(packed: str, n_tags: int) -> NDArray[np.int16]:
+    weights = np.zeros(n_tags, np.int16)
+    for index, weight in _row(packed):
+        weights[index] = weight
+    return weights
 
 
 def _row(packed: str) -> Iterator[tuple[int, int]]:
@@ -232,5 +216,4 @@ def _model() -> _Model:
         dict(zip(features, rows, strict=True)),
         verbs,
         others,
-        np.zeros(len(tags), np.int32),
     )

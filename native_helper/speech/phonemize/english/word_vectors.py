@@ -29,7 +29,8 @@ N_BLOCKS: Final = len(BLOCKS)
 
 _STEPS: Final = np.float32(STEPS)
 _REACHES: Final = np.array(WINDOWS)[:, None]
-_COMMON: Final = 1000  # the rank of a word that counts half: the most common ones are everywhere
+_SHORTEST: Final = np.float32(1e-6)
+_COMMON: Final = np.float32(1000)  # the rank of a word that counts half: the most common ones are everywhere
 _OPEN: Final = frozenset("NN NNS NNP NNPS JJ VB VBD VBN VBP VBZ VBG RB CD".split())
 
 
@@ -40,39 +41,40 @@ def around(tokens: Sequence[str], tags: Sequence[str], index: int) -> NDArray[np
     """
     ranks, vectors = _model()
     words = [token.lower() for token in tokens]
-    blocks = np.zeros((N_BLOCKS, N_DIMS), np.float32)
-    for block, place in enumerate(PLACES):
-        at = index + place
-        rank = _rank(ranks, words[at]) if 0 <= at < len(words) else None
-        if rank is not None:
-            blocks[block] = vectors[rank] / _STEPS
-    found: list[int] = []
+    unknown = len(ranks)
+    found = [_rank(ranks, words[at], unknown) if 0 <= at < len(words) else unknown for at in map(index.__add__, PLACES)]
     far: list[int] = []
+    itself = words[index]
     for at in range(max(0, index - WINDOWS[-1]), min(len(words), index + WINDOWS[-1] + 1)):
-        if tags[at] in _OPEN and words[at] != words[index] and (rank := _rank(ranks, words[at])) is not None:
+        word = words[at]
+        if tags[at] in _OPEN and word != itself and (rank := _rank(ranks, word, unknown)) != unknown:
             found.append(rank)
             far.append(abs(at - index))
-    if found:
-        rank_of = np.array(found, np.float32) + np.float32(50)
+    numbers = vectors[found].astype(np.float32)
+    blocks = np.zeros((N_BLOCKS, N_DIMS), np.float32)
+    blocks[: len(PLACES)] = numbers[: len(PLACES)] / _STEPS
+    if far:
+        rank_of = np.array(found[len(PLACES) :], np.float32) + np.float32(50)
         shares = (np.array(far) <= _REACHES) * (rank_of / (rank_of + _COMMON))  # (windows, words)
-        sums = shares.astype(np.float32) @ vectors[found].astype(np.float32)  # (windows, dims)
-        lengths = np.sqrt(np.einsum("wd,wd->w", sums, sums))[:, None]
-        blocks[len(PLACES) :] = sums / np.maximum(lengths, np.float32(1e-6))
+        sums = shares @ numbers[len(PLACES) :]  # (windows, dims)
+        lengths = np.sqrt((sums * sums).sum(axis=1, keepdims=True))
+        blocks[len(PLACES) :] = sums / np.maximum(lengths, _SHORTEST)
     return blocks
 
 
-def _rank(ranks: dict[str, int], word: str) -> int | None:
-    rank = ranks.get(word)
-    if rank is None and not word.isalpha():
+def _rank(ranks: dict[str, int], word: str, unknown: int) -> int:
+    rank = ranks.get(word, unknown)
+    if rank == unknown and not word.isalpha():
         plain = word.replace("’", "'")
         short = plain[:-2] if plain.endswith("'s") else plain.rstrip("'").rpartition("-")[2]
-        rank = ranks.get(short)
+        return ranks.get(short, unknown)
     return rank
 
 
 @cache
 def _model() -> tuple[dict[str, int], NDArray[np.int8]]:
-    words, numbers = unpack(DATA, KIND).split("\n")
-    names = words.split(" ")
-    vectors = np.frombuffer(numbers.encode("ascii"), np.int8) - np.int8(ZERO)
-    return dict(zip(names, range(len(names)), strict=True)), vectors.reshape(len(names), N_DIMS)
+    listed, numbers = unpack(DATA, KIND).split("\n")
+    words = listed.split(" ")
+    steps = np.frombuffer(numbers.encode("ascii"), np.int8) - np.int8(ZERO)
+    of_unknown = np.zeros((1, N_DIMS), np.int8)
+    return dict(zip(words, range(len(words)), strict=True)), np.concatenate([steps.reshape(-1, N_DIMS), of_unknown])
