@@ -189,14 +189,16 @@ class Reading:
             if isinstance(block, NeedText):
                 yield block
                 continue
+            with self._watch.stage("normalize"):
+                # Of what is left out too: a short paragraph behind it is in the language that it told.
+                language = language_in(self._request, block, (own or heard,), language)
+                heard = heard_before(block, language, heard)
             if self._units.units(block.start) < self._request.from_:
                 self._had_words = True
                 if self._units.units(block.end) <= self._request.from_:
                     continue
                 start = replace(start, offset=self._units.point(self._request.from_))
             with self._watch.stage("normalize"):
-                language = language_in(self._request, block, (own or heard,), language)
-                heard = heard_before(block, language, heard)
                 spoken = normalize(
                     block, language, self._request.skip, self._request.own_words, markup=self._request.markup
                 )

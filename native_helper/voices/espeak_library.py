@@ -55,12 +55,13 @@ class _Speakable(dict[int, int | str]):
     """For `str.translate`: what eSpeak must not see becomes a space, so that positions stay true.
 
     Control characters would be commands or end the text. The names it has for other symbols, emoji among them,
-    overflow its buffers in some languages ("\u24dc" in Amharic, two emoji in Portuguese) and end the process.
+    overflow its buffers in some languages ("\u24dc" in Amharic, two emoji in Portuguese, two "©" there) and end the
+    process.
     """
 
     def __missing__(self, code: int) -> int | str:
         category = unicodedata.category(chr(code))
-        latin = category != "Cc" and code < 0x100
+        latin = category != "Cc" and code < 0x100 and chr(code) != "©"
         good = latin or category[0] in "LMPZ" or category in ("Nd", "Sc", "Sm") or code in _JOINERS
         self[code] = code if good else " "
         return self[code]

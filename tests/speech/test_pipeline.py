@@ -108,6 +108,13 @@ def test_short_paragraphs_are_in_the_language_that_a_long_one_told(voice: WordTo
     assert [utterance.language for _, utterance in voice.spoken] == ["en", "fr", "fr", "en", "en"]
 
 
+def test_a_short_paragraph_keeps_its_language_where_the_reading_begins_with_it() -> None:
+    voice = WordTones(languages=("en", "fr"))
+    long = "Le vieux pont au-dessus de la rivière a été fermé après la tempête."
+    read(Request(f"{long}\n\nBien sûr.", from_=len(long) + 2), voice)
+    assert [(utterance.text, utterance.language) for _, utterance in voice.spoken] == [("Bien sûr.", "fr")]
+
+
 def test_a_marked_paragraph_is_read_in_its_language_and_kind(voice: WordTones) -> None:
     text = "Title\nGuten Tag\nlast words"
     segments = (TextSegment(0, 5, None, Kind.HEADING), TextSegment(6, 15, "de", None))

@@ -161,6 +161,7 @@ def test_positions_count_code_points_from_zero() -> None:
         ("\u24dc", "sem/am"),
         ("\u28ff", "sem/ar"),
         ("\U0001f97e \U0001f9dc", "roa/pt"),
+        ("\u00a9 \u00a9", "roa/pt"),
         ("\x01\x00\ud800\U0010ffff", "gmw/de"),
     ],
 )
