@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from native_helper.host import engine_link
 from native_helper.setup import fetch
 from tests.setup.hub_server import HubServer, hub_server
 
@@ -21,6 +22,13 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("UTTER_HOME", str(root))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)  # the machine's browsers, which an install would find
     return root
+
+
+@pytest.fixture
+def no_engine_stays(root: Path) -> Iterator[None]:
+    """End the engine that a command of this test has started."""
+    yield
+    engine_link.stop_engine()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The examples of docs/dictionary.md do what the page says."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from native_helper.host import engine_link
 from native_helper.paths import folders
 from native_helper.speech.dictionary import limits
 from native_helper.speech.dictionary.file import DictionaryFile, read
@@ -18,12 +16,6 @@ from native_helper.voices.kokoro.ipa import MAX_IPA_CHARS
 from tests.cli.terminal import utter
 
 PAGE: Final = (Path(__file__).parent.parent / "docs" / "dictionary.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True)
-def _no_engine_stays(root: Path) -> Iterator[None]:
-    yield
-    engine_link.stop_engine()
 
 
 def example() -> str:
@@ -54,6 +46,7 @@ def test_the_marks_of_the_page_are_marks() -> None:
     assert [preview(Request(text, markup=True)).spoken for text in texts] == ["Kokoro speaks", "Wait now"]
 
 
+@pytest.mark.usefixtures("no_engine_stays")
 def test_the_commands_at_the_top_work() -> None:
     add, test = re.findall(r"^    utter (dictionary .*)$", PAGE, re.MULTILINE)
     assert utter(*add.split()).status == 0

@@ -5,6 +5,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.normalize import normalize
 from native_helper.speech.normalize.local.locales import LOCALES
@@ -98,6 +100,7 @@ def test_the_silences_are_those_of_the_page() -> None:
     ]
 
 
+@pytest.mark.usefixtures("no_engine_stays")
 def test_the_command_at_the_top_works() -> None:
     command = re.search(r'^    utter (dictionary test) "(.*)"$', PAGE, re.MULTILINE)
     assert command is not None
