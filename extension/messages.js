@@ -14,12 +14,32 @@ export const PLAYER_PORT = "player";
 export const CALL_PLAYER = "call_player";
 
 /**
+ * Name of the port that our scripts in a web page open to the worker. They are classic scripts, which cannot import:
+ * page/link.js has a copy of it and of CALL_PAGE.
+ */
+export const PAGE_PORT = "page";
+
+/** Type of the message by which the worker asks our scripts in a tab, if there are any, to open their ports. */
+export const CALL_PAGE = "call_page";
+
+/**
  * Something that a person must know. `message` and `remedy` are sentences for a person, localised when they come
  * from the extension itself.
  * @typedef {{code: string, message: string, remedy: string | null}} Problem
  *
- * What was asked to be read: a selection by menu, key or popup; a preview of a voice; a text of our own pages.
- * @typedef {"selection" | "menu" | "preview" | "text"} Source
+ * What was asked to be read: a selection by menu, key or popup; a page's article; a preview of a voice; a text of our
+ * own pages.
+ * @typedef {"selection" | "menu" | "article" | "preview" | "text"} Source
+ *
+ * What our scripts took from a page.
+ * @typedef {object} Taken
+ * @property {string} taken  names this text on its page, which keeps where each character stands
+ * @property {string} text  raw; "" if there is nothing to read
+ * @property {import("./protocol.js").Segment[]} segments
+ * @property {string | null} language
+ * @property {string} title
+ * @property {boolean} focused  its frame has the focus
+ * @property {number} from  UTF-16 offset in `text` where the reading shall begin
  *
  * The reading as a page of ours sees it. The text itself never leaves the worker.
  * @typedef {object} Reading
@@ -35,7 +55,9 @@ export const CALL_PLAYER = "call_player";
  * @property {number} n_units  length of the text in UTF-16 units
  * @property {string | null} voice
  * @property {string | null} language
- * @property {number} speed
+ * @property {number} speed  how fast it is played, pitch kept; chosen by the person
+ * @property {number | null} capped_speed  at which it is played, where the sound is not made fast enough for `speed`
+ * @property {number | null} left_s  about how long the rest will take at this speed; null while nothing is known
  * @property {Problem | null} error
  * @property {boolean} error_here  it arose in the tab of the page that is told: the popup shows all, other pages these
  *
@@ -62,31 +84,65 @@ export const CALL_PLAYER = "call_player";
  *   | {type: "voices", problem: Problem}} VoicesMessage
  * @typedef {StateMessage | VoicesMessage | {type: "take_selection"}} ToUi
  *
- * Page -> worker, over UI_PORT. `toggle` is play or pause; `back` goes to the start of the sentence, or to the
- * one before if it began less than two seconds ago; `selection` answers `take_selection`.
+ * What a person does to the reading that is on. `toggle` is play or pause. A `step` back goes to the start of the
+ * sentence or paragraph, or to the one before if it began less than two seconds ago. `jump` goes to the sentence that
+ * holds the offset.
+ * @typedef {{type: "toggle"} | {type: "pause"} | {type: "resume"} | {type: "stop"} | {type: "set_speed", speed: number}
+ *   | {type: "step", unit: "sentence" | "paragraph", by: 1 | -1} | {type: "jump", offset: number}} Control
+ *
+ * Page of ours -> worker, over UI_PORT. `selection` answers `take_selection`.
  * `quietly`: only what is found is told, not that it is looked for, as nobody asked just now.
- * @typedef {{type: "speak_tab"} | {type: "speak_text", text: string, voice?: string} | {type: "toggle"}
- *   | {type: "pause"} | {type: "resume"} | {type: "stop"} | {type: "back"} | {type: "set_speed", speed: number}
+ * @typedef {Control | {type: "speak_tab"} | {type: "speak_text", text: string, voice?: string}
  *   | {type: "check_helper", quietly?: boolean} | {type: "voices"}
  *   | {type: "files", action: import("./protocol.js").Model["action"]}
  *   | {type: "selection", selected: import("./background/selection.js").Selected}} FromUi
  *
- * Worker -> player, over PLAYER_PORT. Times are media seconds of the reading as the person hears it.
+ * Our script in a web page -> worker, over PAGE_PORT. `here` comes first on every new port: which text the frame has,
+ * and whether it is the tab's top frame, which shows the bar. `lost`: the text stands nowhere on the page any more.
+ * `speak_taken`: Alt+click. `bar_moved`: where the person put the bar, as parts of the window.
+ * @typedef {{type: "here", taken: string | null, top: boolean} | {type: "lost", taken: string} | Control
+ *   | {type: "speak_taken", taken: Taken} | {type: "bar_moved", x: number, y: number} | {type: "hide_bar"}
+ *   | {type: "open_options"}} FromPage
+ *
+ * How a page shows the reading: the settings of these names.
+ * @typedef {Pick<import("./settings.js").Settings, "highlight" | "color" | "dim" | "follow" | "bar" | "bar_at"
+ *   | "text_size" | "alt_click">} Look
+ *
+ * Worker -> our script in a web page. `look` and `reading` come at once and on every change; `lit` to the frame that has
+ * the text: what is heard now, in offsets of it; `unlit`: nothing is any more.
+ * @typedef {{type: "look", look: Look} | {type: "reading", reading: Reading} | {type: "unlit"}
+ *   | {type: "lit", taken: string, word: import("./protocol.js").Span | null, sentence: import("./protocol.js").Span | null}
+ * } ToPage
+ *
+ * Worker -> player, over PLAYER_PORT. Times are media seconds of the reading as the person hears it, at speed 1.
  *   begin: sound of job `id` follows, from `base_s` on; what is queued before it is still played, what lies after
- *   it is dropped.
- * @typedef {{type: "begin", id: string, base_s: number, paused: boolean, latency_s: number}} Begin
- * @typedef {{type: "audio", id: string, pcm: string}} PlayerAudio  base64, in order
+ *   it is dropped. `preroll_s`: silence before the first sound, where the device was asleep.
+ *   audio: base64, in order; `words` and `start_s` count from the begin of the job, as the engine sends them.
+ * @typedef {{type: "begin", id: string, base_s: number, paused: boolean, latency_s: number, speed: number,
+ *   preroll_s: number}} Begin
+ * @typedef {{type: "audio", id: string, pcm: string, start_s: number, sentence: import("./protocol.js").Span,
+ *   words: import("./protocol.js").WordTime[]}} PlayerAudio
  * @typedef {{type: "last", id: string}} Last  all sound of the job was sent
  * @typedef {{type: "seek", id: string, position_s: number}} Seek
  * @typedef {{type: "stop", id?: string}} Stop  with an id: only if that is what the player holds
- * @typedef {Begin | PlayerAudio | Last | Seek | Stop | {type: "pause"} | {type: "resume"}} ToPlayer
+ * @typedef {{type: "speed", speed: number}} Speed  at once, also within what is queued
+ * @typedef {Begin | PlayerAudio | Last | Seek | Stop | Speed | {type: "pause"} | {type: "resume"}} ToPlayer
  *
- * Player -> worker. `holding` comes first on every new port.
+ * Player -> worker. `holding` comes first on every new port, then, if something sounds, `lit`.
  * @typedef {{type: "holding", id: string | null, position_s: number}} Holding
  * @typedef {{type: "heard", id: string, position_s: number}} Heard
  * @typedef {{type: "finished", id: string}} Finished  the last sample was heard
  * @typedef {{type: "lacks", id: string, position_s: number}} Lacks  the sound that `seek` wanted is no longer kept
  * @typedef {{type: "problem", id: string, code: "audio_suspended" | "audio_failed"}} PlayerProblem
  * @typedef {{type: "runs", id: string}} Runs  after `audio_suspended`: the device plays now, it was only slow
- * @typedef {Holding | Heard | Finished | Lacks | PlayerProblem | Runs} FromPlayer
+ * @typedef {object} Lit  another word or sentence is heard now, or none
+ * @property {"lit"} type
+ * @property {string} id
+ * @property {import("./protocol.js").Span | null} word  null between words
+ * @property {import("./protocol.js").Span | null} sentence
+ * @property {number} position_s
+ * @typedef {{type: "starved", id: string, is: boolean}} Starved  it waits for sound to be made; or has enough again
+ * @typedef {{type: "capped", id: string, speed: number | null}} Capped  played so, since no more is made; null: no more
+ * @typedef {{type: "media_key", key: "toggle" | "pause" | "resume" | "stop" | "next" | "previous"}} MediaKey
+ * @typedef {Holding | Heard | Finished | Lacks | PlayerProblem | Runs | Lit | Starved | Capped | MediaKey} FromPlayer
  */

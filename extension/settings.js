@@ -3,29 +3,60 @@
 // They live in storage.local: sync would send them to the browser's vendor. Only what differs from the defaults
 // is stored, so that a better default of a later version reaches everybody who did not choose.
 
-import {
-  MAX_LANGUAGE_CHARS, MAX_SPEED, MAX_VOICE_CHARS, MAX_VOICE_CHOICES, MIN_SPEED, SKIP_RULES,
-} from "./protocol.js";
+import { MAX_LANGUAGE_CHARS, MAX_VOICE_CHARS, MAX_VOICE_CHOICES, SKIP_RULES } from "./protocol.js";
 
 const KEY = "settings";
 
 /**
  * @typedef {object} Settings
  * @property {Record<string, string>} voices  language (BCP 47) -> voice id
- * @property {number} speed  model speed, MIN_SPEED to MAX_SPEED
+ * @property {string[]} favorites  voice ids, in the order in which they were chosen
+ * @property {number} speed  how fast it is played, pitch kept, LEAST_SPEED to MOST_SPEED
  * @property {number} latency_s  size of the sound buffer; too small a one crackles on a busy machine
+ * @property {number} preroll_s  silence before the first sound, for headphones that wake slowly
  * @property {import("./protocol.js").SkipRule[]} skip  rules that leave something unspoken
+ * @property {typeof HIGHLIGHTS[number]} highlight  what is lit on the page; "auto": words too, while they can be followed
+ * @property {typeof COLORS[number]} color  of what is lit
+ * @property {boolean} dim  everything but the sentence that is heard
+ * @property {boolean} follow  the page scrolls along
+ * @property {boolean} bar  the bar is shown on the page
+ * @property {{x: number, y: number} | null} bar_at  where the person put it, as parts of the window; null: its usual place
+ * @property {number} text_size  of bar and popup, 1 to MAX_TEXT_SIZE
+ * @property {boolean} alt_click  Alt+click reads from there, on pages where Utter was used
+ * @property {boolean} outlives_page  the reading goes on when its page is left
+ * @property {boolean} remembers  where an article was left off is remembered
  */
+
+export const HIGHLIGHTS = /** @type {const} */ (["auto", "both", "word", "sentence", "none"]);
+export const COLORS = /** @type {const} */ (["amber", "green", "blue", "pink", "grey"]);
 
 /** @type {Readonly<Settings>} */
 export const DEFAULTS = Object.freeze(/** @type {Settings} */ ({
   voices: {},
+  favorites: [],
   speed: 1,
   // Measured on 2 busy cores: below 0.1 the sound broke up in every run, at 0.2 in some. The real delay is about
   // twice the number.
   latency_s: 0.15,
+  preroll_s: 0,
   skip: ["citations"],
+  highlight: "auto",
+  color: "amber",
+  dim: false,
+  follow: true,
+  bar: true,
+  bar_at: null,
+  text_size: 1,
+  alt_click: true,
+  outlives_page: true,
+  remembers: true,
 }));
+
+export const LEAST_SPEED = 0.5;
+export const MOST_SPEED = 4;
+export const MAX_PREROLL_S = 2;
+export const MAX_TEXT_SIZE = 2;
+export const MAX_FAVORITES = 50;
 
 export const MIN_LATENCY_S = 0.02;
 export const MAX_LATENCY_S = 1;
@@ -46,13 +77,28 @@ const REFUSE = {
   voices: (value) =>
     isRecord(value) && Object.keys(value).length <= MAX_VOICE_CHOICES && Object.entries(value).every(isVoiceChoice)
       ? null : "must map languages to voice ids",
-  speed: (value) => refuseNumber(value, MIN_SPEED, MAX_SPEED),
+  favorites: (value) =>
+    Array.isArray(value) && value.length <= MAX_FAVORITES && value.every(isVoiceId) ? null : "must be a list of voice ids",
+  speed: (value) => refuseNumber(value, LEAST_SPEED, MOST_SPEED),
   latency_s: (value) => refuseNumber(value, MIN_LATENCY_S, MAX_LATENCY_S),
+  preroll_s: (value) => refuseNumber(value, 0, MAX_PREROLL_S),
   skip: (value) => {
     const rules = /** @type {readonly unknown[]} */ (SKIP_RULES);
     return Array.isArray(value) && value.every((rule) => rules.includes(rule))
       ? null : `must be a list of ${SKIP_RULES.join(", ")}`;
   },
+  highlight: (value) => refuseOther(value, HIGHLIGHTS),
+  color: (value) => refuseOther(value, COLORS),
+  dim: refuseOtherThanYesOrNo,
+  follow: refuseOtherThanYesOrNo,
+  bar: refuseOtherThanYesOrNo,
+  bar_at: (value) =>
+    value === null || (isRecord(value) && refuseNumber(value.x, 0, 1) === null && refuseNumber(value.y, 0, 1) === null)
+      ? null : "must be null or {x, y}, each from 0 to 1",
+  text_size: (value) => refuseNumber(value, 1, MAX_TEXT_SIZE),
+  alt_click: refuseOtherThanYesOrNo,
+  outlives_page: refuseOtherThanYesOrNo,
+  remembers: refuseOtherThanYesOrNo,
 };
 
 /** @returns {Promise<Settings>} the defaults with the person's choices over them */
@@ -158,11 +204,26 @@ function isRecord(value) {
 
 /** @param {[string, unknown]} choice @returns {boolean} */
 function isVoiceChoice([language, voice]) {
-  return language.length <= MAX_LANGUAGE_CHARS && typeof voice === "string" && voice.length <= MAX_VOICE_CHARS;
+  return language.length <= MAX_LANGUAGE_CHARS && isVoiceId(voice);
+}
+
+/** @param {unknown} voice @returns {voice is string} */
+function isVoiceId(voice) {
+  return typeof voice === "string" && voice.length <= MAX_VOICE_CHARS;
 }
 
 /** @param {unknown} value @param {number} least @param {number} most @returns {string | null} */
 function refuseNumber(value, least, most) {
   return typeof value === "number" && value >= least && value <= most
     ? null : `must be a number from ${least} to ${most}`;
+}
+
+/** @param {unknown} value @param {readonly unknown[]} choices @returns {string | null} */
+function refuseOther(value, choices) {
+  return choices.includes(value) ? null : `must be one of ${choices.join(", ")}`;
+}
+
+/** @param {unknown} value @returns {string | null} */
+function refuseOtherThanYesOrNo(value) {
+  return typeof value === "boolean" ? null : "must be true or false";
 }

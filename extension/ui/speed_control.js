@@ -1,6 +1,6 @@
 // The speed of the voice: a slider with its value in words.
 
-import { MAX_SPEED, MIN_SPEED } from "../protocol.js";
+import { MOST_SPEED, LEAST_SPEED } from "../protocol.js";
 import { interfaceLanguage, words } from "./words.js";
 
 const STEP = 0.1;
@@ -19,8 +19,8 @@ export class SpeedControl {
   constructor(slider, output, onChosen) {
     this.#slider = slider;
     this.#output = output;
-    slider.min = String(MIN_SPEED);
-    slider.max = String(MAX_SPEED);
+    slider.min = String(LEAST_SPEED);
+    slider.max = String(MOST_SPEED);
     slider.step = String(STEP);
     const tell = () => {
       clearTimeout(this.#settling);
