@@ -1,6 +1,6 @@
 // The speed of the voice: a slider with its value in words.
 
-import { MOST_SPEED, LEAST_SPEED } from "../protocol.js";
+import { LEAST_SPEED, MOST_SPEED } from "../settings.js";
 import { interfaceLanguage, words } from "./words.js";
 
 const STEP = 0.1;
