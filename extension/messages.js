@@ -33,7 +33,7 @@ export const CALL_PAGE = "call_page";
  *
  * What our scripts took from a page.
  * @typedef {object} Taken
- * @property {string} taken  names this text on its page, which keeps where each character stands
+ * @property {string | null} taken  names this text on its page, which keeps where each character stands; null if none does
  * @property {string} text  raw; "" if there is nothing to read
  * @property {import("./protocol.js").Segment[]} segments
  * @property {string | null} language
@@ -95,7 +95,7 @@ export const CALL_PAGE = "call_page";
  * @typedef {Control | {type: "speak_tab"} | {type: "speak_text", text: string, voice?: string}
  *   | {type: "check_helper", quietly?: boolean} | {type: "voices"}
  *   | {type: "files", action: import("./protocol.js").Model["action"]}
- *   | {type: "selection", selected: import("./background/selection.js").Selected}} FromUi
+ *   | {type: "selection", selected: Taken}} FromUi
  *
  * Our script in a web page -> worker, over PAGE_PORT. `here` comes first on every new port: which text the frame has,
  * and whether it is the tab's top frame, which shows the bar. `lost`: the text stands nowhere on the page any more.

@@ -7,6 +7,9 @@ import { MAX_LANGUAGE_CHARS, MAX_VOICE_CHARS, MAX_VOICE_CHOICES, SKIP_RULES } fr
 
 const KEY = "settings";
 
+/** @type {Promise<unknown>} */
+let saving = Promise.resolve();
+
 /**
  * @typedef {object} Settings
  * @property {Record<string, string>} voices  language (BCP 47) -> voice id
@@ -114,9 +117,15 @@ export async function load() {
  * @throws {InvalidSettings}
  */
 export async function save(patch) {
-  const settings = { ...(await load()), ...check(patch) };
-  await chrome.storage.local.set({ [KEY]: choices(settings) });
-  return settings;
+  check(patch);
+  // One after the other: two that read the same old settings would each undo the other's change.
+  const saved = saving.then(async () => {
+    const settings = { ...(await load()), ...patch };
+    await chrome.storage.local.set({ [KEY]: choices(settings) });
+    return settings;
+  });
+  saving = saved.catch(() => {});
+  return saved;
 }
 
 /** Forget every choice. */

@@ -1,10 +1,33 @@
-// What a person does to the reading that is on: pause, go on, stop, step back, change the speed.
+// What a person does to the reading that is on: pause, go on, stop, step, jump, change the speed.
 
 import { load, save } from "../settings.js";
 import * as reading from "./reading.js";
-import { dropJob, speakAgain } from "./speak.js";
+import { dropJob, jumpTo, speakAgain } from "./speak.js";
+import { at, paragraphStep, sentenceStep } from "./steps.js";
 
+/** @import { Control } from "../messages.js" */
 /** @import { Parts } from "./speak.js" */
+/** @import { Target } from "./steps.js" */
+
+/** @param {Parts} parts @param {Control} control */
+export async function act(parts, control) {
+  switch (control.type) {
+    case "toggle":
+      return toggle(parts);
+    case "pause":
+      return pause(parts);
+    case "resume":
+      return resume(parts);
+    case "stop":
+      return stop(parts);
+    case "set_speed":
+      return setSpeed(parts, control.speed);
+    case "step":
+      return step(parts, control.unit, control.by);
+    case "jump":
+      return jump(parts, control.offset);
+  }
+}
 
 /** @param {Parts} parts */
 export function pause({ current, player }) {
@@ -47,25 +70,36 @@ export function stop(parts) {
   if (!parts.port.isOpen) void parts.player.close(); // else it goes when the port was idle
 }
 
-/** To the start of the sentence, or of the one before it. @param {Parts} parts */
-export async function back(parts) {
-  const { current, player } = parts;
-  if (current.state.phase === "idle" || current.state.id === null) return;
-  const target = reading.sentenceBefore(current.state);
-  if ((await player.holds()) !== current.state.id) return speakAgain(parts, target);
-  return player.tell({ type: "seek", id: current.state.id, position_s: target.start_s });
+/** @param {Parts} parts @param {"sentence" | "paragraph"} unit @param {1 | -1} by */
+export async function step(parts, unit, by) {
+  const { state, asked } = parts.current;
+  if (state.phase === "idle" || asked === null) return;
+  const target = unit === "sentence" ? sentenceStep(state, asked.text, by) : paragraphStep(state, asked, by);
+  await goTo(parts, target);
 }
 
-/**
- * Keep `speed` as the person's, and let the present reading go on with it from its current sentence.
- *
- * @param {Parts} parts @param {number} speed
- */
+/** To the sentence that holds `offset` of the text. @param {Parts} parts @param {number} offset */
+export async function jump(parts, offset) {
+  const { state, asked } = parts.current;
+  if (state.phase === "idle" || asked === null) return;
+  await goTo(parts, at(state, asked.text, Math.min(Math.max(Math.trunc(offset), 0), asked.text.length)));
+}
+
+/** @param {Parts} parts @param {Target} target */
+async function goTo(parts, target) {
+  const { current, player } = parts;
+  if (target.to === "end") return stop(parts);
+  if (target.to === "unmade") return jumpTo(parts, target.start);
+  const { id } = current.state;
+  if (id === null || (await player.holds()) !== id) return speakAgain(parts, target.sentence);
+  return player.tell({ type: "seek", id, position_s: target.sentence.start_s });
+}
+
+/** Keep `speed` as the person's; what is read now is played so at once. @param {Parts} parts @param {number} speed */
 export async function setSpeed(parts, speed) {
   if ((await load()).speed !== speed) await save({ speed });
-  const { current } = parts;
+  const { current, player } = parts;
   if (current.state.phase === "idle" || current.state.speed === speed) return;
-  const sentence = reading.currentSentence(current.state);
-  current.change({ ...current.state, speed });
-  await speakAgain(parts, sentence);
+  current.change({ ...current.state, speed, capped_speed: null });
+  await player.tell({ type: "speed", speed });
 }

@@ -1,4 +1,5 @@
-// The default key and the popup's button: speak what is selected in the tab that the person looks at.
+// The default key and the popup's button: speak what is selected in the tab that the person looks at, else its article
+// from what is seen of it.
 //
 // The same key again pauses and resumes: the selection stays on the page while it is read, so a selection that is
 // read already counts as none.
@@ -6,11 +7,13 @@
 import { problem } from "./problem.js";
 import { isPlaying } from "./reading.js";
 import { toggle } from "./controls.js";
+import { readPage } from "./menu.js";
+import { speakTaken } from "./request.js";
 import { PageForbidden, takeSelection } from "./selection.js";
-import { refuse, speak } from "./speak.js";
+import { refuse } from "./speak.js";
 
+/** @import { Taken } from "../messages.js" */
 /** @import { Parts } from "./speak.js" */
-/** @import { Selected } from "./selection.js" */
 
 export const COMMAND = "speak";
 
@@ -31,15 +34,14 @@ export async function speakTab(parts) {
   await speakFound(parts, await look(parts, tab), tab);
 }
 
-/** @param {Parts} parts @param {Selected | "no_selection" | "page_forbidden"} found @param {chrome.tabs.Tab} [tab] */
+/** @param {Parts} parts @param {Taken | "no_selection" | "page_forbidden"} found @param {chrome.tabs.Tab} [tab] */
 async function speakFound(parts, found, tab) {
-  const tab_id = tab?.id ?? null;
-  if (typeof found === "string") return refuse(parts, problem(found), tab_id);
-  const place = { title: tab?.title ?? found.title, tab_id, incognito: tab?.incognito ?? false };
-  return speak(parts, { ...found, ...place, voice: null, source: "selection" });
+  if (found === "page_forbidden") return refuse(parts, problem(found), tab?.id ?? null);
+  if (found === "no_selection") return readPage(parts, tab, "view");
+  return speakTaken(parts, found, tab, "selection");
 }
 
-/** @param {Parts} parts @param {chrome.tabs.Tab} [tab] @returns {Promise<Selected | "no_selection" | "page_forbidden">} */
+/** @param {Parts} parts @param {chrome.tabs.Tab} [tab] @returns {Promise<Taken | "no_selection" | "page_forbidden">} */
 async function look(parts, tab) {
   if (tab?.id === undefined) return "page_forbidden";
   try {

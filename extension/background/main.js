@@ -3,20 +3,22 @@
 // Listeners are registered here, at once: an event that starts the worker is delivered only to those. The parts are
 // caches of what storage and the player know, since the browser may end the worker whenever nothing happens.
 
-import { PLAYER_PORT, UI_PORT } from "../messages.js";
-import { onChange } from "../settings.js";
+import { PAGE_PORT, PLAYER_PORT, UI_PORT } from "../messages.js";
+import { load, onChange } from "../settings.js";
 import { showBadge } from "./badge.js";
-import { setSpeed } from "./controls.js";
+import { setSpeed, stop } from "./controls.js";
 import { CurrentReading } from "./current.js";
 import { COMMAND, keyPressed } from "./keys.js";
 import { createMenu, menuClicked } from "./menu.js";
 import { NativePort } from "./native_port.js";
 import { Notice } from "./notice.js";
+import { remember } from "./places.js";
 import { PlayerLink } from "./player_link.js";
 import { problem } from "./problem.js";
 import { isPlaying } from "./reading.js";
 import { engineNews, playerLost, playerNews, portLost } from "./relay.js";
 import { fail } from "./speak.js";
+import { TabLinks } from "./tab_links.js";
 import { UiPorts } from "./ui_port.js";
 import { VoiceFilesOwner } from "./voice_files.js";
 import { showWelcome } from "./welcome.js";
@@ -29,22 +31,30 @@ const POPUP = "popup/popup.html";
 const port = new NativePort();
 /** @type {Parts} */
 const parts = {
-  current: new CurrentReading(), port, player: new PlayerLink(), files: new VoiceFilesOwner(port), report, ownSelection,
+  current: new CurrentReading(), port, player: new PlayerLink(), files: new VoiceFilesOwner(port), tabs: new TabLinks(),
+  report, ownSelection,
 };
+parts.tabs.parts = parts;
 const pages = new UiPorts(parts);
 const notice = new Notice();
 let alarm = false; // a problem that the person has not seen
+let passed = ""; // the sentence that was remembered last
 
 parts.current.onChange = () => {
   if (parts.current.state.error === null) {
     alarm = false;
     notice.hide();
   }
+  const { id, sentence } = parts.current.state;
+  const place = `${id} ${sentence?.start}`;
+  if (place !== passed) void remember(parts.current.state);
+  passed = place;
   tell();
 };
 void parts.current.restored.then(() => {
-  const { error, error_tab_id } = parts.current.state;
+  const { error, error_tab_id, tab_id, phase } = parts.current.state;
   if (error !== null) notice.isShownIn(error_tab_id);
+  if (phase !== "idle" && tab_id !== null) parts.tabs.call(tab_id);
 });
 parts.port.onHelper = () => pages.tell();
 parts.port.onMessage = (message) => void engineNews(parts, message);
@@ -58,6 +68,7 @@ parts.files.onFailed = () => {
   alarm ||= !pages.areOpen; // the popup, opened next, says what it is
   tell();
 };
+parts.tabs.onLeft = (tab_id) => void pageLeft(tab_id, false);
 parts.player.onNews = (news) => void playerNews(parts, news);
 parts.player.onLost = () => void playerLost(parts);
 
@@ -70,15 +81,21 @@ chrome.commands.onCommand.addListener((command, tab) => {
   if (command === COMMAND) void keyPressed(parts, tab);
 });
 chrome.runtime.onConnect.addListener((port) => {
-  // Our scripts in web pages open no port; whoever does so from there is not ours.
-  if (!port.sender?.url?.startsWith(chrome.runtime.getURL(""))) return;
+  if (port.name === PAGE_PORT) return parts.tabs.accept(port);
+  // Whoever opens another port from a web page is not ours.
+  if (!port.sender?.url?.startsWith(chrome.runtime.getURL(""))) return undefined;
   if (port.name === PLAYER_PORT) parts.player.accept(port);
-  if (port.name !== UI_PORT) return;
+  if (port.name !== UI_PORT) return undefined;
   pages.accept(port);
   if (port.sender.url.startsWith(chrome.runtime.getURL(POPUP))) alarm = false; // it shows every problem
   void parts.current.restored.then(tell);
+  return undefined;
 });
-onChange(({ speed }) => void parts.current.restored.then(() => setSpeed(parts, speed)));
+chrome.tabs.onRemoved.addListener((tab_id) => void pageLeft(tab_id, true));
+onChange(({ speed }) => {
+  void parts.current.restored.then(() => setSpeed(parts, speed));
+  void parts.tabs.tellLook();
+});
 
 // A fault of ours must not look like a reading that never comes. The browser's console has the rest.
 self.addEventListener("unhandledrejection", () => fail(parts, problem("internal")));
@@ -86,6 +103,18 @@ self.addEventListener("unhandledrejection", () => fail(parts, problem("internal"
 function tell() {
   showBadge(parts.current.state, alarm);
   pages.tell();
+  parts.tabs.tell();
+}
+
+/**
+ * The page that is read is gone. Who closes a page has done with it; who goes to another may want to hear on.
+ *
+ * @param {number} tab_id @param {boolean} isClosed
+ */
+async function pageLeft(tab_id, isClosed) {
+  await parts.current.restored;
+  if (tab_id !== parts.current.state.tab_id || parts.current.state.phase === "idle") return;
+  if (isClosed || !(await load()).outlives_page) stop(parts);
 }
 
 /** @param {number} tab_id */

@@ -1,21 +1,29 @@
-// The one entry in a selection's menu: two would become a submenu, and a right click would be followed by two more. And
-// one in the menu of Utter's own icon, which stops.
+// The entries in the browser's menus. A selection has one: two would become a submenu, and a right click would be followed
+// by two more. The page itself has two, and Utter's own icon those that need no selection.
 
 import { stop } from "./controls.js";
 import { problem } from "./problem.js";
-import { PageForbidden, fromMenu, takeSelection } from "./selection.js";
-import { refuse, speak } from "./speak.js";
+import { speakTaken, whereLeftOff } from "./request.js";
+import { PageForbidden, fromMenu, isAny, takeArticle, takeSelection } from "./selection.js";
+import { refuse } from "./speak.js";
 
 /** @import { Parts } from "./speak.js" */
 
-const SPEAK = "speak";
-const STOP = "stop";
+/** @type {{id: string, title: string, contexts: [`${chrome.contextMenus.ContextType}`]}[]} */
+const ENTRIES = [
+  { id: "speak", title: "menu_speak", contexts: ["selection"] },
+  { id: "read_from_here", title: "menu_read_from_here", contexts: ["page"] },
+  { id: "read_page", title: "menu_read_page", contexts: ["page"] },
+  { id: "read_page_of_icon", title: "menu_read_page", contexts: ["action"] },
+  { id: "stop", title: "menu_stop", contexts: ["action"] },
+];
 
 /** To be called when the extension was installed or updated; the browser keeps the entries from then on. */
 export async function createMenu() {
   await chrome.contextMenus.removeAll();
-  chrome.contextMenus.create({ id: SPEAK, title: chrome.i18n.getMessage("menu_speak"), contexts: ["selection"] });
-  chrome.contextMenus.create({ id: STOP, title: chrome.i18n.getMessage("menu_stop"), contexts: ["action"] });
+  for (const { title, ...entry } of ENTRIES) {
+    chrome.contextMenus.create({ ...entry, title: chrome.i18n.getMessage(title) });
+  }
 }
 
 /**
@@ -24,20 +32,48 @@ export async function createMenu() {
  * @param {chrome.tabs.Tab} [tab]
  */
 export async function menuClicked(parts, info, tab) {
-  if (info.menuItemId === STOP) {
-    await parts.current.restored;
-    return stop(parts);
+  switch (info.menuItemId) {
+    case "speak":
+      return speakSelection(parts, info, tab);
+    case "read_from_here":
+      return readPage(parts, tab, "click", info.frameId);
+    case "read_page":
+    case "read_page_of_icon":
+      return readPage(parts, tab, "top");
+    case "stop":
+      await parts.current.restored;
+      return stop(parts);
   }
-  const place = { tab_id: tab?.id ?? null, incognito: tab?.incognito ?? false };
-  const selected = (await taken(parts, tab?.id, info.frameId)) ?? fromMenu(info.selectionText ?? "", tab?.title ?? "");
+}
+
+/** @param {Parts} parts @param {chrome.contextMenus.OnClickData} info @param {chrome.tabs.Tab} [tab] */
+async function speakSelection(parts, info, tab) {
+  const found = (await selectionIn(parts, tab?.id, info.frameId)) ?? fromMenu(info.selectionText ?? "", tab?.title ?? "");
   await parts.current.restored;
-  if (selected.text.trim() === "") return refuse(parts, problem("no_selection"), place.tab_id);
-  const title = tab?.title ?? selected.title; // a frame's own title is not what the person sees
-  return speak(parts, { ...selected, ...place, title, voice: null, source: "menu" });
+  if (!isAny(found)) return refuse(parts, problem("no_selection"), tab?.id ?? null);
+  return speakTaken(parts, found, tab, "menu");
+}
+
+/**
+ * @param {Parts} parts @param {chrome.tabs.Tab | undefined} tab @param {import("./selection.js").Begin} begin
+ * @param {number} [frame_id]
+ */
+export async function readPage(parts, tab, begin, frame_id) {
+  const tab_id = tab?.id ?? null;
+  try {
+    const found = tab_id === null || tab_id < 0 ? null : await takeArticle(tab_id, begin, frame_id);
+    await parts.current.restored;
+    if (found === null) return refuse(parts, problem("no_text"), tab_id);
+    const { frame_id: at } = found;
+    return speakTaken(parts, begin === "top" ? { ...(await whereLeftOff(found, tab)), frame_id: at } : found, tab, "article");
+  } catch (error) {
+    if (!(error instanceof PageForbidden)) throw error;
+    return refuse(parts, problem("page_forbidden"), tab_id);
+  }
 }
 
 /** @param {Parts} parts @param {number | undefined} tab_id @param {number | undefined} frame_id */
-async function taken(parts, tab_id, frame_id) {
+async function selectionIn(parts, tab_id, frame_id) {
   if (tab_id === undefined || tab_id < 0) return null; // -1: a place that is no tab, as another extension's panel
   try {
     return await (parts.ownSelection(tab_id) ?? takeSelection(tab_id, frame_id ?? 0));

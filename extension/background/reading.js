@@ -7,10 +7,11 @@
 //                   v   |             v    |
 //                   paused ---------- paused
 //
-// The engine works at a reading as a job; the job's id is the reading's id. A change of speed, a step back and a
-// lost port begin a new job of the same reading at a sentence (`respeak`); what the old job still sends carries its
-// old id, is late news and is dropped. Times are media seconds as the person hears them: a job's own seconds plus
-// where it begins. `attached` says whether the engine has the job; without it the player goes on with what it has.
+// The engine works at a reading as a job; the job's id is the reading's id. A jump to a sentence whose sound is not
+// there and a lost port begin a new job of the same reading (`respeak`, `jump`); what the old job still sends carries
+// its old id, is late news and is dropped. Times are media seconds as the person hears them at speed 1: a job's own
+// seconds plus where it begins. `attached` says whether the engine has the job; without it the player goes on with
+// what it has. Where a step leads is in steps.js.
 
 import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
 
@@ -18,15 +19,19 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
 /** @import { Problem, Reading, Source } from "../messages.js" */
 
 /**
- * @typedef {Span & {start_s: number}} MadeSentence  `start_s`: where its sound begins
+ * @typedef {Span & {start_s: number}} MadeSentence  `start_s`: where its sound begins; `end` is `start` while the
+ *   engine has not told what sentence stands at that place
  *
  * What only the worker needs to know, over what the pages see.
- * @typedef {Omit<Reading, "error_here" | "sounds"> & Details} ReadingState
+ * @typedef {Omit<Reading, "error_here" | "sounds" | "left_s"> & Details} ReadingState
  * @typedef {object} Details
- * @property {number | null} tab_id  where the text was selected
+ * @property {number | null} tab_id  where the text was taken
+ * @property {string | null} taken  the text's name on its page; null if it stands on none
+ * @property {string | null} place  names the page for those who remember where it was left off
  * @property {number | null} error_tab_id  where what led to `error` was asked for
  * @property {boolean} incognito  such a reading is never stored
  * @property {number} latency_s  size of the sound buffer
+ * @property {number} preroll_s  silence before its first sound
  * @property {MadeSentence} base  where the present job began
  * @property {boolean} attached  the engine has the job, or has done it
  * @property {number} retries  jobs that began by themselves since the person last acted
@@ -35,9 +40,6 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
 
 /** Sentences that are remembered after they were heard, for steps back. */
 export const BEHIND = 100;
-
-/** A step back within this time of a sentence's start goes to the one before. */
-export const BACK_S = 2;
 
 /** Jobs that may begin by themselves after a loss before the person is asked. */
 export const MAX_RETRIES = 1;
@@ -56,11 +58,15 @@ export const IDLE = Object.freeze({
   voice: null,
   language: null,
   speed: 1,
+  capped_speed: null,
   error: null,
   tab_id: null,
+  taken: null,
+  place: null,
   error_tab_id: null,
   incognito: false,
   latency_s: 0,
+  preroll_s: 0,
   base: { start: 0, end: 0, start_s: 0 },
   attached: false,
   retries: 0,
@@ -68,12 +74,13 @@ export const IDLE = Object.freeze({
 });
 
 /**
- * @param {{id: string, title: string, source: Source, n_units: number, speed: number, latency_s: number,
- *   tab_id: number | null, incognito: boolean}} request
+ * @param {{id: string, title: string, source: Source, n_units: number, speed: number, latency_s: number, preroll_s: number,
+ *   tab_id: number | null, taken: string | null, place: string | null, incognito: boolean}} request
+ * @param {number} [from]  offset of the sentence where it shall begin
  * @returns {ReadingState}
  */
-export function begin(request) {
-  return { ...IDLE, ...request, phase: "waiting", attached: true };
+export function begin(request, from = 0) {
+  return { ...IDLE, ...request, base: { start: from, end: from, start_s: 0 }, phase: "waiting", attached: true };
 }
 
 /** @param {ReadingState} reading @param {EngineMessage} message @returns {ReadingState} */
@@ -125,6 +132,22 @@ export function afterHeard(reading, id, position_s) {
 /** The last sample was heard. @param {ReadingState} reading @param {string} id @returns {ReadingState} */
 export function afterFinished(reading, id) {
   return reading.phase === "idle" || id !== reading.id ? reading : finish(reading);
+}
+
+/**
+ * The player waits for sound to be made, or has enough of it again.
+ *
+ * @param {ReadingState} reading @param {string} id @param {boolean} isStarved
+ * @returns {ReadingState}
+ */
+export function afterStarved(reading, id, isStarved) {
+  if (!isPlaying(reading) || id !== reading.id) return reading;
+  return { ...reading, phase: isStarved ? "waiting" : "speaking" };
+}
+
+/** @param {ReadingState} reading @param {string} id @param {number | null} speed @returns {ReadingState} */
+export function afterCapped(reading, id, speed) {
+  return reading.phase === "idle" || id !== reading.id ? reading : { ...reading, capped_speed: speed };
 }
 
 /** @param {ReadingState} reading @returns {ReadingState} */
@@ -196,6 +219,18 @@ export function respeak(reading, id, base) {
   };
 }
 
+/**
+ * A new job of the same reading at another place of its text, in place of all that is heard now.
+ *
+ * @param {ReadingState} reading @param {string} id @param {number} start  offset of the sentence
+ * @returns {ReadingState}
+ */
+export function jump(reading, id, start) {
+  const base = { start, end: start, start_s: reading.position_s };
+  // What was made stands elsewhere in the text, so nothing of it comes before or after what will be.
+  return { ...respeak(reading, id, base), sentences: [], retries: 0 };
+}
+
 /** As `respeak` at the first sentence not made, by itself: counted. @param {ReadingState} reading @param {string} id */
 export function retry(reading, id) {
   return { ...respeak(reading, id, unmadeSentence(reading)), retries: reading.retries + 1 };
@@ -216,13 +251,6 @@ export function unmadeSentence(reading) {
   return reading.sentences.at(-1) ?? reading.base;
 }
 
-/** @param {ReadingState} reading @returns {MadeSentence} where a step back leads */
-export function sentenceBefore(reading) {
-  const now = currentSentence(reading);
-  if (reading.position_s - now.start_s >= BACK_S) return now;
-  return reading.sentences.findLast((made) => made.start_s < now.start_s) ?? now;
-}
-
 /** @param {ReadingState} reading @returns {boolean} whether sound is due */
 export function isPlaying(reading) {
   return reading.phase === "waiting" || reading.phase === "speaking";
@@ -237,12 +265,26 @@ export function isPlaying(reading) {
  */
 export function view(reading, tab_id = null) {
   const { phase, id, title, source, position_s, made_s, done, sentence, n_units, voice, language, speed } = reading;
-  const { error, error_tab_id } = reading;
+  const { capped_speed, error, error_tab_id } = reading;
   const error_here = error !== null && tab_id !== null && error_tab_id === tab_id;
   return {
     phase, id, title, source, position_s, made_s, done, sentence, sounds: soundOf(reading), n_units, voice, language,
-    speed, error, error_here,
+    speed, capped_speed, left_s: leftOf(reading), error, error_here,
   };
+}
+
+/**
+ * About how long the rest will take: what is made as it is, what is not at the pace of what the job made so far.
+ *
+ * @param {ReadingState} reading @returns {number | null} null while nothing is made
+ */
+function leftOf({ phase, base, sentences, made_s, position_s, done, n_units, speed, capped_speed }) {
+  const last = sentences.at(-1);
+  const n_made = (last?.end ?? base.start) - base.start;
+  const took_s = made_s - base.start_s;
+  if (phase === "idle" || last === undefined || n_made <= 0 || took_s <= 0) return null;
+  const unmade_s = done ? 0 : (took_s / n_made) * Math.max(n_units - last.end, 0);
+  return (Math.max(made_s - position_s, 0) + unmade_s) / (capped_speed ?? speed);
 }
 
 /** @param {string} pcm in base64 @returns {number} */
@@ -253,7 +295,7 @@ export function seconds(pcm) {
 
 /** @param {ReadingState} reading @returns {ReadingState} what the person last heard stays to be seen */
 function finish(reading) {
-  return { ...reading, phase: "idle", attached: false, sentences: [], sentence: null, error: null };
+  return { ...reading, phase: "idle", attached: false, sentences: [], sentence: null, capped_speed: null, error: null };
 }
 
 /**

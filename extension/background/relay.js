@@ -4,17 +4,27 @@
 // only make it larger.
 
 import { played } from "../protocol.js";
-import { resume } from "./controls.js";
+import { act, resume } from "./controls.js";
 import { engineProblem, problem } from "./problem.js";
 import * as reading from "./reading.js";
 import { dropJob, fail, holdOn, recover, speakAgain } from "./speak.js";
 
 /** @import { Audio, EngineError, EngineMessage, ErrorCode } from "../protocol.js" */
-/** @import { FromPlayer, Problem } from "../messages.js" */
+/** @import { Control, FromPlayer, Lit, MediaKey, Problem } from "../messages.js" */
 /** @import { Parts } from "./speak.js" */
 
 /** Errors after which a new job does what the old one was to do. @type {readonly ErrorCode[]} */
 export const LOST_CODES = ["engine_crashed", "engine_unresponsive", "canceled"];
+
+/** What the keys of a keyboard or a headset do. @type {Record<MediaKey["key"], Control>} */
+const MEDIA_KEYS = {
+  toggle: { type: "toggle" },
+  pause: { type: "pause" },
+  resume: { type: "resume" },
+  stop: { type: "stop" },
+  next: { type: "step", unit: "sentence", by: 1 },
+  previous: { type: "step", unit: "sentence", by: -1 },
+};
 
 /** @param {Parts} parts @param {EngineMessage} message */
 export async function engineNews(parts, message) {
@@ -28,12 +38,12 @@ export async function engineNews(parts, message) {
 }
 
 /** @param {Parts} parts @param {Audio} audio @returns {Promise<void>} in order: the link has one chain */
-async function relayAudio({ current, player }, { id, seq, pcm }) {
-  const { phase, base, latency_s } = current.state;
+async function relayAudio({ current, player }, { id, seq, pcm, start_s, sentence, words = [] }) {
   if (seq === 0) {
-    void player.post({ type: "begin", id, base_s: base.start_s, paused: phase === "paused", latency_s });
+    const { phase, base, latency_s, preroll_s, speed } = current.state;
+    void player.post({ type: "begin", id, base_s: base.start_s, paused: phase === "paused", latency_s, preroll_s, speed });
   }
-  await player.post({ type: "audio", id, pcm });
+  await player.post({ type: "audio", id, pcm, start_s, sentence, words });
 }
 
 /** @param {Parts} parts @param {EngineError} error */
@@ -70,6 +80,14 @@ export async function playerNews(parts, news) {
     case "lacks":
       if (news.id === current.state.id) await speakAgain(parts, reading.sentenceAt(current.state, news.position_s));
       return undefined;
+    case "lit":
+      return lit(parts, news);
+    case "starved":
+      return current.change(reading.afterStarved(current.state, news.id, news.is));
+    case "capped":
+      return current.change(reading.afterCapped(current.state, news.id, news.speed));
+    case "media_key":
+      return act(parts, MEDIA_KEYS[news.key]);
     case "problem":
       if (news.id === current.state.id) await soundFailed(parts, news.code);
       return undefined;
@@ -90,6 +108,16 @@ function heard({ current, port }, id, position_s) {
   const credit_s = position_s - base.start_s;
   // What waits from before the job's first sentence is no credit for the job.
   if (current.state !== before && attached && !done && credit_s > 0 && port.isOpen) port.send(played(id, credit_s));
+}
+
+/** Another word is heard: the page lights it. @param {Parts} parts @param {Lit} news */
+function lit({ current, tabs }, { id, word, sentence, position_s }) {
+  if (current.state.phase === "idle" || id !== current.state.id) return;
+  // What pages show changes with the sentence; `heard` tells the seconds.
+  if (sentence?.start !== current.state.sentence?.start) {
+    current.change(reading.afterHeard(current.state, id, position_s));
+  }
+  tabs.light(word, sentence);
 }
 
 /** @param {Parts} parts @param {"audio_suspended" | "audio_failed"} code */

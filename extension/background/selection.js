@@ -1,4 +1,4 @@
-// What is selected in a tab: taken by a script in the page, or what the browser itself tells.
+// What is to be read of a tab: its selection or its article, taken by scripts in the page, or what the browser itself tells.
 //
 // Access comes from activeTab: the person clicked or pressed our key in that tab. It does not reach frames of other
 // sites, the browser's own pages and the PDF viewer; there only the menu's text is left, without its line structure.
@@ -6,17 +6,16 @@
 
 import { runInPage } from "./in_page.js";
 
-/** @import { Segment } from "../protocol.js" */
+/** @import { Taken } from "../messages.js" */
 
 const FILES = ["page/offset_map.js", "page/transcript.js", "page/selection.js"];
+const ARTICLE_FILES = [...FILES, "page/article.js"];
 
 /**
- * @typedef {object} Selected
- * @property {string} text  raw; "" if nothing is selected
- * @property {Segment[]} segments
- * @property {string | null} language
- * @property {string} title
- * @property {boolean} focused  the frame that has the focus
+ * Where an article is begun: at its top, at what the person sees of it, or where the last right click was.
+ * @typedef {"top" | "view" | "click"} Begin
+ *
+ * @typedef {Taken & {frame_id: number}} Found
  */
 
 /** No script of ours may run in the page. */
@@ -25,25 +24,27 @@ export class PageForbidden extends Error {}
 /**
  * @param {number} tab_id
  * @param {number} [frame_id]  that frame only; else all that can be reached
- * @returns {Promise<Selected | null>} null if nothing is selected
+ * @returns {Promise<Found | null>} null if nothing is selected
  * @throws {PageForbidden}
  */
 export async function takeSelection(tab_id, frame_id) {
   const target = frame_id === undefined ? { tabId: tab_id, allFrames: true } : { tabId: tab_id, frameIds: [frame_id] };
-  /** @type {chrome.scripting.InjectionResult<Selected | undefined>[]} */
-  let results;
-  try {
-    await runInPage({ target, files: FILES });
-    results = await runInPage({ target, func: () => utterPage.takeSelection() });
-  } catch (error) {
-    // The browser has a sentence per kind of page; for the person they all mean the same.
-    throw new PageForbidden(error instanceof Error ? error.message : String(error));
-  }
-  const selected = results.flatMap(({ result }) => (result && isAny(result) ? [result] : []));
-  return selected.find(({ focused }) => focused) ?? selected[0] ?? null;
+  const found = await take(target, FILES, () => utterPage.takeSelection(), []);
+  return found.find(({ focused }) => focused) ?? found[0] ?? null;
 }
 
-/** @param {Selected} selected @returns {boolean} whether there is anything to speak */
+/**
+ * @param {number} tab_id @param {Begin} begin @param {number} [frame_id]
+ * @returns {Promise<Found | null>} null if the page has no text
+ * @throws {PageForbidden}
+ */
+export async function takeArticle(tab_id, begin, frame_id = 0) {
+  const target = { tabId: tab_id, frameIds: [frame_id] };
+  const [found] = await take(target, ARTICLE_FILES, (begin) => utterPage.takeArticle({ begin }), [begin]);
+  return found ?? null;
+}
+
+/** @param {Taken} taken @returns {boolean} whether there is anything to speak */
 export function isAny({ text }) {
   return text.trim() !== "";
 }
@@ -52,8 +53,27 @@ export function isAny({ text }) {
  * What the menu tells: line ends are blanks there, blocks run together.
  *
  * @param {string} text @param {string} title
- * @returns {Selected}
+ * @returns {Taken}
  */
 export function fromMenu(text, title) {
-  return { text, segments: [], language: null, title, focused: true };
+  return { taken: null, text, segments: [], language: null, title, focused: true, from: 0 };
+}
+
+/**
+ * @template {any[]} Args
+ * @param {chrome.scripting.InjectionTarget} target @param {string[]} files
+ * @param {(...args: Args) => Taken} func  run in the page @param {Args} args
+ * @returns {Promise<Found[]>} what has any text
+ */
+async function take(target, files, func, args) {
+  /** @type {chrome.scripting.InjectionResult<Taken | undefined>[]} */
+  let results;
+  try {
+    await runInPage({ target, files });
+    results = await runInPage({ target, func, args });
+  } catch (error) {
+    // The browser has a sentence per kind of page; for the person they all mean the same.
+    throw new PageForbidden(error instanceof Error ? error.message : String(error));
+  }
+  return results.flatMap(({ result, frameId }) => (result && isAny(result) ? [{ ...result, frame_id: frameId }] : []));
 }

@@ -10,13 +10,13 @@ import { newId } from "./new_id.js";
 import { problem } from "./problem.js";
 import * as reading from "./reading.js";
 
-/** @import { Problem, Source } from "../messages.js" */
+/** @import { Problem, Source, Taken } from "../messages.js" */
 /** @import { MadeSentence } from "./reading.js" */
 /** @import { Asked, CurrentReading } from "./current.js" */
 /** @import { NativePort } from "./native_port.js" */
 /** @import { PlayerLink } from "./player_link.js" */
+/** @import { TabLinks } from "./tab_links.js" */
 /** @import { VoiceFilesOwner } from "./voice_files.js" */
-/** @import { Selected } from "./selection.js" */
 
 /**
  * What one worker has; main.js makes it.
@@ -25,23 +25,35 @@ import * as reading from "./reading.js";
  * @property {NativePort} port
  * @property {PlayerLink} player
  * @property {VoiceFilesOwner} files
+ * @property {TabLinks} tabs
  * @property {(problem: Problem, tab_id: number | null) => void} report  shows it to the person
- * @property {(tab_id: number) => Promise<Selected | null> | null} ownSelection  of our page in that tab; null: none is
+ * @property {(tab_id: number) => Promise<Taken | null> | null} ownSelection  of our page in that tab; null: none is
  *
- * @typedef {Asked & {title: string, source: Source, tab_id: number | null, incognito: boolean}} Request
+ * @typedef {Asked & About} Request
+ * @typedef {object} About
+ * @property {string} title
+ * @property {Source} source
+ * @property {number | null} tab_id
+ * @property {string | null} taken  the text's name on its page; null if it stands on none
+ * @property {string | null} place  see places.js
+ * @property {boolean} incognito
+ * @property {number} from  offset where to begin
  */
+
+/** What the engine is asked for: the player makes it faster or slower. */
+const ENGINE_SPEED = 1;
 
 /** Speak a text, in place of what is spoken now. @param {Parts} parts @param {Request} request */
 export async function speak(parts, request) {
   const { current } = parts;
-  const { text, segments, language, voice, title, source, tab_id, incognito } = request;
+  const { text, segments, language, voice, title, source, tab_id, taken, place, incognito, from } = request;
   if (text.trim() === "") return refuse(parts, problem("no_selection"), tab_id);
   if (text.length > MAX_TEXT_UNITS) return refuse(parts, problem("text_too_long"), tab_id);
-  const { speed, latency_s } = await load();
+  const { speed, latency_s, preroll_s } = await load();
   dropJob(parts);
   void parts.player.tell({ type: "stop" });
-  const about = { title, source, n_units: text.length, tab_id, incognito };
-  const begun = reading.begin({ id: newId(), speed, latency_s, ...about });
+  const about = { title, source, n_units: text.length, tab_id, taken, place, incognito };
+  const begun = reading.begin({ id: newId(), speed, latency_s, preroll_s, ...about }, from);
   current.start(begun, { text, segments, language, voice });
   await sendJob(parts);
 }
@@ -51,6 +63,16 @@ export async function speakAgain(parts, sentence) {
   if (parts.current.state.phase === "idle") return;
   dropJob(parts);
   parts.current.change({ ...reading.respeak(parts.current.state, newId(), sentence), retries: 0 });
+  await sendJob(parts);
+}
+
+/** Speak the present reading on from another place of its text. @param {Parts} parts @param {number} start */
+export async function jumpTo(parts, start) {
+  if (parts.current.state.phase === "idle") return;
+  dropJob(parts);
+  // Until sound of the new place is there, silence: the old place is not what the person wants to hear.
+  void parts.player.tell({ type: "pause" });
+  parts.current.change(reading.jump(parts.current.state, newId(), start));
   await sendJob(parts);
 }
 
@@ -101,7 +123,7 @@ export function dropJob({ current, port }) {
 /** Send the present reading's text to the engine, from the job's first sentence on. @param {Parts} parts */
 async function sendJob(parts) {
   const { current, port } = parts;
-  const { id, speed, base } = current.state;
+  const { id, base } = current.state;
   if (id === null) return;
   if (current.asked === null) return fail(parts, problem("reading_lost"));
   const { text, segments, language, voice } = current.asked;
@@ -111,7 +133,8 @@ async function sendJob(parts) {
     await port.connect();
     // While the port opened, the person may have stopped, or have asked for something else.
     if (current.state.id !== id || current.state.phase === "idle") return;
-    for (const frame of frames({ id, text, segments, voices, skip, speed, from: base.start, ...chosen })) port.send(frame);
+    const request = { id, text, segments, voices, skip, speed: ENGINE_SPEED, from: base.start, ...chosen };
+    for (const frame of frames(request)) port.send(frame);
   } catch (failure) {
     if (!(failure instanceof HelperFailure)) throw failure;
     if (current.state.id !== id || current.state.phase === "idle") return;

@@ -1,7 +1,7 @@
 // The worker's side of the port that our pages open: their state, and what their buttons ask for.
 
 import { question } from "../protocol.js";
-import { back, pause, resume, setSpeed, stop, toggle } from "./controls.js";
+import { act } from "./controls.js";
 import { speakTab } from "./keys.js";
 import { HelperFailure } from "./native_port.js";
 import { view } from "./reading.js";
@@ -9,13 +9,13 @@ import { isAny } from "./selection.js";
 import { speak } from "./speak.js";
 
 /** @import { FromUi, ToUi } from "../messages.js" */
-/** @import { Selected } from "./selection.js" */
+/** @import { Taken } from "../messages.js" */
 /** @import { Parts } from "./speak.js" */
 
 export class UiPorts {
   /** @type {Set<chrome.runtime.Port>} */
   #ports = new Set();
-  /** Pages that were asked what is selected in them. @type {Map<chrome.runtime.Port, (selected: Selected | null) => void>} */
+  /** Pages that were asked what is selected in them. @type {Map<chrome.runtime.Port, (selected: Taken | null) => void>} */
   #selecting = new Map();
   #parts;
 
@@ -55,7 +55,7 @@ export class UiPorts {
    * What is selected in our page in this tab, where no script may be sent.
    *
    * @param {number} tab_id
-   * @returns {Promise<Selected | null> | null} null: no page of ours is there; resolves null if nothing is selected
+   * @returns {Promise<Taken | null> | null} null: no page of ours is there; resolves null if nothing is selected
    */
   selection(tab_id) {
     const port = [...this.#ports].find((each) => tabOf(each) === tab_id);
@@ -67,7 +67,7 @@ export class UiPorts {
     });
   }
 
-  /** @param {chrome.runtime.Port} port @param {Selected | null} selected */
+  /** @param {chrome.runtime.Port} port @param {Taken | null} selected */
   #selected(port, selected) {
     this.#selecting.get(port)?.(selected);
     this.#selecting.delete(port);
@@ -98,18 +98,6 @@ export class UiPorts {
         return speakTab(parts);
       case "speak_text":
         return speak(parts, { ...textRequest(message), tab_id: tabOf(port), incognito });
-      case "toggle":
-        return toggle(parts);
-      case "pause":
-        return pause(parts);
-      case "resume":
-        return resume(parts);
-      case "stop":
-        return stop(parts);
-      case "back":
-        return back(parts);
-      case "set_speed":
-        return setSpeed(parts, message.speed);
       case "check_helper":
         return this.#checkHelper(message.quietly ?? false);
       case "files":
@@ -119,7 +107,7 @@ export class UiPorts {
       case "voices":
         return this.#post(port, await this.#voices());
       default:
-        throw new Error(`message type not in messages.js: ${/** @type {{type: string}} */ (message).type}`);
+        return act(parts, message);
     }
   }
 
@@ -150,7 +138,7 @@ export class UiPorts {
 /** @param {{text: string, voice?: string}} message */
 function textRequest({ text, voice }) {
   const source = /** @type {"preview" | "text"} */ (voice === undefined ? "text" : "preview");
-  return { text, voice: voice ?? null, source, segments: [], language: null, title: "" };
+  return { text, voice: voice ?? null, source, segments: [], language: null, title: "", taken: null, place: null, from: 0 };
 }
 
 /** @param {chrome.runtime.Port} port @returns {number | null} the tab of the page that opened it; the popup has none */

@@ -34,7 +34,7 @@ export class NowPanel {
     this.#main.addEventListener("click", () => {
       worker.post({ type: this.#reading && isOpen(this.#reading) ? "toggle" : "speak_tab" });
     });
-    this.#back.addEventListener("click", () => worker.post({ type: "back" }));
+    this.#back.addEventListener("click", () => worker.post({ type: "step", unit: "sentence", by: -1 }));
     this.#stop.addEventListener("click", () => worker.post({ type: "stop" }));
     setInterval(() => this.#drawTime(), TICK_MS);
   }
@@ -64,7 +64,7 @@ export class NowPanel {
   #drawMain(phase) {
     if (this.#drawn === phase) return;
     this.#drawn = phase;
-    const name = { idle: "speak_selection", waiting: "waiting", speaking: "pause", paused: "resume" }[phase];
+    const name = { idle: "speak_tab", waiting: "waiting", speaking: "pause", paused: "resume" }[phase];
     this.#main.replaceChildren(icon(phase === "speaking" || phase === "waiting" ? "pause" : "play"), words(name));
   }
 

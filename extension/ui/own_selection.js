@@ -5,7 +5,7 @@ import "../page/offset_map.js";
 import "../page/transcript.js";
 import "../page/selection.js";
 
-/** @returns {import("../background/selection.js").Selected} */
+/** @returns {import("../messages.js").Taken} */
 export function ownSelection() {
   return utterPage.takeSelection();
 }

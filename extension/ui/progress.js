@@ -16,12 +16,12 @@ export function fraction(reading, since_s) {
 }
 
 /**
- * Seconds of sound heard by now, `since_s` after the state arrived: the worker tells its position at changes only.
+ * Seconds of sound, as long as it is at speed 1, heard by now, `since_s` after the state arrived: the worker tells its position at changes only.
  * @param {Reading} reading  @param {number} since_s  @returns {number}
  */
-export function heardSeconds({ phase, position_s, made_s }, since_s) {
+export function heardSeconds({ phase, position_s, made_s, speed, capped_speed }, since_s) {
   if (phase !== "speaking") return position_s;
-  return Math.max(position_s, Math.min(position_s + since_s, made_s));
+  return Math.max(position_s, Math.min(position_s + since_s * (capped_speed ?? speed), made_s));
 }
 
 /** "0:07", "12:30", "1:02:03". @param {number} seconds  @returns {string} */

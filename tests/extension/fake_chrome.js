@@ -21,7 +21,7 @@ export class FakePort {
   /** @type {any[]} */
   posted = [];
   isOpen = true;
-  /** @type {{url: string, tab?: {id: number}}} */
+  /** @type {{url: string, frameId?: number, tab?: {id: number, incognito?: boolean, url?: string, title?: string}}} */
   sender = { url: "https://example.org/" };
   onMessage = new FakeEvent();
   onDisconnect = new FakeEvent();
@@ -70,6 +70,10 @@ export class FakeChrome {
   injected = [];
   /** What takeSelection finds; an Error forbids the page. @type {any} */
   selected = undefined;
+  /** What takeArticle finds. @type {any} */
+  article = undefined;
+  /** Messages to the scripts in a tab. @type {{tab_id: number, message: any}[]} */
+  toTabs = [];
   /** @type {string[]} */
   opened = [];
   /** @type {any[]} */
@@ -133,13 +137,17 @@ export class FakeChrome {
       commands: { onCommand: new FakeEvent() },
       tabs: {
         create: async (/** @type {{url: string}} */ { url }) => fake.opened.push(url),
-        query: async () => [{ id: 7, incognito: false }],
+        query: async () => [{ id: 7, incognito: false, url: "https://example.org/page#part" }],
+        sendMessage: async (/** @type {number} */ tab_id, /** @type {any} */ message) => void fake.toTabs.push({ tab_id, message }),
+        onRemoved: new FakeEvent(),
       },
       scripting: {
         executeScript: async (/** @type {any} */ injection) => {
           if (fake.selected instanceof Error) throw fake.selected;
           fake.injected.push(injection);
-          return injection.files ? [{}] : [{ result: fake.selected }];
+          if (injection.files) return [{}];
+          const result = String(injection.func).includes("takeArticle") ? fake.article : fake.selected;
+          return [{ result, frameId: injection.target.frameIds?.[0] ?? 0 }];
         },
       },
     };
@@ -161,6 +169,19 @@ export class FakeChrome {
     port.sender = { url: this.api.runtime.getURL(path), ...(tab_id !== undefined && { tab: { id: tab_id } }) };
     if (name === "player") this.players.push(port);
     this.api.runtime.onConnect.tell(port);
+    return port;
+  }
+
+  /**
+   * A script of ours in a web page opens its port, and says which text it has.
+   *
+   * @param {number} tab_id @param {string | null} taken @param {number} [frame_id] @returns {FakePort}
+   */
+  pageOpens(tab_id, taken, frame_id = 0) {
+    const port = new FakePort("page");
+    port.sender = { url: "https://example.org/page", frameId: frame_id, tab: { id: tab_id } };
+    this.api.runtime.onConnect.tell(port);
+    port.tell({ type: "here", taken, top: frame_id === 0 });
     return port;
   }
 

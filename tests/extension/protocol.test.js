@@ -81,7 +81,8 @@ for (const { name, body } of ENGINE_MESSAGES) {
   test(`the engine's message is taken: ${name}`, () => {
     assert.equal(protocol.engineMessage(body), body);
     const about = { title: "", source: /** @type {const} */ ("menu"), n_units: 23, speed: 1, latency_s: 0.15 };
-    const reading = begin({ id: body.id ?? "r2", tab_id: 1, incognito: false, ...about });
+    const place = { tab_id: 1, taken: null, place: null, preroll_s: 0, incognito: false };
+    const reading = begin({ id: body.id ?? "r2", ...place, ...about });
     assert.equal(afterEngine(reading, body).id, reading.id);
   });
 }

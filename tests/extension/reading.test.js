@@ -21,7 +21,8 @@ const end = (id, duration_s) => ({ type: "end", id, duration_s, stages: {} });
 
 const waiting = () =>
   reading.begin({
-    id: "a", title: "A page", source: "menu", n_units: 60, speed: 1, latency_s: 0.15, tab_id: 7, incognito: false,
+    id: "a", title: "A page", source: "menu", n_units: 60, speed: 1, latency_s: 0.15, preroll_s: 0, tab_id: 7,
+    taken: "t", place: null, incognito: false,
   });
 
 /** Three sentences of a second each, at offsets 0, 10 and 20. @param {number} [position_s] */
@@ -142,19 +143,39 @@ test("a player that is gone costs its sound: the sentence that was heard is made
   assert.equal(again.done, false);
 });
 
-test("a new speed begins at the sentence that is heard", () => {
+test("a job lost twice goes on where it was heard, whatever the speed", () => {
   const state = speaking(1.5);
   const again = reading.respeak({ ...state, speed: 2 }, "b", reading.currentSentence(state));
   assert.deepEqual([again.id, again.base.start, again.speed, again.phase], ["b", 10, 2, "waiting"]);
   assert.equal(reading.afterEngine(again, audio("a", 3, 3, 30)), again);
 });
 
-test("a step back goes to the sentence's start, and from there to the one before", () => {
-  const long = [audio("a", 0, 0, 0), audio("a", 1, 1, 10), audio("a", 2, 2, 10), audio("a", 3, 3, 10)];
-  const state = long.reduce(reading.afterEngine, waiting());
-  assert.equal(reading.sentenceBefore(reading.afterHeard(state, "a", 3.5)).start, 10);
-  assert.equal(reading.sentenceBefore(reading.afterHeard(state, "a", 1.5)).start, 0);
-  assert.equal(reading.sentenceBefore(reading.afterHeard(state, "a", 0.5)).start, 0);
+test("a jump begins at another place, and what was made before is nobody's neighbour any more", () => {
+  const jumped = reading.jump(speaking(1.5), "b", 40);
+  assert.deepEqual([jumped.phase, jumped.base, jumped.sentences], ["waiting", { start: 40, end: 40, start_s: 1.5 }, []]);
+  const made = reading.afterEngine(jumped, audio("b", 0, 0, 40));
+  assert.deepEqual(made.sentences, [{ start: 40, end: 49, start_s: 1.5 }]);
+  assert.deepEqual(made.sentence, { start: 40, end: 49 });
+  assert.equal(reading.jump(reading.pause(speaking(1.5)), "b", 40).phase, "paused");
+});
+
+test("a reading that starves waits, and speaks again when there is enough", () => {
+  const starved = reading.afterStarved(speaking(1), "a", true);
+  assert.equal(starved.phase, "waiting");
+  assert.equal(reading.afterStarved(starved, "a", false).phase, "speaking");
+  assert.equal(reading.afterStarved(starved, "old", false).phase, "waiting");
+  assert.equal(reading.afterStarved(reading.pause(starved), "a", false).phase, "paused");
+});
+
+test("what is left counts what is made, what is not at the same pace, and the speed", () => {
+  const left = (/** @type {reading.ReadingState} */ state) => reading.view(state).left_s;
+  assert.equal(left(waiting()), null);
+  // Three seconds made of 29 units; 31 of the 60 are left to be made.
+  assert.ok(Math.abs(Number(left(speaking(1))) - (2 + (31 * 3) / 29)) < 1e-9);
+  assert.equal(left(reading.afterEngine({ ...speaking(1), speed: 2 }, end("a", 3))), 1);
+  const capped = reading.afterCapped({ ...speaking(1), speed: 4 }, "a", 1.6);
+  assert.equal(left(reading.afterEngine(capped, end("a", 3))), 2 / 1.6);
+  assert.equal(reading.stop(capped).capped_speed, null);
 });
 
 test("only so many heard sentences are remembered", () => {
@@ -169,8 +190,8 @@ test("only so many heard sentences are remembered", () => {
 test("pages see neither the tab nor where the text is from", () => {
   const seen = reading.view(speaking());
   assert.deepEqual(Object.keys(seen).sort(), [
-    "done", "error", "error_here", "id", "language", "made_s", "n_units", "phase", "position_s", "sentence", "sounds", "source",
-    "speed", "title", "voice",
+    "capped_speed", "done", "error", "error_here", "id", "language", "left_s", "made_s", "n_units", "phase", "position_s",
+    "sentence", "sounds", "source", "speed", "title", "voice",
   ]);
 });
 

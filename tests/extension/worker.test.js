@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { chunk, settled } from "./fake_chrome.js";
 import {
-  SELECTED, TAB, chrome, clickSpeak, id, openPage, openWelcome, playerTells, posted, pressKey, reading, reject, speaking, types,
+  SELECTED, TAB, chrome, clickSpeak, id, notices, openPage, openWelcome, playerTells, posted, pressKey, reading, reject, speaking, types,
 } from "./worker_stage.js";
 
 test("every listener is there as soon as the worker has run", () => {
@@ -15,12 +15,15 @@ test("every listener is there as soon as the worker has run", () => {
   }
 });
 
-test("installing makes exactly one menu entry for a selection however often, and shows the welcome page once", async () => {
+test("installing makes the menus' entries, exactly one for a selection, however often, and shows the welcome page once", async () => {
   chrome.api.runtime.onInstalled.tell({ reason: "install" });
   await settled();
   chrome.api.runtime.onInstalled.tell({ reason: "update" });
   await settled();
-  assert.deepEqual(chrome.menu.map(({ id: name, contexts }) => [name, contexts]), [["speak", ["selection"]], ["stop", ["action"]]]);
+  assert.deepEqual(chrome.menu.map(({ id: name, contexts }) => [name, contexts]), [
+    ["speak", ["selection"]], ["read_from_here", ["page"]], ["read_page", ["page"]], ["read_page_of_icon", ["action"]],
+    ["stop", ["action"]],
+  ]);
   assert.deepEqual(chrome.opened, ["chrome-extension://utter/welcome/welcome.html"]);
 });
 
@@ -31,11 +34,13 @@ test("a click speaks the selection of the clicked frame, with all that the engin
   assert.equal(chrome.badge, "…");
   chrome.ready();
   await settled();
-  assert.deepEqual(chrome.injected.map(({ target }) => target), Array(2).fill({ tabId: 7, frameIds: [3] }));
+  const target = { tabId: 7, frameIds: [3] };
+  assert.deepEqual(chrome.injected.map((each) => each.target), [target, target, target, { tabId: 7 }]);
+  assert.deepEqual(chrome.injected.map(({ files }) => files?.at(-1)), ["page/selection.js", undefined, "page/link.js", "page/link.js"]);
   assert.deepEqual(chrome.host.posted, [
     { type: "hello", protocol: 1, client: "extension", version: "0.1.0", build: "0.1.0" },
     {
-      type: "speak", id: id(), text: SELECTED.text, segments: SELECTED.segments, language: "en", speed: 1.5,
+      type: "speak", id: id(), text: SELECTED.text, segments: SELECTED.segments, language: "en", speed: 1,
       voices: { en: "espeak:en-gb" }, skip: ["urls"], from: 0, more: false, words: true,
     },
   ]);
@@ -59,7 +64,10 @@ test("sound goes to a player made for it, in order, and heard sound is credit", 
   chrome.host.tell({ type: "end", id: id(), duration_s: 2, stages: {} });
   await settled();
   assert.deepEqual(types(chrome.toPlayer), ["begin", "audio", "audio", "last"]);
-  assert.deepEqual(chrome.toPlayer[0], { type: "begin", id: id(), base_s: 0, paused: false, latency_s: 0.15 });
+  const how = { paused: false, latency_s: 0.15, preroll_s: 0, speed: 1 };
+  assert.deepEqual(chrome.toPlayer[0], { type: "begin", id: id(), base_s: 0, ...how });
+  const { pcm, sentence } = chunk(id(), 1);
+  assert.deepEqual(chrome.toPlayer[2], { type: "audio", id: id(), pcm, start_s: 1, sentence, words: [] });
   assert.equal(reading().phase, "speaking");
   assert.equal(chrome.badge, "▶");
   await playerTells({ type: "finished", id: id() });
@@ -135,14 +143,14 @@ test("a page of ours that goes before it answers had nothing selected", async ()
   await pressKey();
   welcome.drop();
   await settled();
-  assert.equal(reading().error.code, "no_selection");
+  assert.equal(reading().error.code, "no_text");
 });
 
-test("the key without a selection pauses what is read, and says so where nothing is", async () => {
+test("the key without a selection pauses what is read, and where no page has text says so", async () => {
   const nothing = { ...SELECTED, text: "" };
   await pressKey(nothing);
-  assert.equal(reading().error.code, "no_selection");
-  assert.equal(chrome.injected.at(-1).args[0].message, "problem_no_selection");
+  assert.equal(reading().error.code, "no_text");
+  assert.deepEqual(notices(), ["problem_no_text"]);
   assert.equal(chrome.hosts.length, 0);
   await speaking();
   await pressKey(nothing);
@@ -233,22 +241,23 @@ test("a page gets the voices, or why there are none", async () => {
   assert.equal(page.posted.at(-1).problem.code, "helper_missing");
 });
 
-test("a new speed is kept and speaks on from the sentence that is heard", async () => {
+test("a new speed is kept, acts in the player at once and costs the engine nothing", async () => {
   await speaking(3);
   await playerTells({ type: "heard", id: id(), position_s: 1.5 });
   const page = openPage();
   page.tell({ type: "set_speed", speed: 2 });
   await settled();
   assert.equal(chrome.local.settings.speed, 2);
-  assert.deepEqual(types(posted()).slice(-2), ["cancel", "speak"]);
-  assert.deepEqual([posted().at(-1).speed, posted().at(-1).from], [2, 10]);
+  assert.deepEqual(chrome.toPlayer.at(-1), { type: "speed", speed: 2 });
+  assert.deepEqual(types(posted()), ["hello", "speak", "played"]);
+  assert.equal(page.posted.at(-1).reading.speed, 2);
 });
 
 test("a step back is the player's if it has the sound, else a new job", async () => {
   await speaking(3);
   await playerTells({ type: "heard", id: id(), position_s: 1.5 });
   const page = openPage();
-  page.tell({ type: "back" });
+  page.tell({ type: "step", unit: "sentence", by: -1 });
   await settled();
   assert.deepEqual(chrome.toPlayer.at(-1), { type: "seek", id: id(), position_s: 0 });
   await playerTells({ type: "lacks", id: id(), position_s: 0 });

@@ -6,7 +6,7 @@ import { mock, test } from "node:test";
 import { PORT_IDLE_S } from "../../extension/protocol.js";
 import { FakePort, chunk, settled } from "./fake_chrome.js";
 import {
-  SELECTED, TAB, chrome, clickSpeak, id, newWorker, openPage, openWelcome, playerTells, posted, pressKey, reading, speaking, types,
+  SELECTED, TAB, chrome, clickSpeak, id, newWorker, notices, openPage, openWelcome, playerTells, posted, pressKey, reading, speaking, types,
 } from "./worker_stage.js";
 
 test("a problem on a page where no script may run is on the badge until a page of ours shows it", async () => {
@@ -34,7 +34,7 @@ test("a notice goes from its page when the next reading works, wherever that is"
 test("a page of ours in another tab keeps no problem from the page or the badge, and is not to show it", async () => {
   const welcome = openWelcome(9);
   await pressKey({ ...SELECTED, text: "" });
-  assert.equal(chrome.injected.at(-1).args[0].message, "problem_no_selection");
+  assert.deepEqual(notices(), ["problem_no_text"]);
   assert.equal(welcome.posted.at(-1).reading.error_here, false);
   await pressKey(/** @type {any} */ (new Error("Cannot access a chrome:// URL")));
   assert.equal(chrome.badge, "!");
@@ -56,7 +56,7 @@ test("a problem of what a page of ours asked for is told there and nowhere else"
 test("the popup shows every problem, so that nothing else does", async () => {
   openPage();
   await pressKey({ ...SELECTED, text: "" });
-  assert.equal(chrome.injected.filter(({ args }) => args).length, 0);
+  assert.deepEqual(notices(), []);
   assert.equal(chrome.badge, "");
 });
 
@@ -66,7 +66,7 @@ test("a missing helper is told on the page and to pages of ours, and ends the re
   await settled();
   assert.equal(reading().phase, "idle");
   assert.equal(reading().error.code, "helper_missing");
-  assert.equal(chrome.injected.at(-1).args[0].message, "problem_helper_missing");
+  assert.deepEqual(notices(), ["problem_helper_missing"]);
   assert.equal(chrome.hosts.length, 1);
   const page = openPage();
   await settled();
@@ -105,7 +105,7 @@ test("a port lost twice waits for the person, who goes on with one key", async (
   assert.equal(chrome.hosts.length, 2);
   assert.equal(reading().phase, "paused");
   assert.equal(reading().error.code, "helper_lost");
-  assert.equal(chrome.injected.at(-1).args[0].message, "problem_helper_lost");
+  assert.deepEqual(notices(), ["problem_helper_lost"]);
   await pressKey();
   chrome.ready();
   await settled();

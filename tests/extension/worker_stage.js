@@ -12,10 +12,10 @@ export let reject = () => {};
 let workers = 0;
 
 export const SELECTED = {
-  text: "One sent. Two sent. Three sen. Four sent.", language: "en", title: "A page", focused: true,
+  taken: "t1", text: "One sent. Two sent. Three sen. Four sent.", language: "en", title: "A page", focused: true, from: 0,
   segments: [{ start: 0, end: 41, kind: "paragraph" }],
 };
-export const TAB = /** @type {any} */ ({ id: 7, incognito: false, title: "A page" });
+export const TAB = /** @type {any} */ ({ id: 7, incognito: false, title: "A page", url: "https://example.org/page#part" });
 
 beforeEach(async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
@@ -27,9 +27,9 @@ afterEach(() => mock.timers.reset());
 
 /** What the browser does after an eviction: run main.js in a fresh global. Old listeners are gone. */
 export async function newWorker() {
-  const { runtime, contextMenus, commands, storage } = chrome.api;
+  const { runtime, contextMenus, commands, storage, tabs } = chrome.api;
   for (const { listeners } of [
-    runtime.onInstalled, runtime.onConnect, contextMenus.onClicked, commands.onCommand, storage.onChanged,
+    runtime.onInstalled, runtime.onConnect, contextMenus.onClicked, commands.onCommand, storage.onChanged, tabs.onRemoved,
   ]) listeners.length = 0;
   for (const port of [...chrome.players, ...chrome.hosts]) port.isOpen = false;
   globalThis.self = /** @type {any} */ ({ addEventListener: (/** @type {string} */ _, /** @type {any} */ f) => (reject = f) });
@@ -42,6 +42,8 @@ export async function newWorker() {
 export const reading = () => chrome.session.reading;
 /** @returns {string} */
 export const id = () => reading().id;
+/** Notices that a page was to show. @returns {string[]} */
+export const notices = () => chrome.injected.flatMap(({ args }) => (args?.[0]?.message ? [args[0].message] : []));
 export const posted = () => chrome.hosts.flatMap((host) => host.posted);
 export const types = (/** @type {any[]} */ messages) => messages.map((message) => message.type);
 

@@ -1,0 +1,155 @@
+// The worker's links to our scripts in web pages: what is lit there, what the bar shows, and what its buttons ask for.
+//
+// The scripts are sent into a page where the person acted, and only there. They open their ports themselves, also
+// again after the worker was evicted; a port that closes tells that its page is gone.
+
+import { CALL_PAGE } from "../messages.js";
+import { load, save } from "../settings.js";
+import { act } from "./controls.js";
+import { fromPage } from "./from_page.js";
+import { runInPage } from "./in_page.js";
+import { view } from "./reading.js";
+import { speakTaken } from "./request.js";
+
+/** @import { Look, ToPage } from "../messages.js" */
+/** @import { Span } from "../protocol.js" */
+/** @import { Parts } from "./speak.js" */
+
+/** Into the frame that has the text, in this order. */
+const LIGHT_FILES = ["page/tokens.js", "page/light.js", "page/link.js"];
+/** Into the tab's top frame. */
+const BAR_FILES = ["page/tokens.js", "page/bar.js", "page/link.js"];
+
+/** @typedef {{tab_id: number, top: boolean, taken: string | null}} Frame */
+
+export class TabLinks {
+  /** @type {Map<chrome.runtime.Port, Frame>} */
+  #frames = new Map();
+  /** What is heard now. @type {{word: Span | null, sentence: Span | null}} */
+  #lit = { word: null, sentence: null };
+
+  /** Set by main.js. @type {Parts} */
+  parts = /** @type {any} */ (null);
+  /** The page that is read went away. @type {(tab_id: number) => void} */
+  onLeft = () => {};
+
+  /** @param {chrome.runtime.Port} port  just opened by a script of ours in a page */
+  accept(port) {
+    const tab_id = port.sender?.tab?.id;
+    if (tab_id === undefined) return port.disconnect();
+    this.#frames.set(port, { tab_id, top: port.sender?.frameId === 0, taken: null });
+    port.onMessage.addListener((message) => this.#asked(port, message));
+    port.onDisconnect.addListener(() => this.#closed(port));
+    return undefined;
+  }
+
+  /**
+   * Let the page show what is read: the frame that has the text lights it, the top frame has the bar.
+   *
+   * @param {number} tab_id @param {number} frame_id
+   */
+  async show(tab_id, frame_id) {
+    try {
+      await runInPage({ target: { tabId: tab_id, frameIds: [frame_id] }, files: LIGHT_FILES });
+      await runInPage({ target: { tabId: tab_id }, files: BAR_FILES });
+    } catch {
+      // The page is closed to us, or gone by now: the sound does not need it.
+    }
+  }
+
+  /** A new worker finds a reading: its page may be there. @param {number} tab_id */
+  call(tab_id) {
+    void chrome.tabs.sendMessage(tab_id, { type: CALL_PAGE }).catch(() => {}); // no script of ours is there
+  }
+
+  /** @param {Span | null} word @param {Span | null} sentence  heard now, in offsets of the text */
+  light(word, sentence) {
+    this.#lit = { word, sentence };
+    for (const port of this.#frames.keys()) this.#tellLit(port);
+  }
+
+  /** The reading has changed. */
+  tell() {
+    const { phase } = this.parts.current.state;
+    if (phase === "idle") this.#lit = { word: null, sentence: null };
+    for (const port of this.#frames.keys()) {
+      this.#tellReading(port);
+      if (phase === "idle") this.#post(port, { type: "unlit" });
+    }
+  }
+
+  /** The settings have changed. */
+  async tellLook() {
+    const look = await lookNow();
+    for (const port of this.#frames.keys()) this.#post(port, { type: "look", look });
+  }
+
+  /** @param {chrome.runtime.Port} port @param {unknown} message */
+  async #asked(port, message) {
+    const frame = this.#frames.get(port);
+    const asked = fromPage(message);
+    if (frame === undefined || asked === null) return undefined;
+    const { parts } = this;
+    await parts.current.restored;
+    switch (asked.type) {
+      case "here":
+        return this.#meet(port, { ...frame, taken: asked.taken });
+      case "lost":
+        return undefined; // the sound goes on; the page has put its light out
+      case "speak_taken":
+        return speakTaken(parts, { ...asked.taken, frame_id: port.sender?.frameId }, port.sender?.tab, "article");
+      case "bar_moved":
+        return void save({ bar_at: { x: asked.x, y: asked.y } });
+      case "hide_bar":
+        return void save({ bar: false });
+      case "open_options":
+        return void chrome.runtime.openOptionsPage();
+      default:
+        // A page may steer what is read of it, and nothing else.
+        return frame.tab_id === parts.current.state.tab_id ? act(parts, asked) : undefined;
+    }
+  }
+
+  /** @param {chrome.runtime.Port} port @param {Frame} frame */
+  async #meet(port, frame) {
+    this.#frames.set(port, frame);
+    this.#post(port, { type: "look", look: await lookNow() });
+    this.#tellReading(port);
+    this.#tellLit(port);
+  }
+
+  /** @param {chrome.runtime.Port} port */
+  #tellReading(port) {
+    const { state } = this.parts.current;
+    const frame = this.#frames.get(port);
+    // Other pages need not know that something is read, let alone of what title.
+    if (frame?.tab_id === state.tab_id) this.#post(port, { type: "reading", reading: view(state, frame.tab_id) });
+  }
+
+  /** @param {chrome.runtime.Port} port */
+  #tellLit(port) {
+    const { phase, tab_id, taken } = this.parts.current.state;
+    const frame = this.#frames.get(port);
+    if (phase === "idle" || taken === null || frame?.tab_id !== tab_id || frame.taken !== taken) return;
+    this.#post(port, { type: "lit", taken, ...this.#lit });
+  }
+
+  /** @param {chrome.runtime.Port} port @param {ToPage} message */
+  #post(port, message) {
+    if (this.#frames.has(port)) port.postMessage(message);
+  }
+
+  /** @param {chrome.runtime.Port} port */
+  #closed(port) {
+    const frame = this.#frames.get(port);
+    this.#frames.delete(port);
+    const { tab_id, taken } = this.parts.current.state;
+    if (frame !== undefined && frame.tab_id === tab_id && frame.taken === taken) this.onLeft(tab_id);
+  }
+}
+
+/** @returns {Promise<Look>} */
+async function lookNow() {
+  const { highlight, color, dim, follow, bar, bar_at, text_size, alt_click } = await load();
+  return { highlight, color, dim, follow, bar, bar_at, text_size, alt_click };
+}
