@@ -16,18 +16,14 @@ const LONG = {
   text: `${"Word after word stands here. ".repeat(69)}`.slice(0, 2_000),
 };
 
-/** As `settled`, also for the digest of an address, which another thread makes. */
-async function digested() {
-  for (let turn = 0; turn < 20; turn += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-    await settled();
-  }
-}
-
 /** @param {string} menu_id */
 async function chooseInMenu(menu_id, tab = TAB) {
+  const shown = () => chrome.injected.filter(({ files }) => files?.includes("page/link.js")).length;
+  const before = shown();
   chrome.api.contextMenus.onClicked.tell({ menuItemId: menu_id, frameId: 0 }, tab);
-  await digested();
+  // The digest of the page's address is made by another thread.
+  while (shown() < before + 2) await new Promise((resolve) => setImmediate(resolve));
+  await settled();
   if (!chrome.hosts.at(-1)?.posted.some(({ type }) => type === "speak")) chrome.ready();
   await settled();
 }
