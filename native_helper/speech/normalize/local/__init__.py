@@ -96,7 +96,7 @@ class _Speaker:
             Rule(DIGIT, rf"{_BEFORE}(?P<first>{self._number})[-–](?P<last>{self._number}){_AFTER}", self._range),
         ]
         if locale.ordinals:
-            endings = "|".join(sorted(locale.ordinals, key=len, reverse=True))
+            endings = "|".join(map(re.escape, sorted(locale.ordinals, key=len, reverse=True)))
             pattern = rf"{_BEFORE}(?P<number>[0-9]{{1,4}})\.?(?P<ending>{endings})(?![\w])"
             rules.append(Rule(DIGIT, pattern, self._ordinal))
         if self._language == "it":

@@ -50,7 +50,7 @@ LOCALES: Final = {
                "°C=grado Celsius,grados Celsius,m;°=grado,grados,m;h=hora,horas,f;min=minuto,minutos,m;"
                "m²=metro cuadrado,metros cuadrados,m;km²=kilómetro cuadrado,kilómetros cuadrados,m;"
                "GB=gigabyte,gigabytes,m;MB=megabyte,megabytes,m"),
-        "por hora", ordinals={"º": "m", "ª": "f", "er": "a", ".er": "a", "o": "m", "a": "f"},
+        "por hora", ordinals={"º": "m", "ª": "f", "er": "a", "o": "m", "a": "f"},
     ),
     "fr": Locale(
         ",", ". ", "virgule", "point", "moins", "pour cent", "à",
