@@ -66,7 +66,7 @@ def test_a_pause_loses_no_sound(browser: Browser, installation: Installation, wa
     browser.select(page, "#two")
     watch.forget()
     browser.press(page, KEY)
-    watch.until("reading.position_s > 0.5")
+    watch.until("reading.phase === 'speaking' && reading.position_s > 0.5")
     browser.press(page, KEY)
     paused = watch.until("reading.phase === 'paused'")["reading"]
     until(lambda: not watch.tapped(ends=True)[-RATE_HZ:].any(), "a second of silence")
