@@ -38,7 +38,7 @@ def test_a_reading_that_waits_paused_survives_its_worker(browser: Browser, site:
     with browser.watch() as watch:
         browser.select(page, "#long")
         browser.press(page, KEY)
-        watch.until("reading.position_s > 1")
+        watch.until("reading.phase === 'speaking' && reading.position_s > 1")
         browser.press(page, KEY)
         before = watch.until("reading.phase === 'paused'")["reading"]
         watch.stop_workers()
@@ -56,7 +56,7 @@ def test_after_a_pause_that_cost_the_player_the_sentence_is_spoken_again(
     page = browser.page(f"{site}/long.html")
     browser.select(page, "#long")
     browser.press(page, KEY)
-    watch.until("reading.position_s > 1")
+    watch.until("reading.phase === 'speaking' && reading.position_s > 1")
     browser.press(page, KEY)
     paused = watch.until("reading.phase === 'paused'")["reading"]
     browser.in_worker("chrome.offscreen.closeDocument()")
@@ -71,7 +71,7 @@ def test_a_pause_of_more_than_half_a_minute_costs_nothing(browser: Browser, watc
     page = browser.page(f"{site}/article.html")
     browser.select(page, "#two")
     browser.press(page, KEY)
-    watch.until("reading.position_s > 0.5")
+    watch.until("reading.phase === 'speaking' && reading.position_s > 0.5")
     browser.press(page, KEY)
     paused = watch.until("reading.phase === 'paused'")["reading"]
     time.sleep(45)  # a silent document that only plays sound is ended by the browser after 30
