@@ -17,6 +17,7 @@ import { PlayerLink } from "./player_link.js";
 import { problem } from "./problem.js";
 import { isPlaying } from "./reading.js";
 import { engineNews, playerLost, playerNews, portLost } from "./relay.js";
+import { waitOnSites } from "./sites.js";
 import { fail } from "./speak.js";
 import { TabLinks } from "./tab_links.js";
 import { UiPorts } from "./ui_port.js";
@@ -74,6 +75,7 @@ parts.player.onLost = () => void playerLost(parts);
 
 chrome.runtime.onInstalled.addListener(({ reason }) => {
   void createMenu();
+  void waitOnSites(); // an update may bring other scripts
   if (reason === chrome.runtime.OnInstalledReason.INSTALL) void showWelcome();
 });
 chrome.contextMenus.onClicked.addListener((info, tab) => void menuClicked(parts, info, tab));
@@ -91,6 +93,8 @@ chrome.runtime.onConnect.addListener((port) => {
   void parts.current.restored.then(tell);
   return undefined;
 });
+chrome.permissions.onAdded.addListener(() => void waitOnSites());
+chrome.permissions.onRemoved.addListener(() => void waitOnSites());
 chrome.tabs.onRemoved.addListener((tab_id) => void pageLeft(tab_id, true));
 onChange(({ speed }) => {
   void parts.current.restored.then(() => setSpeed(parts, speed));

@@ -5,11 +5,9 @@
 // Nor does it reach our own pages: those are asked over their port (ui_port.js).
 
 import { runInPage } from "./in_page.js";
+import { ARTICLE_FILES, SELECTION_FILES } from "./page_files.js";
 
 /** @import { Taken } from "../messages.js" */
-
-const FILES = ["page/offset_map.js", "page/transcript.js", "page/selection.js"];
-const ARTICLE_FILES = [...FILES, "page/article.js"];
 
 /**
  * Where an article is begun: at its top, at what the person sees of it, or where the last right click was.
@@ -29,7 +27,7 @@ export class PageForbidden extends Error {}
  */
 export async function takeSelection(tab_id, frame_id) {
   const target = frame_id === undefined ? { tabId: tab_id, allFrames: true } : { tabId: tab_id, frameIds: [frame_id] };
-  const found = await take(target, FILES, () => utterPage.takeSelection(), []);
+  const found = await take(target, SELECTION_FILES, () => utterPage.takeSelection(), []);
   return found.find(({ focused }) => focused) ?? found[0] ?? null;
 }
 

@@ -8,17 +8,13 @@ import { load, save } from "../settings.js";
 import { act } from "./controls.js";
 import { fromPage } from "./from_page.js";
 import { runInPage } from "./in_page.js";
+import { BAR_FILES, LIGHT_FILES } from "./page_files.js";
 import { view } from "./reading.js";
 import { speakTaken } from "./request.js";
 
 /** @import { Look, ToPage } from "../messages.js" */
 /** @import { Span } from "../protocol.js" */
 /** @import { Parts } from "./speak.js" */
-
-/** Into the frame that has the text, in this order. */
-const LIGHT_FILES = ["page/tokens.js", "page/light.js", "page/link.js"];
-/** Into the tab's top frame. */
-const BAR_FILES = ["page/tokens.js", "page/bar.js", "page/link.js"];
 
 /** @typedef {{tab_id: number, top: boolean, taken: string | null}} Frame */
 

@@ -74,6 +74,10 @@ export class FakeChrome {
   article = undefined;
   /** Messages to the scripts in a tab. @type {{tab_id: number, message: any}[]} */
   toTabs = [];
+  /** Sites that the person allowed. @type {string[]} */
+  origins = [];
+  /** Scripts that wait in pages. @type {any[]} */
+  registered = [];
   /** @type {string[]} */
   opened = [];
   /** @type {any[]} */
@@ -141,7 +145,15 @@ export class FakeChrome {
         sendMessage: async (/** @type {number} */ tab_id, /** @type {any} */ message) => void fake.toTabs.push({ tab_id, message }),
         onRemoved: new FakeEvent(),
       },
+      permissions: {
+        getAll: async () => ({ origins: [...fake.origins] }),
+        onAdded: new FakeEvent(),
+        onRemoved: new FakeEvent(),
+      },
       scripting: {
+        getRegisteredContentScripts: async () => fake.registered,
+        unregisterContentScripts: async () => void (fake.registered = []),
+        registerContentScripts: async (/** @type {any[]} */ scripts) => void fake.registered.push(...scripts),
         executeScript: async (/** @type {any} */ injection) => {
           if (fake.selected instanceof Error) throw fake.selected;
           fake.injected.push(injection);

@@ -153,6 +153,21 @@ test("a page that is closed takes its reading along, one that is left only where
   assert.equal(reading().phase, "idle");
 });
 
+test("scripts wait on the sites that the person allowed, and on no others", async () => {
+  chrome.api.runtime.onInstalled.tell({ reason: "update" });
+  await settled();
+  assert.deepEqual(chrome.registered, []);
+  chrome.origins = ["https://example.org/*"];
+  chrome.api.permissions.onAdded.tell({ origins: chrome.origins });
+  await settled();
+  assert.deepEqual(chrome.registered.map(({ matches }) => matches), [["https://example.org/*"]]);
+  assert.deepEqual(chrome.registered.map(({ js }) => js[0]), ["page/waits.js"]);
+  chrome.origins = [];
+  chrome.api.permissions.onRemoved.tell({ origins: [] });
+  await settled();
+  assert.deepEqual(chrome.registered, []);
+});
+
 test("media keys step, hold and go on", async () => {
   await speaking(3);
   await playerTells({ type: "media_key", key: "next" });

@@ -1,0 +1,17 @@
+// Sites where the person lets Utter wait for an Alt+click, also before it was used on a page. Each was allowed by a click
+// in the popup that says what for; without one this extension may look into no page that it was not called to.
+
+import { ARTICLE_FILES, LIGHT_FILES } from "./page_files.js";
+
+const ID = "sites";
+
+/** Scripts wait on the allowed sites and on no others; to be called whenever the permissions may have changed. */
+export async function waitOnSites() {
+  const { origins = [] } = await chrome.permissions.getAll();
+  const registered = await chrome.scripting.getRegisteredContentScripts({ ids: [ID] });
+  if (registered.length > 0) await chrome.scripting.unregisterContentScripts({ ids: [ID] });
+  if (origins.length === 0) return;
+  const js = ["page/waits.js", ...ARTICLE_FILES, ...LIGHT_FILES];
+  await chrome.scripting.registerContentScripts([{ id: ID, matches: origins, allFrames: true, js }]);
+}
+
