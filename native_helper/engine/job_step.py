@@ -10,7 +10,7 @@ from native_helper.engine import log
 from native_helper.engine.scheduler import Job
 from native_helper.engine.work import Failed, Output, Step, is_loading
 from native_helper.errors import UtterError
-from native_helper.wire.messages import Started
+from native_helper.wire.engine_messages import Started
 
 _INTERNAL: Final = "Utter failed to speak this; the engine's log tells where."
 

@@ -8,10 +8,10 @@ from functools import partial
 from native_helper.engine.service import Service, segments
 from native_helper.speech.preview import preview
 from native_helper.speech.request import Request
-from native_helper.wire import fields, messages
+from native_helper.wire import client_messages, engine_messages, fields
 
 
-async def answer(service: Service, asked: messages.Preview, *, is_page: bool) -> messages.Spoken:
+async def answer(service: Service, asked: client_messages.Preview, *, is_page: bool) -> engine_messages.Spoken:
     """Return how the text would be spoken. Raises BadRequest for a segment outside the text."""
     request = Request(
         text=asked.text,
@@ -31,4 +31,4 @@ async def answer(service: Service, asked: messages.Preview, *, is_page: bool) ->
         )
         for change in shown.rewrites
     ]
-    return messages.Spoken(id=asked.id, spoken=shown.spoken, spans=spans)
+    return engine_messages.Spoken(id=asked.id, spoken=shown.spoken, spans=spans)

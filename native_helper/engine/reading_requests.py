@@ -20,7 +20,7 @@ from native_helper.errors import BadRequest, Canceled, UtterError
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
 from native_helper.speech.utf16 import utf16_length
-from native_helper.wire import messages
+from native_helper.wire import client_messages, engine_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ReadingRequests:
         self,
         service: Service,
         client: Client,
-        send: Callable[[messages.EngineMessage, int], None],  # and how many bytes of sound or file are in it
+        send: Callable[[engine_messages.EngineMessage, int], None],  # and how many bytes of sound or file are in it
         fail: Callable[[str, UtterError], None],
     ) -> None:
         self._service = service
@@ -55,7 +55,7 @@ class ReadingRequests:
         """Return those that are not over."""
         return list(self._running)
 
-    def start(self, order: messages.Speak | messages.Save, *, is_page: bool) -> None:
+    def start(self, order: client_messages.Speak | client_messages.Save, *, is_page: bool) -> None:
         """Queue what is asked, under an id that is new. Raises UtterError for what can be told before any work."""
         request = Request(
             text=order.text,
@@ -65,13 +65,13 @@ class ReadingRequests:
             language=order.language,
             segments=segments(order.segments),
             skip=frozenset(order.skip),
-            from_=order.from_ if isinstance(order, messages.Speak) else 0,
+            from_=order.from_ if isinstance(order, client_messages.Speak) else 0,
             more=order.more,
             is_page=is_page,
             markup=order.markup,
         )
         reading = self._service.reading(request)
-        if isinstance(order, messages.Speak):
+        if isinstance(order, client_messages.Speak):
             doing = work.speak(order.id, reading, order.words)
         else:
             file_order = self._service.file_order(order.format)
@@ -81,7 +81,7 @@ class ReadingRequests:
             work=doing,
             deliver=partial(self._deliver, order.id),
             text_units=utf16_length(order.text),
-            credited=isinstance(order, messages.Speak),
+            credited=isinstance(order, client_messages.Speak),
             stop=reading.cancel,
         )
         self._service.synthesis.submit(job)
@@ -90,7 +90,7 @@ class ReadingRequests:
             self._send(work.loading(order.id), 0)
         log.event("job_queued", client=self._client.name, kind=order.type, units=job.text_units)
 
-    def append(self, append: messages.Append) -> None:
+    def append(self, append: client_messages.Append) -> None:
         """Take the next part of a text. Raises BadRequest, QueueFull, and what the reading raises."""
         running = self._find(append.id)
         if running is None:
@@ -102,7 +102,7 @@ class ReadingRequests:
             running.job, utf16_length(append.text), lambda: running.reading.append(append.text, parts, more)
         )
 
-    def played(self, played: messages.Played) -> None:
+    def played(self, played: client_messages.Played) -> None:
         """Note how far a request was heard. Raises BadRequest."""
         if running := self._find(played.id):
             self._service.synthesis.played(running.job, played.seconds)
@@ -135,7 +135,7 @@ class ReadingRequests:
                 self._fail(request_id, output.error)
             case work.Encoded():
                 pass  # the wire tells a file's end by `end`
-            case messages.End():
+            case engine_messages.End():
                 log.event("job_ended", client=self._client.name, duration_s=output.duration_s, stages=_stages(output))
                 self.over(request_id, completed=True)
                 self._send(output, 0)
@@ -143,5 +143,5 @@ class ReadingRequests:
                 self._send(output, work.size(output))
 
 
-def _stages(end: messages.End) -> str:
+def _stages(end: engine_messages.End) -> str:
     return ",".join(f"{stage}:{seconds:.3f}" for stage, seconds in end.stages.items())

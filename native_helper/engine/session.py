@@ -19,9 +19,9 @@ from native_helper.engine.reading_requests import ReadingRequests
 from native_helper.engine.scheduler import Client
 from native_helper.engine.service import Service
 from native_helper.errors import BadRequest, Canceled, TextTooLong, UtterError
-from native_helper.wire import messages
+from native_helper.wire import client_messages, engine_messages
+from native_helper.wire.client_messages import BadMessage
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
-from native_helper.wire.messages import BadMessage
 from native_helper.wire.types import PROTOCOL, ErrorCode
 
 READ_BYTES = 64 << 10
@@ -42,7 +42,7 @@ class Session:
         self._open = True
         self._greeted = False
         self._is_browser = False  # else a program, whose languages are chosen
-        self._ready: messages.Ready | None = None  # as it was told last
+        self._ready: engine_messages.Ready | None = None  # as it was told last
         self._readings = ReadingRequests(service, self._client, self._send, self._fail)
         self._model = ModelRequests(service, self._send, self._fail, self._tell_ready)
         self._reading_task: asyncio.Task[None] | None = None
@@ -91,17 +91,17 @@ class Session:
                             deadline.reschedule(None)
                 decoder.close()
         except FrameError as error:
-            self._send(messages.Error(code=ErrorCode.BAD_FRAME, message=f"The link ends: {error}."))
+            self._send(engine_messages.Error(code=ErrorCode.BAD_FRAME, message=f"The link ends: {error}."))
         except TimeoutError:
-            self._send(messages.Error(code=ErrorCode.BAD_MESSAGE, message="The link ends: no hello came."))
+            self._send(engine_messages.Error(code=ErrorCode.BAD_MESSAGE, message="The link ends: no hello came."))
 
     async def _take(self, body: bytes) -> None:
         """Answer one message, whatever it holds."""
         request_id = None
         try:
-            message = messages.parse(load_msgpack(body))
+            message = client_messages.parse(load_msgpack(body))
             request_id = getattr(message, "id", None)
-            if not self._greeted and not isinstance(message, messages.Hello):
+            if not self._greeted and not isinstance(message, client_messages.Hello):
                 raise BadRequest("The first message must be hello.")
             await self._dispatch(message)
         except BodyError as error:
@@ -111,38 +111,38 @@ class Session:
         except UtterError as error:
             self._fail(request_id, error)
 
-    async def _dispatch(self, message: messages.ClientMessage) -> None:
+    async def _dispatch(self, message: client_messages.ClientMessage) -> None:
         match message:
-            case messages.Hello():
+            case client_messages.Hello():
                 self._hello(message)
-            case messages.Speak() | messages.Save():
+            case client_messages.Speak() | client_messages.Save():
                 self._require_new(message.id)
                 self._readings.start(message, is_page=self._is_browser)
-            case messages.Append():
+            case client_messages.Append():
                 self._readings.append(message)
-            case messages.Cancel() if self._model.drop(message.id):
+            case client_messages.Cancel() if self._model.drop(message.id):
                 raise Canceled("Not told any more, as asked; the download goes on.")
-            case messages.Cancel():
+            case client_messages.Cancel():
                 self._readings.cancel(message.id)
-            case messages.Played():
+            case client_messages.Played():
                 self._readings.played(message)
-            case messages.Preview():
+            case client_messages.Preview():
                 self._send(await preview_requests.answer(self._service, message, is_page=self._is_browser))
-            case messages.Dictionary():
+            case client_messages.Dictionary():
                 self._send(await dictionary_requests.answer(self._service, message))
-            case messages.Model():
+            case client_messages.Model():
                 self._require_new(message.id)
                 self._model.take(message)
             case _:
                 self._send(state_requests.answer(self._service, message))
 
-    def _hello(self, hello: messages.Hello) -> None:
+    def _hello(self, hello: client_messages.Hello) -> None:
         if self._greeted:
             raise BadRequest("hello came twice.")
         if hello.protocol != PROTOCOL:
             older = "Update Utter's helper" if hello.protocol > PROTOCOL else "Update what talks to Utter's helper"
             self._send(
-                messages.Error(
+                engine_messages.Error(
                     code=ErrorCode.UNSUPPORTED_PROTOCOL,
                     message=f"Protocol {hello.protocol} was asked for; this helper speaks {PROTOCOL}.",
                     remedy=f"{older}, so that both are of one version.",
@@ -184,9 +184,9 @@ class Session:
             self._readings.over(request_id, completed=False)
         level = logging.INFO if isinstance(error, Canceled) else logging.WARNING
         log.event("error_told", level, client=self._client.name, code=error.code)
-        self._send(messages.Error(id=request_id, code=error.code, message=error.message, remedy=error.remedy))
+        self._send(engine_messages.Error(id=request_id, code=error.code, message=error.message, remedy=error.remedy))
 
-    def _send(self, message: messages.EngineMessage, n_bytes: int = 0) -> None:
+    def _send(self, message: engine_messages.EngineMessage, n_bytes: int = 0) -> None:
         """Send `message`; one that fits in no frame gives way to an error, which ends its request."""
         taken = partial(self._service.synthesis.sent, self._client, n_bytes) if n_bytes else None
         try:

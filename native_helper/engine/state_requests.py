@@ -2,15 +2,19 @@
 
 from native_helper.engine import health
 from native_helper.engine.service import Service
-from native_helper.wire import messages
+from native_helper.wire import client_messages, engine_messages
 
 
-def answer(service: Service, asked: messages.Voices | messages.Health | messages.Ping) -> messages.EngineMessage:
+def answer(
+    service: Service, asked: client_messages.Voices | client_messages.Health | client_messages.Ping
+) -> engine_messages.EngineMessage:
     """Return what is asked; nothing is loaded or started for it."""
     match asked:
-        case messages.Voices():
-            return messages.VoiceList(id=asked.id, voices=service.voices(), default_voice=service.default_voice())
-        case messages.Health():
-            return messages.HealthReport(id=asked.id, health=health.report(service))
-        case messages.Ping():
-            return messages.Pong(id=asked.id)
+        case client_messages.Voices():
+            return engine_messages.VoiceList(
+                id=asked.id, voices=service.voices(), default_voice=service.default_voice()
+            )
+        case client_messages.Health():
+            return engine_messages.HealthReport(id=asked.id, health=health.report(service))
+        case client_messages.Ping():
+            return engine_messages.Pong(id=asked.id)

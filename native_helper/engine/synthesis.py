@@ -25,7 +25,7 @@ from native_helper.engine.voice_memory import VoiceMemory
 from native_helper.engine.work import Failed, Turn, made_s, size
 from native_helper.speech.pipeline import NeedText
 from native_helper.voices.catalog import Catalog, Choice
-from native_helper.wire.messages import End
+from native_helper.wire.engine_messages import End
 
 T = TypeVar("T")
 

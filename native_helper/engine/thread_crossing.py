@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from native_helper.engine.scheduler import Client, Job
 from native_helper.engine.work import Failed, Output, size
-from native_helper.wire.messages import End
+from native_helper.wire.engine_messages import End
 
 T = TypeVar("T")
 

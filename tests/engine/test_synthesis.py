@@ -19,8 +19,8 @@ from native_helper.speech.pipeline import NeedText
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.family import Check, Voice, go_on
+from native_helper.wire.engine_messages import Audio, End
 from native_helper.wire.fields import Span
-from native_helper.wire.messages import Audio, End
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 from tests.engine.live import PATIENCE_S, Client, Clock, running
 from tests.engine.tone import ToneFamily, sentences
