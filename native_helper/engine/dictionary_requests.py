@@ -9,7 +9,7 @@ from native_helper.speech.dictionary import edit
 from native_helper.speech.dictionary.entries import Entry
 from native_helper.speech.dictionary.limits import MAX_PROBLEMS
 from native_helper.speech.dictionary.wrong import Problem
-from native_helper.speech.preview import preview
+from native_helper.speech.preview import Shown
 from native_helper.speech.request import Request
 from native_helper.wire import client_messages
 from native_helper.wire import dictionary_report as report
@@ -45,12 +45,13 @@ def _test(service: Service, asked: client_messages.Dictionary) -> report.Diction
     if asked.text is None:
         raise BadRequest("To test the dictionary, a text must come with the request.")
     request = Request(text=asked.text, language=asked.language, markup=asked.markup)
-    shown = preview(service.with_own_words(request))
-    words = list(service.reading(request).pronounced())
+    shown = Shown(asked.text)
+    words = list(service.reading(request).pronounced(shown.add))
     if not words:
         raise NothingToSpeak("There is no word to read in this text.", "Test a text that has words in it.")
+    preview = shown.preview()
     trial = report.DictionaryTrial(
-        spoken=shown.spoken,
+        spoken=preview.spoken,
         voice=words[0].voice,
         sounded=words[0].sounded,
         matches=[
@@ -61,7 +62,7 @@ def _test(service: Service, asked: client_messages.Dictionary) -> report.Diction
                 spoken_end=place.spoken_end,
                 line=line,
             )
-            for line, place in shown.said
+            for line, place in preview.said
         ],
         words=[
             report.PronouncedWord(
@@ -70,7 +71,7 @@ def _test(service: Service, asked: client_messages.Dictionary) -> report.Diction
             for word in words
         ],
     )
-    matched = {line for line, _ in shown.said}
+    matched = {line for line, _ in preview.said}
     entries = [entry for entry in service.dictionary.current().entries if entry.line in matched]
     return _report(service, asked, entries).model_copy(update={"trial": trial})
 
