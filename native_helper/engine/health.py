@@ -2,12 +2,14 @@
 
 import os
 import time
+from dataclasses import asdict
 from typing import Any
 
 from native_helper import __version__
 from native_helper.build import build
 from native_helper.engine.memory import resident_mb
 from native_helper.engine.service import Service
+from native_helper.speech import detect
 from native_helper.wire.types import PROTOCOL, FamilyState
 
 
@@ -30,6 +32,8 @@ def report(service: Service) -> dict[str, Any]:
             for family, state in zip(families, states, strict=True)
         ],
         "idle_unload_min": service.settings.engine.idle_unload_min,
+        # What is wrong beside voices and HTTP, which say it themselves.
+        "problems": _problems(),
         "default_voice": service.default_voice(),
         "jobs": service.synthesis.counts(),
         "clients": service.n_clients,
@@ -41,3 +45,9 @@ def report(service: Service) -> dict[str, Any]:
         },
         "memory_mb": round(resident_mb(), 1),
     }
+
+
+def _problems() -> list[dict[str, str]]:
+    """Return a sentence and a remedy for each part that does not work as it should."""
+    detection = detect.trouble()
+    return [asdict(detection)] if detection else []
