@@ -1,7 +1,9 @@
 """The health report: what `utter health`, the popup and GET /health show. Loads nothing, starts nothing."""
 
 import os
+import re
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +12,7 @@ from native_helper.build import build
 from native_helper.engine.memory import resident_mb
 from native_helper.engine.service import Service
 from native_helper.speech import detect
+from native_helper.speech.dictionary.wrong import Problem
 from native_helper.wire.types import PROTOCOL, FamilyState
 
 
@@ -33,7 +36,7 @@ def report(service: Service) -> dict[str, Any]:
         ],
         "idle_unload_min": service.settings.engine.idle_unload_min,
         # What is wrong beside voices and HTTP, which say it themselves.
-        "problems": _problems(),
+        "problems": _problems(service),
         "default_voice": service.default_voice(),
         "jobs": service.synthesis.counts(),
         "clients": service.n_clients,
@@ -47,7 +50,22 @@ def report(service: Service) -> dict[str, Any]:
     }
 
 
-def _problems() -> list[dict[str, str]]:
+def _problems(service: Service) -> list[dict[str, str]]:
     """Return a sentence and a remedy for each part that does not work as it should."""
     detection = detect.trouble()
-    return [asdict(detection)] if detection else []
+    found = [asdict(detection)] if detection else []
+    if wrong := service.dictionary.current().problems:
+        found.append(
+            {"message": _of_dictionary(wrong), "remedy": "To see all that is wrong, run: utter dictionary list"}
+        )
+    return found
+
+
+def _of_dictionary(wrong: Sequence[Problem]) -> str:
+    # Why it does not count is not told: that may quote it, and whoever asks over HTTP needs no token.
+    first, n_more = wrong[0], len(wrong) - 1
+    if first.line is None:
+        place = re.search(r"at line \d+", first.message)
+        return f"Your dictionary, dictionary.toml, cannot be used{f', for what is {place[0]}' if place else ''}."
+    more = f", nor do {n_more} more" if n_more > 1 else ", nor does one more" if n_more else ""
+    return f"The entry at line {first.line} of your dictionary does not count{more}."

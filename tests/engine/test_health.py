@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from native_helper.paths import folders
 from native_helper.speech import detect
 from tests.engine.live import Client
 from tests.engine.tone import ToneFamily
@@ -45,3 +46,37 @@ def test_a_damaged_model_of_languages_costs_no_voice_and_is_named(
         "message": f"The model that tells languages, {damaged_model}, is damaged.",
         "remedy": "Install Utter again.",
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("[[entry]]\nword = 'half'\n", "The entry at line 1 of your dictionary does not count."),
+        (
+            "[[entry]]\nword = 'a'\nsay = 'b'\n" + "[[entry]]\nword = 'half'\n" * 2,
+            "The entry at line 4 of your dictionary does not count, nor does one more.",
+        ),
+        (
+            "[[entry]]\nword = 'half'\n" * 4,
+            "The entry at line 1 of your dictionary does not count, nor do 3 more.",
+        ),
+        (
+            "[[entry]]\nword = 'a'\nsay = secret\n",
+            "Your dictionary, dictionary.toml, cannot be used, for what is at line 3.",
+        ),
+        ("secret = 1\n", "Your dictionary, dictionary.toml, cannot be used."),
+    ],
+)
+def test_what_is_wrong_in_the_dictionary_is_named_by_its_line_and_never_quoted(
+    client: Client, written: str, told: str
+) -> None:
+    folders().dictionary.write_text(written)
+    remedy = "To see all that is wrong, run: utter dictionary list"
+    assert problems(client) == [{"message": told, "remedy": remedy}]
+    folders().dictionary.unlink()
+    assert problems(client) == []
+
+
+def test_a_dictionary_that_cannot_be_read_is_named(client: Client) -> None:
+    folders().dictionary.mkdir()
+    assert [problem["message"] for problem in problems(client)] == ["Your dictionary, dictionary.toml, cannot be used."]
