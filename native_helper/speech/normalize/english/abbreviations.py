@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from native_helper.speech.normalize.english.addresses import STREET_KINDS
 from native_helper.speech.normalize.rules import LETTER, SENTENCE_END, Answer, Rule, first_words
 
 # Before a name.
@@ -108,15 +109,12 @@ _STARTS: Final = frozenset(
     "A An As If It So He She We They You I Our My His Her That This Then There While Where Ask Call See Today "
     "Yes No".split()
 )
-_STREETS: Final = {
-    "St": "Street", "Dr": "Drive", "Ave": "Avenue", "Rd": "Road", "Ln": "Lane", "Ct": "Court", "Pl": "Place",
-    "Sq": "Square", "Blvd": "Boulevard", "Hwy": "Highway", "Pkwy": "Parkway", "Expy": "Expressway", "Ter": "Terrace",
-    "Cir": "Circle",
-}  # fmt: skip
+# Kinds that are words or names of their own where no house's number stands before them.
+_IN_ADDRESSES: Final = frozenset(("Av", "Trl", "Fwy"))
 
 
 def _street(match: re.Match[str]) -> str:
-    return _STREETS[match["title"]] + _ends(match)
+    return STREET_KINDS[match["title"]] + _ends(match)
 
 
 def _street_alone(match: re.Match[str]) -> Answer:
@@ -184,7 +182,12 @@ RULES: Final[tuple[Rule, ...]] = (
         _title,
         words=frozenset("Mrs Mr Dr Prof St Mt".split()),
     ),
-    Rule(LETTER, r"(?<![\w.'-])(?P<title>[A-Za-z]{2,4})\.(?!\w)", _street_alone, words=_STREETS.keys()),
+    Rule(
+        LETTER,
+        r"(?<![\w.'-])(?P<title>[A-Za-z]{2,4})\.(?!\w)",
+        _street_alone,
+        words=STREET_KINDS.keys() - _IN_ADDRESSES,
+    ),
     Rule(
         LETTER,
         r"(?<![\w.'-])(?P<title>[A-Za-z]{2,4})(?=\s*[,;:!?)]|\s*\Z|\.?\s*\Z)(?!\.)",

@@ -6,7 +6,7 @@ from typing import Final
 from native_helper.speech.normalize.english.numbers import digits, house, ordinal
 from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
 
-_KINDS: Final = {
+STREET_KINDS: Final = {
     "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Dr": "Drive", "Ln": "Lane",
     "Ct": "Court", "Pl": "Place", "Sq": "Square", "Pkwy": "Parkway", "Hwy": "Highway", "Expy": "Expressway",
     "Ter": "Terrace", "Cir": "Circle", "Trl": "Trail", "Fwy": "Freeway",
@@ -41,7 +41,7 @@ def _street(match: re.Match[str]) -> Answer:
     kind = match["kind"]
     if kind:
         ends = kind.endswith(".") and SENTENCE_END.match(match.string, match.end("kind"))
-        said["kind"] = _KINDS[kind.rstrip(".").capitalize()] + ("." if ends else "")
+        said["kind"] = STREET_KINDS[kind.rstrip(".").capitalize()] + ("." if ends else "")
     return said
 
 
@@ -57,7 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
         DIGIT,
         r"(?<![\w.,/:$£€#-])(?P<number>[1-9][0-9]{0,4})\s(?:(?P<direction>[NSEW][EW]?|[NSEW]\.)\s)?"
         r"(?:(?P<order>[0-9]{1,3}(?:st|nd|rd|th))\s|(?:[A-Z][a-z'.]{1,20}\s){1,3})"
-        rf"(?:(?P<kind>(?:{'|'.join(_KINDS)}|st|ave|rd|blvd)(?![\w'])\.?)|(?:{_WHOLE})(?!\w))",
+        rf"(?:(?P<kind>(?:{'|'.join(STREET_KINDS)}|st|ave|rd|blvd)(?![\w'])\.?)|(?:{_WHOLE})(?!\w))",
         _street,
     ),
     Rule(
