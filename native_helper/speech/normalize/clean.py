@@ -57,14 +57,16 @@ _REWRITTEN: Final = (
     r"(?P<bullet>\A\s*[-*•‣▪◦–—]\s+)"
     rf"|(?P<broken>(?:(?<={_LETTER})[-\u00ad‐]|(?<=\d)[-–‐](?=\s*\d))[^\S\n\r]*(?:\r?\n|\r)[^\S\n\r]*(?=[^\W_]))"
     r"|(?P<scheme>\bhttps?://(?=\w))"
+    r"|(?P<counted>[①-⑳⓪⓫-⓿❶-➓㉑-㉟㊱-㊿]+|[Ⅰ-ↈ]+)"
     rf"|(?P<emoji>{EMOJI})"
     r"|(?P<trademark>(?<=\w)[™®℠])"
-    r"|(?P<styled>[ﬀ-ﬆ０-９Ａ-Ｚａ-ｚ\uff66-\uff9f\U0001d400-\U0001d7ff]+)"
+    r"|(?P<styled>[⑴-⒵Ⓐ-ⓩﬀ-ﬆ０-９Ａ-Ｚａ-ｚ\uff66-\uff9f\U0001d400-\U0001d7ff]+)"
     rf"|(?P<accented>\w[{_MARKS}]+|[\u1100-\u11ff]{{2,}})"
     rf"|(?P<stray>(?<!\w)[{_MARKS}]+)"
     r"|(?P<quote>[‘’‚‛ʼ＇“”„‟＂‐‑])"
     rf"|(?P<blank>{_BLANK}+)"
 )
+_NAME_BEFORE: Final = re.compile(r"[A-ZÀ-Þ][^\W\d_]+\s\Z")
 _PLAIN: Final = str.maketrans("‘’‚‛ʼ＇“”„‟＂‐‑", "''''''\"\"\"\"\"--")
 
 
@@ -125,6 +127,8 @@ def _spoken(match: re.Match[str], *, after_space: bool) -> str:
             spoken = text.translate(_PLAIN)
         case "styled":
             spoken = unicodedata.normalize("NFKC", text)
+        case "counted":
+            spoken = _counted(match)
         case "accented":
             spoken = _accented(text)
         case "broken":
@@ -137,6 +141,25 @@ def _spoken(match: re.Match[str], *, after_space: bool) -> str:
         case _:
             spoken = ""  # left_out, bullet, trademark, stray
     return spoken
+
+
+def _counted(match: re.Match[str]) -> str:
+    # A Roman numeral behind a name stays in letters, as in "Henry Ⅷ": the language tells how that is read. Others are
+    # numbers: "ⅩⅣ" is one, "①②" and "ⅠⅡ" are two.
+    text, before = match.group(), match.string[: match.start()]
+    values = [int(unicodedata.numeric(one)) for one in text]
+    is_roman = text[0] >= "\u2160" and text[0] <= "\u2188"
+    if is_roman and _NAME_BEFORE.search(before[-32:]):
+        return unicodedata.normalize("NFKC", text)
+    if is_roman and values == sorted(values, reverse=True):
+        return _apart(str(sum(values)), match)
+    return _apart(" ".join(map(str, values)), match)
+
+
+def _apart(digits: str, match: re.Match[str]) -> str:
+    # Not touching what stands beside it: "①Wash".
+    before, after = match.string[: match.start()][-1:], match.string[match.end() : match.end() + 1]
+    return (" " if before.isalnum() else "") + digits + (" " if after.isalnum() else "")
 
 
 def _blank(match: re.Match[str], *, after_space: bool) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from native_helper.speech.normalize.english.addresses import DIRECTION_BEHIND
 from native_helper.speech.normalize.rules import LETTER, SENTENCE_END, Answer, Rule, first_words
 
 # Before a name.
@@ -27,6 +28,8 @@ NUMBERED: Final = {
     "ext": "extension", "approx": "approximately", "ca": "circa", "c": "circa", "cf": "compare", "max": "maximum",
     "min": "minimum", "est": "estimated", "tel": "telephone", "hwy": "highway", "rte": "route", "ibid": "ibid",
 }  # fmt: skip
+# Before a year.
+_BEFORE_YEAR: Final = {"b": "born", "d": "died", "est": "established", "fl": "flourished", "r": "reigned"}
 # Anywhere, with their dot.
 _WORDS: Final = {
     "vs": "versus", "etc": "et cetera", "approx": "approximately", "inc": "incorporated", "ltd": "limited",
@@ -116,7 +119,7 @@ _STREETS: Final = {
 
 
 def _street(match: re.Match[str]) -> str:
-    return _STREETS[match["title"]] + _ends(match)
+    return _STREETS[match["title"]] + ("" if DIRECTION_BEHIND.match(match.string, match.end()) else _ends(match))
 
 
 def _street_alone(match: re.Match[str]) -> Answer:
@@ -131,6 +134,12 @@ def _street_alone(match: re.Match[str]) -> Answer:
 def _before_number(match: re.Match[str]) -> Answer:
     said = NUMBERED[match["word"].lower()]
     return said.capitalize() if match["word"][0].isupper() else said
+
+
+def _before_year(match: re.Match[str]) -> Answer:
+    written = match["word"]
+    said = _BEFORE_YEAR[written.lower()]
+    return said.capitalize() if written[0].isupper() else said
 
 
 def _word(match: re.Match[str]) -> Answer:
@@ -168,6 +177,12 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"(?<![\w.])(?:{'|'.join(map(re.escape, _ANY_PHRASE))})(?![\w])",
         _phrase,
         words=first_words(_ANY_PHRASE),
+    ),
+    Rule(
+        LETTER,
+        r"(?<![\w.'-])(?P<word>[a-z]{1,3}|Est)\.(?=\s?(?:1[0-9]{3}|20[0-2][0-9])(?![\w%]|[.,:/]?[0-9]))",
+        _before_year,
+        words=frozenset(("Est", *_BEFORE_YEAR)),
     ),
     Rule(
         LETTER,

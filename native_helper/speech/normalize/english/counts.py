@@ -120,6 +120,10 @@ def _exponent(match: re.Match[str]) -> Answer:
     return f"{number(match['number'])} times ten to the {minus}{ordinal(int(match['exponent']))} power"
 
 
+def _continental(match: re.Match[str]) -> Answer:
+    return sign(match["minus"]) + number(match["number"].replace(".", "").replace(",", "."))
+
+
 def _nth(match: re.Match[str]) -> Answer:
     return f"{match['letter']}th"
 
@@ -217,6 +221,14 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"(?!\s?%)",
         _named_version,
         words=first_words(_SOFTWARE.split("|")),
+    ),
+    # "1.000,50" and "1.234.567", as the Continent writes them.
+    Rule(
+        DIGIT + "-−",
+        r"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:$£€#])"
+        r"(?P<number>[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,6},[0-9]{1,2}|(?:\.[0-9]{3}){2,6}))(?!\w)(?![.,:/-]?[0-9])",
+        _continental,
+        digits_behind=".",
     ),
     Rule(
         DIGIT,

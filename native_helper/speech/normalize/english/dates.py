@@ -31,9 +31,16 @@ _ERA: Final = r"(?P<era>AD|BCE?|CE|bce?|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.|a\.d\.|b\
 
 _ERA_WORDS: Final = frozenset("AD BC BCE CE bc bce A B C a b c".split())
 
-_DECADE_BEFORE: Final = re.compile(r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-)\Z")
+_DECADE_BEFORE: Final = re.compile(
+    r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-|0'?s(?:,|,? and| or| to)\s)\Z"
+)
 _BEFORE_NUMBER: Final = r"(?<![\w.,/:$£€#-])"
 _NOT_IN_NUMBER: Final = r"(?![\w]|[.,/:-]?[0-9])"
+
+_AFTER_WEEKDAY: Final = (
+    r"(?:(?<=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )|(?<=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[.,] )|(?<=[nsir]day )|"
+    r"(?<=[nsir]day, ))"
+)
 
 
 def rules(*, day_first: bool) -> Sequence[Rule]:
@@ -56,6 +63,8 @@ def rules(*, day_first: bool) -> Sequence[Rule]:
              by_slashes, digits_behind="/.-"),
         Rule(DIGIT, rf"{_BEFORE_NUMBER}(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})(?P=mark)"
              rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){_NOT_IN_NUMBER}", by_slashes, digits_behind="/.-"),
+        Rule(DIGIT, rf"{_AFTER_WEEKDAY}(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})(?P<year>){_NOT_IN_NUMBER}",
+             by_slashes, digits_behind="/"),
         *_RULES,
     )  # fmt: skip
 
@@ -162,6 +171,12 @@ def _weekdays(match: re.Match[str]) -> Answer:
     return f"{_WEEKDAYS[match['weekday'].lower()]} to {_WEEKDAYS[match['last'].lower()]}"
 
 
+def _weekday_list(match: re.Match[str]) -> Answer:
+    ends = "." if match.group().endswith(".") and SENTENCE_END.match(match.string, match.end()) else ""
+    named = re.sub(r"([A-Z][a-z]+)\.?", lambda one: _WEEKDAYS[one[1].lower()], match.group())
+    return re.sub(r"\s?&\s?", " and ", named).replace("/", " ") + ends
+
+
 def _year_and_month(match: re.Match[str]) -> Answer:
     written = match["year"]
     if (int(written) + 1) % 100 == int(match["month"]):
@@ -222,6 +237,7 @@ def _in_year(match: re.Match[str]) -> Answer:
 # Before "may", where it is the month.
 _OPENS: Final = re.compile(r"(?:\A|\b(?:on|by|since|until|till|from|before|after|of)\s)\Z")
 _PAST: Final = r"(?<=\b[Ii]n |\b[Bb]y |\bof )"
+_ONE_WEEKDAY: Final = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)(?:\.|(?!\w))"
 
 _RULES: Final = (
     Rule(
@@ -263,6 +279,12 @@ _RULES: Final = (
         r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\s?[-–]\s?"
         r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)",
         _weekdays,
+        words=_WEEKDAY_WORDS,
+    ),
+    Rule(
+        LETTER,
+        rf"(?<![\w'-]){_ONE_WEEKDAY}(?:(?:,?\s(?:&|and|or)\s|,\s|/|&){_ONE_WEEKDAY}){{1,6}}(?!\w)",
+        _weekday_list,
         words=_WEEKDAY_WORDS,
     ),
     Rule(
@@ -326,7 +348,7 @@ _RULES: Final = (
     Rule(
         LETTER,
         rf"(?<![\w'-])(?P<weekday>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri)"
-        rf"(?:\.(?=,?\s[0-9])|,(?=\s[0-9])|[.,]{{0,2}}(?=\s(?:[0-9]{{1,2}}\s)?(?:{_LONG_MONTH}|{_SHORT_MONTH})\b)))",
+        rf"(?:\.(?=,?\s[0-9])|,(?=\s[0-9])|(?=\s[0-9]{{1,2}}/[0-9])|[.,]{{0,2}}(?=\s(?:[0-9]{{1,2}}\s)?(?:{_LONG_MONTH}|{_SHORT_MONTH})\b)))",
         _weekday,
         words=_WEEKDAY_WORDS,
     ),

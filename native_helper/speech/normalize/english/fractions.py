@@ -16,7 +16,8 @@ FRACTION: Final = (
     rf"(?:[0-9]{{1,4}}[\s-](?=[0-9]{{1,4}}[/⁄]))"
     rf"?[0-9]{{1,6}}[/⁄][1-9][0-9]{{0,6}}(?![0-9/⁄.,]?[0-9])|[0-9]{{0,6}}\s?{_SIGN}"
 )
-_MARK: Final = re.compile(r"\b(?:scor|rat|grad|mark|aggregat|review|gave)\w*(?:\s\w+){0,3}\s\Z")
+_MARK: Final = re.compile(r"\b(?i:scor|rat|grad|mark|aggregat|review|gave)\w*:?(?:\s\w+){0,3}\s\Z")
+_MARK_BEHIND: Final = re.compile(r"\s(?:stars?|points|rating|marks)\b")
 _TIME_SIGNATURE: Final = re.compile(r"[\s-](?:time|met(?:er|re)|signature|beat)s?\b")
 _PARTS: Final = re.compile(
     rf"(?:(?P<whole>[0-9]+)?\s?(?P<sign>{_SIGN})|(?:(?P<before>[0-9]+)[\s-])?(?P<over>[0-9]+)[/⁄](?P<under>[0-9]+))"
@@ -55,7 +56,10 @@ def _fraction(match: re.Match[str]) -> Answer:
     if written in ("24/7", "9/11", "50/50", "7/11", "20/20", "4/4"):
         return " ".join(cardinal(int(part)) for part in written.split("/"))
     over, _, under = written.partition("/")
-    if under in ("10", "100") and _MARK.search(match.string, max(0, match.start() - 40), match.start()):
+    is_mark = _MARK_BEHIND.match(match.string, match.end()) or (
+        under != "5" and _MARK.search(match.string, max(0, match.start() - 40), match.start())
+    )
+    if under in ("5", "10", "100") and is_mark:
         return f"{number(over)} out of {number(under)}"
     if under.isdigit() and over.isdigit() and int(over) + int(under) == 100 and int(over) > 9 < int(under):
         return f"{number(over)} {number(under)}"  # "45/55", as shares
@@ -67,8 +71,18 @@ def _fraction(match: re.Match[str]) -> Answer:
     return minus + fraction(written)
 
 
+def _mark(match: re.Match[str]) -> Answer:
+    return f"{number(match['over'])} out of {number(match['under'])}"
+
+
 _ORDER: Final = r"(?:\s?(?:th|ths|nd|rd|rds|TH|st|THS)(?!\w))?"
 RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        DIGIT,
+        r"(?<![\w.,/:⁄$£€-])(?P<over>[0-9]{1,3}\.[0-9]{1,2})/(?P<under>[0-9]{1,4})(?!\w|[.,/:-]?[0-9])",
+        _mark,
+        digits_behind=".",
+    ),
     Rule(
         DIGIT + "-−" + "".join(_SIGNS),
         rf"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:⁄$£€])(?P<fraction>{FRACTION})"

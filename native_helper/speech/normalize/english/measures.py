@@ -51,6 +51,8 @@ _MILLIONS: Final = re.compile(
     r"\s(?:people|copies|users|views|downloads|customers|subscribers|followers|jobs|homes|households|viewers|visitors|"
     r"tonnes|barrels|shares|votes|units|workers|children|patients|passengers)\b"
 )
+# Points, not pints, are the size of these.
+_TYPE: Final = re.compile(r"\s(?:fonts?|type|text|size|bold|italic|serif|Times|Arial|Helvetica|Courier|Calibri)\b")
 _TO: Final = r"(?:\s?(?P<to>-|–|\bto\b|x|×|±|\+/-)\s?|—)"
 _TO_SAID: Final = {"x": "by", "×": "by", "±": "plus or minus", "+/-": "plus or minus"}
 _NOT_AFTER: Final = r"(?<![\w.,/:$£€¥#])"
@@ -88,6 +90,8 @@ def _is_word(match: re.Match[str], single: str) -> bool:
     space, behind = match["space"], match.string[match.end() : match.end() + 1]
     if single in _AMBIGUOUS and (behind == "-" or (space and space not in ("-", "‑") and not _clear(match))):
         return True  # "3-in-1"
+    if single == "pp.":
+        return not space or "." in (match["amount"] or "")  # "rose 2.5 pp."
     if not space:
         return single in ("st", "st.", "a", "as", "at", "K")
     if space == " " and len(single) == 1 and single.isupper() and _NAME.match(match.string, match.end()):
@@ -99,10 +103,10 @@ def _measure(match: re.Match[str]) -> Answer:
     single, space, hyphen = match["single"], match["space"], match["space"] in ("-", "‑")
     if not all(written in UNITS for written in (single, match["first_unit"]) if written):
         return None
+    if said := _by_its_place(match):
+        return f"{_amount(match)} {said}"
     if single is not None and not match["per"] and _is_word(match, single):
         return None
-    if single == "m" and not space and match["amount"] and _MILLIONS.match(match.string, match.end()):
-        return f"{_amount(match)} million"
     ends = "." if match.group().endswith(".") and _ends_sentence(match) else ""
     adjective = is_adjective(match) or (
         hyphen and re.match(r"[\s)-]", match.string[match.end() : match.end() + 1] or " ") is not None
@@ -114,6 +118,18 @@ def _measure(match: re.Match[str]) -> Answer:
     if space and not hyphen:
         return {"count": amount_said, "unit": said + ends}
     return f"{amount_said} {said}{ends}"
+
+
+def _by_its_place(match: re.Match[str]) -> str:
+    # What is counted with letters that mean something else elsewhere; "" for none.
+    single, space, end = match["single"], match["space"], match.end()
+    if single == "m" and not space and match["amount"] and _MILLIONS.match(match.string, end):
+        return "million"
+    if single == "pc" and not space and not match["per"]:
+        return "percent"  # "a 0.8pc rise"
+    if single == "pt" and (space in ("-", "‑") or _TYPE.match(match.string, end)):
+        return "point"
+    return ""
 
 
 def _ends_sentence(match: re.Match[str]) -> bool:
@@ -176,6 +192,14 @@ def _degrees(match: re.Match[str]) -> Answer:
     return " ".join([*said, direction])
 
 
+def _compound(match: re.Match[str]) -> Answer:
+    # "6 ft. 2 in.", "7 lb 3 oz"
+    first, second = match["first"], match["second"]
+    larger, smaller = UNITS[match["larger"]], UNITS[match["smaller"]]
+    ends = "." if match.group().endswith(".") and _ends_sentence(match) else ""
+    return f"{number(first)} {larger[not is_one(first)]} {number(second)} {smaller[not is_one(second)]}{ends}"
+
+
 def _scaled(match: re.Match[str]) -> Answer:
     first = f"{number(match['first'])} to " if match["first"] else ""
     written = match["scale"]
@@ -226,6 +250,12 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         DIGIT,
+        rf"{_NOT_AFTER}(?P<first>[0-9]{{1,4}})\s?(?:(?P<larger>ft|lbs?|hrs?|yrs?|mins?)(?:\.|(?!\w)),?\s(?P<second>"
+        rf"[0-9]{{1,2}}(?:\.[0-9])?)\s?(?P<smaller>in|oz|mins?|mos|secs?)(?:\.|(?!\w)))(?!\w|/)",
+        _compound,
+    ),
+    Rule(
+        DIGIT,
         rf"{_NOT_AFTER}(?P<amount>{NUMBER})[x×](?=\s(?:faster|slower|more|less|as|the|better|bigger|"
         rf"larger|smaller|higher|cheaper|longer|stronger|greater|quicker)\b)",
         _after_x,
@@ -252,10 +282,13 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         LETTER,
-        r"(?<![\w/])(?P<power>)(?P<phrase>)(?P<single>km|kWh|MB|GB|mg|kg|m|kbit|Mbit)/(?P<per>s|h|kg|L|"
-        r"l|dL|m³)(?!\w)",
+        r"(?<![\w/])(?P<power>)(?P<phrase>)(?P<single>km|kWh|MB|GB|mg|kg|m|kbit|Mbit|g|µg|μg|N|W)/(?P<per>s²|s\^2|s|h|"
+        r"kg|L|l|dL|m²|m³|cm³)(?!\w)",
         _alone,
-        words=frozenset("km kWh MB GB mg kg m kbit Mbit".split()),
+        words=frozenset("km kWh MB GB mg kg m kbit Mbit g µg μg N W".split()),
+    ),
+    Rule(
+        LETTER, r"(?<!\w)(?P<power>)(?P<phrase>kg[·⋅]m²)(?P<single>)(?P<per>)(?!\w)", _alone, words=frozenset(("kg",))
     ),
     Rule("%°", r"(?P<power>)(?P<phrase>)(?P<single>%|°[CF]?)(?P<per>)(?!\w)", _alone),
 )
