@@ -92,6 +92,8 @@ def _title(match: re.Match[str]) -> Answer:
         # Before a name it is a person, "Dear Dr. Patel", unless a house stands there: "12 Maple Dr. Springfield".
         is_drive = _HOUSE.search(match.string, max(0, match.start() - 48), match.start()) is not None
         return _street(match) if is_drive else _TITLES[written]
+    if written == "St" and _ORDINAL.fullmatch(before) and DIRECTION_BEHIND.match(match.string, match.end()):
+        return _street(match)  # "5th St. SE"
     if (
         written == "St"
         and before[:1].isupper()
@@ -146,6 +148,11 @@ def _word(match: re.Match[str]) -> Answer:
     said = _WORDS[match["word"].lower()]
     ends = "" if match["word"].lower() in _NEVER_LAST else _ends(match)
     return (said.capitalize() if match["word"][0].isupper() else said) + ends
+
+
+def _century(match: re.Match[str]) -> Answer:
+    goes_on = re.match(r"\s(?:BCE?|AD|CE)\b", match.string[match.end() : match.end() + 5])
+    return "century" + ("" if goes_on else _ends(match))
 
 
 def _company(match: re.Match[str]) -> Answer:
@@ -206,6 +213,8 @@ RULES: Final[tuple[Rule, ...]] = (
         _street_alone,
         words=frozenset("St Dr Ave Rd Blvd Ln Hwy Pkwy Expy".split()),
     ),
+    # "the 5th c. BC"
+    Rule(LETTER, r"(?<=[0-9](?:st|nd|rd|th)\s)(?P<word>c)\.(?!\w)", _century, words=frozenset("c")),
     Rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company, words=frozenset(("Co",))),
     Rule(LETTER, r"(?<![\w.'-])(?P<word>[A-Za-z]{2,6})\.(?![\w])", _word, words=_either_case(_WORDS)),
     Rule(LETTER, r"(?<![\w.'/-])vs(?![\w.'/])", lambda _: "versus", words=frozenset(("vs",))),

@@ -33,7 +33,7 @@ _STATES: Final = {
 
 _KIND_BEFORE: Final = re.compile(rf"(?<!\w)(?:(?:{'|'.join(_KINDS)})\.?|{_WHOLE}),?\s\Z")
 # Behind a street's kind, whose dot then ends nothing.
-DIRECTION_BEHIND: Final = re.compile(r",?\s(?:[NS]\.?[EW]\.?|[NSEW](?=\s*(?:[,;)]|\Z)))(?!\w)")
+DIRECTION_BEHIND: Final = re.compile(r",?\s(?:[NS]\.?[EW]\.?|[NSEW]\.?(?=\s*(?:[,;)]|\Z)))(?!\w)")
 
 
 def _street(match: re.Match[str]) -> Answer:
@@ -78,7 +78,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         LETTER,
-        r"(?<![\w.])(?P<direction>[NS](?:[EW](?!\w)|\.[EW]\.(?!\w))|[NSEW](?=\s*(?:[,;)]|\Z)))",
+        r"(?<![\w.])(?P<direction>[NS](?:[EW](?!\w)|\.[EW]\.(?!\w))|[NSEW]\.?(?=\s*(?:[,;)]|\Z)))",
         _direction,
         words=frozenset("N S E W NE NW SE SW".split()),
     ),

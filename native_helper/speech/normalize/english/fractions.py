@@ -57,7 +57,8 @@ def _fraction(match: re.Match[str]) -> Answer:
         return " ".join(cardinal(int(part)) for part in written.split("/"))
     over, _, under = written.partition("/")
     is_mark = _MARK_BEHIND.match(match.string, match.end()) or (
-        under != "5" and _MARK.search(match.string, max(0, match.start() - 40), match.start())
+        not match.string.startswith(" of ", match.end())
+        and _MARK.search(match.string, max(0, match.start() - 40), match.start())
     )
     if under in ("5", "10", "100") and is_mark:
         return f"{number(over)} out of {number(under)}"

@@ -51,6 +51,7 @@ _MILLIONS: Final = re.compile(
     r"\s(?:people|copies|users|views|downloads|customers|subscribers|followers|jobs|homes|households|viewers|visitors|"
     r"tonnes|barrels|shares|votes|units|workers|children|patients|passengers)\b"
 )
+_CHANGED: Final = re.compile(r"\b(?:rose|fell|up|down|by|gained|lost|added|dropped|increased|decreased)\s\Z")
 # Points, not pints, are the size of these.
 _TYPE: Final = re.compile(r"\s(?:fonts?|type|text|size|bold|italic|serif|Times|Arial|Helvetica|Courier|Calibri)\b")
 _TO: Final = r"(?:\s?(?P<to>-|–|\bto\b|x|×|±|\+/-)\s?|—)"
@@ -91,7 +92,9 @@ def _is_word(match: re.Match[str], single: str) -> bool:
     if single in _AMBIGUOUS and (behind == "-" or (space and space not in ("-", "‑") and not _clear(match))):
         return True  # "3-in-1"
     if single == "pp.":
-        return not space or "." in (match["amount"] or "")  # "rose 2.5 pp."
+        # "rose 2 pp." in percentage points
+        before = match.string[max(0, match.start() - 12) : match.start()]
+        return not space or "." in (match["amount"] or "") or _CHANGED.search(before) is not None
     if not space:
         return single in ("st", "st.", "a", "as", "at", "K")
     if space == " " and len(single) == 1 and single.isupper() and _NAME.match(match.string, match.end()):
@@ -127,7 +130,7 @@ def _by_its_place(match: re.Match[str]) -> str:
         return "million"
     if single == "pc" and not space and not match["per"]:
         return "percent"  # "a 0.8pc rise"
-    if single == "pt" and (space in ("-", "‑") or _TYPE.match(match.string, end)):
+    if single in ("pt", "pt.") and (space in ("-", "‑") or _TYPE.match(match.string, end)):
         return "point"
     return ""
 
@@ -173,6 +176,15 @@ def _feet(match: re.Match[str]) -> Answer:
         said = number(inches) + (f" and {fraction(match['part'])}" if match["part"] else "")
         parts.append(f"{said} {'inch' if is_one(inches) and not match['part'] else 'inches'}")
     return " ".join(parts)
+
+
+def _part_of_inch(match: re.Match[str]) -> Answer:
+    if match.string.count('"', 0, match.start()) % 2:
+        return None  # it closes a quotation
+    said = fraction(match["fraction"])
+    if re.match(r"\s[a-z]", match.string[match.end() : match.end() + 2]):
+        return f"{said.removesuffix('s')} inch"  # "a 3/4\" pipe"
+    return f"{said} {'inch' if is_part(match['fraction']) else 'inches'}"
 
 
 def _inches(match: re.Match[str]) -> Answer:
@@ -250,8 +262,14 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         DIGIT,
+        rf"{_NOT_AFTER}(?P<fraction>(?:[0-9]{{1,2}}[\s-])?[0-9]{{1,2}}/(?:2|4|8|16|32|64))[\"″](?!\w)",
+        _part_of_inch,
+        digits_behind="/ -",
+    ),
+    Rule(
+        DIGIT,
         rf"{_NOT_AFTER}(?P<first>[0-9]{{1,4}})\s?(?:(?P<larger>ft|lbs?|hrs?|yrs?|mins?)(?:\.|(?!\w)),?\s(?P<second>"
-        rf"[0-9]{{1,2}}(?:\.[0-9])?)\s?(?P<smaller>in|oz|mins?|mos|secs?)(?:\.|(?!\w)))(?!\w|/)",
+        rf"[0-9]{{1,2}}(?:\.[0-9])?)\s?(?P<smaller>in(?!\s(?:the|an?|my|his|her|this|that|each|all|[A-Z])\b)|oz|mins?|mos|secs?)(?:\.|(?!\w)))(?!\w|/)",
         _compound,
     ),
     Rule(

@@ -75,9 +75,15 @@ def _lettered(match: re.Match[str]) -> Answer:
     return f"{house(match['number'])} {match['letter']}"
 
 
+def _boards(match: re.Match[str]) -> Answer:
+    last = cardinal(int(match["last"]))
+    return f"{cardinal(int(match['first']))} by {last}{'es' if last.endswith('x') else 's'}"  # "2x4s"
+
+
 NAMES: Final = (
     # "401(k)", "1080p"
     Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>40[13])\(?(?P<letter>[kb])\)?(?!\w)", _lettered, digits_behind="(kb"),
+    Rule(DIGIT, r"(?<![\w.,$£€-])(?P<first>[1-9])x(?P<last>[1-9]|1[0-9])s(?!\w)", _boards, digits_behind="x"),
     Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2,3})(?P<letter>[pi])(?!\w)", _lettered, digits_behind="pi"),
 )
 RULES: Final[tuple[Rule, ...]] = (

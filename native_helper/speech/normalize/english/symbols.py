@@ -105,6 +105,8 @@ def _raised(match: re.Match[str]) -> Answer:
     # Behind a word or a sentence it is the number of a note.
     if _NOTED.search(match.string, max(0, match.start() - 3), match.start()):
         return ""
+    if match.start() == 0 and match.group().isdigit():
+        return cardinal(int(match.group().translate(_RAISED)))  # what a note begins with
     return power(match.group())
 
 
@@ -198,6 +200,7 @@ SIGNS: Final[tuple[Rule, ...]] = (
     ),
     Rule("+=<>/*−", r"(?<=[\w)\]%] )[+=<>/*−](?=[\s\w(]{1,2}\w|\s[($])|(?<=[\w)])[+=](?=[\w(])", _spaced),
     Rule("_", r"(?<=[0-9])_(?=[^\W_])|(?<=[^\W_])_(?=[0-9])", lambda _: " "),
+    Rule("*", r"(?<=[\w)\]])\*\*(?=[-−]?[0-9])", lambda _: " to the power of "),
     Rule("→⟶", r"[→⟶]", _arrow),
     Rule("/", r"(?<=[^\W\d_])/(?=[^\W\d_])", _slash),
     Rule("+", r"(?<=[A-Za-z+])\+(?=\+?(?:[\s,.;:!?)]|\Z))", lambda _: " plus"),

@@ -56,7 +56,7 @@ def _said(match: re.Match[str], which: str, half: str | None) -> str:
         return f"{parts[0]} {parts[1]} and {parts[2]}" + _half(half)
     if half:
         minutes = f" {pair(int(minute))}" if minute and int(minute) else ""
-        return cardinal(int(hour)) + minutes + _half(half)
+        return cardinal(int(hour) or 12) + minutes + _half(half)
     return _hour_and_minute(int(hour), int(minute)) if minute else cardinal(int(hour))
 
 
@@ -100,6 +100,15 @@ def _ends_sentence(match: re.Match[str]) -> bool:
     return SENTENCE_END.match(match.string, end) is not None and not _GOES_ON.match(match.string, end)
 
 
+def _is_after_midnight(match: re.Match[str]) -> bool:
+    # "at 00:30", but not "at 00:30 in the film".
+    return (
+        not match["second"]
+        and _is_before(_CLOCK_BEFORE, match)
+        and re.match(r"\s(?:in|of|into)\b", match.string[match.end() : match.end() + 6]) is None
+    )
+
+
 def _is_ratio(match: re.Match[str]) -> bool:
     # "a 1:10 scale"
     return _RATIO_BEHIND.match(match.string, match.end()) is not None or _is_before(_RATIO_BEFORE, match)
@@ -116,7 +125,7 @@ def _time(match: re.Match[str]) -> Answer:
         if colon and _is_ratio(match):
             return None
         colon = colon or _DAY_BEHIND.match(match.string, match.end()) is not None or _is_before(_MEETING, match)
-        if match["hour"] == "00" and minute != "00" and not match["second"] and _is_before(_CLOCK_BEFORE, match):
+        if match["hour"] == "00" and minute != "00" and _is_after_midnight(match):
             return f"twelve {pair(int(minute))} AM"
     if (half is None and not (minute and (colon or zone))) or (minute is None and zone and not half):
         return None

@@ -45,7 +45,7 @@ UNITS: Final[dict[str, tuple[str, str]]] = {
         "MBps=megabyte per second|megabytes per second;GBps=gigabyte per second|gigabytes per second;"
         "fps=frame per second|frames per second;rpm RPM=revolution per minute|revolutions per minute;"
         "bpm BPM=beat per minute|beats per minute;wpm WPM=word per minute|words per minute;"
-        "mph MPH=mile per hour|miles per hour;kph KPH kmh=kilometer per hour|kilometers per hour;"
+        "mph MPH=mile per hour|miles per hour;kph KPH kmh kmph=kilometer per hour|kilometers per hour;"
         "mpg MPG=mile per gallon|miles per gallon;kt kts kn=knot;ft ft.=foot|feet;in.=inch|inches;yd yds yd.=yard;"
         "pp.=page;"
         "mi mi.=mile;lb lbs lb. lbs.=pound;oz oz.=ounce;gal gal.=gallon;pt pt.=pint;qt qt.=quart;tsp tsp.=teaspoon;"
