@@ -150,6 +150,10 @@ def _word(match: re.Match[str]) -> Answer:
     return (said.capitalize() if match["word"][0].isupper() else said) + ends
 
 
+def _war(match: re.Match[str]) -> Answer:
+    return f"World War {'two' if match['which'] in ('II', '2') else 'one'}"
+
+
 def _century(match: re.Match[str]) -> Answer:
     goes_on = re.match(r"\s(?:BCE?|AD|CE)\b", match.string[match.end() : match.end() + 5])
     return "century" + ("" if goes_on else _ends(match))
@@ -213,6 +217,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _street_alone,
         words=frozenset("St Dr Ave Rd Blvd Ln Hwy Pkwy Expy".split()),
     ),
+    Rule(LETTER, r"(?<!\w)WW(?P<which>II?|[12])(?!\w)", _war, words=frozenset(("WW", "WWI", "WWII"))),
     # "the 5th c. BC"
     Rule(LETTER, r"(?<=[0-9](?:st|nd|rd|th)\s)(?P<word>c)\.(?!\w)", _century, words=frozenset("c")),
     Rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company, words=frozenset(("Co",))),

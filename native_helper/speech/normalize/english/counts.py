@@ -247,6 +247,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_BEFORE}(?P<number>{INTEGER})\s?(?P<end>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?<!\s..)(?!\w)",
         _ordinal,
     ),
+    Rule(DIGIT, r"(?<=(?:st|nd|rd|th)/)(?P<number>[0-9]{1,4})(?P<end>st|nd|rd|th)(?!\w)", _ordinal),  # "the 7th/9th"
     Rule("–-", r"(?<=[0-9](?:st|nd|rd|th))(?P<to>[-–])(?=[0-9]{1,4}(?:st|nd|rd|th)(?!\w))", _ordinals),
     Rule(
         DIGIT,
@@ -267,6 +268,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ),
     ),
     Rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
+    Rule("#", r"(?<![\w#&])#\s?(?=[0-9])", lambda _: "number "),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
     Rule(
         SIGNED,

@@ -66,6 +66,9 @@ def rules(*, day_first: bool) -> Sequence[Rule]:
              rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){_NOT_IN_NUMBER}", by_slashes, digits_behind="/.-"),
         Rule(DIGIT, rf"{_AFTER_WEEKDAY}(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})(?P<year>){_NOT_IN_NUMBER}",
              by_slashes, digits_behind="/"),
+        Rule(DIGIT, r"(?<![\w.,/:$£€#-])(?:(?=0)|(?<=\b[Ii]n )|(?<=[Ss]ince )|(?<=until ))(?P<month>0?[1-9]|1[0-2])/"
+             r"(?P<year>(?:19|20)[0-9]{2})(?![\w/]|[.,:-]?[0-9])",
+             lambda match: f"{MONTHS[int(match['month']) - 1]} {_year(match['year'])}", digits_behind="/"),
         *_RULES,
     )  # fmt: skip
 
@@ -271,14 +274,14 @@ _RULES: Final = (
     ),
     Rule(
         LETTER,
-        rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))",
+        rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))(?:\.(?=[,;]|\s[0-9a-z]))?",
         _months,
         words=_MONTH_WORDS,
     ),
     Rule(
         LETTER,
-        r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\s?[-–]\s?"
-        r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)",
+        r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\.?\s?[-–]\s?"
+        r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)(?:\.(?=[,;]|\s[0-9a-z]))?",
         _weekdays,
         words=_WEEKDAY_WORDS,
     ),

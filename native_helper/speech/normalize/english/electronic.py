@@ -142,6 +142,8 @@ def _handle(match: re.Match[str]) -> Answer:
 
 
 def _hashtag(match: re.Match[str]) -> Answer:
+    if not any(character.isalpha() for character in match["name"]):
+        return None  # "#1½"
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", match["name"])
     dated = re.sub(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", lambda found: f" {year(int(found.group()))} ", words)
     return f"hashtag {_file_name(dated)}"

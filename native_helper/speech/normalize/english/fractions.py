@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from native_helper.speech.normalize.english.numbers import cardinal, number, ordinal
+from native_helper.speech.normalize.english.numbers import cardinal, number, ordinal, whole
 from native_helper.speech.normalize.rules import DIGIT, Answer, Rule
 
 _SIGNS: Final = {
@@ -29,9 +29,9 @@ def fraction(text: str) -> str:
     match = _PARTS.fullmatch(text.strip())
     if match is None:
         return number(text)
-    whole = match["whole"] or match["before"]
+    integer = match["whole"] or match["before"]
     over, under = _SIGNS[match["sign"]] if match["sign"] else (int(match["over"]), int(match["under"]))
-    return (cardinal(int(whole)) + " and " if whole else "") + _ratio(over, under)
+    return (cardinal(int(integer)) + " and " if integer else "") + _ratio(over, under)
 
 
 def is_part(text: str | None) -> bool:
@@ -78,6 +78,13 @@ def _mark(match: re.Match[str]) -> Answer:
 
 _ORDER: Final = r"(?:\s?(?:th|ths|nd|rd|rds|TH|st|THS)(?!\w))?"
 RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        DIGIT,
+        r"(?<![\w.,/:⁄$£€-])(?P<over>[0-9]{1,4}(?:\.[0-9]{1,3})?)/(?P<under>10,?000|1,000|100,?000|1,?000,?000)"
+        r"(?!\w|[.,/:-]?[0-9])",
+        lambda match: f"{number(match['over'])} per {whole(match['under'])}",
+        digits_behind="./",
+    ),
     Rule(
         DIGIT,
         r"(?<![\w.,/:⁄$£€-])(?P<over>[0-9]{1,3}\.[0-9]{1,2})/(?P<under>[0-9]{1,4})(?!\w|[.,/:-]?[0-9])",

@@ -43,6 +43,7 @@ SIGNED: Final = "".join(_SIGNS)
 _PLACE: Final = re.compile(
     r"\b(?:Exit|exit|Highway|Road|Route|Flight|Unit|Room|Apt|Gate|Seat|Building|Level|Section|Figure|Table|Platform)\s\Z"
 )
+_TURN: Final = re.compile(r"\s(?:angles?|turns?|views?|rotations?|arcs?|bends?|heat|weather|videos?|cameras?|lens)\b")
 _ARTICLE: Final = re.compile(r"\b[Aa]n?\s\Z")
 _NAME: Final = re.compile(r"\s[A-Z][a-z]")
 _NOUN: Final = re.compile(r"\s(?!(?:of|in|is|was|are|were|at|on|to)\b)[a-z]")
@@ -52,6 +53,7 @@ _MILLIONS: Final = re.compile(
     r"tonnes|barrels|shares|votes|units|workers|children|patients|passengers)\b"
 )
 _CHANGED: Final = re.compile(r"\b(?:rose|fell|up|down|by|gained|lost|added|dropped|increased|decreased)\s\Z")
+_DECIMAL_COMMA: Final = r"[0-9]{1,3},[0-9]{1,2}(?![0-9,])"  # "3,5 kg"
 # Points, not pints, are the size of these.
 _TYPE: Final = re.compile(r"\s(?:fonts?|type|text|size|bold|italic|serif|Times|Arial|Helvetica|Courier|Calibri)\b")
 _TO: Final = r"(?:\s?(?P<to>-|–|\bto\b|x|×|±|\+/-)\s?|—)"
@@ -111,8 +113,10 @@ def _measure(match: re.Match[str]) -> Answer:
     if single is not None and not match["per"] and _is_word(match, single):
         return None
     ends = "." if match.group().endswith(".") and _ends_sentence(match) else ""
-    adjective = is_adjective(match) or (
-        hyphen and re.match(r"[\s)-]", match.string[match.end() : match.end() + 1] or " ") is not None
+    adjective = (
+        is_adjective(match)
+        or (single == "°" and _TURN.match(match.string, match.end()) is not None)
+        or (hyphen and re.match(r"[\s)-]", match.string[match.end() : match.end() + 1] or " ") is not None)
     )
     amount = match["amount"] or match["fraction"]
     one = is_one(amount) and not match["first"]
@@ -153,7 +157,10 @@ def _clear(match: re.Match[str]) -> bool:
 
 def _amount(match: re.Match[str]) -> str:
     minus = sign(match["minus"])
-    amount = number(match["amount"]) if match["amount"] else fraction(match["fraction"])
+    written = match["amount"]
+    if written and re.fullmatch(_DECIMAL_COMMA, written):
+        written = written.replace(",", ".")
+    amount = number(written) if written else fraction(match["fraction"])
     if match["scale"]:
         amount += f" {scale(match['scale'])}"
     if not match["first"]:
@@ -176,6 +183,10 @@ def _feet(match: re.Match[str]) -> Answer:
         said = number(inches) + (f" and {fraction(match['part'])}" if match["part"] else "")
         parts.append(f"{said} {'inch' if is_one(inches) and not match['part'] else 'inches'}")
     return " ".join(parts)
+
+
+def _height(match: re.Match[str]) -> Answer:
+    return f"{number(match['feet'])} foot {number(match['inches'])}"  # "she is 5'6"
 
 
 def _part_of_inch(match: re.Match[str]) -> Answer:
@@ -249,6 +260,12 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         DIGIT,
+        rf"{_NOT_AFTER}(?P<feet>[3-8])(?:['′]|ft)(?P<inches>1[01]|[0-9])(?![\w'\"′″½¼¾]|[.,:]?[0-9])",
+        _height,
+        digits_behind="'′f",
+    ),
+    Rule(
+        DIGIT,
         rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,6}})\s?(?:['′](?![\w'\"])(?=\s(?:x|×|by|tall|long|high|wide|"
         rf"deep)\b)|′)(?P<inches>)(?P<part>)",
         _feet,
@@ -283,7 +300,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<lead>{NUMBER})\s?[x×]\s?)?(?:(?P<first>{NUMBER})"
         rf"(?:\s?(?P<first_unit>°[CF]?|%|{_LETTERS})(?![^\W_]))"
         rf"?{_TO}(?P<second_minus>[-−])?)?"
-        rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{NUMBER}))(?![0-9])"
+        rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{_DECIMAL_COMMA}|{NUMBER}))(?![0-9])"
         rf"(?P<scale>\s(?:hundred|thousand|million|billion|trillion)(?=\s))?)(?P<space>\s?[-‑]|\s?)"
         rf"(?P<unit>{_UNIT})",
         _measure,

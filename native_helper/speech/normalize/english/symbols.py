@@ -42,6 +42,7 @@ _GREEK: Final = _SMALL_GREEK | {
     "Δ": "delta", "Σ": "sigma", "Ω": "omega", "Π": "pi", "Φ": "phi", "Γ": "gamma", "Λ": "lambda", "Θ": "theta",
     "Ψ": "psi", "µ": "mu", "ϕ": "phi",
 }  # fmt: skip
+_SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _POWER: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]"
 _TERM: Final = rf"(?:{NUMBER}[a-z]?|[A-Za-z]|[α-ω])"
@@ -108,6 +109,10 @@ def _raised(match: re.Match[str]) -> Answer:
     if match.start() == 0 and match.group().isdigit():
         return cardinal(int(match.group().translate(_RAISED)))  # what a note begins with
     return power(match.group())
+
+
+def _lowered(match: re.Match[str]) -> Answer:
+    return cardinal(int(match.group().translate(_SUBSCRIPTS)))
 
 
 def _greek(match: re.Match[str]) -> Answer:
@@ -191,6 +196,7 @@ SIGNS: Final[tuple[Rule, ...]] = (
     Rule(".", r"(?<![\w.])\.(?=[A-Z]{2,6}(?!\w)|[a-z]{2,5}(?![\w.]))", lambda _: "dot "),
     Rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared, words=_SINGLE),
     Rule("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", rf"{_POWER}{{1,4}}", _raised),
+    Rule("₀₁₂₃₄₅₆₇₈₉", r"[₀-₉]{1,6}", _lowered),
     Rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek, words=_GREEK.keys()),
     Rule(
         "".join(_SIGNS) + "$",
@@ -203,5 +209,6 @@ SIGNS: Final[tuple[Rule, ...]] = (
     Rule("*", r"(?<=[\w)\]])\*\*(?=[-−]?[0-9])", lambda _: " to the power of "),
     Rule("→⟶", r"[→⟶]", _arrow),
     Rule("/", r"(?<=[^\W\d_])/(?=[^\W\d_])", _slash),
+    Rule("/", r"(?<=[0-9])/(?=[^\W_])|(?<=[^\W_])/(?=[0-9])", lambda _: " "),
     Rule("+", r"(?<=[A-Za-z+])\+(?=\+?(?:[\s,.;:!?)]|\Z))", lambda _: " plus"),
 )
