@@ -61,6 +61,10 @@ def _direction(match: re.Match[str]) -> Answer:
     return _DIRECTIONS[match["direction"].replace(".", "")] + ends
 
 
+def _direction_before(match: re.Match[str]) -> Answer:
+    return _DIRECTIONS[match["direction"]]
+
+
 def _state(match: re.Match[str]) -> Answer:
     said = {"state": _STATES[match["state"]]}
     if match["zip"]:
@@ -81,6 +85,14 @@ RULES: Final[tuple[Rule, ...]] = (
         r"(?<![\w.])(?P<direction>[NS](?:[EW](?!\w)|\.[EW]\.(?!\w))|[NSEW]\.?(?=\s*(?:[,;)]|\Z)))",
         _direction,
         words=frozenset("N S E W NE NW SE SW".split()),
+    ),
+    # "N. Main St.", "W. 5th Ave."
+    Rule(
+        LETTER,
+        r"(?<![\w.'-])(?P<direction>[NSEW])\.(?=\s(?:[0-9]{1,3}(?:st|nd|rd|th)|[A-Z][a-z]{1,20}(?:\s[A-Z][a-z]{1,20})?)"
+        rf"\s(?:(?:{'|'.join(_KINDS)})(?!\w)|(?:{_WHOLE})(?!\w)))",
+        _direction_before,
+        words=frozenset("NSEW"),
     ),
     Rule(
         LETTER,

@@ -181,6 +181,10 @@ def _weekday_list(match: re.Match[str]) -> Answer:
     return re.sub(r"\s?&\s?", " and ", named).replace("/", " ") + ends
 
 
+def _on_weekday(match: re.Match[str]) -> Answer:
+    return _WEEKDAYS[match["weekday"].lower()] + ("." if SENTENCE_END.match(match.string, match.end()) else "")
+
+
 def _year_and_month(match: re.Match[str]) -> Answer:
     written = match["year"]
     if (int(written) + 1) % 100 == int(match["month"]):
@@ -289,6 +293,12 @@ _RULES: Final = (
         LETTER,
         rf"(?<![\w'-]){_ONE_WEEKDAY}(?:(?:,?\s(?:&|and|or)\s|,\s|/|&){_ONE_WEEKDAY}){{1,6}}(?!\w)",
         _weekday_list,
+        words=_WEEKDAY_WORDS,
+    ),
+    Rule(
+        LETTER,
+        r"(?<=\b[Oo]n )(?P<weekday>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?!\w|,?\s[0-9])",
+        _on_weekday,
         words=_WEEKDAY_WORDS,
     ),
     Rule(

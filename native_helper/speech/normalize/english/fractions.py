@@ -60,7 +60,7 @@ def _fraction(match: re.Match[str]) -> Answer:
         not match.string.startswith(" of ", match.end())
         and _MARK.search(match.string, max(0, match.start() - 40), match.start())
     )
-    if under in ("5", "10", "100") and is_mark:
+    if under in ("5", "10", "100") and (is_mark or over == under):
         return f"{number(over)} out of {number(under)}"
     if under.isdigit() and over.isdigit() and int(over) + int(under) == 100 and int(over) > 9 < int(under):
         return f"{number(over)} {number(under)}"  # "45/55", as shares

@@ -59,7 +59,10 @@ def power(written: str) -> str:
         return f"to the {ordinal(int(raised))} power"
     if raised[1:].isdigit():
         return f"to the power of {number('-' + raised[1:]) if raised[0] == '-' else cardinal(int(raised[1:]))}"
-    return "to the power of " + {"-": "minus", "+": "plus"}.get(raised, "minus")
+    sign = {"-": "minus", "+": "plus"}.get(raised[-1])
+    if sign and (raised[:-1].isdigit() or len(raised) == 1):
+        return f"{cardinal(int(raised[:-1]))} {sign}" if raised[:-1] else sign  # the charge of an ion
+    return "to the power of minus"
 
 
 def _sum(match: re.Match[str]) -> Answer:
@@ -112,7 +115,7 @@ def _raised(match: re.Match[str]) -> Answer:
 
 
 def _lowered(match: re.Match[str]) -> Answer:
-    return cardinal(int(match.group().translate(_SUBSCRIPTS)))
+    return number(match.group().translate(_SUBSCRIPTS))
 
 
 def _greek(match: re.Match[str]) -> Answer:
@@ -185,9 +188,9 @@ SUMS: Final[tuple[Rule, ...]] = (
     Rule(DIGIT, rf"(?<![\w.,/:$£€#-]){NUMBER}(?:\s?[x×]\s?{NUMBER}){{1,3}}(?![\w.]|,[0-9])", _by),
     Rule(
         DIGIT,
-        r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?:[-–](?P<end>[0-9]{1,3}))?(?![\w:]|[.-][0-9])",
+        r"(?<![\w.,/:-])(?P<first>[0-9]{1,4}(?:\.[0-9]{1,2})?):(?P<last>[0-9]{1,4}|[0-9]\.[0-9])(?:[-–](?P<end>[0-9]{1,3}))?(?![\w:]|[.-][0-9])",
         _ratio,
-        digits_behind=":",
+        digits_behind=":.",
     ),
 )
 SIGNS: Final[tuple[Rule, ...]] = (
@@ -196,7 +199,7 @@ SIGNS: Final[tuple[Rule, ...]] = (
     Rule(".", r"(?<![\w.])\.(?=[A-Z]{2,6}(?!\w)|[a-z]{2,5}(?![\w.]))", lambda _: "dot "),
     Rule(LETTER, rf"(?<![^\W_])(?P<letter>[A-Za-z])(?P<power>{_POWER}{{1,4}})", _squared, words=_SINGLE),
     Rule("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", rf"{_POWER}{{1,4}}", _raised),
-    Rule("₀₁₂₃₄₅₆₇₈₉", r"[₀-₉]{1,6}", _lowered),
+    Rule("₀₁₂₃₄₅₆₇₈₉", r"[₀-₉]{1,6}(?:\.[₀-₉]{1,6})?", _lowered),
     Rule(LETTER, rf"(?<![α-ωΑ-Ω\u0370-\u03ff])[{''.join(_GREEK)}](?![\u0370-\u03ff])", _greek, words=_GREEK.keys()),
     Rule(
         "".join(_SIGNS) + "$",

@@ -80,8 +80,11 @@ _MEETING: Final = re.compile(
     r"\b(?:meet|met|leaves?|left|starts?|started|begins?|began|arrives?|arrived|departs?|departed|wake|woke|"
     r"sailed|ate|breakfast|lunch|dinner)\s(?:up\s)?at\s\Z"
 )
+_PRICED: Final = re.compile(
+    r"\b(?:paid|pays?|costs?|prices?|rose|fell|up|down|to|of|by|(?:closed?|opened|trad\w+|priced|sold|stood) at)\s\Z"
+)
 # Of two numbers with a colon between them: no time.
-_RATIO_BEHIND: Final = re.compile(r"[\s-](?:scales?|ratios?|models?|odds|mix|mixture|replica|split|dilution|aspect)\b")
+_RATIO_BEHIND: Final = re.compile(r"[\s-](?i:scales?|ratios?|models?|odds|mix|mixture|replica|split|dilution|aspect)\b")
 _RATIO_BEFORE: Final = re.compile(r"\b(?:scale|ratio|odds|diluted)\s(?:(?:of|is|at|was)\s)?(?:about\s)?\Z")
 
 
@@ -124,7 +127,8 @@ def _time(match: re.Match[str]) -> Answer:
     if half is None and minute and not zone:
         if colon and _is_ratio(match):
             return None
-        colon = colon or _DAY_BEHIND.match(match.string, match.end()) is not None or _is_before(_MEETING, match)
+        is_timed = _DAY_BEHIND.match(match.string, match.end()) is not None and not _is_before(_PRICED, match)
+        colon = colon or is_timed or _is_before(_MEETING, match)
         if match["hour"] == "00" and minute != "00" and _is_after_midnight(match):
             return f"twelve {pair(int(minute))} AM"
     if (half is None and not (minute and (colon or zone))) or (minute is None and zone and not half):
