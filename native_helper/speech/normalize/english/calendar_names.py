@@ -33,6 +33,16 @@ def _weekdays(match: re.Match[str]) -> Answer:
     return f"{_WEEKDAYS[match['weekday'].lower()]} to {_WEEKDAYS[match['last'].lower()]}"
 
 
+def _weekday_list(match: re.Match[str]) -> Answer:
+    ends = "." if match.group().endswith(".") and SENTENCE_END.match(match.string, match.end()) else ""
+    named = re.sub(r"([A-Z][a-z]+)\.?", lambda one: _WEEKDAYS[one[1].lower()], match.group())
+    return re.sub(r"\s?&\s?", " and ", named).replace("/", " ") + ends
+
+
+def _on_weekday(match: re.Match[str]) -> Answer:
+    return _WEEKDAYS[match["weekday"].lower()] + ("." if SENTENCE_END.match(match.string, match.end()) else "")
+
+
 def dotted_month(match: re.Match[str]) -> str:
     """Return the whole name of `match["month"]`; the dot of "Sept." is kept where it ends the sentence too."""
     written = match["month"]
@@ -50,25 +60,39 @@ def _weekday(match: re.Match[str]) -> Answer:
     return _WEEKDAYS[written.rstrip(".,").lower()] + ("," if written.endswith(",") else "")
 
 
+_ONE_WEEKDAY: Final = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)(?:\.|(?!\w))"
+
 RULES: Final = (
     Rule(
         LETTER,
-        rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))",
+        rf"(?<![\w'-]){MONTH}\s?[-–]\s?(?P<last>(?:{_LONG_MONTH}|{_SHORT_MONTH})(?![\w]))(?:\.(?=[,;]|\s[0-9a-z]))?",
         _months,
         words=MONTH_WORDS,
     ),
     Rule(
         LETTER,
-        r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\s?[-–]\s?"
-        r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)",
+        r"(?<![\w'-])(?P<weekday>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))\.?\s?[-–]\s?"
+        r"(?P<last>(?i:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun))(?!\w)(?:\.(?=[,;]|\s[0-9a-z]))?",
         _weekdays,
+        words=_WEEKDAY_WORDS,
+    ),
+    Rule(
+        LETTER,
+        rf"(?<![\w'-]){_ONE_WEEKDAY}(?:(?:,?\s(?:&|and|or)\s|,\s|/|&){_ONE_WEEKDAY}){{1,6}}(?!\w)",
+        _weekday_list,
+        words=_WEEKDAY_WORDS,
+    ),
+    Rule(
+        LETTER,
+        r"(?<=\b[Oo]n )(?P<weekday>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?!\w|,?\s[0-9])",
+        _on_weekday,
         words=_WEEKDAY_WORDS,
     ),
     Rule(LETTER, rf"(?<![\w'-]){MONTH}(?<=\.)", _month_alone, words=MONTH_WORDS),
     Rule(
         LETTER,
         rf"(?<![\w'-])(?P<weekday>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|mon|tues?|wed|thurs?|fri)"
-        rf"(?:\.(?=,?\s[0-9])|,(?=\s[0-9])|[.,]{{0,2}}(?=\s(?:[0-9]{{1,2}}\s)?(?:{_LONG_MONTH}|{_SHORT_MONTH})\b)))",
+        rf"(?:\.(?=,?\s[0-9])|,(?=\s[0-9])|(?=\s[0-9]{{1,2}}/[0-9])|[.,]{{0,2}}(?=\s(?:[0-9]{{1,2}}\s)?(?:{_LONG_MONTH}|{_SHORT_MONTH})\b)))",
         _weekday,
         words=_WEEKDAY_WORDS,
     ),

@@ -15,6 +15,11 @@ from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 _DAY: Final = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?P<th>(?:st|nd|rd|th|ST|ND|RD|TH)?)(?![0-9\w])"
 _YEAR: Final = r"(?P<year>(?:1[0-9]|20|21)[0-9]{2}|'[0-9]{2})(?![\w]|[.,:/]?[0-9])"
 
+_AFTER_WEEKDAY: Final = (
+    r"(?:(?<=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )|(?<=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[.,] )|(?<=[nsir]day )|"
+    r"(?<=[nsir]day, ))"
+)
+
 
 def rules(*, day_first: bool) -> Sequence[Rule]:
     """Return the rules; `day_first` says that 01/05/2020 is in May."""
@@ -36,6 +41,11 @@ def rules(*, day_first: bool) -> Sequence[Rule]:
              by_slashes, digits_behind="/.-"),
         Rule(DIGIT, rf"{BEFORE_NUMBER}(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})(?P=mark)"
              rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){NOT_IN_NUMBER}", by_slashes, digits_behind="/.-"),
+        Rule(DIGIT, rf"{_AFTER_WEEKDAY}(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})(?P<year>){NOT_IN_NUMBER}",
+             by_slashes, digits_behind="/"),
+        Rule(DIGIT, rf"{BEFORE_NUMBER}(?:(?=0)|(?<=\b[Ii]n )|(?<=[Ss]ince )|(?<=until ))(?P<month>0?[1-9]|1[0-2])/"
+             r"(?P<year>(?:19|20)[0-9]{2})(?![\w/]|[.,:-]?[0-9])",
+             lambda match: f"{MONTHS[int(match['month']) - 1]} {spoken_year(match['year'])}", digits_behind="/"),
         *_RULES,
     )  # fmt: skip
 

@@ -12,7 +12,10 @@ NOT_IN_NUMBER: Final = r"(?![\w]|[.,/:-]?[0-9])"
 _PAST: Final = r"(?<=\b[Ii]n |\b[Bb]y |\bof )"
 _ERA: Final = r"(?P<era>AD|BCE?|CE|bce?|A\.D\.|B\.C\.E\.|B\.C\.|C\.E\.|a\.d\.|b\.c\.)(?!\w)"
 _ERA_WORDS: Final = frozenset("AD BC BCE CE bc bce A B C a b c".split())
-_DECADE_BEFORE: Final = re.compile(r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-)\Z")
+_DECADE_BEFORE: Final = re.compile(
+    r"(?:\b(?:the|his|her|their|my|your|our|in|early|late|mid|of)[\s-]|[Mm]id-)"
+    r"(?:[0-9]0'?s(?:,|,? and| or| to)\s){0,3}\Z"
+)
 
 
 def spoken_year(text: str) -> str:
@@ -45,7 +48,7 @@ def _in_year(match: re.Match[str]) -> Answer:
 
 def _decade(match: re.Match[str]) -> Answer:
     if match.group()[0] != "'" and len(match["decade"]) == 2 and match["decade"] < "50":
-        before = match.string[max(0, match.start() - 8) : match.start()]
+        before = match.string[max(0, match.start() - 36) : match.start()]
         if not _DECADE_BEFORE.search(before):
             return None  # "30s" are seconds
     return decade(int(match["decade"]))
