@@ -18,7 +18,6 @@ import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,6 +29,7 @@ from typing import Any, Final
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import arithmetic, checkpoint, environments
+from bench.process import Process
 
 STEAL: Final = 0.03
 VOICE: Final = "ff_siwis"  # its random durations are those of speech: about three frames a phoneme
@@ -38,43 +38,12 @@ SLOW: Final = "mlx_audio"
 HERE: Final = Path(__file__).parent
 
 
-class Process:
-    """A contestant."""
-
-    def __init__(self, name: str, python: Path, folder: Path, scratch: Path, arguments: argparse.Namespace) -> None:
-        self._name = name
-        script = HERE / "contestants" / f"by_{'us' if name == 'ours' else name}.py"
-        environment = os.environ | {"BENCH_THREADS": str(arguments.threads), "BENCH_DEVICE": arguments.device}
-        self._process = subprocess.Popen(
-            [str(python), "-W", "ignore", script, folder, scratch],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
-        )  # fmt: skip
-        self.told = self._answer()
-
-    def ask(self, **question: object) -> Any:
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps(question) + "\n")
-        self._process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> Any:
-        assert self._process.stdout
-        line = self._process.stdout.readline()
-        if not line:
-            raise SystemExit(f"{self._name} ended with status {self._process.wait()}")
-        return json.loads(line)
-
-    def timed(self, ids: list[int]) -> dict[str, float]:
-        """Speak and return what it took, the share of processor time that others took among it."""
-        before = _stolen()
-        answer = self.ask(ids=ids, voice=VOICE, speed=1.0)
-        stolen, total = (now - then for now, then in zip(_stolen(), before, strict=True))
-        return {**answer, "steal": stolen / max(total, 1)}
-
-    def end(self) -> None:
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait()
+def timed(process: Process, ids: list[int]) -> dict[str, float]:
+    """Let `process` speak; return what it took, the share of processor time that others took among it."""
+    before = _stolen()
+    answer = process.ask(ids=ids, voice=VOICE, speed=1.0)
+    stolen, total = (now - then for now, then in zip(_stolen(), before, strict=True))
+    return {**answer, "steal": stolen / max(total, 1)}
 
 
 def _stolen() -> tuple[int, int]:
@@ -88,13 +57,13 @@ def _stolen() -> tuple[int, int]:
 
 def pairs(ours: Process, other: Process, ids: list[int], n_pairs: int) -> list[dict[str, Any]]:
     """Time both in turns until `n_pairs` count. The first run of each, which warms caches up, is not kept."""
-    ours.timed(ids)
+    timed(ours, ids)
     if n_pairs > 3:
-        other.timed(ids)
+        timed(other, ids)
     made: list[dict[str, Any]] = []
     while sum(pair["counts"] for pair in made) < n_pairs and len(made) < 3 * n_pairs:
         order = [("ours", ours), ("other", other)]
-        runs = {name: process.timed(ids) for name, process in (order if len(made) % 2 else order[::-1])}
+        runs = {name: timed(process, ids) for name, process in (order if len(made) % 2 else order[::-1])}
         counts = max(run["steal"] for run in runs.values()) <= STEAL
         made.append({**runs, "ratio": runs["other"]["wall_s"] / runs["ours"]["wall_s"], "counts": counts})
         time.sleep(0.2)  # threads of others that spin for work have gone to sleep
@@ -195,6 +164,7 @@ def main() -> None:
         folder = scratch / "checkpoint"
         checkpoint.write(folder, "full")
         processes = {}
+        environment = {"BENCH_THREADS": str(arguments.threads), "BENCH_DEVICE": arguments.device}
         for contestant in ("ours", *arguments.against):
             if contestant in known:
                 python = Path(known[contestant])
@@ -202,7 +172,8 @@ def main() -> None:
                 python = environments.make_ours(scratch / contestant, HERE.parent)
             else:
                 python = environments.make(scratch / contestant, contestant)
-            processes[contestant] = Process(contestant, python, folder, scratch, arguments)
+            script = f"by_{'us' if contestant == 'ours' else contestant}.py"
+            processes[contestant] = Process(python, script, (folder, scratch), environment)
         found = compare(processes, arguments)
         for process in processes.values():
             process.end()

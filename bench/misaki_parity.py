@@ -11,18 +11,18 @@ of homographs are left out on both sides. Exits with 1 if an accent is below 99.
 import argparse
 import csv
 import json
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import environments
+from bench.process import Process
 from native_helper.speech.normalize import normalize
 from native_helper.speech.phonemize.english import tagger
 from native_helper.speech.phonemize.english.lexicon import lexicon
@@ -155,19 +155,7 @@ def _is_plain(sentence: str) -> bool:
     return not any(map(str.isdigit, sentence))
 
 
-def start(python: Path) -> "subprocess.Popen[str]":
-    script = Path(__file__).parent / "contestants" / "by_misaki.py"
-    return subprocess.Popen(
-        [python, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    )
-
-
-def ask(wire: tuple[IO[str], IO[str]], question: dict[str, Any]) -> Any:
-    print(json.dumps(question), file=wire[0], flush=True)
-    return json.loads(wire[1].readline())
-
-
-def compare(wire: tuple[IO[str], IO[str]], written: list[str], n_kinds: int) -> tuple[bool, list[str]]:
+def compare(misaki: Process, written: list[str], n_kinds: int) -> tuple[bool, list[str]]:
     """Print the differences by kind and the share that is the same; return whether that is enough, and golden lines."""
     lines: list[str] = []
     same, asked = Counter[str](), Counter[str]()
@@ -177,13 +165,8 @@ def compare(wire: tuple[IO[str], IO[str]], written: list[str], n_kinds: int) -> 
         n_by_espeak = spoken_alone.cache_info()
         spoken: dict[str, list[str]] = {}
         for accent, british in ACCENTS.items():
-            question = {
-                "ask": "words",
-                "british": british,
-                "text": sentence.utterance.text,
-                "pieces": sentence.pieces(),
-            }
-            theirs = ask(wire, question)["words"]
+            text = sentence.utterance.text
+            theirs = misaki.ask(ask="words", british=british, text=text, pieces=sentence.pieces())["words"]
             compared = list(pairs(ours(sentence, accent), theirs))
             spoken[accent] = [mine for _, _, mine, other in compared if mine == other]
             for begin, end, mine, other in compared:
@@ -214,13 +197,10 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         python = arguments.python or environments.make(Path(folder) / "misaki", "misaki")
-        with start(python) as misaki:
-            assert misaki.stdin is not None
-            assert misaki.stdout is not None
-            print(json.loads(misaki.stdout.readline())["version"])
-            written = list(read(arguments.file, arguments.sentences))
-            good, lines = compare((misaki.stdin, misaki.stdout), written, arguments.kinds)
-            misaki.stdin.close()
+        misaki = Process(python, "by_misaki.py")
+        print(misaki.told["version"])
+        good, lines = compare(misaki, list(read(arguments.file, arguments.sentences)), arguments.kinds)
+        misaki.end()
     if arguments.golden:
         lines = lines[:: max(1, len(lines) // N_GOLDEN)][:N_GOLDEN]
         arguments.golden.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -11,9 +11,7 @@ process to its first ten words. The last lines are a book of 100,000 words, ours
 
 import argparse
 import csv
-import json
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,42 +22,11 @@ from typing import Any, Final
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import environments
+from bench.process import Process
 
 TEN_WORDS: Final = "She had read the whole letter twice before nine o'clock."
 BOOK_WORDS: Final = 100_000
 TENTHS: Final = 10
-HERE: Final = Path(__file__).parent
-
-
-class Process:
-    """A contestant; `start_s` is the time from its launch to its first ten words."""
-
-    def __init__(self, name: str, python: Path) -> None:
-        began = time.perf_counter()
-        command = [str(python), "-W", "ignore", str(HERE / "contestants" / f"text_by_{name}.py")]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.version: str = self._answer()["version"]
-        self.ask([TEN_WORDS])
-        self.start_s = time.perf_counter() - began
-
-    def ask(self, texts: list[str]) -> Any:
-        """Have the texts phonemised; return what it took, the phonemes of the first, and the process's memory."""
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps({"ask": "texts", "texts": texts}) + "\n")
-        self._process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> Any:
-        assert self._process.stdout
-        line = self._process.stdout.readline()
-        if not line:
-            raise SystemExit(f"{self._process.args!r} ended with status {self._process.wait()}")
-        return json.loads(line)
-
-    def end(self) -> None:
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait()
 
 
 def main() -> None:
@@ -77,10 +44,10 @@ def main() -> None:
         for name in ("misaki", "kokorog2p"):
             pythons[name] = Path(named[name]) if name in named else environments.make(Path(scratch) / name, name)
         starts = {name: [_start_s(name, python) for _ in range(arguments.runs)] for name, python in pythons.items()}
-        processes = {name: Process(name, python) for name, python in pythons.items()}
+        processes = {name: _process(name, python) for name, python in pythons.items()}
         rounds = [_round(processes, texts) for _ in range(arguments.runs)]
         for name, process in processes.items():
-            _tell(name, process.version, starts, rounds, n_words)
+            _tell(name, process.told["version"], starts, rounds, n_words)
         _book(processes["us"], texts)
         for process in processes.values():
             process.end()
@@ -93,9 +60,23 @@ def _sentences(file: Path, wanted: int) -> list[str]:
 
 
 def _start_s(name: str, python: Path) -> float:
-    process = Process(name, python)
+    # From its launch to its first ten words.
+    began = time.perf_counter()
+    process = _process(name, python)
+    took = time.perf_counter() - began
     process.end()
-    return process.start_s
+    return took
+
+
+def _process(name: str, python: Path) -> Process:
+    process = Process(python, f"text_by_{name}.py")
+    _phonemes(process, [TEN_WORDS])
+    return process
+
+
+def _phonemes(process: Process, texts: list[str]) -> Any:
+    """Have the texts phonemised; return what it took, the phonemes of the first, and the process's memory."""
+    return process.ask(ask="texts", texts=texts)
 
 
 def _round(processes: dict[str, Process], texts: list[str]) -> dict[str, dict[str, float]]:
@@ -103,8 +84,8 @@ def _round(processes: dict[str, Process], texts: list[str]) -> dict[str, dict[st
     found = {}
     for name, process in processes.items():
         selections = [" ".join(text.split()[:10]) for text in texts[:100]]
-        apart = [process.ask([selection])["seconds"] for selection in selections]
-        found[name] = {"whole": process.ask(texts)["seconds"], "ten": statistics.median(apart)}
+        apart = [_phonemes(process, [selection])["seconds"] for selection in selections]
+        found[name] = {"whole": _phonemes(process, texts)["seconds"], "ten": statistics.median(apart)}
     return found
 
 
@@ -129,9 +110,9 @@ def _book(ours: Process, texts: list[str]) -> None:
     words = (words * (BOOK_WORDS // len(words) + 1))[:BOOK_WORDS]
     tenth = BOOK_WORDS // TENTHS
     book = "\n\n".join(" ".join(words[at : at + 200]) for at in range(0, BOOK_WORDS, 200))
-    answer = ours.ask([book])
+    answer = _phonemes(ours, [book])
     print(f"book of {BOOK_WORDS:,} words: {answer['seconds']:.1f} s in one text, memory {answer['memory_mb']:.0f} MB")
-    times = [ours.ask([book[len(book) * n // TENTHS : len(book) * (n + 1) // TENTHS]]) for n in range(TENTHS)]
+    times = [_phonemes(ours, [book[len(book) * n // TENTHS : len(book) * (n + 1) // TENTHS]]) for n in range(TENTHS)]
     print(f"  by tenths of {tenth:,}: " + ", ".join(f"{one['seconds']:.2f}" for one in times) + " s")
     print(f"  memory after the last: {times[-1]['memory_mb']:.0f} MB")
 

@@ -9,18 +9,18 @@ from native_helper.speech.dictionary import edit
 from native_helper.speech.dictionary.entries import Entry
 from native_helper.speech.dictionary.limits import MAX_PROBLEMS
 from native_helper.speech.dictionary.wrong import Problem
-from native_helper.speech.preview import preview as previewed
+from native_helper.speech.preview import Shown
 from native_helper.speech.request import Request
+from native_helper.wire import client_messages
 from native_helper.wire import dictionary_report as report
-from native_helper.wire import messages
 
 
-async def answer(service: Service, asked: messages.Dictionary) -> report.DictionaryReport:
+async def answer(service: Service, asked: client_messages.Dictionary) -> report.DictionaryReport:
     """Do what is asked. Raises BadRequest, DictionaryUnusable, and for a test what a reading raises."""
     return await service.synthesis.call(lambda: _answer(service, asked))
 
 
-def _answer(service: Service, asked: messages.Dictionary) -> report.DictionaryReport:
+def _answer(service: Service, asked: client_messages.Dictionary) -> report.DictionaryReport:
     path = service.dictionary.path
     match asked.action:
         case "list":
@@ -41,14 +41,15 @@ def _answer(service: Service, asked: messages.Dictionary) -> report.DictionaryRe
             return _test(service, asked)
 
 
-def _test(service: Service, asked: messages.Dictionary) -> report.DictionaryReport:
+def _test(service: Service, asked: client_messages.Dictionary) -> report.DictionaryReport:
     if asked.text is None:
         raise BadRequest("To test the dictionary, a text must come with the request.")
     request = Request(text=asked.text, language=asked.language, markup=asked.markup)
-    preview = previewed(service.with_own_words(request))
-    words = list(service.reading(request).pronounced())
+    shown = Shown(asked.text)
+    words = list(service.reading(request).pronounced(shown.add))
     if not words:
         raise NothingToSpeak("There is no word to read in this text.", "Test a text that has words in it.")
+    preview = shown.preview()
     trial = report.DictionaryTrial(
         spoken=preview.spoken,
         voice=words[0].voice,
@@ -76,7 +77,7 @@ def _test(service: Service, asked: messages.Dictionary) -> report.DictionaryRepo
 
 
 def _report(
-    service: Service, asked: messages.Dictionary, entries: tuple[Entry, ...] | list[Entry]
+    service: Service, asked: client_messages.Dictionary, entries: tuple[Entry, ...] | list[Entry]
 ) -> report.DictionaryReport:
     problems = service.dictionary.current().problems
     shown = list(problems[:MAX_PROBLEMS])

@@ -1,13 +1,18 @@
 """The health report: what `utter health`, the popup and GET /health show. Loads nothing, starts nothing."""
 
 import os
+import re
 import time
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from native_helper import __version__
 from native_helper.build import build
 from native_helper.engine.memory import resident_mb
 from native_helper.engine.service import Service
+from native_helper.speech import detect
+from native_helper.speech.dictionary.wrong import Problem
 from native_helper.wire.types import PROTOCOL, FamilyState
 
 
@@ -30,6 +35,8 @@ def report(service: Service) -> dict[str, Any]:
             for family, state in zip(families, states, strict=True)
         ],
         "idle_unload_min": service.settings.engine.idle_unload_min,
+        # What is wrong beside voices and HTTP, which say it themselves.
+        "problems": _problems(service),
         "default_voice": service.default_voice(),
         "jobs": service.synthesis.counts(),
         "clients": service.n_clients,
@@ -41,3 +48,24 @@ def report(service: Service) -> dict[str, Any]:
         },
         "memory_mb": round(resident_mb(), 1),
     }
+
+
+def _problems(service: Service) -> list[dict[str, str]]:
+    """Return a sentence and a remedy for each part that does not work as it should."""
+    detection = detect.trouble()
+    found = [asdict(detection)] if detection else []
+    if wrong := service.dictionary.current().problems:
+        found.append(
+            {"message": _of_dictionary(wrong), "remedy": "To see all that is wrong, run: utter dictionary list"}
+        )
+    return found
+
+
+def _of_dictionary(wrong: Sequence[Problem]) -> str:
+    # Why it does not count is not told: that may quote it, and whoever asks over HTTP needs no token.
+    first, n_more = wrong[0], len(wrong) - 1
+    if first.line is None:
+        place = re.search(r"at line \d+", first.message)
+        return f"Your dictionary, dictionary.toml, cannot be used{f', for what is {place[0]}' if place else ''}."
+    more = f", nor do {n_more} more" if n_more > 1 else ", nor does one more" if n_more else ""
+    return f"The entry at line {first.line} of your dictionary does not count{more}."

@@ -21,7 +21,7 @@ from native_helper.engine.service import Service
 from native_helper.errors import BadRequest, UtterError
 from native_helper.speech.request import Request
 from native_helper.speech.utf16 import utf16_length
-from native_helper.wire import fields, messages
+from native_helper.wire import engine_messages, fields
 from native_helper.wire.framing import BodyError, load_json
 from native_helper.wire.types import MAX_SPEED, MIN_SPEED, RATE_HZ
 
@@ -104,16 +104,16 @@ class _Answer:
 
     def deliver(self, output: work.Output) -> None:
         match output:
-            case messages.Audio():
+            case engine_messages.Audio():
                 if not self._exchange.begun:
                     self._begin_stream()
                 self._send(output.pcm)
             case work.Encoded():
                 headers = {"Content-Type": TYPES[self._format], "Content-Length": str(output.n_bytes)}
                 self._exchange.begin(200, headers)
-            case messages.File():
+            case engine_messages.File():
                 self._send(output.bytes)
-            case messages.End():
+            case engine_messages.End():
                 log.event("job_ended", client="http", duration_s=output.duration_s)
                 self.done.set_result(None)
             case work.Failed():

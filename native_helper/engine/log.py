@@ -43,6 +43,10 @@ def open_log(path: Path) -> None:
     _logger.addHandler(log)
     _logger.setLevel(logging.INFO)
     _logger.propagate = False
+    # What speech tells of itself is as free of text as ours.
+    speech = logging.getLogger("native_helper.speech")
+    speech.addHandler(log)
+    speech.propagate = False
     # asyncio tells of descriptors running out and of slow callbacks; its exceptions come by another way.
     library = logging.getLogger("asyncio")
     library.addHandler(_LibraryLog(log))

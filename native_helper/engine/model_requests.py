@@ -10,7 +10,7 @@ from functools import partial
 from native_helper.engine.model_download import Follower, News, Part
 from native_helper.engine.service import Service
 from native_helper.errors import UtterError
-from native_helper.wire import messages
+from native_helper.wire import client_messages, engine_messages
 
 
 class ModelRequests:
@@ -19,7 +19,7 @@ class ModelRequests:
     def __init__(
         self,
         service: Service,
-        send: Callable[[messages.EngineMessage], None],
+        send: Callable[[engine_messages.EngineMessage], None],
         fail: Callable[[str, UtterError], None],
         tell_ready: Callable[[], None],
     ) -> None:
@@ -30,7 +30,7 @@ class ModelRequests:
         self._tell_ready = tell_ready
         self._waiting: dict[str, Follower] = {}
 
-    def take(self, asked: messages.Model) -> None:
+    def take(self, asked: client_messages.Model) -> None:
         """Do what is asked, under an id that is new. Raises DownloadFailed."""
         follower = partial(self._hear, asked.id)
         if asked.action == "install":
@@ -62,7 +62,9 @@ class ModelRequests:
     def _hear(self, request_id: str, news: News) -> None:
         if isinstance(news, Part):
             size = news.size_bytes
-            self._send(messages.Progress(id=request_id, what="downloading", fraction=news.fraction, size_bytes=size))
+            self._send(
+                engine_messages.Progress(id=request_id, what="downloading", fraction=news.fraction, size_bytes=size)
+            )
             return
         self._waiting.pop(request_id, None)
         if isinstance(news, UtterError):
@@ -71,7 +73,7 @@ class ModelRequests:
         self._tell_ready()
         self._service.prepare()  # whoever brings a voice wants to hear it
         self._send(
-            messages.ModelReport(
+            engine_messages.ModelReport(
                 id=request_id,
                 state=news.state,
                 repository=news.repository,

@@ -15,8 +15,8 @@ from native_helper.engine.service import Service
 from native_helper.engine.session import Session
 from native_helper.paths import UnsafeFolder, make_private
 from native_helper.peer import peer
+from native_helper.wire.engine_messages import Error
 from native_helper.wire.framing import dump_msgpack, frame
-from native_helper.wire.messages import Error
 from native_helper.wire.types import ErrorCode
 
 

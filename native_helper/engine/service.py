@@ -21,7 +21,7 @@ from native_helper.speech.incoming import TextSegment
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
 from native_helper.voices.catalog import Catalog
-from native_helper.wire import messages
+from native_helper.wire import client_messages, engine_messages
 from native_helper.wire.types import FamilyState
 
 
@@ -81,24 +81,24 @@ class Service:
         """Say whether the synthesis thread is loading a voice now, for which all readings wait."""
         return any(family.state().loading for family in self.catalog.families)
 
-    def families(self) -> list[messages.Family]:
+    def families(self) -> list[engine_messages.Family]:
         """Return every family with its state and, where it cannot speak, what to do."""
         told = []
         for family in self.catalog.families:
             state = family.state()
             name = FamilyState.READY if state.ready else FamilyState.LOADING if state.loading else FamilyState.MISSING
-            told.append(messages.Family(name=family.name, state=name, remedy=state.remedy))
+            told.append(engine_messages.Family(name=family.name, state=name, remedy=state.remedy))
         return told
 
-    def ready(self) -> messages.Ready:
+    def ready(self) -> engine_messages.Ready:
         """Return what the engine has, as it tells whoever says hello."""
-        return messages.Ready(
+        return engine_messages.Ready(
             version=__version__, build=build(), families=self.families(), default_voice=self.default_voice()
         )
 
-    def voices(self) -> list[messages.VoiceInfo]:
+    def voices(self) -> list[engine_messages.VoiceInfo]:
         return [
-            messages.VoiceInfo(
+            engine_messages.VoiceInfo(
                 id=voice.id,
                 name=voice.name,
                 family=voice.family,
@@ -122,6 +122,6 @@ class Service:
         return replace(request, voices={language: choice.voice.id, **request.voices})
 
 
-def segments(told: list[messages.Segment]) -> list[TextSegment]:
+def segments(told: list[client_messages.Segment]) -> list[TextSegment]:
     """Return the wire's segments as the pipeline takes them."""
     return [TextSegment(it.start, it.end, it.language, it.kind) for it in told]

@@ -4,43 +4,28 @@
         \\---- no hello in time, wrong protocol ----> closed
 
 One rule keeps both sides in step: an `error` that carries an id ends that request, whatever caused it. A message
-that makes no sense gets one `error` and the link lives. `played`, `cancel` and `append` of a request that has just
-ended are late news and are ignored, since they crossed its `end` or `error` on the way; of an id that was never
-seen they are an error. An id is used once: late news of an old request must not reach a new one.
+that makes no sense gets one `error` and the link lives.
 """
 
 import asyncio
 import logging
-from collections import OrderedDict
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
-from native_helper.engine import dictionary_requests, health, log, work
+from native_helper.engine import dictionary_requests, log, preview_requests, state_requests
 from native_helper.engine.model_requests import ModelRequests
 from native_helper.engine.outbox import Outbox
-from native_helper.engine.scheduler import Client, Job
-from native_helper.engine.service import Service, segments
+from native_helper.engine.reading_requests import ReadingRequests
+from native_helper.engine.scheduler import Client
+from native_helper.engine.service import Service
 from native_helper.errors import BadRequest, Canceled, TextTooLong, UtterError
-from native_helper.speech import pipeline
-from native_helper.speech.preview import preview as previewed
-from native_helper.speech.request import Request
-from native_helper.speech.utf16 import utf16_length
-from native_helper.wire import fields, messages
+from native_helper.wire import client_messages, engine_messages
+from native_helper.wire.client_messages import BadMessage
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
-from native_helper.wire.messages import BadMessage
 from native_helper.wire.types import PROTOCOL, ErrorCode
 
 READ_BYTES = 64 << 10
 _numbers = count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Running:
-    """A request that makes sound, and the text it makes it from."""
-
-    job: Job
-    reading: pipeline.Reading
 
 
 class Session:
@@ -57,10 +42,9 @@ class Session:
         self._open = True
         self._greeted = False
         self._is_browser = False  # else a program, whose languages are chosen
-        self._ready: messages.Ready | None = None  # as it was told last
-        self._running: dict[str, _Running] = {}
+        self._ready: engine_messages.Ready | None = None  # as it was told last
+        self._readings = ReadingRequests(service, self._client, self._send, self._fail)
         self._model = ModelRequests(service, self._send, self._fail, self._tell_ready)
-        self._ended: OrderedDict[str, bool] = OrderedDict()  # id -> whether it came to its end
         self._reading_task: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
@@ -70,7 +54,7 @@ class Session:
         await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
         reading.cancel()
         self._model.leave()
-        for request_id in list(self._running):
+        for request_id in self._readings.ids():
             self._fail(request_id, Canceled("The connection to the engine has ended."))
         # A client that caused the end, or an engine that stops, still hears why.
         farewell = asyncio.create_task(self._outbox.empty())
@@ -107,17 +91,17 @@ class Session:
                             deadline.reschedule(None)
                 decoder.close()
         except FrameError as error:
-            self._send(messages.Error(code=ErrorCode.BAD_FRAME, message=f"The link ends: {error}."))
+            self._send(engine_messages.Error(code=ErrorCode.BAD_FRAME, message=f"The link ends: {error}."))
         except TimeoutError:
-            self._send(messages.Error(code=ErrorCode.BAD_MESSAGE, message="The link ends: no hello came."))
+            self._send(engine_messages.Error(code=ErrorCode.BAD_MESSAGE, message="The link ends: no hello came."))
 
     async def _take(self, body: bytes) -> None:
         """Answer one message, whatever it holds."""
         request_id = None
         try:
-            message = messages.parse(load_msgpack(body))
+            message = client_messages.parse(load_msgpack(body))
             request_id = getattr(message, "id", None)
-            if not self._greeted and not isinstance(message, messages.Hello):
+            if not self._greeted and not isinstance(message, client_messages.Hello):
                 raise BadRequest("The first message must be hello.")
             await self._dispatch(message)
         except BodyError as error:
@@ -127,50 +111,38 @@ class Session:
         except UtterError as error:
             self._fail(request_id, error)
 
-    async def _dispatch(self, message: messages.ClientMessage) -> None:
+    async def _dispatch(self, message: client_messages.ClientMessage) -> None:
         match message:
-            case messages.Hello():
+            case client_messages.Hello():
                 self._hello(message)
-            case messages.Speak() | messages.Save():
-                self._start(message)
-            case messages.Append():
-                self._append(message)
-            case messages.Cancel() if self._model.drop(message.id):
+            case client_messages.Speak() | client_messages.Save():
+                self._require_new(message.id)
+                self._readings.start(message, is_page=self._is_browser)
+            case client_messages.Append():
+                self._readings.append(message)
+            case client_messages.Cancel() if self._model.drop(message.id):
                 raise Canceled("Not told any more, as asked; the download goes on.")
-            case messages.Cancel():
-                if running := self._find(message.id):
-                    log.event("job_canceled", client=self._client.name, made_s=running.job.made_s)
-                    raise Canceled("Stopped, as asked.")
-            case messages.Played():
-                if running := self._find(message.id):
-                    self._service.synthesis.played(running.job, message.seconds)
-            case messages.Preview():
-                await self._preview(message)
-            case messages.Dictionary():
+            case client_messages.Cancel():
+                self._readings.cancel(message.id)
+            case client_messages.Played():
+                self._readings.played(message)
+            case client_messages.Preview():
+                self._send(await preview_requests.answer(self._service, message, is_page=self._is_browser))
+            case client_messages.Dictionary():
                 self._send(await dictionary_requests.answer(self._service, message))
-            case messages.Model():
+            case client_messages.Model():
                 self._require_new(message.id)
                 self._model.take(message)
             case _:
-                self._tell(message)
+                self._send(state_requests.answer(self._service, message))
 
-    def _tell(self, message: messages.Voices | messages.Health | messages.Ping) -> None:
-        match message:
-            case messages.Voices():
-                voices, default = self._service.voices(), self._service.default_voice()
-                self._send(messages.VoiceList(id=message.id, voices=voices, default_voice=default))
-            case messages.Health():
-                self._send(messages.HealthReport(id=message.id, health=health.report(self._service)))
-            case messages.Ping():
-                self._send(messages.Pong(id=message.id))
-
-    def _hello(self, hello: messages.Hello) -> None:
+    def _hello(self, hello: client_messages.Hello) -> None:
         if self._greeted:
             raise BadRequest("hello came twice.")
         if hello.protocol != PROTOCOL:
             older = "Update Utter's helper" if hello.protocol > PROTOCOL else "Update what talks to Utter's helper"
             self._send(
-                messages.Error(
+                engine_messages.Error(
                     code=ErrorCode.UNSUPPORTED_PROTOCOL,
                     message=f"Protocol {hello.protocol} was asked for; this helper speaks {PROTOCOL}.",
                     remedy=f"{older}, so that both are of one version.",
@@ -202,114 +174,19 @@ class Session:
         self._ready = self._service.ready()
         self._send(self._ready)
 
-    def _start(self, order: messages.Speak | messages.Save) -> None:
-        self._require_new(order.id)
-        request = Request(
-            text=order.text,
-            voice=order.voice,
-            voices=order.voices,
-            speed=order.speed,
-            language=order.language,
-            segments=segments(order.segments),
-            skip=frozenset(order.skip),
-            from_=order.from_ if isinstance(order, messages.Speak) else 0,
-            more=order.more,
-            is_page=self._is_browser,
-            markup=order.markup,
-        )
-        reading = self._service.reading(request)
-        if isinstance(order, messages.Speak):
-            doing = work.speak(order.id, reading, order.words)
-        else:
-            file_order = self._service.file_order(order.format)
-            doing = work.save(order.id, reading, file_order, lambda: job.text_units)
-        job = Job(
-            client=self._client,
-            work=doing,
-            deliver=partial(self._deliver, order.id),
-            text_units=utf16_length(order.text),
-            credited=isinstance(order, messages.Speak),
-            stop=reading.cancel,
-        )
-        self._service.synthesis.submit(job)
-        self._running[order.id] = _Running(job, reading)
-        if self._service.is_loading():
-            self._send(work.loading(order.id))
-        log.event("job_queued", client=self._client.name, kind=order.type, units=job.text_units)
-
-    def _append(self, append: messages.Append) -> None:
-        running = self._find(append.id)
-        if running is None:
-            if self._ended[append.id]:
-                raise BadRequest("Text was appended after the last part.")
-            return
-        parts, more = segments(append.segments), append.more
-        self._service.synthesis.append(
-            running.job, utf16_length(append.text), lambda: running.reading.append(append.text, parts, more)
-        )
-
-    async def _preview(self, message: messages.Preview) -> None:
-        request = Request(
-            text=message.text,
-            language=message.language,
-            segments=segments(message.segments),
-            skip=frozenset(message.skip),
-            is_page=self._is_browser,
-            markup=message.markup,
-        )
-        preview = await self._service.synthesis.call(partial(previewed, self._service.with_own_words(request)))
-        spans = [
-            fields.Rewrite(
-                start=change.source.start,
-                end=change.source.end,
-                spoken_start=change.spoken_start,
-                spoken_end=change.spoken_end,
-            )
-            for change in preview.rewrites
-        ]
-        self._send(messages.Spoken(id=message.id, spoken=preview.spoken, spans=spans))
-
     def _require_new(self, request_id: str) -> None:
-        if request_id in self._running or request_id in self._ended or request_id in self._model:
+        if request_id in self._readings or request_id in self._model:
             raise BadRequest("This id was used before on this connection.")
-
-    def _find(self, request_id: str) -> _Running | None:
-        """Return the request, None if it has just ended. Raises BadRequest if it was never seen."""
-        running = self._running.get(request_id)
-        if running is None and request_id not in self._ended:
-            raise BadRequest("No request has this id.")
-        return running
 
     def _fail(self, request_id: str | None, error: UtterError) -> None:
         """Tell the error; a request that it names is over by it."""
         if request_id is not None:
-            if running := self._running.get(request_id):
-                self._service.synthesis.cancel(running.job)
-            self._over(request_id, completed=False)
+            self._readings.over(request_id, completed=False)
         level = logging.INFO if isinstance(error, Canceled) else logging.WARNING
         log.event("error_told", level, client=self._client.name, code=error.code)
-        self._send(messages.Error(id=request_id, code=error.code, message=error.message, remedy=error.remedy))
+        self._send(engine_messages.Error(id=request_id, code=error.code, message=error.message, remedy=error.remedy))
 
-    def _deliver(self, request_id: str, output: work.Output) -> None:
-        match output:
-            case work.Failed():
-                self._fail(request_id, output.error)
-            case work.Encoded():
-                pass  # the wire tells a file's end by `end`
-            case messages.End():
-                log.event("job_ended", client=self._client.name, duration_s=output.duration_s, stages=_stages(output))
-                self._over(request_id, completed=True)
-                self._send(output)
-            case _:
-                self._send(output, work.size(output))
-
-    def _over(self, request_id: str, *, completed: bool) -> None:
-        self._running.pop(request_id, None)
-        self._ended.setdefault(request_id, completed)
-        if len(self._ended) > self._service.limits.recent_ids:
-            self._ended.popitem(last=False)
-
-    def _send(self, message: messages.EngineMessage, n_bytes: int = 0) -> None:
+    def _send(self, message: engine_messages.EngineMessage, n_bytes: int = 0) -> None:
         """Send `message`; one that fits in no frame gives way to an error, which ends its request."""
         taken = partial(self._service.synthesis.sent, self._client, n_bytes) if n_bytes else None
         try:
@@ -321,7 +198,3 @@ class Session:
             self._fail(getattr(message, "id", None), too_long)
         else:
             self._outbox.put(data, taken)
-
-
-def _stages(end: messages.End) -> str:
-    return ",".join(f"{stage}:{seconds:.3f}" for stage, seconds in end.stages.items())

@@ -20,7 +20,7 @@ from typing import BinaryIO, TypeAlias, TypeGuard, cast
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
 from native_helper.speech.utterance import Chunk
-from native_helper.wire import fields, messages
+from native_helper.wire import engine_messages, fields
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
 PROGRESS_STEP = 0.01  # smaller advances of a file are not worth a message
@@ -46,7 +46,13 @@ class Turn:
 
 
 Output: TypeAlias = (
-    messages.Started | messages.Audio | messages.Progress | messages.File | messages.End | Encoded | Failed
+    engine_messages.Started
+    | engine_messages.Audio
+    | engine_messages.Progress
+    | engine_messages.File
+    | engine_messages.End
+    | Encoded
+    | Failed
 )
 Step: TypeAlias = Output | NeedText | Turn
 Work: TypeAlias = Generator[Step, None, None]
@@ -70,7 +76,7 @@ def speak(request_id: str, reading: Reading, words: bool) -> Work:
         match event:
             case Started():
                 voice = event.voice
-                yield messages.Started(id=request_id, language=event.language, voice=voice)
+                yield engine_messages.Started(id=request_id, language=event.language, voice=voice)
             case Chunk():
                 yield _audio(request_id, seq, voice, event, words)
                 seq += 1
@@ -78,7 +84,7 @@ def speak(request_id: str, reading: Reading, words: bool) -> Work:
                 yield loading(request_id)
             case NeedText():
                 yield event
-    yield messages.End(id=request_id, duration_s=reading.duration_s, stages=reading.stages)
+    yield engine_messages.End(id=request_id, duration_s=reading.duration_s, stages=reading.stages)
 
 
 def save(request_id: str, reading: Reading, order: FileOrder, text_units: Callable[[], int]) -> Work:
@@ -93,9 +99,9 @@ def save(request_id: str, reading: Reading, order: FileOrder, text_units: Callab
         yield Encoded(n_bytes)
         seq = 0
         while piece := file.read(order.chunk_bytes):
-            yield messages.File(id=request_id, seq=seq, bytes=piece)
+            yield engine_messages.File(id=request_id, seq=seq, bytes=piece)
             seq += 1
-    yield messages.End(id=request_id, duration_s=reading.duration_s, stages=reading.stages)
+    yield engine_messages.End(id=request_id, duration_s=reading.duration_s, stages=reading.stages)
 
 
 def _encode(request_id: str, reading: Reading, writer: "_Writer", text_units: Callable[[], int]) -> Work:
@@ -105,13 +111,13 @@ def _encode(request_id: str, reading: Reading, writer: "_Writer", text_units: Ca
         for event in reading.events():
             match event:
                 case Started():
-                    yield messages.Started(id=request_id, language=event.language, voice=event.voice)
+                    yield engine_messages.Started(id=request_id, language=event.language, voice=event.voice)
                 case Chunk():
                     writer.write(event.pcm)
                     fraction = min(event.sentence.end / max(text_units(), 1), 1.0)
                     if fraction - told >= PROGRESS_STEP:
                         told = fraction
-                        yield messages.Progress(id=request_id, what="saving", fraction=fraction)
+                        yield engine_messages.Progress(id=request_id, what="saving", fraction=fraction)
                     else:
                         yield Turn()
                 case Loading():
@@ -159,22 +165,22 @@ def _not_written(error: OSError) -> UtterError:
     return UtterError(f"The file could not be written: {reason}.", "Free some space on the disk and try again.")
 
 
-def loading(request_id: str) -> messages.Progress:
+def loading(request_id: str) -> engine_messages.Progress:
     """Return what tells a client that its reading waits for a voice to be loaded; how far that is nobody knows."""
-    return messages.Progress(id=request_id, what="loading", fraction=0.0)
+    return engine_messages.Progress(id=request_id, what="loading", fraction=0.0)
 
 
-def is_loading(output: Step) -> TypeGuard[messages.Progress]:
+def is_loading(output: Step) -> TypeGuard[engine_messages.Progress]:
     """Say whether `output` tells that a voice is loaded next."""
-    return isinstance(output, messages.Progress) and output.what == "loading"
+    return isinstance(output, engine_messages.Progress) and output.what == "loading"
 
 
 def size(output: Output) -> int:
     """Return how many bytes of a client's room `output` takes; small messages count as nothing."""
     match output:
-        case messages.Audio():
+        case engine_messages.Audio():
             return len(output.pcm)
-        case messages.File():
+        case engine_messages.File():
             return len(output.bytes)
         case _:
             return 0
@@ -182,15 +188,15 @@ def size(output: Output) -> int:
 
 def made_s(output: Output) -> float:
     """Return the seconds of sound in `output`."""
-    return len(output.pcm) / (RATE_HZ * SAMPLE_BYTES) if isinstance(output, messages.Audio) else 0.0
+    return len(output.pcm) / (RATE_HZ * SAMPLE_BYTES) if isinstance(output, engine_messages.Audio) else 0.0
 
 
-def _audio(request_id: str, seq: int, voice: str, chunk: Chunk, words: bool) -> messages.Audio:
+def _audio(request_id: str, seq: int, voice: str, chunk: Chunk, words: bool) -> engine_messages.Audio:
     timed = [
-        messages.WordTime(start=word.source.start, end=word.source.end, start_s=word.start_s, end_s=word.end_s)
+        engine_messages.WordTime(start=word.source.start, end=word.source.end, start_s=word.start_s, end_s=word.end_s)
         for word in chunk.words
     ]
-    return messages.Audio(
+    return engine_messages.Audio(
         id=request_id,
         seq=seq,
         start_s=chunk.start_s,

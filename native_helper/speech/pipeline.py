@@ -3,7 +3,7 @@
 `Reading` is one text on its way to sound. It is stepped by the engine's synthesis thread and fed by any thread.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -45,6 +45,7 @@ class NeedText:
 
 
 Event: TypeAlias = Started | Chunk | NeedText | Loading
+Heed: TypeAlias = Callable[[Block, SpokenText], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,12 @@ class Reading:
         if not self._had_words:
             raise NothingToSpeak("There is no word to read in this text.", "Choose a text that has words in it.")
 
-    def pronounced(self) -> Iterator[Pronounced]:
-        """Yield the words of the text that came, without sound, in place of `events`. Raises as that does."""
-        for upcoming in self._look_ahead():
+    def pronounced(self, heed: Heed | None = None) -> Iterator[Pronounced]:
+        """Yield the words of the text that came, without sound, in place of `events`. Raises as that does.
+
+        `heed` gets every block, and how it is spoken.
+        """
+        for upcoming in self._look_ahead(heed):
             if isinstance(upcoming, NeedText):
                 return
             if isinstance(upcoming, Loading):
@@ -177,7 +181,7 @@ class Reading:
             self._held = next(self._upcoming, None)
         return self._held
 
-    def _look_ahead(self) -> Iterator[_Next | NeedText | Loading]:
+    def _look_ahead(self, heed: Heed | None = None) -> Iterator[_Next | NeedText | Loading]:
         # Text to utterances and their voices, block by block.
         language, choice = DEFAULT_LANGUAGE, None
         # A chosen voice reads its own language where neither page nor caller says another.
@@ -202,6 +206,8 @@ class Reading:
                 spoken = normalize(
                     block, language, self._request.skip, self._request.own_words, markup=self._request.markup
                 )
+            if heed is not None:
+                heed(block, spoken)
             with self._watch.stage("split"):
                 utterances, lead_s = _between_pauses(spoken, block, language, start, lead_s)
             if not utterances:

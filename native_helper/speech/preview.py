@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part
-from native_helper.speech.language import DEFAULT_LANGUAGE
 from native_helper.speech.normalize import normalize
 from native_helper.speech.request import Request, heard_before, language_in, marks, span_in_units
 from native_helper.speech.utf16 import Utf16Map, utf16_length
-from native_helper.speech.utterance import Rewrite, Span
+from native_helper.speech.utterance import Block, Rewrite, Span, SpokenText
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +16,55 @@ class Preview:
 
     spoken: str
     rewrites: tuple[Rewrite, ...]
-    language: str  # of its first block
     said: tuple[tuple[int, Rewrite], ...] = ()  # the lines of the dictionary that decided something, and where
+
+
+class Shown:
+    """A text as it is spoken, put together as its blocks are normalised, in order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._pieces: list[str] = []
+        self._rewrites: list[Rewrite] = []
+        self._said: list[tuple[int, Rewrite]] = []
+        self._at = self._length = 0  # how far the original is told, and how long the spoken text is
+        self._joint = ""
+
+    def add(self, block: Block, spoken: SpokenText) -> None:
+        """Take the next block and how it is spoken."""
+        if self._text[self._at : block.start] != self._joint:
+            between = Rewrite(Span(self._at, block.start), self._length, self._length + len(self._joint))
+            self._rewrites.append(between)
+        begin = self._length + len(self._joint)
+        self._rewrites += [
+            Rewrite(change.source, change.spoken_start + begin, change.spoken_end + begin) for change in spoken.rewrites
+        ]
+        self._said += [
+            (one.line, Rewrite(spoken.source(one.start, one.end), one.start + begin, one.end + begin))
+            for one in spoken.said
+            if one.line is not None
+        ]
+        self._pieces += [self._joint, spoken.text]
+        self._length = begin + len(spoken.text)
+        self._at = block.end
+        self._joint = "\n" if block.ends_paragraph else " "
+
+    def preview(self) -> Preview:
+        """Return the whole, after the last block."""
+        if self._at < len(self._text):
+            self._rewrites.append(Rewrite(Span(self._at, len(self._text)), self._length, self._length))
+            self._at = len(self._text)
+        whole = "".join(self._pieces)
+        units, spoken_units = Utf16Map(), Utf16Map()
+        units.add(self._text)
+        spoken_units.add(whole)
+
+        def in_units(change: Rewrite) -> Rewrite:
+            ends = spoken_units.units(change.spoken_start), spoken_units.units(change.spoken_end)
+            return Rewrite(span_in_units(change.source, units), *ends)
+
+        matches = tuple((line, in_units(place)) for line, place in self._said)
+        return Preview(whole, tuple(map(in_units, self._rewrites)), matches)
 
 
 def preview(request: Request) -> Preview:
@@ -27,47 +73,13 @@ def preview(request: Request) -> Preview:
     Raises BadRequest for a segment outside the text.
     """
     text = request.text
-    units, spoken_units, blocks = Utf16Map(), Utf16Map(), Blocks()
+    units, blocks, shown = Utf16Map(), Blocks(), Shown(text)
     Incoming().put(Part(text, utf16_length(text), request.segments, more=False))
     units.add(text)
     blocks.feed(text, marks(request.segments, units), complete=True)
-    pieces: list[str] = []
-    rewrites: list[Rewrite] = []
-    said: list[tuple[int, Rewrite]] = []
-    first_language: str | None = None
     heard: str | None = None
-    at = length = 0  # how far the original is told, and how long the spoken text is
-    joint = ""
     while (block := blocks.next_block()) is not None:
-        its_language = language_in(request, block, (heard,))
-        heard = heard_before(block, its_language, heard)
-        first_language = first_language or its_language
-        spoken = normalize(block, its_language, request.skip, request.own_words, markup=request.markup)
-        if text[at : block.start] != joint:
-            rewrites.append(Rewrite(Span(at, block.start), length, length + len(joint)))
-        length += len(joint)
-        rewrites += [
-            Rewrite(change.source, change.spoken_start + length, change.spoken_end + length)
-            for change in spoken.rewrites
-        ]
-        said += [
-            (one.line, Rewrite(spoken.source(one.start, one.end), one.start + length, one.end + length))
-            for one in spoken.said
-            if one.line is not None
-        ]
-        pieces += [joint, spoken.text]
-        length += len(spoken.text)
-        at = block.end
-        joint = "\n" if block.ends_paragraph else " "
-    if at < len(text):
-        rewrites.append(Rewrite(Span(at, len(text)), length, length))
-    whole = "".join(pieces)
-    spoken_units.add(whole)
-
-    def in_units(change: Rewrite) -> Rewrite:
-        ends = spoken_units.units(change.spoken_start), spoken_units.units(change.spoken_end)
-        return Rewrite(span_in_units(change.source, units), *ends)
-
-    its_language = first_language or request.language or DEFAULT_LANGUAGE
-    matches = tuple((line, in_units(place)) for line, place in said)
-    return Preview(whole, tuple(map(in_units, rewrites)), its_language, matches)
+        language = language_in(request, block, (heard,))
+        heard = heard_before(block, language, heard)
+        shown.add(block, normalize(block, language, request.skip, request.own_words, markup=request.markup))
+    return shown.preview()

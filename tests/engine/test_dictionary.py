@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from native_helper.paths import folders
+from native_helper.speech.dictionary.file import DictionaryFile
+from native_helper.speech.utterance import SpokenText
 from tests.engine.live import Client, LiveEngine
 from tests.engine.raw_http import exchange, lines
 from tests.engine.tone import ToneFamily
@@ -50,6 +52,20 @@ def test_a_test_tells_the_words_the_entries_and_the_sounds(client: Client) -> No
     answer = client.ask("dictionary", id="4", action="test", text="[Eat](/ˈiːt/) [pause 1s] it", markup=True)
     assert answer["trial"]["spoken"] == "Eat it"
     assert answer["trial"]["words"][0]["phonemes"] == "ˈit"
+
+
+def test_a_test_reads_the_text_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def apply(self: DictionaryFile, text: SpokenText, language: str) -> SpokenText:
+        read.append(text.text)
+        return whole(self, text, language)
+
+    whole = DictionaryFile.apply
+    monkeypatch.setattr(DictionaryFile, "apply", apply)
+    answer = client.ask("dictionary", id="t", action="test", text="One of two.\n\n😀 Or [12] more.")
+    assert read == ["One of two.", "😀 Or [12] more."]
+    assert answer["trial"]["spoken"].startswith("One of two.\ngrinning face Or")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from native_helper.engine import log
 
 @pytest.fixture
 def path(tmp_path: Path) -> Iterator[Path]:
-    names = ("utter.engine", "asyncio")
+    names = ("utter.engine", "native_helper.speech", "asyncio")
     before = {name: (list(logging.getLogger(name).handlers), logging.getLogger(name).propagate) for name in names}
     path = tmp_path / "log" / "engine.log"
     path.parent.mkdir()

@@ -19,8 +19,9 @@ from native_helper.speech.pipeline import NeedText
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.family import Check, Voice, go_on
+from native_helper.wire.engine_messages import Audio, End
 from native_helper.wire.fields import Span
-from native_helper.wire.messages import Audio, End
+from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 from tests.engine.live import PATIENCE_S, Client, Clock, running
 from tests.engine.tone import ToneFamily, sentences
 
@@ -70,16 +71,20 @@ def test_freed_memory_goes_back_once_half_a_minute_after_the_last_output_under_a
     with running(tone, Limits(lead_s=1.0), clock) as engine, engine.client() as client:
         let_it_look_at_the_clock(client)
         client.send("speak", id="a", text=sentences(12))
-        client.until("audio")
+        made_s = 0.0
+        while made_s < 1.0:  # what is made after the clock has moved would be the last output
+            made_s += len(client.until("audio")[-1]["pcm"]) / (RATE_HZ * SAMPLE_BYTES)
         for seconds, n_tidied in ((29, 0), (2, 1), (3600, 1)):
             clock.now += seconds
             engine.engine.synthesis.wake()
+            engine.wait_until(partial(lambda wanted: tone.n_tidied >= wanted, n_tidied))
             let_it_look_at_the_clock(client)
             assert tone.n_tidied == n_tidied
         client.send("played", id="a", seconds=1000.0)
         client.until("audio")
         clock.now += 31
         engine.engine.synthesis.wake()
+        engine.wait_until(lambda: tone.n_tidied >= 2)
         let_it_look_at_the_clock(client)
         assert (tone.n_tidied, tone.n_unloads) == (2, 0)
 

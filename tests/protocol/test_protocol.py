@@ -9,8 +9,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from native_helper.wire import types
+from native_helper.wire.client_messages import BadMessage, parse
+from native_helper.wire.engine_messages import EngineMessage
 from native_helper.wire.framing import FrameDecoder, dump_json, frame, load_json
-from native_helper.wire.messages import BadMessage, EngineMessage, parse
 
 HERE = Path(__file__).parent
 

@@ -1,13 +1,14 @@
 """Detect: a paragraph tells its language, a short selection never goes against what was said."""
 
 import json
+import sys
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from native_helper.errors import VoiceUnavailable
 from native_helper.speech import detect
 from native_helper.speech.detect import _TAGS, detected
 from native_helper.speech.language import language_of
@@ -16,6 +17,7 @@ from native_helper.voices.espeak_voices import read_voices
 from tests.speech.random_text import random_text
 
 HERE: Final = Path(__file__).parent
+WHOLE: Final = detect._MODEL
 SENTENCES: Final[dict[str, list[str]]] = json.loads((HERE / "paragraphs.json").read_text(encoding="utf-8"))
 SHORT: Final = (HERE / "short_selections.txt").read_text(encoding="utf-8").splitlines()
 # What a page of each language looks like at first: one to five words of a sentence.
@@ -99,18 +101,53 @@ def test_the_same_text_always_gives_the_same_answer() -> None:
     assert [detected(text) for text in texts] == [detected(text) for text in texts]
 
 
-@pytest.mark.parametrize("n_bytes", [None, 0, 20, 100_000])
-def test_a_model_that_is_not_whole_is_told_and_never_loaded(
-    n_bytes: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = tmp_path / "lid.176.ftz"
-    if n_bytes is not None:
-        model.write_bytes(detect._MODEL.read_bytes()[:n_bytes])
-    monkeypatch.setattr(detect, "_MODEL", model)
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A place for another model, where none lies yet; what is known of the real one is forgotten, before and after."""
+    path = tmp_path / "lid.176.ftz"
+    forget()
+    with monkeypatch.context() as patch:
+        patch.setattr(detect, "_MODEL", path)
+        yield path
+    forget()
+
+
+def forget() -> None:
     detect._model.cache_clear()
-    with pytest.raises(VoiceUnavailable, match=str(model)) as caught:
-        detected("The old bridge over the river was closed after the storm of last week.")
-    assert caught.value.remedy == "Install Utter again."
+    detect._wrong_with_file.cache_clear()
+
+
+@pytest.mark.parametrize("n_bytes", [None, 0, 20, 100_000])
+def test_without_a_whole_model_texts_are_in_the_language_of_their_page_or_voice(
+    n_bytes: int | None, model: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    if n_bytes is not None:
+        model.write_bytes(WHOLE.read_bytes()[:n_bytes])
+    text = " ".join(SENTENCES["fr"][:4])
+    assert language_of(text, (None, "en-GB", "de")) == "en-GB"
+    assert language_of(text, (None, None, "de")) == "de"
+    assert language_of(text) == "en"
+    trouble = detect.trouble()
+    assert trouble is not None
+    assert str(model) in trouble.message
+    assert trouble.remedy == "Install Utter again."
+    assert [record.getMessage() for record in caplog.records] == ["event=language_detection_unusable"]
+
+
+def test_without_its_library_it_is_the_same(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model.write_bytes(WHOLE.read_bytes())
+    monkeypatch.setitem(sys.modules, "fasttext", None)
+    assert detect.trouble() is None
+    assert language_of(" ".join(SENTENCES["fr"][:4]), ("en",)) == "en"
+    trouble = detect.trouble()
+    assert trouble is not None
+    assert "fasttext-predict" in trouble.message
+
+
+def test_a_whole_model_is_no_trouble(model: Path) -> None:
+    model.write_bytes(WHOLE.read_bytes())
+    assert language_of(" ".join(SENTENCES["fr"][:4])) == "fr"
+    assert detect.trouble() is None
 
 
 def test_half_of_a_surrogate_pair_changes_nothing() -> None:

@@ -16,6 +16,8 @@ def spoken(text: str, language: str) -> str:
 @pytest.mark.parametrize(
     ("language", "text", "words"),
     [
+        ("es", "①②③, y Ⅳ", "uno dos tres, y cuatro"),
+        ("fr", "①②③, et Ⅳ", "un deux trois, et quatre"),
         ("es", "1.234 y 3,14", "mil doscientos treinta y cuatro y tres coma catorce"),
         ("es", "21 km, -5 °C y 20 %", "veintiún kilómetros, menos cinco grados Celsius y veinte por ciento"),
         ("es", "3,50 € o $20", "tres euros con cincuenta céntimos o veinte dólares"),

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import pytest
 
+from native_helper.errors import VoiceUnavailable
 from native_helper.speech.normalize import normalize
 from native_helper.speech.phonemize import japanese, phonemize
 from native_helper.speech.phonemize.cjk_numbers import chinese
@@ -260,3 +261,18 @@ def test_without_its_dictionary_a_text_has_espeaks_sounds(
         spoken = phonemize(one, language).phonemes
         assert spoken is not None
         assert any(spoken.words)
+
+
+@pytest.mark.parametrize(("language", "text"), [("ja", "今日は雨です。"), ("zh", "今天下雨。")])
+def test_a_dictionary_that_is_there_and_does_not_work_is_named_with_the_remedy(
+    language: str, text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    japanese._tagger.cache_clear()
+    for module in NEEDED[language]:
+        (tmp_path / f"{module}.py").write_text("import a_part_that_is_gone")
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(VoiceUnavailable, match="a_part_that_is_gone") as caught:
+        list(utterances(text, language))
+    assert caught.value.remedy is not None
+    assert f"./install.sh --extra {language}" in caught.value.remedy

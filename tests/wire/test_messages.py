@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from native_helper.wire.client_messages import BadMessage, Speak, parse
+from native_helper.wire.engine_messages import Audio, Error
 from native_helper.wire.fields import Span
-from native_helper.wire.messages import Audio, BadMessage, Error, Speak, parse
 from native_helper.wire.types import ErrorCode
 
 

@@ -7,13 +7,13 @@ By fastText (fasttext-predict) with its model lid.176.ftz, which lies beside thi
 that is long enough. Names, code and titles must change nothing: only words that a text has in small letters count.
 """
 
+import logging
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
-
-from native_helper.errors import VoiceUnavailable
 
 if TYPE_CHECKING:
     from fasttext import _FastText
@@ -55,10 +55,18 @@ _NO_WORD: Final = re.compile(r"[/\\@_#<>={}\d]|:\S|\w[.(]\w|\(\)")
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why languages cannot be told, in a sentence, and what to do."""
+
+    message: str
+    remedy: str = "Install Utter again."
+
+
 def detected(text: str, given: str | None = None) -> str | None:
     """Return the language of `text`, None if that is not sure enough to go against `given`, or at all.
 
-    Raises VoiceUnavailable if the model is missing or damaged.
+    None too where the model cannot be used, as if each text were too short: `trouble` says why.
     """
     written = text[:_LONGEST]
     plain = " ".join(word for word in written.split() if not _NO_WORD.search(word))
@@ -68,7 +76,10 @@ def detected(text: str, given: str | None = None) -> str | None:
     is_prose = small >= _SMALL_SHARE * len(words) and len(plain) >= _PLAIN_SHARE * len(written.strip())
     if small < fewest or not is_prose:
         return None
-    label, sure = _best(plain)
+    model = _model()
+    if isinstance(model, Trouble):
+        return None
+    label, sure = _best(model, plain)
     if label is None or sure < (_SURE_AGAINST if given else _SURE):
         return None
     if given is None:
@@ -76,15 +87,15 @@ def detected(text: str, given: str | None = None) -> str | None:
     if _are_near(label, given):
         return None
     middle = plain.find(" ", len(plain) // 2)
-    halves = (_best(plain[:middle]), _best(plain[middle:]))
+    halves = (_best(model, plain[:middle]), _best(model, plain[middle:]))
     agree = all(half and _are_near(half, label) and part > _SURE_OF_HALF for half, part in halves)
     return _TAGS[label] if agree else None
 
 
-def _best(text: str) -> tuple[str | None, float]:
+def _best(model: "_FastText", text: str) -> tuple[str | None, float]:
     # The likeliest label among those that are spoken, and how sure it is that it is this or a neighbour.
     whole = text.lower().encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for it
-    labels, shares = _model().predict(whole, k=_CANDIDATES)
+    labels, shares = model.predict(whole, k=_CANDIDATES)
     found = dict(zip((label.removeprefix("__label__") for label in labels), shares, strict=True))
     best = max((label for label in found if label in _TAGS), key=lambda label: found[label], default=None)
     return best, sum(share for label, share in found.items() if best and _are_near(label, best))
@@ -94,16 +105,33 @@ def _are_near(label: str, other: str) -> bool:
     return label == other or _TAGS.get(label) == other or any({label, other} <= group for group in _NEIGHBOURS)
 
 
-@cache
-def _model() -> "_FastText":
-    import fasttext
+def trouble() -> Trouble | None:
+    """Return what keeps languages from being told, None if nothing is known to. The model is not loaded for it."""
+    model = _model() if _model.cache_info().currsize else _wrong_with_file()
+    return model if isinstance(model, Trouble) else None
 
-    remedy = "Install Utter again."
+
+@cache
+def _model() -> "_FastText | Trouble":
+    found = _wrong_with_file()
+    if found is None:
+        try:
+            import fasttext
+
+            return fasttext.load_model(str(_MODEL))
+        except (ImportError, ValueError) as error:
+            reason = type(error).__name__
+            found = Trouble(f"The library that tells languages, fasttext-predict, cannot be used: {reason}.")
+    # The engine's log takes this; once, as the answer is kept.
+    logging.getLogger(__name__).warning("event=language_detection_unusable")
+    return found
+
+
+@cache
+def _wrong_with_file() -> Trouble | None:
     try:
         checksum = crc32(_MODEL.read_bytes())
     except OSError as error:
-        raise VoiceUnavailable(f"The model that tells languages cannot be read: {error}.", remedy) from error
+        return Trouble(f"The model that tells languages, {_MODEL}, cannot be read: {error.strerror or error}.")
     # fastText trusts what it reads: a file that ends early may end the process, by a division by zero.
-    if checksum != _MODEL_CRC32:
-        raise VoiceUnavailable(f"The model that tells languages, {_MODEL}, is damaged.", remedy)
-    return fasttext.load_model(str(_MODEL))
+    return None if checksum == _MODEL_CRC32 else Trouble(f"The model that tells languages, {_MODEL}, is damaged.")

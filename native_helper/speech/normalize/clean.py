@@ -21,7 +21,9 @@ _INVISIBLE: Final = (
 )
 _JOINERS: Final = ("\u200c", "\u200d")
 _MARKS: Final = "\u0300-\u036f\u0483-\u0487\u3099\u309a"
-_PICTURE: Final = "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff"
+_PICTURE: Final = (
+    "\u231a\u231b\u23e9-\u23fa\u2600-\u2775\u2794-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff"
+)
 # One emoji: a keycap, or pictures with their variations, skin tones and tags, joined or not.
 EMOJI: Final = (
     rf"(?:[0-9#*]\ufe0f?\u20e3|[{_PICTURE}][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
@@ -57,14 +59,16 @@ _REWRITTEN: Final = (
     r"(?P<bullet>\A\s*[-*•‣▪◦–—]\s+)"
     rf"|(?P<broken>(?:(?<={_LETTER})[-\u00ad‐]|(?<=\d)[-–‐](?=\s*\d))[^\S\n\r]*(?:\r?\n|\r)[^\S\n\r]*(?=[^\W_]))"
     r"|(?P<scheme>\bhttps?://(?=\w))"
+    r"|(?P<counted>[①-⑳⓪⓫-⓿❶-➓㉑-㉟㊱-㊿]+|[Ⅰ-ↈ]+)"
     rf"|(?P<emoji>{EMOJI})"
     r"|(?P<trademark>(?<=\w)[™®℠])"
-    r"|(?P<styled>[ﬀ-ﬆ０-９Ａ-Ｚａ-ｚ\uff66-\uff9f\U0001d400-\U0001d7ff]+)"
+    r"|(?P<styled>[⑴-⒵Ⓐ-ⓩﬀ-ﬆ０-９Ａ-Ｚａ-ｚ\uff66-\uff9f\U0001d400-\U0001d7ff]+)"
     rf"|(?P<accented>\w[{_MARKS}]+|[\u1100-\u11ff]{{2,}})"
     rf"|(?P<stray>(?<!\w)[{_MARKS}]+)"
     r"|(?P<quote>[‘’‚‛ʼ＇“”„‟＂‐‑])"
     rf"|(?P<blank>{_BLANK}+)"
 )
+_NAME_BEFORE: Final = re.compile(r"[A-ZÀ-Þ][^\W\d_]+\s\Z")
 _PLAIN: Final = str.maketrans("‘’‚‛ʼ＇“”„‟＂‐‑", "''''''\"\"\"\"\"--")
 
 
@@ -125,6 +129,8 @@ def _spoken(match: re.Match[str], *, after_space: bool) -> str:
             spoken = text.translate(_PLAIN)
         case "styled":
             spoken = unicodedata.normalize("NFKC", text)
+        case "counted":
+            spoken = _counted(match)
         case "accented":
             spoken = _accented(text)
         case "broken":
@@ -137,6 +143,26 @@ def _spoken(match: re.Match[str], *, after_space: bool) -> str:
         case _:
             spoken = ""  # left_out, bullet, trademark, stray
     return spoken
+
+
+def _counted(match: re.Match[str]) -> str:
+    # A Roman numeral behind a name stays in letters, as in "Henry Ⅷ": the language tells how that is read. Others are
+    # numbers: "ⅩⅣ" is one, "①②" and "ⅠⅡ" are two.
+    text = match.group()
+    values = [int(unicodedata.numeric(one)) for one in text]
+    is_roman = "\u2160" <= text[0] <= "\u2188"
+    if is_roman and _NAME_BEFORE.search(match.string, max(0, match.start() - 32), match.start()):
+        return unicodedata.normalize("NFKC", text)
+    if is_roman and values == sorted(values, reverse=True):
+        return _apart(str(sum(values)), match)
+    return _apart(" ".join(map(str, values)), match)
+
+
+def _apart(digits: str, match: re.Match[str]) -> str:
+    # Not touching what stands beside it: "①Wash".
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    return (" " if before.isalnum() else "") + digits + (" " if after.isalnum() else "")
 
 
 def _blank(match: re.Match[str], *, after_space: bool) -> str:

@@ -22,7 +22,7 @@ POINT: Final = "5"  # before a digit, as in ".5"; other dots stand for themselve
 # Behind a dot that ends a sentence as well as an abbreviation.
 SENTENCE_END: Final = re.compile(r"[\"')\]]{0,3}(?:\s*\Z|\s+[\"'(\[]?[A-Z])")
 
-_SINGLES: Final = "⁰¹²³⁴-⁹¼-¾⅐-⅞"  # each a thing of its own, though they are among the characters of words
+_SINGLES: Final = "⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞"  # each a thing of its own, though they are among the characters of words
 _BEGINNING: Final = re.compile(rf"[0-9]+|[^\W\d_{_SINGLES}]+|[^\s\w]|[_{_SINGLES}]|\d")
 
 

@@ -12,10 +12,11 @@ from native_helper.speech.phonemize.japanese import spoken_in_japanese
 from native_helper.speech.phonemize.mandarin import spoken_in_mandarin
 from native_helper.speech.phonemize.marks import gaps
 from native_helper.speech.utterance import Phonemes, Utterance
+from native_helper.voices.kokoro import extras
 from native_helper.voices.kokoro.ipa import from_ipa
 
-# By the first part of the tag: those that are not written with letters that tell the sound.
-_UNSPACED = {"ja": spoken_in_japanese, "zh": spoken_in_mandarin, "cmn": spoken_in_mandarin}
+# By the first part of the tag, those that are not written with letters that tell the sound: how, and by which extra.
+_UNSPACED = {"ja": (spoken_in_japanese, "ja"), "zh": (spoken_in_mandarin, "zh"), "cmn": (spoken_in_mandarin, "zh")}
 
 
 def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
@@ -23,18 +24,20 @@ def phonemize(utterance: Utterance, voice_language: str) -> Utterance:
 
     A word whose sounds a person gave has those. Japanese and Chinese have eSpeak's where their dictionary is absent.
 
-    Raises VoiceUnavailable if eSpeak NG or the English lexicon cannot be used.
+    Raises VoiceUnavailable if eSpeak NG or the English lexicon cannot be used, or such a dictionary is broken.
     """
 
     def read(one: Utterance) -> tuple[str, ...]:
         return _words(one, voice_language)
 
-    unspaced = _UNSPACED.get(_primary(utterance.language))
-    try:
-        found = unspaced(utterance, read) if unspaced else None
-    except ModuleNotFoundError:
-        # Its dictionary is not installed: a stand-in reads the text, and who asks how it sounds gets eSpeak's answer.
-        found = None
+    found = None
+    if unspaced := _UNSPACED.get(_primary(utterance.language)):
+        spoken, extra = unspaced
+        try:
+            found = spoken(utterance, read)
+        except ImportError as error:
+            # If it is not installed, a stand-in reads the text, and who asks how it sounds gets eSpeak's answer.
+            extras.judge(extra, error)
     if found is None:
         found = Phonemes(read(utterance), tuple(gaps(utterance)))
     return replace(utterance, phonemes=_as_asked(utterance, found, voice_language))

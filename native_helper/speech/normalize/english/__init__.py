@@ -12,6 +12,7 @@ from native_helper.speech.normalize.change import Change
 from native_helper.speech.normalize.english import (
     abbreviations,
     addresses,
+    calendar_names,
     counts,
     dates,
     electronic,
@@ -24,6 +25,7 @@ from native_helper.speech.normalize.english import (
     symbols,
     telephone,
     times,
+    years,
 )
 from native_helper.speech.normalize.rules import Scanner
 
@@ -57,6 +59,8 @@ def _scanner(*, day_first: bool) -> Scanner:
             *electronic.RULES,
             counts.ROUND,
             *dates.rules(day_first=day_first),
+            *years.RULES,
+            *calendar_names.RULES,
             *times.RULES,
             *telephone.RULES,
             *money.RULES,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from native_helper.speech.normalize.english.addresses import DIRECTION_BEHIND, STREET_KINDS
 from native_helper.speech.normalize.rules import LETTER, SENTENCE_END, Answer, Rule, first_words
 
 # Before a name.
@@ -27,6 +28,8 @@ NUMBERED: Final = {
     "ext": "extension", "approx": "approximately", "ca": "circa", "c": "circa", "cf": "compare", "max": "maximum",
     "min": "minimum", "est": "estimated", "tel": "telephone", "hwy": "highway", "rte": "route", "ibid": "ibid",
 }  # fmt: skip
+# Before a year.
+_BEFORE_YEAR: Final = {"b": "born", "d": "died", "est": "established", "fl": "flourished", "r": "reigned"}
 # Anywhere, with their dot.
 _WORDS: Final = {
     "vs": "versus", "etc": "et cetera", "approx": "approximately", "inc": "incorporated", "ltd": "limited",
@@ -89,6 +92,8 @@ def _title(match: re.Match[str]) -> Answer:
         # Before a name it is a person, "Dear Dr. Patel", unless a house stands there: "12 Maple Dr. Springfield".
         is_drive = _HOUSE.search(match.string, max(0, match.start() - 48), match.start()) is not None
         return _street(match) if is_drive else _TITLES[written]
+    if written == "St" and _ORDINAL.fullmatch(before) and DIRECTION_BEHIND.match(match.string, match.end()):
+        return _street(match)  # "5th St. SE"
     if (
         written == "St"
         and before[:1].isupper()
@@ -108,15 +113,12 @@ _STARTS: Final = frozenset(
     "A An As If It So He She We They You I Our My His Her That This Then There While Where Ask Call See Today "
     "Yes No".split()
 )
-_STREETS: Final = {
-    "St": "Street", "Dr": "Drive", "Ave": "Avenue", "Rd": "Road", "Ln": "Lane", "Ct": "Court", "Pl": "Place",
-    "Sq": "Square", "Blvd": "Boulevard", "Hwy": "Highway", "Pkwy": "Parkway", "Expy": "Expressway", "Ter": "Terrace",
-    "Cir": "Circle",
-}  # fmt: skip
+# Kinds that are words or names of their own where no house's number stands before them.
+_IN_ADDRESSES: Final = frozenset(("Av", "Trl", "Fwy"))
 
 
 def _street(match: re.Match[str]) -> str:
-    return _STREETS[match["title"]] + _ends(match)
+    return STREET_KINDS[match["title"]] + ("" if DIRECTION_BEHIND.match(match.string, match.end()) else _ends(match))
 
 
 def _street_alone(match: re.Match[str]) -> Answer:
@@ -133,10 +135,25 @@ def _before_number(match: re.Match[str]) -> Answer:
     return said.capitalize() if match["word"][0].isupper() else said
 
 
+def _before_year(match: re.Match[str]) -> Answer:
+    written = match["word"]
+    said = _BEFORE_YEAR[written.lower()]
+    return said.capitalize() if written[0].isupper() else said
+
+
 def _word(match: re.Match[str]) -> Answer:
     said = _WORDS[match["word"].lower()]
     ends = "" if match["word"].lower() in _NEVER_LAST else _ends(match)
     return (said.capitalize() if match["word"][0].isupper() else said) + ends
+
+
+def _war(match: re.Match[str]) -> Answer:
+    return f"World War {'two' if match['which'] in ('II', '2') else 'one'}"
+
+
+def _century(match: re.Match[str]) -> Answer:
+    goes_on = re.match(r"\s(?:BCE?|AD|CE)\b", match.string[match.end() : match.end() + 5])
+    return "century" + ("" if goes_on else _ends(match))
 
 
 def _company(match: re.Match[str]) -> Answer:
@@ -171,6 +188,12 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         LETTER,
+        r"(?<![\w.'-])(?P<word>[a-z]{1,3}|Est)\.(?=\s?(?:1[0-9]{3}|20[0-2][0-9])(?![\w%]|[.,:/]?[0-9]))",
+        _before_year,
+        words=frozenset(("Est", *_BEFORE_YEAR)),
+    ),
+    Rule(
+        LETTER,
         r"(?<![\w.'-])(?P<word>[A-Za-z]{1,6})\.(?=\s?[0-9]|\s(?:#|[xivl]{1,7}|[XVL]|[XIVL]{2,7})(?![\w']))",
         _before_number,
         words=_either_case(NUMBERED),
@@ -184,13 +207,21 @@ RULES: Final[tuple[Rule, ...]] = (
         _title,
         words=frozenset("Mrs Mr Dr Prof St Mt".split()),
     ),
-    Rule(LETTER, r"(?<![\w.'-])(?P<title>[A-Za-z]{2,4})\.(?!\w)", _street_alone, words=_STREETS.keys()),
+    Rule(
+        LETTER,
+        r"(?<![\w.'-])(?P<title>[A-Za-z]{2,4})\.(?!\w)",
+        _street_alone,
+        words=STREET_KINDS.keys() - _IN_ADDRESSES,
+    ),
     Rule(
         LETTER,
         r"(?<![\w.'-])(?P<title>[A-Za-z]{2,4})(?=\s*[,;:!?)]|\s*\Z|\.?\s*\Z)(?!\.)",
         _street_alone,
         words=frozenset("St Dr Ave Rd Blvd Ln Hwy Pkwy Expy".split()),
     ),
+    Rule(LETTER, r"(?<!\w)WW(?P<which>II?|[12])(?!\w)", _war, words=frozenset(("WW", "WWI", "WWII"))),
+    # "the 5th c. BC"
+    Rule(LETTER, r"(?<=[0-9](?:st|nd|rd|th)\s)(?P<word>c)\.(?!\w)", _century, words=frozenset("c")),
     Rule(LETTER, r"(?<=[A-Za-z&]\s)Co\.(?!\w)", _company, words=frozenset(("Co",))),
     Rule(LETTER, r"(?<![\w.'-])(?P<word>[A-Za-z]{2,6})\.(?![\w])", _word, words=_either_case(_WORDS)),
     Rule(LETTER, r"(?<![\w.'/-])vs(?![\w.'/])", lambda _: "versus", words=frozenset(("vs",))),

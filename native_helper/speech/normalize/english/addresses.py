@@ -6,7 +6,7 @@ from typing import Final
 from native_helper.speech.normalize.english.numbers import digits, house, ordinal
 from native_helper.speech.normalize.rules import DIGIT, LETTER, SENTENCE_END, Answer, Rule
 
-_KINDS: Final = {
+STREET_KINDS: Final = {
     "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Dr": "Drive", "Ln": "Lane",
     "Ct": "Court", "Pl": "Place", "Sq": "Square", "Pkwy": "Parkway", "Hwy": "Highway", "Expy": "Expressway",
     "Ter": "Terrace", "Cir": "Circle", "Trl": "Trail", "Fwy": "Freeway",
@@ -31,6 +31,10 @@ _STATES: Final = {
     "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "D C",
 }  # fmt: skip
 
+_KIND_BEFORE: Final = re.compile(rf"(?<!\w)(?:(?:{'|'.join(STREET_KINDS)})\.?|{_WHOLE}),?\s\Z")
+# Behind a street's kind, whose dot then ends nothing.
+DIRECTION_BEHIND: Final = re.compile(r",?\s(?:[NS]\.?[EW]\.?|[NSEW]\.?(?=\s*(?:[,;)]|\Z)))(?!\w)")
+
 
 def _street(match: re.Match[str]) -> Answer:
     said = {"number": house(match["number"])}
@@ -40,9 +44,25 @@ def _street(match: re.Match[str]) -> Answer:
         said["order"] = ordinal(int(match["order"][:-2]))
     kind = match["kind"]
     if kind:
-        ends = kind.endswith(".") and SENTENCE_END.match(match.string, match.end("kind"))
-        said["kind"] = _KINDS[kind.rstrip(".").capitalize()] + ("." if ends else "")
+        end = match.end("kind")
+        ends = (
+            kind.endswith(".")
+            and SENTENCE_END.match(match.string, end)
+            and not DIRECTION_BEHIND.match(match.string, end)
+        )
+        said["kind"] = STREET_KINDS[kind.rstrip(".").capitalize()] + ("." if ends else "")
     return said
+
+
+def _direction(match: re.Match[str]) -> Answer:
+    if not _KIND_BEFORE.search(match.string, max(0, match.start() - 16), match.start()):
+        return None
+    ends = "." if match.group().endswith(".") and SENTENCE_END.match(match.string, match.end()) else ""
+    return _DIRECTIONS[match["direction"].replace(".", "")] + ends
+
+
+def _direction_before(match: re.Match[str]) -> Answer:
+    return _DIRECTIONS[match["direction"]]
 
 
 def _state(match: re.Match[str]) -> Answer:
@@ -57,8 +77,22 @@ RULES: Final[tuple[Rule, ...]] = (
         DIGIT,
         r"(?<![\w.,/:$£€#-])(?P<number>[1-9][0-9]{0,4})\s(?:(?P<direction>[NSEW][EW]?|[NSEW]\.)\s)?"
         r"(?:(?P<order>[0-9]{1,3}(?:st|nd|rd|th))\s|(?:[A-Z][a-z'.]{1,20}\s){1,3})"
-        rf"(?:(?P<kind>(?:{'|'.join(_KINDS)}|st|ave|rd|blvd)(?![\w'])\.?)|(?:{_WHOLE})(?!\w))",
+        rf"(?:(?P<kind>(?:{'|'.join(STREET_KINDS)}|st|ave|rd|blvd)(?![\w'])\.?)|(?:{_WHOLE})(?!\w))",
         _street,
+    ),
+    Rule(
+        LETTER,
+        r"(?<![\w.])(?P<direction>[NS](?:[EW](?!\w)|\.[EW]\.(?!\w))|[NSEW]\.?(?=\s*(?:[,;)]|\Z)))",
+        _direction,
+        words=frozenset("N S E W NE NW SE SW".split()),
+    ),
+    # "N. Main St.", "W. 5th Ave."
+    Rule(
+        LETTER,
+        r"(?<![\w.'-])(?P<direction>[NSEW])\.(?=\s(?:[0-9]{1,3}(?:st|nd|rd|th)|[A-Z][a-z]{1,20}(?:\s[A-Z][a-z]{1,20})?)"
+        rf"\s(?:(?:{'|'.join(STREET_KINDS)})(?!\w)|(?:{_WHOLE})(?!\w)))",
+        _direction_before,
+        words=frozenset("NSEW"),
     ),
     Rule(
         LETTER,

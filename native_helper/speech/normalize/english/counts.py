@@ -120,6 +120,10 @@ def _exponent(match: re.Match[str]) -> Answer:
     return f"{number(match['number'])} times ten to the {minus}{ordinal(int(match['exponent']))} power"
 
 
+def _continental(match: re.Match[str]) -> Answer:
+    return sign(match["minus"]) + number(match["number"].replace(".", "").replace(",", "."))
+
+
 def _nth(match: re.Match[str]) -> Answer:
     return f"{match['letter']}th"
 
@@ -218,6 +222,14 @@ RULES: Final[tuple[Rule, ...]] = (
         _named_version,
         words=first_words(_SOFTWARE.split("|")),
     ),
+    # "1.000,50" and "1.234.567", as the Continent writes them.
+    Rule(
+        DIGIT + "-−",
+        r"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:$£€#])"
+        r"(?P<number>[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,6},[0-9]{1,2}|(?:\.[0-9]{3}){2,6}))(?!\w)(?![.,:/-]?[0-9])",
+        _continental,
+        digits_behind=".",
+    ),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?P<letter>)(?P<version>[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,5}})(?!\w|\.[0-9])",
@@ -235,6 +247,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"{_BEFORE}(?P<number>{INTEGER})\s?(?P<end>st|nd|rd|th|ST|ND|RD|TH|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?<!\s..)(?!\w)",
         _ordinal,
     ),
+    Rule(DIGIT, r"(?<=(?:st|nd|rd|th)/)(?P<number>[0-9]{1,4})(?P<end>st|nd|rd|th)(?!\w)", _ordinal),  # "the 7th/9th"
     Rule("–-", r"(?<=[0-9](?:st|nd|rd|th))(?P<to>[-–])(?=[0-9]{1,4}(?:st|nd|rd|th)(?!\w))", _ordinals),
     Rule(
         DIGIT,
@@ -255,6 +268,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ),
     ),
     Rule("#", r"(?<![\w#])#\s?(?P<number>[0-9]{1,12})(?![\w-])", _hash),
+    Rule("#", r"(?<![\w#&])#\s?(?=[0-9])", lambda _: "number "),
     Rule(DIGIT, rf"{_BEFORE}(?P<number>{INTEGER})\+(?=\s|\Z|[,.;:!?)])", _plus_behind),
     Rule(
         SIGNED,

@@ -8,7 +8,7 @@ import re
 import string
 from typing import Final
 
-from native_helper.speech.normalize.english.numbers import cardinal, digits
+from native_helper.speech.normalize.english.numbers import cardinal, digits, year
 from native_helper.speech.normalize.rules import DIGIT, LETTER, Answer, Rule
 
 _MARKS: Final = {
@@ -142,8 +142,11 @@ def _handle(match: re.Match[str]) -> Answer:
 
 
 def _hashtag(match: re.Match[str]) -> Answer:
+    if not any(character.isalpha() for character in match["name"]):
+        return None  # "#1½"
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", match["name"])
-    return f"hashtag {_file_name(words)}"
+    dated = re.sub(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", lambda found: f" {year(int(found.group()))} ", words)
+    return f"hashtag {_file_name(dated)}"
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -157,11 +160,11 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(LETTER, rf"(?<![\w])(?:mailto:){_EMAIL}", _whole, words=frozenset(("mailto",))),
     Rule(
         LETTER,
-        r"(?<!\w)(?P<scheme>(?:https?|ftps?|sftp|ssh|git|file|wss?)://)"
-        rf"(?P<rest>{_TAIL})",
+        rf"(?<!\w)(?P<scheme>[a-z]{{2,15}}://)(?P<rest>{_TAIL})",
         _url,
-        words=frozenset("http https ftp ftps sftp ssh git file ws wss".split()),
+        behind=":",
     ),
+    Rule(LETTER, rf"(?<!\w)(?P<scheme>s3[an]?://)(?P<rest>{_TAIL})", _whole, words=frozenset("s")),
     Rule(
         LETTER,
         rf"(?<![\w@.])(?P<scheme>)(?P<rest>www\.(?:{_LABEL}\.){{0,6}}{_LABEL}{_PORT}{_PATH})",

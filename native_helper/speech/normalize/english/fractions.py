@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from native_helper.speech.normalize.english.numbers import cardinal, number, ordinal
+from native_helper.speech.normalize.english.numbers import cardinal, number, ordinal, whole
 from native_helper.speech.normalize.rules import DIGIT, Answer, Rule
 
 _SIGNS: Final = {
@@ -16,7 +16,8 @@ FRACTION: Final = (
     rf"(?:[0-9]{{1,4}}[\s-](?=[0-9]{{1,4}}[/⁄]))"
     rf"?[0-9]{{1,6}}[/⁄][1-9][0-9]{{0,6}}(?![0-9/⁄.,]?[0-9])|[0-9]{{0,6}}\s?{_SIGN}"
 )
-_MARK: Final = re.compile(r"\b(?:scor|rat|grad|mark|aggregat|review|gave)\w*(?:\s\w+){0,3}\s\Z")
+_MARK: Final = re.compile(r"\b(?i:scor|rat|grad|mark|aggregat|review|gave)\w*:?(?:\s\w+){0,3}\s\Z")
+_MARK_BEHIND: Final = re.compile(r"\s(?:stars?|points|rating|marks)\b")
 _TIME_SIGNATURE: Final = re.compile(r"[\s-](?:time|met(?:er|re)|signature|beat)s?\b")
 _PARTS: Final = re.compile(
     rf"(?:(?P<whole>[0-9]+)?\s?(?P<sign>{_SIGN})|(?:(?P<before>[0-9]+)[\s-])?(?P<over>[0-9]+)[/⁄](?P<under>[0-9]+))"
@@ -28,9 +29,9 @@ def fraction(text: str) -> str:
     match = _PARTS.fullmatch(text.strip())
     if match is None:
         return number(text)
-    whole = match["whole"] or match["before"]
+    integer = match["whole"] or match["before"]
     over, under = _SIGNS[match["sign"]] if match["sign"] else (int(match["over"]), int(match["under"]))
-    return (cardinal(int(whole)) + " and " if whole else "") + _ratio(over, under)
+    return (cardinal(int(integer)) + " and " if integer else "") + _ratio(over, under)
 
 
 def is_part(text: str | None) -> bool:
@@ -55,7 +56,11 @@ def _fraction(match: re.Match[str]) -> Answer:
     if written in ("24/7", "9/11", "50/50", "7/11", "20/20", "4/4"):
         return " ".join(cardinal(int(part)) for part in written.split("/"))
     over, _, under = written.partition("/")
-    if under in ("10", "100") and _MARK.search(match.string, max(0, match.start() - 40), match.start()):
+    is_mark = _MARK_BEHIND.match(match.string, match.end()) or (
+        not match.string.startswith(" of ", match.end())
+        and _MARK.search(match.string, max(0, match.start() - 40), match.start())
+    )
+    if under in ("5", "10", "100") and (is_mark or over == under):
         return f"{number(over)} out of {number(under)}"
     if under.isdigit() and over.isdigit() and int(over) + int(under) == 100 and int(over) > 9 < int(under):
         return f"{number(over)} {number(under)}"  # "45/55", as shares
@@ -67,8 +72,25 @@ def _fraction(match: re.Match[str]) -> Answer:
     return minus + fraction(written)
 
 
+def _mark(match: re.Match[str]) -> Answer:
+    return f"{number(match['over'])} out of {number(match['under'])}"
+
+
 _ORDER: Final = r"(?:\s?(?:th|ths|nd|rd|rds|TH|st|THS)(?!\w))?"
 RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        DIGIT,
+        r"(?<![\w.,/:⁄$£€-])(?P<over>[0-9]{1,4}(?:\.[0-9]{1,3})?)/(?P<under>10,?000|1,000|100,?000|1,?000,?000)"
+        r"(?!\w|[.,/:-]?[0-9])",
+        lambda match: f"{number(match['over'])} per {whole(match['under'])}",
+        digits_behind="./",
+    ),
+    Rule(
+        DIGIT,
+        r"(?<![\w.,/:⁄$£€-])(?P<over>[0-9]{1,3}\.[0-9]{1,2})/(?P<under>[0-9]{1,4})(?!\w|[.,/:-]?[0-9])",
+        _mark,
+        digits_behind=".",
+    ),
     Rule(
         DIGIT + "-−" + "".join(_SIGNS),
         rf"(?P<minus>(?<![\w.)])[-−])?(?<![\w.,/:⁄$£€])(?P<fraction>{FRACTION})"

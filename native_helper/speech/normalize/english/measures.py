@@ -43,6 +43,7 @@ SIGNED: Final = "".join(_SIGNS)
 _PLACE: Final = re.compile(
     r"\b(?:Exit|exit|Highway|Road|Route|Flight|Unit|Room|Apt|Gate|Seat|Building|Level|Section|Figure|Table|Platform)\s\Z"
 )
+_TURN: Final = re.compile(r"\s(?:angles?|turns?|views?|rotations?|arcs?|bends?|heat|weather|videos?|cameras?|lens)\b")
 _ARTICLE: Final = re.compile(r"\b[Aa]n?\s\Z")
 _NAME: Final = re.compile(r"\s[A-Z][a-z]")
 _NOUN: Final = re.compile(r"\s(?!(?:of|in|is|was|are|were|at|on|to)\b)[a-z]")
@@ -51,6 +52,10 @@ _MILLIONS: Final = re.compile(
     r"\s(?:people|copies|users|views|downloads|customers|subscribers|followers|jobs|homes|households|viewers|visitors|"
     r"tonnes|barrels|shares|votes|units|workers|children|patients|passengers)\b"
 )
+_CHANGED: Final = re.compile(r"\b(?:rose|fell|up|down|by|gained|lost|added|dropped|increased|decreased)\s\Z")
+_DECIMAL_COMMA: Final = r"[0-9]{1,3},[0-9]{1,2}(?![0-9,])"  # "3,5 kg"
+# Points, not pints, are the size of these.
+_TYPE: Final = re.compile(r"\s(?:fonts?|type|text|size|bold|italic|serif|Times|Arial|Helvetica|Courier|Calibri)\b")
 _TO: Final = r"(?:\s?(?P<to>-|–|\bto\b|x|×|±|\+/-)\s?|—)"
 _TO_SAID: Final = {"x": "by", "×": "by", "±": "plus or minus", "+/-": "plus or minus"}
 _NOT_AFTER: Final = r"(?<![\w.,/:$£€¥#])"
@@ -88,6 +93,10 @@ def _is_word(match: re.Match[str], single: str) -> bool:
     space, behind = match["space"], match.string[match.end() : match.end() + 1]
     if single in _AMBIGUOUS and (behind == "-" or (space and space not in ("-", "‑") and not _clear(match))):
         return True  # "3-in-1"
+    if single == "pp.":
+        # "rose 2 pp." in percentage points
+        before = match.string[max(0, match.start() - 12) : match.start()]
+        return not space or "." in (match["amount"] or "") or _CHANGED.search(before) is not None
     if not space:
         return single in ("st", "st.", "a", "as", "at", "K")
     if space == " " and len(single) == 1 and single.isupper() and _NAME.match(match.string, match.end()):
@@ -99,13 +108,15 @@ def _measure(match: re.Match[str]) -> Answer:
     single, space, hyphen = match["single"], match["space"], match["space"] in ("-", "‑")
     if not all(written in UNITS for written in (single, match["first_unit"]) if written):
         return None
+    if said := _by_its_place(match):
+        return f"{_amount(match)} {said}"
     if single is not None and not match["per"] and _is_word(match, single):
         return None
-    if single == "m" and not space and match["amount"] and _MILLIONS.match(match.string, match.end()):
-        return f"{_amount(match)} million"
     ends = "." if match.group().endswith(".") and _ends_sentence(match) else ""
-    adjective = is_adjective(match) or (
-        hyphen and re.match(r"[\s)-]", match.string[match.end() : match.end() + 1] or " ") is not None
+    adjective = (
+        is_adjective(match)
+        or (single == "°" and _TURN.match(match.string, match.end()) is not None)
+        or (hyphen and re.match(r"[\s)-]", match.string[match.end() : match.end() + 1] or " ") is not None)
     )
     amount = match["amount"] or match["fraction"]
     one = is_one(amount) and not match["first"]
@@ -114,6 +125,18 @@ def _measure(match: re.Match[str]) -> Answer:
     if space and not hyphen:
         return {"count": amount_said, "unit": said + ends}
     return f"{amount_said} {said}{ends}"
+
+
+def _by_its_place(match: re.Match[str]) -> str:
+    # What is counted with letters that mean something else elsewhere; "" for none.
+    single, space, end = match["single"], match["space"], match.end()
+    if single == "m" and not space and match["amount"] and _MILLIONS.match(match.string, end):
+        return "million"
+    if single == "pc" and not space and not match["per"]:
+        return "percent"  # "a 0.8pc rise"
+    if single in ("pt", "pt.") and (space in ("-", "‑") or _TYPE.match(match.string, end)):
+        return "point"
+    return ""
 
 
 def _ends_sentence(match: re.Match[str]) -> bool:
@@ -134,7 +157,10 @@ def _clear(match: re.Match[str]) -> bool:
 
 def _amount(match: re.Match[str]) -> str:
     minus = sign(match["minus"])
-    amount = number(match["amount"]) if match["amount"] else fraction(match["fraction"])
+    written = match["amount"]
+    if written and re.fullmatch(_DECIMAL_COMMA, written):
+        written = written.replace(",", ".")
+    amount = number(written) if written else fraction(match["fraction"])
     if match["scale"]:
         amount += f" {scale(match['scale'])}"
     if not match["first"]:
@@ -159,6 +185,19 @@ def _feet(match: re.Match[str]) -> Answer:
     return " ".join(parts)
 
 
+def _height(match: re.Match[str]) -> Answer:
+    return f"{number(match['feet'])} foot {number(match['inches'])}"  # "she is 5'6"
+
+
+def _part_of_inch(match: re.Match[str]) -> Answer:
+    if match.string.count('"', 0, match.start()) % 2:
+        return None  # it closes a quotation
+    said = fraction(match["fraction"])
+    if re.match(r"\s[a-z]", match.string[match.end() : match.end() + 2]):
+        return f"{said.removesuffix('s')} inch"  # "a 3/4\" pipe"
+    return f"{said} {'inch' if is_part(match['fraction']) else 'inches'}"
+
+
 def _inches(match: re.Match[str]) -> Answer:
     if match["quote"] and match.string.count('"', 0, match.start()) % 2:
         return None  # it closes a quotation
@@ -174,6 +213,14 @@ def _degrees(match: re.Match[str]) -> Answer:
         said.append(f"{number(match['seconds'])} seconds")
     direction = {"N": "north", "S": "south", "E": "east", "W": "west"}[match["direction"]]
     return " ".join([*said, direction])
+
+
+def _compound(match: re.Match[str]) -> Answer:
+    # "6 ft. 2 in.", "7 lb 3 oz"
+    first, second = match["first"], match["second"]
+    larger, smaller = UNITS[match["larger"]], UNITS[match["smaller"]]
+    ends = "." if match.group().endswith(".") and _ends_sentence(match) else ""
+    return f"{number(first)} {larger[not is_one(first)]} {number(second)} {smaller[not is_one(second)]}{ends}"
 
 
 def _scaled(match: re.Match[str]) -> Answer:
@@ -213,6 +260,12 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         DIGIT,
+        rf"{_NOT_AFTER}(?P<feet>[3-8])(?:['′]|ft)(?P<inches>1[01]|[0-9])(?![\w'\"′″½¼¾]|[.,:]?[0-9])",
+        _height,
+        digits_behind="'′f",
+    ),
+    Rule(
+        DIGIT,
         rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,6}})\s?(?:['′](?![\w'\"])(?=\s(?:x|×|by|tall|long|high|wide|"
         rf"deep)\b)|′)(?P<inches>)(?P<part>)",
         _feet,
@@ -226,6 +279,18 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         DIGIT,
+        rf"{_NOT_AFTER}(?P<fraction>(?:[0-9]{{1,2}}[\s-])?[0-9]{{1,2}}/(?:2|4|8|16|32|64))[\"″](?!\w)",
+        _part_of_inch,
+        digits_behind="/ -",
+    ),
+    Rule(
+        DIGIT,
+        rf"{_NOT_AFTER}(?P<first>[0-9]{{1,4}})\s?(?:(?P<larger>ft|lbs?|hrs?|yrs?|mins?)(?:\.|(?!\w)),?\s(?P<second>"
+        rf"[0-9]{{1,2}}(?:\.[0-9])?)\s?(?P<smaller>in(?!\s(?:the|an?|my|his|her|this|that|each|all|[A-Z])\b)|oz|mins?|mos|secs?)(?:\.|(?!\w)))(?!\w|/)",
+        _compound,
+    ),
+    Rule(
+        DIGIT,
         rf"{_NOT_AFTER}(?P<amount>{NUMBER})[x×](?=\s(?:faster|slower|more|less|as|the|better|bigger|"
         rf"larger|smaller|higher|cheaper|longer|stronger|greater|quicker)\b)",
         _after_x,
@@ -235,7 +300,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<lead>{NUMBER})\s?[x×]\s?)?(?:(?P<first>{NUMBER})"
         rf"(?:\s?(?P<first_unit>°[CF]?|%|{_LETTERS})(?![^\W_]))"
         rf"?{_TO}(?P<second_minus>[-−])?)?"
-        rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{NUMBER}))(?![0-9])"
+        rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{_DECIMAL_COMMA}|{NUMBER}))(?![0-9])"
         rf"(?P<scale>\s(?:hundred|thousand|million|billion|trillion)(?=\s))?)(?P<space>\s?[-‑]|\s?)"
         rf"(?P<unit>{_UNIT})",
         _measure,
@@ -252,10 +317,13 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         LETTER,
-        r"(?<![\w/])(?P<power>)(?P<phrase>)(?P<single>km|kWh|MB|GB|mg|kg|m|kbit|Mbit)/(?P<per>s|h|kg|L|"
-        r"l|dL|m³)(?!\w)",
+        r"(?<![\w/])(?P<power>)(?P<phrase>)(?P<single>km|kWh|MB|GB|mg|kg|m|kbit|Mbit|g|µg|μg|N|W)/(?P<per>s²|s\^2|s|h|"
+        r"kg|L|l|dL|m²|m³|cm³)(?!\w)",
         _alone,
-        words=frozenset("km kWh MB GB mg kg m kbit Mbit".split()),
+        words=frozenset("km kWh MB GB mg kg m kbit Mbit g µg μg N W".split()),
+    ),
+    Rule(
+        LETTER, r"(?<!\w)(?P<power>)(?P<phrase>kg[·⋅]m²)(?P<single>)(?P<per>)(?!\w)", _alone, words=frozenset(("kg",))
     ),
     Rule("%°", r"(?P<power>)(?P<phrase>)(?P<single>%|°[CF]?)(?P<per>)(?!\w)", _alone),
 )

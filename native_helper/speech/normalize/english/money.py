@@ -109,6 +109,7 @@ def _before_amount(sign: str) -> str:
 
 
 RULES: Final[tuple[Rule, ...]] = (
+    Rule("/", rf"(?<=[0-9kKmMbB])(?P<mark>/)(?={_SIGN}\s?[0-9])", lambda _: " or "),  # "£10/£8"
     Rule("-−" + "".join(SIGNS) + LETTER, _MINUS + _before_amount(""), _before, words=first_words(CODES)),
     Rule("".join(SIGNS), _before_amount(r"(?P<minus>[-−])"), _before),
     Rule(

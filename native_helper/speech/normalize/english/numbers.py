@@ -119,6 +119,8 @@ def house(text: str) -> str:
     """Return a house or room number as it is said: 1428 "fourteen twenty eight", 123 "one twenty three"."""
     if len(text) in (3, 4) and not text.startswith("0") and not text.endswith("00"):
         return f"{cardinal(int(text[:-2]))} {pair(int(text[-2:]))}"
+    if len(text) == 4 and text.endswith("00") and text[1] != "0" and text[0] != "0":
+        return f"{cardinal(int(text[:2]))} hundred"
     return whole(text) if len(text) < 5 and not text.startswith("0") else digits(text)
 
 

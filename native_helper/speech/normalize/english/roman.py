@@ -118,7 +118,7 @@ _DIVISIONS: Final = (
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         LETTER,
-        rf"(?<!\w)(?P<short>[^\W\d_]{{2,12}}\.?)\s(?P<roman>{_ROMAN})(?![\w'])"
+        rf"(?<!\w)(?P<short>[^\W\d_]{{2,12}}\.?)\s(?P<roman>{_ROMAN})(?![\w]|'(?!s\b))"
         rf"(?:(?P<to>\s?[-–]\s?|—|\s(?:and|to|or)\s)(?P<last>(?!I\s){_ROMAN})(?![\w'])|(?!-\w))",
         _counted,
         words=_EITHER_CASE,
@@ -131,7 +131,10 @@ RULES: Final[tuple[Rule, ...]] = (
         words=frozenset(_DIVISIONS),
     ),
     Rule(
-        LETTER, rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?![\w'’]|\.[A-Z])", _named, behind=" "
+        LETTER,
+        rf"(?<![\w'])(?P<name>[A-Z][^\W\d_]{{1,30}})\s(?P<roman>{_ROMAN})(?!\w|'(?!s\b)|\.[A-Z])",
+        _named,
+        behind=" ",
     ),
     Rule(
         LETTER,

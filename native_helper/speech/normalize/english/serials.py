@@ -10,7 +10,9 @@ _ELEMENTS: Final = (
     "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Zr Nb Mo "
     "Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Nd Eu Gd Ta Re Os Ir Pt Au Hg Tl Pb Bi Th U"
 ).split()
-_ELEMENT: Final = "|".join(sorted(_ELEMENTS, key=len, reverse=True))
+# As elements only beside a lowered number, since names have them too: "FY22", "W3". R is the rest of a molecule.
+_RARE: Final = frozenset("Y Tc Pr Sm Tb Dy Ho Er Tm Yb Lu Hf W Ra Ac Pa Np Pu R".split())
+_ELEMENT: Final = "|".join(sorted((*_ELEMENTS, *_RARE), key=len, reverse=True))
 _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _FORMULA_GREEK: Final = re.compile("[\u0391-\u03c9]")
 _GREEK: Final = re.compile("[\u0391-\u03c9]")
@@ -56,6 +58,8 @@ def _formula(match: re.Match[str]) -> Answer:
     parts = list(_FORMULA_PART.finditer(text))
     if "".join(part.group() for part in parts) != text:
         return None
+    if text == match.group() and any(part["element"] in _RARE for part in parts):
+        return None
     said = []
     for part in parts:
         said += " ".join(part["element"] or "").upper().split()
@@ -75,17 +79,23 @@ def _lettered(match: re.Match[str]) -> Answer:
     return f"{house(match['number'])} {match['letter']}"
 
 
+def _boards(match: re.Match[str]) -> Answer:
+    last = cardinal(int(match["last"]))
+    return f"{cardinal(int(match['first']))} by {last}{'es' if last.endswith('x') else 's'}"  # "2x4s"
+
+
 NAMES: Final = (
     # "401(k)", "1080p"
     Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>40[13])\(?(?P<letter>[kb])\)?(?!\w)", _lettered, digits_behind="(kb"),
+    Rule(DIGIT, r"(?<![\w.,$£€-])(?P<first>[1-9])x(?P<last>[1-9]|1[0-9])s(?!\w)", _boards, digits_behind="x"),
     Rule(DIGIT, r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2,3})(?P<letter>[pi])(?!\w)", _lettered, digits_behind="pi"),
 )
 RULES: Final[tuple[Rule, ...]] = (
     Rule(LETTER, r"(?<![\w.])(?P<ion>[A-Z][a-z]?)(?P<number>[²³]?)(?P<sign>[⁺⁻])", _charge, behind="⁺⁻²³"),
     Rule(
-        LETTER,
-        r"(?<![\w.-])(?=[A-Z][A-Za-z()]{0,10}[0-9₀-₉])[A-Za-z0-9₀-₉()]{2,24}(?<=[A-Za-z0-9₀-₉)])"
-        r"(?![\w-])",
+        LETTER + "(",
+        r"(?<![\w.-])(?=[A-Z][A-Za-z()]{0,10}[0-9₀-₉]|\([A-Z][A-Za-z0-9₀-₉]{1,23}\)[0-9₀-₉])(?:[A-Za-z0-9₀-₉]|\([A-Za-z0-9₀-₉]{1,24}\)){2,24}"
+        r"(?![^\W⁰¹²³⁴-⁹]|-)",
         _formula,
     ),
     Rule(

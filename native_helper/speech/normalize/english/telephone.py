@@ -61,12 +61,34 @@ def _dotted(match: re.Match[str]) -> Answer:
     return " dot ".join(digits(part) for part in match["address"].split(".")) + port + mask
 
 
+def _hardware(match: re.Match[str]) -> Answer:
+    # "00:1B:44:11:3A:B7": a pause between the bytes.
+    return ", ".join(_one_by_one(byte) for byte in re.split("[:-]", match.group()))
+
+
+def _version_6(match: re.Match[str]) -> Answer:
+    text = match["groups"]
+    if "::" not in text and text.count(":") != 7:
+        return None
+    if not re.search("[0-9]", text) or any(len(group) > 4 for group in text.split(":")):
+        return None  # "std::cafe" is a name in a program
+    mask = f" slash {cardinal(int(match['mask']))}" if match["mask"] else ""
+    return " ".join("colon" if part == ":" else _one_by_one(part) for part in re.findall("[^:]+|:", text)) + mask
+
+
+def _one_by_one(text: str) -> str:
+    return " ".join(digits(one) if one.isdigit() else one.upper() for one in text)
+
+
 def _digit_groups(match: re.Match[str]) -> Answer:
     return _groups(match["number"])
 
 
 def _code(match: re.Match[str]) -> Answer:
-    return {"number": digits(match["number"])}
+    said = {"number": digits(match["number"])}
+    if match["short"]:
+        said["short"] = "Extension" if match["short"][0] == "E" else "extension"
+    return said
 
 
 def _emergency(match: re.Match[str]) -> Answer:
@@ -74,17 +96,33 @@ def _emergency(match: re.Match[str]) -> Answer:
 
 
 _CODE_WORDS: Final = (
-    r"(?:ending (?:in|with)|ends (?:in|with)|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|"
-    r"otp|[Zz]ip|"
-    r"ZIP|[Aa]ccount|"
-    r"[Ee]xt\.?|[Ee]xtension|CVV|cvv|[Aa]rea code|[Cc]ard)(?: (?:number|code|no\.))?(?: ends (?:in|with)| is|:| of|,)?"
+    r"(?:ending (?:in|with)|ends (?:in|with)|last four digits|[Pp]in|PIN|[Cc]ode|[Pp]asscode|[Pp]assword|OTP|otp|"
+    r"[Zz]ip|ZIP|[Aa]ccount|(?P<short>[Ee]xt(?:\.|(?!\w)))|[Ee]xtension|CVV|cvv|[Aa]rea code|[Cc]ard)"
+    r"(?: (?:number|code|no\.))?(?: ends (?:in|with)| is|:| of|,)?"
 )
 _CODE_BEGINNINGS: Final = frozenset(
     "ending ends last pin Pin PIN code Code passcode Passcode password Password OTP otp zip Zip ZIP account Account "
     "ext Ext extension Extension CVV cvv area Area card Card".split()
 )
 
+_HEX: Final = "[0-9A-Fa-f]"
+
 RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        DIGIT + LETTER,
+        rf"(?<![\w:-])(?:{_HEX}{{2}}:){{5}}{_HEX}{{2}}(?![\w:-])|(?<![\w:-])(?:{_HEX}{{2}}-){{5}}{_HEX}{{2}}(?![\w:-])",
+        _hardware,
+        behind=":-0123456789",
+        digits_behind=":-ABCDEFabcdef",
+    ),
+    Rule(
+        DIGIT + LETTER + ":",
+        rf"(?<![\w:.])(?P<groups>(?:{_HEX}{{1,4}}|:):{_HEX}{{0,4}}(?::{_HEX}{{0,4}}){{0,6}}(?<!(?<!:):))(?![\w:])"
+        r"(?:/(?P<mask>[0-9]{1,3})(?![\w/]))?",
+        _version_6,
+        behind=":0123456789",
+        digits_behind=":ABCDEFabcdef",
+    ),
     Rule(
         DIGIT,
         rf"{_BEFORE}(?P<number>[0-9]{{4}}(?:[\s-][0-9]{{4}}){{3}}|"

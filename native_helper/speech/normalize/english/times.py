@@ -56,7 +56,7 @@ def _said(match: re.Match[str], which: str, half: str | None) -> str:
         return f"{parts[0]} {parts[1]} and {parts[2]}" + _half(half)
     if half:
         minutes = f" {pair(int(minute))}" if minute and int(minute) else ""
-        return cardinal(int(hour)) + minutes + _half(half)
+        return cardinal(int(hour) or 12) + minutes + _half(half)
     return _hour_and_minute(int(hour), int(minute)) if minute else cardinal(int(hour))
 
 
@@ -67,6 +67,25 @@ def _half(written: str | None) -> str:
 _GOES_ON: Final = re.compile(
     r"\s(?:\(|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Eastern|Central|Mountain|Pacific|Greenwich)\b)"
 )
+# "at 5 p.m. 3 men came", but not "to 5 p.m. 7 days a week".
+_NUMBER_BEHIND: Final = re.compile(
+    r"\s+[0-9]{1,6}\s(?!(?:days?|weeks?|months?|hours?|minutes?|nights?|years?|times|to|on|in|at|and|or)\b)[a-z]{2}"
+)
+# A dot between hours and minutes is a decimal point unless a day or a verb tells a time: "10.30 on Tuesday".
+_DAY_BEHIND: Final = re.compile(
+    r"\s(?:on\s(?:the\s[0-9]|[0-9]{1,2}\s[A-Z]))|\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
+    r"|\s(?:tomorrow|today|tonight|yesterday|sharp|(?:this|in the|every) (?:morning|afternoon|evening)|at night)\b"
+)
+_MEETING: Final = re.compile(
+    r"\b(?:meet|met|leaves?|left|starts?|started|begins?|began|arrives?|arrived|departs?|departed|wake|woke|"
+    r"sailed|ate|breakfast|lunch|dinner)\s(?:up\s)?at\s\Z"
+)
+_PRICED: Final = re.compile(
+    r"\b(?:paid|pays?|costs?|prices?|rose|fell|up|down|to|of|by|(?:closed?|opened|trad\w+|priced|sold|stood) at)\s\Z"
+)
+# Of two numbers with a colon between them: no time.
+_RATIO_BEHIND: Final = re.compile(r"[\s-](?i:scales?|ratios?|models?|odds|mix|mixture|replica|split|dilution|aspect)\b")
+_RATIO_BEFORE: Final = re.compile(r"\b(?:scale|ratio|odds|diluted)\s(?:(?:of|is|at|was)\s)?(?:about\s)?\Z")
 
 
 def _ending(match: re.Match[str]) -> str:
@@ -79,12 +98,39 @@ def _ending(match: re.Match[str]) -> str:
 def _ends_sentence(match: re.Match[str]) -> bool:
     # "p.m. (EST)" goes on, and so does "a.m. Monday".
     end = match.end()
+    if _NUMBER_BEHIND.match(match.string, end):
+        return True
     return SENTENCE_END.match(match.string, end) is not None and not _GOES_ON.match(match.string, end)
+
+
+def _is_after_midnight(match: re.Match[str]) -> bool:
+    # "at 00:30", but not "at 00:30 in the film".
+    return (
+        not match["second"]
+        and _is_before(_CLOCK_BEFORE, match)
+        and re.match(r"\s(?:in|of|into)\b", match.string[match.end() : match.end() + 6]) is None
+    )
+
+
+def _is_ratio(match: re.Match[str]) -> bool:
+    # "a 1:10 scale"
+    return _RATIO_BEHIND.match(match.string, match.end()) is not None or _is_before(_RATIO_BEFORE, match)
+
+
+def _is_before(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    return pattern.search(match.string, max(0, match.start() - 24), match.start()) is not None
 
 
 def _time(match: re.Match[str]) -> Answer:
     half, zone, minute = match["half"], match["zone"], match["minute"]
     colon = match.string[match.end("hour") : match.end("hour") + 1] == ":"
+    if half is None and minute and not zone:
+        if colon and _is_ratio(match):
+            return None
+        is_timed = _DAY_BEHIND.match(match.string, match.end()) is not None and not _is_before(_PRICED, match)
+        colon = colon or is_timed or _is_before(_MEETING, match)
+        if match["hour"] == "00" and minute != "00" and _is_after_midnight(match):
+            return f"twelve {pair(int(minute))} AM"
     if (half is None and not (minute and (colon or zone))) or (minute is None and zone and not half):
         return None
     if half and int(match["hour"]) > 12 and not minute:
@@ -107,6 +153,8 @@ def _french(match: re.Match[str]) -> Answer:
 
 def _stopwatch(match: re.Match[str]) -> Answer:
     # "3:05:20" and "45:30": beyond what a clock shows, or with hours of any length.
+    if not match["hours"] and not match["fraction"] and _is_ratio(match):
+        return None
     hours = f"{_amount(int(match['hours']), 'hour')} " if match["hours"] else ""
     seconds = _amount(int(match["seconds"]), "second")
     if match["fraction"]:
@@ -123,7 +171,7 @@ def _elapsed(match: re.Match[str]) -> Answer:
 def _military(match: re.Match[str]) -> Answer:
     # "at 1400 hours", "0600 hours"; "1400 hours" alone is an amount.
     hour, minute = match["hour"], match["minute"]
-    if hour[0] != "0" and not _CLOCK_BEFORE.search(match.string[max(0, match.start() - 8) : match.start()]):
+    if hour[0] != "0" and not _is_before(_CLOCK_BEFORE, match):
         return None
     said = digits(hour) if hour[0] == "0" else cardinal(int(hour))
     return {"time": f"{said} hundred" if minute == "00" else f"{said} {cardinal(int(minute))}"}

@@ -1,0 +1,82 @@
+"""Health: what does not work as it should is named, with what to do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from native_helper.paths import folders
+from native_helper.speech import detect
+from tests.engine.live import Client
+from tests.engine.tone import ToneFamily
+
+
+@pytest.fixture
+def damaged_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Half of the model that tells languages, in its place."""
+    path = tmp_path / "lid.176.ftz"
+    path.write_bytes(detect._MODEL.read_bytes()[:400_000])
+    detect._model.cache_clear()
+    detect._wrong_with_file.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(detect, "_MODEL", path)
+        yield path
+    detect._model.cache_clear()
+    detect._wrong_with_file.cache_clear()
+
+
+def problems(client: Client) -> Any:
+    return client.ask("health", id="h")["health"]["problems"]
+
+
+def test_where_all_is_well_there_is_no_problem(client: Client) -> None:
+    assert problems(client) == []
+
+
+def test_a_damaged_model_of_languages_costs_no_voice_and_is_named(
+    damaged_model: Path, client: Client, tone: ToneFamily
+) -> None:
+    text = "Le vieux pont au-dessus de la rivière a été fermé après la tempête de la semaine dernière."
+    client.send("speak", id="a", text=text)
+    assert client.until("end", "error")[-1]["type"] == "end"
+    assert tone.spoken
+    (problem,) = problems(client)
+    assert problem == {
+        "message": f"The model that tells languages, {damaged_model}, is damaged.",
+        "remedy": "Install Utter again.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("[[entry]]\nword = 'half'\n", "The entry at line 1 of your dictionary does not count."),
+        (
+            "[[entry]]\nword = 'a'\nsay = 'b'\n" + "[[entry]]\nword = 'half'\n" * 2,
+            "The entry at line 4 of your dictionary does not count, nor does one more.",
+        ),
+        (
+            "[[entry]]\nword = 'half'\n" * 4,
+            "The entry at line 1 of your dictionary does not count, nor do 3 more.",
+        ),
+        (
+            "[[entry]]\nword = 'a'\nsay = secret\n",
+            "Your dictionary, dictionary.toml, cannot be used, for what is at line 3.",
+        ),
+        ("secret = 1\n", "Your dictionary, dictionary.toml, cannot be used."),
+    ],
+)
+def test_what_is_wrong_in_the_dictionary_is_named_by_its_line_and_never_quoted(
+    client: Client, written: str, told: str
+) -> None:
+    folders().dictionary.write_text(written)
+    remedy = "To see all that is wrong, run: utter dictionary list"
+    assert problems(client) == [{"message": told, "remedy": remedy}]
+    folders().dictionary.unlink()
+    assert problems(client) == []
+
+
+def test_a_dictionary_that_cannot_be_read_is_named(client: Client) -> None:
+    folders().dictionary.mkdir()
+    assert [problem["message"] for problem in problems(client)] == ["Your dictionary, dictionary.toml, cannot be used."]
