@@ -16,7 +16,9 @@ let worker = null;
 let chain = Promise.resolve();
 
 // Only another page of the extension can open this one with a query: it is not web-accessible.
-const playback = new Playback(tellWorker, new URLSearchParams(location.search).has("tap"));
+const isTapped = new URLSearchParams(location.search).has("tap");
+const playback = new Playback(tellWorker, inOrder, isTapped);
+if (isTapped) void import("./tap.js").then(({ answerTests }) => answerTests(playback));
 
 chrome.runtime.onMessage.addListener((message) => {
   if (message?.type === CALL_PLAYER && worker === null) meetWorker();
@@ -27,10 +29,16 @@ function meetWorker() {
   const port = chrome.runtime.connect({ name: PLAYER_PORT });
   worker = port;
   port.onMessage.addListener((message) => {
-    chain = chain.then(() => told(message)).catch(failed);
+    inOrder(() => told(message));
   });
   port.onDisconnect.addListener(() => workerLost(port));
   tellWorker({ type: "holding", id: playback.id, position_s: playback.position_s });
+  playback.tellLit();
+}
+
+/** @param {() => Promise<void>} step */
+function inOrder(step) {
+  chain = chain.then(step).catch(failed);
 }
 
 /** @param {ToPlayer} message */
@@ -39,13 +47,15 @@ async function told(message) {
     case "begin":
       return playback.begin(message);
     case "audio":
-      return playback.add(message.id, message.pcm);
+      return playback.add(message);
     case "last":
       return playback.complete(message.id);
     case "pause":
       return playback.pause();
     case "resume":
       return playback.resume();
+    case "speed":
+      return playback.speed(message.speed);
     case "seek":
       return playback.seek(message.id, message.position_s);
     case "stop":

@@ -1,15 +1,16 @@
-// The playback over a device that plays when the test says so: a SoundQueue behind a node's port.
+// The playback over a device that plays when the test says so: the audio thread's own code behind a node's port.
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { Playback } from "../../extension/player/playback.js";
-import { SoundQueue } from "../../extension/player/sound_queue.js";
+import { SoundThread } from "../../extension/player/sound_thread.js";
 
 /** @import { FromPlayer } from "../../extension/messages.js" */
 
 const RATE_HZ = 24_000;
 const LATENCY_S = 0.25;
+const BLOCK = 120; // frames that the device asks for at a time; a fifth of a hundredth of a second
 
 /** The sound device and its thread; what went out is in `out`. */
 class FakeDevice {
@@ -18,8 +19,7 @@ class FakeDevice {
   baseLatency = 0.1;
   destination = {};
   audioWorklet = { addModule: async () => {} };
-  queue = new SoundQueue();
-  epoch = 0;
+  thread = new SoundThread();
   /** @type {number[]} */
   out = [];
   /** @type {any} */
@@ -51,25 +51,13 @@ class FakeDevice {
     this.state = "closed";
   }
 
-  told(/** @type {any} */ message) {
-    if (message.type === "push") this.queue.push(message.samples);
-    if (message.type === "cut") {
-      this.epoch = message.epoch;
-      this.queue.cut(message.at);
-    }
-    if (message.type === "pause") this.queue.pause();
-    if (message.type === "resume") this.queue.resume();
-  }
-
-  /** Play, with a report every tenth of a second. @param {number} duration_s */
+  /** Play, as long as it runs. @param {number} duration_s */
   play(duration_s) {
-    for (let tenth = 0; tenth < Math.round(duration_s * 10); tenth += 1) {
-      if (this.state !== "running") return;
-      const block = new Float32Array(RATE_HZ / 10);
-      this.queue.fill(block);
+    for (let n = Math.round((duration_s * RATE_HZ) / BLOCK); n > 0 && this.state === "running"; n -= 1) {
+      const block = new Float32Array(BLOCK);
+      const report = this.thread.play(block);
       this.out.push(...block);
-      const { position, silent } = this.queue;
-      this.node.port.onmessage({ data: { epoch: this.epoch, position, silent } });
+      if (report !== null) this.node.port.onmessage({ data: report });
     }
   }
 }
@@ -81,6 +69,8 @@ let allowed = true;
 let news;
 /** @type {Playback} */
 let playback;
+/** What the playback wanted to be done after all else. @type {Promise<void>} */
+let steps;
 
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout"] });
@@ -92,20 +82,26 @@ beforeEach(() => {
   all.AudioWorkletNode = class {
     constructor(/** @type {FakeDevice} */ device) {
       device.node = this;
-      this.port = { postMessage: (/** @type {any} */ message) => device.told(message), onmessage: null };
+      this.port = { postMessage: (/** @type {any} */ message) => device.thread.told(structuredClone(message)), onmessage: null };
     }
     addEventListener() {}
     connect() {}
   };
   // Chrome has it since 140, Node not yet.
   all.Uint8Array.fromBase64 ??= (/** @type {string} */ text) => Uint8Array.from(Buffer.from(text, "base64"));
-  playback = new Playback((one) => news.push(one), false);
+  steps = Promise.resolve();
+  playback = new Playback((one) => news.push(one), (step) => (steps = steps.then(step)), false);
 });
 
 afterEach(() => mock.timers.reset());
 
 /** @param {string} id @param {Partial<import("../../extension/messages.js").Begin>} [more] */
-const begin = (id, more) => playback.begin({ type: "begin", id, base_s: 0, paused: false, latency_s: 0.15, ...more });
+const begin = (id, more) =>
+  playback.begin({ type: "begin", id, base_s: 0, paused: false, latency_s: 0.15, speed: 1, preroll_s: 0, ...more });
+
+/** @param {string} id @param {string} pcm @param {Partial<import("../../extension/messages.js").PlayerAudio>} [more] */
+const add = (id, pcm, more) =>
+  playback.add({ type: "audio", id, pcm, start_s: 0, sentence: { start: 0, end: 9 }, words: [], ...more });
 
 /** @param {number} duration_s @param {number} [level] @returns {string} */
 const sound = (duration_s, level = 1000) => {
@@ -123,8 +119,8 @@ test("the device runs at the sound's own rate, with the buffer that the person s
 
 test("chunks go out as they came, and the reading is over when the last sample was heard, not when it was handed over", async () => {
   await begin("a");
-  playback.add("a", sound(0.5, 1000));
-  playback.add("a", sound(0.5, 2000));
+  add("a", sound(0.5, 1000));
+  add("a", sound(0.5, 2000));
   playback.complete("a");
   devices[0].play(1);
   const wanted = [1000, 2000].flatMap((level) => Array.from({ length: RATE_HZ / 2 }, (_, at) => (level + (at % 100)) / 32_768));
@@ -139,7 +135,7 @@ test("chunks go out as they came, and the reading is over when the last sample w
 
 test("what was heard is told about every half second of sound, and not while nothing sounds", async () => {
   await begin("a");
-  playback.add("a", sound(3));
+  add("a", sound(3));
   devices[0].play(3);
   const positions = told("heard").map(({ position_s }) => position_s);
   assert.equal(positions.length, 5);
@@ -151,7 +147,7 @@ test("what was heard is told about every half second of sound, and not while not
 
 test("sound of another job is not taken", async () => {
   await begin("b");
-  playback.add("a", sound(1));
+  add("a", sound(1));
   playback.complete("a");
   devices[0].play(1);
   assert.ok(devices[0].out.every((sample) => sample === 0));
@@ -160,10 +156,10 @@ test("sound of another job is not taken", async () => {
 
 test("a job that begins further on leaves what is queued before it and drops what is after it", async () => {
   await begin("a");
-  playback.add("a", sound(2, 1000));
+  add("a", sound(2, 1000));
   devices[0].play(0.5);
   await begin("b", { base_s: 1 });
-  playback.add("b", sound(1, 9000));
+  add("b", sound(1, 9000));
   playback.complete("b");
   devices[0].play(2);
   const heard = devices[0].out.slice(0, 2 * RATE_HZ).map((sample) => Math.round(sample * 32_768));
@@ -175,37 +171,37 @@ test("a job that begins further on leaves what is queued before it and drops wha
 
 test("a job that begins at what is heard takes its place", async () => {
   await begin("a");
-  playback.add("a", sound(3, 1000));
+  add("a", sound(3, 1000));
   devices[0].play(1.5);
   await begin("b", { base_s: 1 });
   assert.equal(playback.position_s, 1);
-  playback.add("b", sound(1, 9000));
+  add("b", sound(1, 9000));
   devices[0].play(0.5);
   assert.ok(devices[0].out.slice(-RATE_HZ / 4).every((sample) => sample * 32_768 >= 9000));
 });
 
 test("a paused player keeps still, gives the device back, and goes on where it was", async () => {
   await begin("a");
-  playback.add("a", sound(3));
+  add("a", sound(3));
   devices[0].play(1);
   playback.pause();
   devices[0].play(5);
   assert.equal(devices[0].state, "suspended");
-  const { position } = devices[0].queue;
+  const paused_s = playback.position_s;
   assert.equal(playback.isPlaying, false);
   playback.resume();
   await Promise.resolve();
   assert.equal(devices[0].state, "running");
   playback.complete("a");
   devices[0].play(4);
-  assert.equal(devices[0].queue.position, 3 * RATE_HZ);
-  assert.ok(position < 1.1 * RATE_HZ);
+  assert.equal(told("heard").at(-1).position_s, 3);
+  assert.ok(paused_s < 1.1);
   assert.equal(told("finished").length, 1);
 });
 
 test("a reading that begins paused makes no sound until resume", async () => {
   await begin("a", { paused: true });
-  playback.add("a", sound(1));
+  add("a", sound(1));
   devices[0].play(0.5);
   assert.ok(devices[0].out.every((sample) => sample === 0));
   playback.resume();
@@ -215,8 +211,8 @@ test("a reading that begins paused makes no sound until resume", async () => {
 
 test("a step back plays kept sound again and then what follows it", async () => {
   await begin("a");
-  playback.add("a", sound(1, 1000));
-  playback.add("a", sound(1, 5000));
+  add("a", sound(1, 1000));
+  add("a", sound(1, 5000));
   devices[0].play(1.5);
   await playback.seek("a", 0.5);
   assert.equal(told("heard").at(-1).position_s, 0.5);
@@ -231,14 +227,14 @@ test("a step back plays kept sound again and then what follows it", async () => 
 
 test("sound that is not kept is told to be lacking", async () => {
   await begin("a", { base_s: 10 });
-  playback.add("a", sound(1));
+  add("a", sound(1));
   await playback.seek("a", 3);
   assert.deepEqual(told("lacks"), [{ type: "lacks", id: "a", position_s: 3 }]);
 });
 
 test("stop ends the sound at once; a stop for another job does not", async () => {
   await begin("a");
-  playback.add("a", sound(3));
+  add("a", sound(3));
   devices[0].play(0.5);
   playback.stop("b");
   assert.equal(playback.id, "a");
