@@ -26,6 +26,8 @@ export class Device {
   /** Frames of latency that the thread was told. */
   #told = 0;
   #silent = 0;
+  /** When the last report is due. */
+  #due_ms = 0;
   /** Until when a device that was called may take to run. @type {ReturnType<typeof setTimeout> | undefined} */
   #deadline;
   #isLate = false; // it did not run by then; that it does after all is worth a word
@@ -66,7 +68,7 @@ export class Device {
     await context.audioWorklet.addModule("sound_worklet.js");
     const node = new AudioWorkletNode(context, "sound", { numberOfInputs: 0, outputChannelCount: [1] });
     this.#node = node;
-    node.port.onmessage = ({ data }) => this.#reported(data);
+    node.port.onmessage = ({ data }) => this.#reported(data, node);
     node.addEventListener("processorerror", () => this.#broke(context));
     const last = this.#wantsTap ? await (await import("./tap.js")).insertTap(context, node) : node;
     last.connect(context.destination);
@@ -104,11 +106,32 @@ export class Device {
     this.#isLate = false;
   }
 
-  /** @param {Report} report */
-  #reported(report) {
-    this.#silent = report.silent;
+  /** @param {Report} report @param {AudioWorkletNode} node  that made it */
+  #reported(report, node) {
     this.#tellLatency();
-    this.#listener.reported(report);
+    const deliver = () => {
+      if (node !== this.#node) return;
+      this.#silent = report.silent;
+      this.#listener.reported(report);
+    };
+    const now_ms = performance.now();
+    this.#due_ms = Math.max(this.#due_ms, now_ms + 1000 * this.#early_s(report.time_s, now_ms));
+    if (this.#due_ms - now_ms < 1) deliver();
+    else setTimeout(deliver, this.#due_ms - now_ms);
+  }
+
+  /**
+   * How long before the ear a report comes. The device asks for a whole buffer at once: the audio thread makes it within
+   * a millisecond, with all the reports of what will be heard one after the other.
+   *
+   * @param {number} time_s  the device's, when the report was made @param {number} now_ms
+   */
+  #early_s(time_s, now_ms) {
+    const { contextTime = 0, performanceTime = 0 } = this.#context?.getOutputTimestamp() ?? {};
+    if (performanceTime === 0) return 0; // nothing was heard yet
+    const heard_s = contextTime + (now_ms - performanceTime) / 1000;
+    // No longer than a buffer lasts: a device that stalls holds up no news.
+    return Math.min(Math.max(time_s - this.#told / RATE_HZ - heard_s, 0), this.#context?.baseLatency ?? 0);
   }
 
   /** The browser knows it better and better while the device runs. */

@@ -13,6 +13,7 @@ const NOTHING = { word: null, sentence: null };
 
 export class Lit {
   now = NOTHING;
+  #since = 0;
   #words;
   #news;
 
@@ -24,7 +25,7 @@ export class Lit {
 
   /** @param {number} at  sample that is heard */
   hear(at) {
-    this.#light(this.#words.at(at), at);
+    this.#light(this.#words.at(at, this.#since), at);
   }
 
   /** Nothing is heard any more. @param {number} at */
@@ -32,9 +33,10 @@ export class Lit {
     this.#light(NOTHING, at);
   }
 
-  /** What was lit is another job's: it is dark, without a word. */
-  forget() {
+  /** The ear goes to another place: what was lit is dark, without news. @param {number} at */
+  startAt(at) {
     this.now = NOTHING;
+    this.#since = at;
   }
 
   /** Tell it to who has not heard it. @param {number} at */

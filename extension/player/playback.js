@@ -225,7 +225,7 @@ export class Playback {
     this.#epoch += 1;
     this.heard = this.#told = at;
     this.#thread = { ...this.#thread, position: at, isDry: false };
-    this.#lit.forget();
+    this.#lit.startAt(at);
     this.#device.tell({ type: "start_at", at, epoch: this.#epoch });
   }
 
@@ -272,7 +272,7 @@ export class Playback {
   #forget() {
     this.#kept.clear();
     this.#words.clear();
-    this.#lit.forget();
+    this.#lit.startAt(0);
     this.heard = this.#end = 0;
   }
 }

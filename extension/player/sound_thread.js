@@ -24,6 +24,7 @@ const REPORT_FRAMES = 2_400;
  * @property {number} silent  frames of silence since the last sound
  * @property {boolean} isDry
  * @property {number} frames  that the device took since its start
+ * @property {number} time_s  that the browser gives to the block in which the report was made
  */
 
 export class SoundThread {
@@ -69,8 +70,12 @@ export class SoundThread {
     }
   }
 
-  /** @param {Float32Array} out  is filled with what goes out now @returns {Report | null} */
-  play(out) {
+  /**
+   * @param {Float32Array} out  is filled with what goes out now
+   * @param {number} time_s  the device's
+   * @returns {Report | null}
+   */
+  play(out, time_s) {
     const queue = this.#queue;
     queue.fill(out);
     this.#frames += out.length;
@@ -79,7 +84,7 @@ export class SoundThread {
     if (!this.#passes() && !ranDry && this.#frames - this.#reported < REPORT_FRAMES) return null;
     this.#reported = this.#frames;
     const { position, silent, isDry, clock } = queue;
-    return { epoch: this.#epoch, heard: clock.position, position, silent, isDry, frames: this.#frames };
+    return { epoch: this.#epoch, heard: clock.position, position, silent, isDry, frames: this.#frames, time_s };
   }
 
   /** @returns {boolean} whether the ear has passed a bound: not where it stands at one, but with the first sample after it */

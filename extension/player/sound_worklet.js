@@ -12,7 +12,7 @@ class SoundProcessor extends AudioWorkletProcessor {
 
   /** @param {Float32Array[][]} _inputs @param {Float32Array[][]} outputs */
   process(_inputs, outputs) {
-    const report = this.#thread.play(outputs[0][0]);
+    const report = this.#thread.play(outputs[0][0], currentTime);
     if (report !== null) this.port.postMessage(report);
     return true;
   }

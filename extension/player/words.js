@@ -38,14 +38,22 @@ export class Words {
     this.#sentences = [];
   }
 
-  /** @param {number} at @returns {{word: Span | null, sentence: Span | null}} what is heard there */
-  at(at) {
+  /**
+   * @param {number} at @param {number} since  where the ear began
+   * @returns {{word: Span | null, sentence: Span | null}} what is heard there
+   */
+  at(at, since) {
     const next = firstFrom(this.#words, at + 1);
     const word = this.#words[next - 1];
     const gap = (this.#words[next]?.start ?? Infinity) - (word?.end ?? 0);
-    const isHeard = word !== undefined && (at < word.end || gap <= GAP);
-    const sentence = this.#sentences[firstFrom(this.#sentences, at + 1) - 1];
-    return { word: isHeard ? word.span : null, sentence: sentence?.span ?? null };
+    const isHeard = word !== undefined && word.end > since && (at < word.end || gap <= GAP);
+    // As long as a word is lit over a gap, its sentence is too.
+    return { word: isHeard ? word.span : null, sentence: this.#sentenceAt(isHeard ? word.start : at) };
+  }
+
+  /** @param {number} at @returns {Span | null} */
+  #sentenceAt(at) {
+    return this.#sentences[firstFrom(this.#sentences, at + 1) - 1]?.span ?? null;
   }
 
   /** @param {number} at @returns {boolean} whether a sentence begins after sample `at` */
