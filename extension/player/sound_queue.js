@@ -28,6 +28,7 @@ export class SoundQueue {
   #isComplete = false;
   /** Fade: 0 is silent, RAMP is as it came. */
   #level = RAMP;
+  #isSounding = false;
   /** Sample where the sound began that goes out now. */
   #begin = 0;
 
@@ -134,6 +135,7 @@ export class SoundQueue {
     const n = Math.min(out.length - done, most);
     out.fill(0, done, done + n);
     this.silent += n;
+    if (n > 0) this.#isSounding = false;
     this.#preroll = Math.max(this.#preroll - n, 0);
     this.clock.went(n, this.position, this.position);
     return n;
@@ -169,6 +171,7 @@ export class SoundQueue {
   /** @param {number} n  frames that went out @param {number} from  position before */
   #went(n, from) {
     this.silent = 0;
+    this.#isSounding = true;
     this.clock.went(n, from, this.position);
     return n;
   }
@@ -198,7 +201,7 @@ export class SoundQueue {
   /** @returns {Float32Array | null} the next samples, falling to silence; null if nothing sounds */
   #fadedEnd() {
     if (this.#tail !== null) return this.#tail; // cut twice within a tail: the first one still has to end
-    if (this.silent > 0) return null;
+    if (!this.#isSounding) return null;
     const end = new Float32Array(this.#level);
     const unit = this.#stretch.out.subarray(this.#done, Math.min(this.#stretch.length, this.#done + end.length));
     end.set(unit);
