@@ -4,6 +4,7 @@
 // it waits until it is called.
 
 import { CALL_PLAYER, PLAYER_PORT } from "../messages.js";
+import { MediaKeys } from "./media_keys.js";
 import { Playback } from "./playback.js";
 
 /** @import { FromPlayer, ToPlayer } from "../messages.js" */
@@ -18,6 +19,7 @@ let chain = Promise.resolve();
 // Only another page of the extension can open this one with a query: it is not web-accessible.
 const isTapped = new URLSearchParams(location.search).has("tap");
 const playback = new Playback(tellWorker, inOrder, isTapped);
+const mediaKeys = new MediaKeys((key) => tellWorker({ type: "media_key", key }));
 if (isTapped) void import("./tap.js").then(({ answerTests }) => answerTests(playback));
 
 chrome.runtime.onMessage.addListener((message) => {
@@ -38,7 +40,12 @@ function meetWorker() {
 
 /** @param {() => Promise<void>} step */
 function inOrder(step) {
-  chain = chain.then(step).catch(failed);
+  chain = chain.then(step).catch(failed).then(showState);
+}
+
+function showState() {
+  if (playback.id === null) mediaKeys.show("none");
+  else mediaKeys.show(playback.isPlaying ? "playing" : "paused");
 }
 
 /** @param {ToPlayer} message */
@@ -66,6 +73,7 @@ async function told(message) {
 /** @param {FromPlayer} news */
 function tellWorker(news) {
   worker?.postMessage(news);
+  if (news.type === "finished") showState();
 }
 
 /** @param {chrome.runtime.Port} port */
