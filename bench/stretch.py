@@ -8,6 +8,7 @@ signal, speed and contestant:
 
     length    how much longer than the sound divided by the speed, in percent
     pitch     the distance in cents from the pitch of the original at the same place: median and 95th percentile, by YIN
+    voiced    of the places where the original has a pitch, the percentage that still has one
     spectrum  log-spectral distance of 32 mel bands from the original at the same place, in dB, over frames with sound
     click     the largest step between two samples, as a multiple of the original's
     cpu       percent of a core, per second of what is heard, node's start apart
@@ -48,14 +49,16 @@ TEXT: Final = (
 HIGHER: Final = 1.6  # eSpeak's voices are men's; so much faster its sound is a child's
 
 HOP: Final = RATE_HZ // 100
-FRAME: Final = 1024  # 43 ms: three periods of the lowest voice
+FRAME: Final = 720  # 30 ms: more would span several sounds of fast speech
+SPECTRUM: Final = 512  # 21 ms
+LOWEST_HZ: Final = 75
 SLACK: Final = 0.015
 LATE: Final = 0.2  # seconds of delay that a contestant may have
 QUIET: Final = 1e-4
 N_BANDS: Final = 32
 LOUD_DB: Final = -45  # below the loudest frame: quieter ones are not judged
 FLOOR_DB: Final = -60
-VOICED: Final = 0.15  # YIN's aperiodicity
+VOICED: Final = 0.35  # YIN's aperiodicity; what is played fast changes from one period to the next
 
 
 def spoken() -> Wave:
@@ -122,8 +125,8 @@ def frames(sound: Wave, at: NDArray[np.int64], n: int) -> Wave:
 
 def envelopes(sound: Wave, at: NDArray[np.int64]) -> Wave:
     """Return the level of each mel band around each place, in dB: (places, bands)."""
-    power = np.abs(np.fft.rfft(frames(sound, at, FRAME // 2) * np.hanning(FRAME // 2))) ** 2
-    hz = np.fft.rfftfreq(FRAME // 2, 1 / RATE_HZ)
+    power = np.abs(np.fft.rfft(frames(sound, at, SPECTRUM) * np.hanning(SPECTRUM))) ** 2
+    hz = np.fft.rfftfreq(SPECTRUM, 1 / RATE_HZ)
     mel = 2595 * np.log10(1 + hz / 700)
     centers = np.linspace(mel[2], mel[-1], N_BANDS + 2)
     width = centers[1] - centers[0]
@@ -133,7 +136,7 @@ def envelopes(sound: Wave, at: NDArray[np.int64]) -> Wave:
 
 def pitches(sound: Wave, at: NDArray[np.int64]) -> Wave:
     """Return the pitch around each place in cents, by YIN (de Cheveigné and Kawahara 2002); NaN where it has none."""
-    lags = np.arange(RATE_HZ // 500, RATE_HZ // 60)
+    lags = np.arange(RATE_HZ // 500, RATE_HZ // LOWEST_HZ)
     n = FRAME - lags[-1]
     found = np.full(len(at), np.nan)
     for i, frame in enumerate(frames(sound, at, FRAME)):
@@ -179,6 +182,7 @@ def judge(sound: Wave, out: Wave, speed: float) -> dict[str, float]:
     loud = (level > there.max() + LOUD_DB) & (at * speed + late < len(sound))
     pitch = pitches(out, at)
     places = np.stack([pitches(sound, (at * speed + shift).astype(np.int64)) for shift in shifts[::3]])
+    was_voiced = loud & np.isfinite(places[len(places) // 2])
     cents = np.abs(places - pitch)
     cents = np.nanmin(np.where(np.isnan(cents), np.inf, cents), axis=0)
     cents = cents[loud & np.isfinite(cents)]
@@ -188,6 +192,7 @@ def judge(sound: Wave, out: Wave, speed: float) -> dict[str, float]:
         "length": 100 * (len(heard) * speed / len(original) - 1),
         "pitch": float(np.median(cents)),
         "p95": float(np.percentile(cents, 95)),
+        "voiced": 100 * float(np.isfinite(pitch)[was_voiced].mean()),
         "spectrum": float(distances[loud].mean()),
         "click": float(np.abs(np.diff(out)).max() / np.abs(np.diff(sound)).max()),
     }
@@ -217,7 +222,7 @@ def main() -> None:
         if asked.node_modules is None and others:
             packages = [PACKAGES[name] for name in others]
             subprocess.run(["npm", "install", "--silent", "--prefix", folder, *packages], check=True)
-        print(f"{'signal':12} {'speed':>5} {'by':12} {'length':>7} {'pitch':>6} {'p95':>6} {'spectrum':>8} {'click':>6} {'cpu':>5}")
+        print(f"{'signal':12} {'speed':>5} {'by':12} {'length':>7} {'pitch':>6} {'p95':>6} {'voiced':>6} {'spectrum':>8} {'click':>6} {'cpu':>5}")
         for name, sound in signals.items():
             for speed in map(float, asked.speeds.split(",")):
                 for contestant in ["us", *others]:
@@ -225,7 +230,7 @@ def main() -> None:
                     found = judge(sound, out, speed)
                     print(
                         f"{name:12} {speed:5} {contestant:12} {found['length']:6.2f}% {found['pitch']:6.1f} {found['p95']:6.1f}"
-                        f" {found['spectrum']:8.2f} {found['click']:6.2f} {100 * cpu_s / (len(out) / RATE_HZ):4.1f}%",
+                        f" {found['voiced']:5.0f}% {found['spectrum']:8.2f} {found['click']:6.2f} {100 * cpu_s / (len(out) / RATE_HZ):4.1f}%",
                         flush=True,
                     )
                     if asked.wav:

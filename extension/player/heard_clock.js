@@ -5,6 +5,8 @@
 // been missing, or nothing have sounded at all. So the clock remembers what went out as straight pieces: so many
 // frames that led from one position to another.
 
+const CATCH_UP = 8; // frames within which one frame of a latency that fell is made up
+
 /** @typedef {{frames: number, from: number, to: number}} Piece */
 
 export class HeardClock {
@@ -14,8 +16,10 @@ export class HeardClock {
   #used = 0;
   /** Frames that went out and were not heard. */
   #underway = 0;
-  /** Frames between going out and the ear. */
+  /** Frames between going out and the ear, as the browser has it: in coarse steps, up and down. */
   latency = 0;
+  /** The same, without steps down: these would pass over whole words. */
+  #delay = 0;
   /** Media sample that is heard. It never goes back but by `reset`: a latency that grows halts it. */
   position = 0;
 
@@ -29,7 +33,8 @@ export class HeardClock {
     } else {
       this.#pieces.push({ frames, from, to });
     }
-    this.#hear(this.#underway - this.latency);
+    this.#delay = Math.max(this.#delay - frames / CATCH_UP, this.latency);
+    this.#hear(this.#underway - this.#delay);
   }
 
   /** Nothing of what is underway counts any more. @param {number} position */
@@ -41,7 +46,7 @@ export class HeardClock {
 
   /** @param {number} frames */
   #hear(frames) {
-    let left = frames;
+    let left = Math.floor(frames);
     while (left > 0 && this.#pieces.length > 0) {
       const { frames: all, from, to } = this.#pieces[0];
       const n = Math.min(left, all - this.#used);
