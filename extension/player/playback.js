@@ -1,50 +1,66 @@
-// Chunks of sound in; gapless sound out, and how far it was heard. Owns the audio context and its clock.
+// Chunks of sound in; gapless sound out, and what is heard of it. Knows the job whose sound this is and its places.
 //
-// The clock is the device's: the audio thread reports what it handed over, and the context's output latency says how
-// much of that is still on its way to the ear. No other clock is asked, so a stalled device never runs ahead.
+// The clock is the device's: the audio thread reports where the ear is. No other clock is asked, so a stalled device
+// never runs ahead.
 
 import { RATE_HZ } from "../protocol.js";
+import { Device } from "./device.js";
 import { Kept } from "./kept.js";
+import { Lit } from "./lit.js";
+import { Supply } from "./supply.js";
+import { Words } from "./words.js";
 
-/** @import { FromPlayer } from "../messages.js" */
+/** @import { Begin, FromPlayer, PlayerAudio } from "../messages.js" */
+/** @import { Report } from "./sound_thread.js" */
 
-const NEWS_SAMPLES = RATE_HZ / 2; // heard sound between two pieces of news
-const QUIET_SAMPLES = RATE_HZ; // silence after which the device is given back
-// A context that is still suspended by then was not allowed to sound; a device on a busy computer took more than 2 s.
-const START_MS = 8_000;
-
-/** @typedef {{epoch: number, position: number, silent: number}} Report */
+const NEWS = RATE_HZ / 2; // heard samples between two pieces of news
+const QUIET = RATE_HZ; // frames of silence after which the device is given back
 
 export class Playback {
-  /** @type {AudioContext | null} */
-  #context = null;
-  /** @type {AudioWorkletNode | null} */
-  #node = null;
-  #latency_s = 0;
+  #device;
+  #news;
+  #inOrder;
   #kept = new Kept();
+  #words = new Words();
+  #lit;
+  #supply;
+  /** The message that began the present job. @type {Begin | null} */
+  #begun = null;
   #epoch = 0;
-  /** Sample where the present epoch began; nothing of it was heard before. */
-  #from = 0;
   /** Sample after the last that came. */
   #end = 0;
+  /** The audio thread's last word of this epoch. */
+  #thread = { position: 0, frames: 0, isDry: false };
   #complete = false;
   #paused = false;
   #told = 0;
-  /** Until when a device that was called may take to run. @type {ReturnType<typeof setTimeout> | undefined} */
-  #deadline;
-  #isLate = false; // the device did not run by then; that it does after all is worth a word
-  #news;
-  #wantsTap;
+  #limit = Infinity;
+  /** Where the ear was when the device broke last. */
+  #brokeAt = -1;
 
   /** The job whose sound this is. @type {string | null} */
   id = null;
   /** Samples heard. */
   heard = 0;
 
-  /** @param {(news: FromPlayer) => void} news @param {boolean} wantsTap  a test wants to see what goes out */
-  constructor(news, wantsTap) {
+  /**
+   * @param {(news: FromPlayer) => void} news
+   * @param {(step: () => Promise<void>) => void} inOrder  runs a step after all that came before
+   * @param {boolean} wantsTap  a test wants to see what goes out
+   */
+  constructor(news, inOrder, wantsTap) {
     this.#news = news;
-    this.#wantsTap = wantsTap;
+    this.#inOrder = inOrder;
+    const ofJob = (/** @type {any} */ one) => this.id !== null && news({ ...one, id: this.id });
+    this.#device = new Device({
+      reported: (report) => this.#reported(report),
+      isDue: () => this.isPlaying,
+      failed: (code) => ofJob({ type: "problem", code }),
+      ran: () => ofJob({ type: "runs" }),
+      lost: () => this.#lost(),
+    }, wantsTap);
+    this.#supply = new Supply((message) => this.#device.tell(message), ofJob);
+    this.#lit = new Lit(this.#words, ofJob);
   }
 
   /** @returns {boolean} whether sound is due */
@@ -57,43 +73,52 @@ export class Playback {
     return this.heard / RATE_HZ;
   }
 
-  /** @param {import("../messages.js").Begin} begin */
-  async begin({ id, base_s, paused, latency_s }) {
-    await this.#open(latency_s);
-    this.id = id;
+  /** @param {Begin} begin */
+  async begin(begin) {
+    if (await this.#open(begin.latency_s)) this.#forget();
+    this.id = begin.id;
+    this.#begun = begin;
     this.#complete = false;
-    this.#paused = paused;
+    this.#paused = begin.paused;
     // A paused queue is told first, so that nothing of the new sound slips out before the pause.
-    this.#tell({ type: paused ? "pause" : "resume" });
-    this.#cut(Math.round(base_s * RATE_HZ));
-    if (!paused) this.#wake();
+    this.#device.tell({ type: begin.paused ? "pause" : "resume" });
+    this.#cut(Math.round(begin.base_s * RATE_HZ));
+    this.#supply.begin(begin.speed);
+    if (!begin.paused) this.#wake();
   }
 
-  /** @param {string} id @param {string} pcm in base64 */
-  add(id, pcm) {
-    if (id !== this.id) return;
-    const samples = new Int16Array(Uint8Array.fromBase64(pcm).buffer);
+  /** @param {PlayerAudio} audio */
+  add(audio) {
+    if (audio.id !== this.id || this.#begun === null) return;
+    const samples = new Int16Array(Uint8Array.fromBase64(audio.pcm).buffer);
+    this.#supply.made(samples.length / RATE_HZ, this.#stock());
     this.#kept.add(this.#end, samples, this.heard);
+    this.#words.add(Math.round(this.#begun.base_s * RATE_HZ), this.#end, audio);
     this.#end += samples.length;
-    this.#push(samples);
+    this.#push(this.#end - samples.length, samples);
+    this.#supply.check(this.#thread.isDry, this.#stock());
   }
 
   /** All sound of the job has come. @param {string} id */
   complete(id) {
-    if (id === this.id) this.#complete = true;
+    if (id !== this.id) return;
+    this.#complete = true;
+    this.#device.tell({ type: "complete" });
+    this.#supply.check(this.#thread.isDry, this.#stock());
   }
 
   pause() {
     if (this.id === null) return;
     this.#paused = true;
-    this.#tell({ type: "pause" });
+    this.#device.tell({ type: "pause" });
     this.#tellHeard();
   }
 
   resume() {
     if (this.id === null) return;
     this.#paused = false;
-    this.#tell({ type: "resume" });
+    this.#supply.interrupted();
+    this.#device.tell({ type: "resume" });
     this.#wake();
   }
 
@@ -101,81 +126,79 @@ export class Playback {
   stop(id = this.id ?? undefined) {
     if (id !== undefined && id !== this.id) return;
     this.id = null;
-    this.#isLate = false;
-    this.#cut(0);
-    this.#kept.clear();
+    this.#device.forgive();
+    this.#startAt(0);
+    this.#forget();
   }
 
-  /** Go back to sound that came already. @param {string} id @param {number} position_s */
+  /** Go to sound that came already. @param {string} id @param {number} position_s */
   async seek(id, position_s) {
-    if (id !== this.id) return;
+    if (id !== this.id) return undefined;
     const at = Math.round(position_s * RATE_HZ);
     if (!this.#kept.has(at)) return this.#news({ type: "lacks", id, position_s });
-    this.#startAt(at);
-    this.#tellHeard();
-    for await (const samples of this.#kept.from(at)) this.#push(samples);
-    return undefined;
+    await this.#playFrom(at);
+    return this.#tellHeard();
   }
 
-  /** @param {number} latency_s  a number: the words that the browser takes give a small buffer, which breaks up */
+  /** @param {number} speed  that the person chose */
+  speed(speed) {
+    this.#supply.choose(speed);
+  }
+
+  /** For tests: sound goes out up to there, and no further. @param {number} position_s */
+  playTo(position_s) {
+    this.#limit = position_s * RATE_HZ;
+    this.#device.tell({ type: "limit", at: this.#limit });
+  }
+
+  /** For tests. @returns {object} what is heard */
+  where() {
+    return { position_s: this.position_s, ...this.#lit.now };
+  }
+
+  /** Tell once more what is lit. */
+  tellLit() {
+    this.#lit.tell(this.heard);
+  }
+
+  /** @param {number} latency_s @returns {Promise<boolean>} whether it is another device */
   async #open(latency_s) {
-    if (this.#context !== null && this.#latency_s === latency_s) return;
-    await this.#context?.close();
-    this.#kept.clear();
-    this.heard = this.#end = 0;
-    this.#latency_s = latency_s;
-    const context = new AudioContext({ sampleRate: RATE_HZ, latencyHint: latency_s });
-    this.#context = context;
-    context.addEventListener("error", () => this.#failed("audio_failed"));
-    context.addEventListener("statechange", () => this.#ranLate(context));
-    await context.audioWorklet.addModule("sound_worklet.js");
-    const node = new AudioWorkletNode(context, "sound", { numberOfInputs: 0, outputChannelCount: [1] });
-    this.#node = node;
-    node.port.onmessage = ({ data }) => this.#reported(data);
-    node.addEventListener("processorerror", () => this.#failed("audio_failed"));
-    const last = this.#wantsTap ? await (await import("./tap.js")).insertTap(context, node) : node;
-    last.connect(context.destination);
+    const isOther = await this.#device.open(latency_s);
+    if (isOther) {
+      this.#supply.tellSpeed();
+      this.#device.tell({ type: "limit", at: this.#limit });
+    }
+    return isOther;
   }
 
-  /** The device runs only while something sounds. */
   #wake() {
-    const context = this.#context;
-    // A context that says "running" may be on its way to sleep, so it is called in every case. Not awaited: it never
-    // settles where sound is not allowed.
-    void context?.resume();
-    clearTimeout(this.#deadline); // of an earlier call, which a pause may have followed
-    this.#isLate = false;
-    this.#deadline = setTimeout(() => {
-      if (context !== this.#context || context?.state === "running" || !this.isPlaying) return;
-      this.#isLate = true;
-      this.#failed("audio_suspended");
-    }, START_MS);
-  }
-
-  /** Nobody knows beforehand whether a suspended device is forbidden or slow. @param {AudioContext} context */
-  #ranLate(context) {
-    if (!this.#isLate || context !== this.#context || context.state !== "running" || this.id === null) return;
-    this.#isLate = false;
-    this.#news({ type: "runs", id: this.id });
+    const frames = Math.round((this.#begun?.preroll_s ?? 0) * RATE_HZ);
+    if (this.#device.isAsleep && frames > 0) this.#device.tell({ type: "preroll", frames });
+    this.#device.wake();
   }
 
   /** @param {Report} report  of the audio thread */
-  #reported({ epoch, position, silent }) {
+  #reported({ epoch, heard, position, silent, isDry, frames }) {
     if (epoch !== this.#epoch) return; // from before a cut
-    const onItsWay = Math.max(this.#latencySamples() - silent, 0);
-    this.heard = Math.max(position - onItsWay, this.#from);
-    const isOver = this.#complete && this.heard >= this.#end;
-    if (this.id !== null && isOver) this.#finish();
-    else if (this.heard - this.#told >= NEWS_SAMPLES) this.#tellHeard();
-    const quiet = silent >= QUIET_SAMPLES && silent >= this.#latencySamples();
-    if (quiet && !this.isPlaying) void this.#context?.suspend();
+    const hasMoved = heard > this.heard;
+    this.heard = heard;
+    this.#thread = { position, frames, isDry };
+    if (this.id !== null) {
+      if (hasMoved) this.#lit.hear(Math.floor(heard));
+      if (this.#complete && heard >= this.#end) return this.#finish(this.id);
+      if (heard - this.#told >= NEWS) this.#tellHeard();
+      this.#supply.check(isDry, this.#stock());
+    }
+    if (silent >= QUIET && silent >= this.#device.latency && !this.isPlaying) this.#device.rest();
+    return undefined;
   }
 
-  #finish() {
-    const id = /** @type {string} */ (this.id);
+  /** @param {string} id */
+  #finish(id) {
     this.#tellHeard();
+    this.#lit.end(this.heard);
     this.id = null;
-    this.#kept.clear();
+    this.#forget();
     this.#news({ type: "finished", id });
   }
 
@@ -187,37 +210,69 @@ export class Playback {
 
   /** Sound from sample `at` on is not wanted, what comes next begins there. @param {number} at */
   #cut(at) {
+    const follows = at > this.heard && this.#kept.has(at - 1);
     this.#kept.cut(at);
+    this.#words.cut(at);
     this.#end = at;
-    if (at <= this.heard || !this.#kept.has(at - 1)) return this.#startAt(at);
+    if (!follows) return this.#startAt(at);
     this.#epoch += 1;
-    return this.#tell({ type: "cut", at, epoch: this.#epoch });
+    this.#thread.isDry = false;
+    return this.#device.tell({ type: "cut", at, epoch: this.#epoch });
   }
 
   /** What was queued is dropped, the next sample that sounds is `at`. @param {number} at */
   #startAt(at) {
     this.#epoch += 1;
-    this.#from = this.heard = this.#told = at;
-    this.#tell({ type: "cut", at, epoch: this.#epoch });
+    this.heard = this.#told = at;
+    this.#thread = { ...this.#thread, position: at, isDry: false };
+    this.#lit.startAt(at);
+    this.#device.tell({ type: "start_at", at, epoch: this.#epoch });
   }
 
-  /** @param {Int16Array} samples */
-  #push(samples) {
+  /** The next that sounds is what is kept from sample `at` on. @param {number} at */
+  async #playFrom(at) {
+    this.#startAt(at);
+    if (this.#paused) this.#lit.hear(at); // nothing will be heard that could light it
+    let start = at;
+    for await (const samples of this.#kept.from(at)) {
+      this.#push(start, samples);
+      start += samples.length;
+    }
+    if (this.#complete) this.#device.tell({ type: "complete" });
+  }
+
+  /** @param {number} start @param {Int16Array} samples */
+  #push(start, samples) {
     const floats = Float32Array.from(samples, (sample) => sample / 32_768);
-    this.#node?.port.postMessage({ type: "push", samples: floats }, [floats.buffer]);
+    const bounds = this.#words.bounds(start, start + samples.length);
+    this.#device.tell({ type: "push", samples: floats, bounds }, [floats.buffer]);
   }
 
-  /** @param {object} message to the audio thread */
-  #tell(message) {
-    this.#node?.port.postMessage(message);
+  /** The device broke: go on with a new one where the ear was, unless that one breaks at the same place. */
+  #lost() {
+    if (this.id === null) return;
+    if (this.#brokeAt === this.heard) return this.#news({ type: "problem", id: this.id, code: "audio_failed" });
+    this.#brokeAt = this.heard;
+    this.#inOrder(async () => {
+      if (this.id === null || this.#begun === null) return;
+      await this.#open(this.#begun.latency_s);
+      this.#device.tell({ type: this.#paused ? "pause" : "resume" });
+      await this.#playFrom(Math.floor(this.heard));
+      if (!this.#paused) this.#wake();
+    });
   }
 
-  #latencySamples() {
-    return Math.round((this.#context?.outputLatency || this.#context?.baseLatency || 0) * RATE_HZ);
+  /** @returns {import("./supply.js").Stock} */
+  #stock() {
+    const { position, frames } = this.#thread;
+    const waits_s = (this.#end - position) / RATE_HZ;
+    return { now_s: frames / RATE_HZ, waits_s, isWhole: this.#words.beginsAfter(position), isComplete: this.#complete };
   }
 
-  /** @param {"audio_suspended" | "audio_failed"} code */
-  #failed(code) {
-    if (this.id !== null) this.#news({ type: "problem", id: this.id, code });
+  #forget() {
+    this.#kept.clear();
+    this.#words.clear();
+    this.#lit.startAt(0);
+    this.heard = this.#end = 0;
   }
 }

@@ -4,6 +4,7 @@
 // it waits until it is called.
 
 import { CALL_PLAYER, PLAYER_PORT } from "../messages.js";
+import { MediaKeys } from "./media_keys.js";
 import { Playback } from "./playback.js";
 
 /** @import { FromPlayer, ToPlayer } from "../messages.js" */
@@ -16,7 +17,10 @@ let worker = null;
 let chain = Promise.resolve();
 
 // Only another page of the extension can open this one with a query: it is not web-accessible.
-const playback = new Playback(tellWorker, new URLSearchParams(location.search).has("tap"));
+const isTapped = new URLSearchParams(location.search).has("tap");
+const playback = new Playback(tellWorker, inOrder, isTapped);
+const mediaKeys = new MediaKeys((key) => tellWorker({ type: "media_key", key }));
+if (isTapped) void import("./tap.js").then(({ answerTests }) => answerTests(playback));
 
 chrome.runtime.onMessage.addListener((message) => {
   if (message?.type === CALL_PLAYER && worker === null) meetWorker();
@@ -27,10 +31,21 @@ function meetWorker() {
   const port = chrome.runtime.connect({ name: PLAYER_PORT });
   worker = port;
   port.onMessage.addListener((message) => {
-    chain = chain.then(() => told(message)).catch(failed);
+    inOrder(() => told(message));
   });
   port.onDisconnect.addListener(() => workerLost(port));
   tellWorker({ type: "holding", id: playback.id, position_s: playback.position_s });
+  playback.tellLit();
+}
+
+/** @param {() => Promise<void>} step */
+function inOrder(step) {
+  chain = chain.then(step).catch(failed).then(showState);
+}
+
+function showState() {
+  if (playback.id === null) mediaKeys.show("none");
+  else mediaKeys.show(playback.isPlaying ? "playing" : "paused");
 }
 
 /** @param {ToPlayer} message */
@@ -39,13 +54,15 @@ async function told(message) {
     case "begin":
       return playback.begin(message);
     case "audio":
-      return playback.add(message.id, message.pcm);
+      return playback.add(message);
     case "last":
       return playback.complete(message.id);
     case "pause":
       return playback.pause();
     case "resume":
       return playback.resume();
+    case "speed":
+      return playback.speed(message.speed);
     case "seek":
       return playback.seek(message.id, message.position_s);
     case "stop":
@@ -56,6 +73,7 @@ async function told(message) {
 /** @param {FromPlayer} news */
 function tellWorker(news) {
   worker?.postMessage(news);
+  if (news.type === "finished") showState();
 }
 
 /** @param {chrome.runtime.Port} port */

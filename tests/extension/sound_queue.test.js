@@ -34,15 +34,35 @@ test("chunks of any length go out joined, each sample as it came", () => {
   assert.equal(queue.position, at);
 });
 
-test("while sound is missing there is silence, the position stays, and the next sample is the next one", () => {
+test("while sound is missing there is silence, the position stays, and what comes is held until it is enough", () => {
   const queue = new SoundQueue();
   queue.push(samples(0, 200));
   played(queue, 10);
   assert.equal(queue.position, 200);
   assert.equal(queue.silent, 10 * BLOCK - 200);
   queue.push(samples(200, 200));
+  assert.equal(queue.isDry, true);
+  assert.ok(played(queue, 5).every((sample) => sample === 0));
+  queue.goOn();
   assert.deepEqual(played(queue, 1), [...samples(200, BLOCK)]);
   assert.equal(queue.silent, 0);
+  assert.equal(queue.isDry, false);
+});
+
+test("sound that has not begun, was all heard, or is paused is not missing", () => {
+  const queue = new SoundQueue();
+  played(queue, 5);
+  assert.equal(queue.isDry, false);
+  queue.push(samples(0, 2000));
+  played(queue, 5);
+  queue.pause();
+  played(queue, 20);
+  assert.equal(queue.isDry, false);
+  queue.resume();
+  queue.complete();
+  played(queue, 20);
+  assert.equal(queue.position, 2000);
+  assert.equal(queue.isDry, false);
 });
 
 test("a pause fades to silence without a click, holds the place, and resume fades in from there", () => {
