@@ -44,7 +44,12 @@
       }
     }
 
-    /** @param {string} piece @param {Text} node @param {number} from @param {Block} block */
+    /** What is told instead of an element. @param {Element} element @param {string} text @param {Block} block */
+    addInstead(element, text, block) {
+      this.#write(text, element, 0, block);
+    }
+
+    /** @param {string} piece @param {Text | Element} node @param {number} from @param {Block} block */
     #write(piece, node, from, { kind, language }) {
       const gap = this.#length === 0 ? "" : GAPS[this.#gap];
       this.#parts.push(gap, piece);

@@ -1,0 +1,107 @@
+// Which parts of a page belong to no article. A classic script, after article_boxes.js and article_hints.js: adds
+// markClutter (by name and place, before the article is found) and pruned (by what stands in it, inside the article).
+//
+// Names lie: "page-with-sidebar" is no sidebar. What holds the page's heading or most of its prose is never clutter by
+// its name alone.
+
+(() => {
+  /** @typedef {any} Box  of article_boxes.js */
+
+  const { hintOf, addUp } = utterPage;
+
+  const MOST_SHARE = 0.85; // of the page's prose, in what its name calls clutter
+  const LINK_LIST = 0.5; // link density
+  const KEPT_TAGS = new Set(["HTML", "BODY", "ARTICLE", "MAIN", "H1"]);
+  const LINES = new Set(["P", "LI", "TD", "TH", "DT", "DD", "TR", "TBODY", "THEAD", "PRE", "BLOCKQUOTE", "FIGCAPTION", "CAPTION"]);
+  const HEADINGS = new Set(["H1", "H2", "H3", "H4", "H5", "H6"]);
+  /** How a line begins that only leads elsewhere. */
+  const ELSEWHERE =
+    /^[\s\p{P}\p{S}]*(read (more|also|next|the full)|also read|see also|more (on|from|about)|related|recommended|don.t miss|sign up|subscribe|follow us|click here|share this|advertisement|lesen sie (auch|mehr)|mehr zum thema|auch interessant|lire aussi|[aà] lire|voir aussi|lea (también|además)|te puede interesar|leia (também|mais)|veja também|leggi anche|lees ook|läs (också|mer)|les også|czytaj (też|także|więcej)|читайте также|関連記事|あわせて読みたい|こちらもおすすめ|相关(阅读|新闻|文章)|延伸阅读|관련\s?기사|اقرأ أيض|إقرأ أيض|यह भी पढ़|ये भी पढ़|इसे भी पढ़)/iu;
+
+  /**
+   * Mark what is clutter by name, and sum up the rest.
+   *
+   * @param {Box[]} boxes  in document order
+   * @param {{names: boolean, comments: boolean}} trusts  what the page's names say
+   */
+  function markClutter(boxes, trusts) {
+    for (const box of boxes) box.isClutter = false;
+    addUp(boxes);
+    const all = boxes[0].prose;
+    for (const box of boxes) {
+      box.hint = hintOf(box.element);
+      if (box.parent === null || KEPT_TAGS.has(box.tag)) {
+        box.isClutter = box.hint === "comments" && box.tag === "ARTICLE" && trusts.comments;
+        continue;
+      }
+      const share = all === 0 ? 0 : box.prose / all;
+      const holdsPage = share > MOST_SHARE || box.hasMain;
+      if (box.isFixed || box.isHidden) box.isClutter = share < 0.5 && !box.hasMain;
+      else if (box.hint === "clutter") box.isClutter = !holdsPage && (trusts.names || share < 0.1);
+      else if (box.hint === "comments") box.isClutter = !box.hasMain && trusts.comments;
+    }
+    for (const box of boxes) box.isOut = box.isClutter || (box.parent?.isOut ?? false);
+    addUp(boxes);
+  }
+
+  /** @param {Box} box @returns {boolean} a run of text: it has no block within */
+  function isLine(box) {
+    return LINES.has(box.tag) || HEADINGS.has(box.tag) || !box.children.some((/** @type {Box} */ child) => child.isBlock);
+  }
+
+  /** @param {Box} box @returns {boolean} a line whose text is a way to another page */
+  function leadsElsewhere(box) {
+    if (box.chars > 300 || box.linkDensity < 0.3) return box.chars < 25 && /^advertisement$/i.test(textOf(box));
+    return ELSEWHERE.test(textOf(box)) || (box.tag !== "LI" && box.linkDensity > 0.9 && /[»›→]\s*$/.test(textOf(box)));
+  }
+
+  /** @param {Box} box @returns {string} */
+  const textOf = (box) => (box.element.textContent ?? "").trim().slice(0, 400);
+
+  /**
+   * @param {Box} box  inside the article @param {number} articleProse
+   * @returns {boolean} it is left out of it
+   */
+  function isOutOfPlace(box, articleProse) {
+    if (box.chars === 0) return false;
+    if (box.prose > 0.4 * articleProse) return false;
+    if (HEADINGS.has(box.tag)) return false;
+    if (isLine(box) && box.isBlock) {
+      if (leadsElsewhere(box)) return true;
+      if (box.tag === "P" || LINES.has(box.tag)) return false;
+      return box.hint === "weak" && box.prose === 0 && box.chars < 200;
+    }
+    if (!box.isBlock) return false;
+    if (box.tag === "FORM" || box.tag === "FIELDSET") return true;
+    if (box.tag === "FIGURE") return false;
+    const density = box.linkDensity;
+    if (box.tag === "UL" || box.tag === "OL" || box.tag === "DL") return density > LINK_LIST && !isIntroduced(box);
+    if (box.tag === "TABLE") return density > 0.7 || (box.hint === "weak" && density > 0.4);
+    if (density > LINK_LIST) return box.prose < 0.2 * articleProse;
+    if (box.hint === "weak") return density > 0.25 || (box.prose < 6 && box.marks < 10);
+    return density > 0.33 && box.marks < 10;
+  }
+
+  /** A list of links that its text announces is part of it. @param {Box} list @returns {boolean} */
+  function isIntroduced(list) {
+    const siblings = list.parent?.children ?? [];
+    const before = siblings[siblings.indexOf(list) - 1];
+    return before !== undefined && before.isBlock && /[:：]\s*$/.test(textOf(before)) && before.prose > 0;
+  }
+
+  /**
+   * @param {Box} root  of the article @returns {Set<Element>} what is left out of it
+   */
+  function pruned(root) {
+    /** @type {Set<Element>} */
+    const out = new Set();
+    const left = [root];
+    for (let box = left.pop(); box !== undefined; box = left.pop()) {
+      if (box.isClutter || (box !== root && isOutOfPlace(box, root.prose))) out.add(box.element);
+      else left.push(...box.children);
+    }
+    return out;
+  }
+
+  globalThis.utterPage = { ...globalThis.utterPage, markClutter, pruned };
+})();
