@@ -7,9 +7,11 @@
 (() => {
   /** @typedef {any} Box  of article_boxes.js */
 
-  const { hintOf, addUp } = utterPage;
+  const { hintOf, hasClutterRole, addUp } = utterPage;
 
-  const MOST_SHARE = 0.85; // of the page's prose, in what its name calls clutter
+  // Of the page's prose, in what it calls clutter: by an element or role, or by the words of a name.
+  const MOST_SHARE = 0.85;
+  const MOST_NAMED_SHARE = 0.5;
   const LINK_LIST = 0.5; // link density
   const KEPT_TAGS = new Set(["HTML", "BODY", "ARTICLE", "MAIN", "H1"]);
   const LINES = new Set(["P", "LI", "TD", "TH", "DT", "DD", "TR", "TBODY", "THEAD", "PRE", "BLOCKQUOTE", "FIGCAPTION", "CAPTION"]);
@@ -25,23 +27,30 @@
    * @param {{names: boolean, comments: boolean}} trusts  what the page's names say
    */
   function markClutter(boxes, trusts) {
-    for (const box of boxes) box.isClutter = false;
+    for (const box of boxes) [box.hint, box.isClutter] = [hintOf(box.element), false];
     addUp(boxes);
-    const all = boxes[0].prose;
+    // Comments first: they may be most of a page, and what then is left is its measure.
+    for (const box of boxes) box.isClutter = trusts.comments && isComments(box);
+    addUp(boxes);
+    const all = Math.max(boxes[0].prose, 1);
     for (const box of boxes) {
-      box.hint = hintOf(box.element);
-      if (box.parent === null || KEPT_TAGS.has(box.tag)) {
-        box.isClutter = box.hint === "comments" && box.tag === "ARTICLE" && trusts.comments;
-        continue;
-      }
-      const share = all === 0 ? 0 : box.prose / all;
-      const holdsPage = share > MOST_SHARE || box.hasMain;
-      if (box.isFixed || box.isHidden) box.isClutter = share < 0.5 && !box.hasMain;
-      else if (box.hint === "clutter") box.isClutter = !holdsPage && (trusts.names || share < 0.1);
-      else if (box.hint === "comments") box.isClutter = !box.hasMain && trusts.comments;
+      if (box.parent === null || box.hasMain || KEPT_TAGS.has(box.tag)) continue;
+      const share = box.prose / all;
+      if (box.isFixed || box.isHidden) box.isClutter ||= share < MOST_NAMED_SHARE;
+      if (box.hint === "clutter") box.isClutter ||= share < (trusts.names ? mostShare(box) : 0.1);
     }
     for (const box of boxes) box.isOut = box.isClutter || (box.parent?.isOut ?? false);
     addUp(boxes);
+  }
+
+  /** @param {Box} box @returns {boolean} */
+  function isComments({ hint, parent, hasMain, tag }) {
+    return hint === "comments" && parent !== null && tag !== "BODY" && tag !== "MAIN" && !hasMain;
+  }
+
+  /** @param {Box} box @returns {number} */
+  function mostShare({ element }) {
+    return hasClutterRole(element) ? MOST_SHARE : MOST_NAMED_SHARE;
   }
 
   /** @param {Box} box @returns {boolean} a run of text: it has no block within */
@@ -89,16 +98,22 @@
     return before !== undefined && before.isBlock && /[:：]\s*$/.test(textOf(before)) && before.prose > 0;
   }
 
+  /** @param {any} block @param {Box} box  that holds it @returns {boolean} a line of links between other text */
+  function isLooseLinks({ chars, linkChars, isSentence, prose }, box) {
+    return box.blocks.length > 1 && chars < 200 && linkChars > 0.6 * chars && !isSentence && prose < 2;
+  }
+
   /**
-   * @param {Box} root  of the article @returns {Set<Element>} what is left out of it
+   * @param {Box} root  of the article @returns {Set<Node>} what is left out of it
    */
   function pruned(root) {
-    /** @type {Set<Element>} */
+    /** @type {Set<Node>} */
     const out = new Set();
     const left = [root];
     for (let box = left.pop(); box !== undefined; box = left.pop()) {
       if (box.isClutter || (box !== root && isOutOfPlace(box, root.prose))) out.add(box.element);
       else left.push(...box.children);
+      for (const block of box.blocks) if (isLooseLinks(block, box)) for (const node of block.nodes) out.add(node);
     }
     return out;
   }

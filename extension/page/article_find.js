@@ -10,7 +10,7 @@
   /** @typedef {any} Box  of article_boxes.js */
   /** @typedef {{root: Element, out: Set<Node>, chars: number}} Article  all of root but `out` */
 
-  const { measure, markClutter, pruned, titleOf, withTitle } = utterPage;
+  const { measure, markClutter, pruned, titleOf, withTitle, isBefore } = utterPage;
 
   const FALL_OFF = 0.5; // a step up
   const STEPS = 5;
@@ -107,6 +107,8 @@
     }
     if (height > 1) return false;
     if (box.tag === "P" || box.tag === "BLOCKQUOTE") return isProse(box);
+    const isLead = box.hint !== "weak" && box.prose > 4 && density < 0.1 && isBefore(box.element, at.element);
+    if (isLead && box.blocks.length <= 1) return true;
     if (/^H[2-6]$/.test(box.tag)) return height === 0 && density < 0.3 && box.hint !== "clutter";
     return box.hint === "content" && density < 0.25 && box.prose > 3;
   }

@@ -23,16 +23,16 @@
       related relateds relatedposts recommended recommendation recommendations recommends recirc recirculation
       share shares sharing sharebar sharebox sharethis sharetools sharedaddy addthis addtoany social socials socialmedia
       sidebar sidebars sidenav nav navbar navbox navi navigation menu menus submenu dropdown toolbar topbar
-      skip skiplink skiplinks trending popular mostread mostpopular outbrain taboola zergnet revcontent
-      footer colophon masthead tags taglist tagcloud toc tableofcontents editsection noprint login signin donate
+      skip skiplink skiplinks trending mostread mostpopular outbrain taboola zergnet revcontent
+      footer colophon masthead taglist tags tagcloud toc tableofcontents editsection noprint login signin donate
       donation vote votes voting toolbox catlinks printfooter jumplinks authorbox authorbio aboutauthor byline
-      dateline postmeta entrymeta metadata timestamp visuallyhidden screenreader jp followus feedback reactions
-      hatnote ambox metadata sistersitebox permalink backlink helpful copyright credits ticker callout`))],
+      dateline postmeta entrymeta metadata timestamp visuallyhidden screenreader jp followus reactions
+      hatnote ambox sistersitebox permalink backlink helpful ticker`))],
     ["weak", new Set(words(`
       header head author authors meta extra widget widgets teaser teasers tools actions links box info more banner cta
       bottom legal alert notice message tag category categories list stats rating ratings print email series next prev
       previous latest upnext infobox gallery slideshow carousel replies reply bio date time tout rail aux secondary
-      supplemental`))],
+      supplemental copyright credit credits popular feedback`))],
     ["content", new Set(words(`
       article articlebody body bodytext content contents entry hentry main post story storybody text copy prose markdown
       richtext blog page chapter document`))],
@@ -45,11 +45,15 @@
   /** @type {Map<string, Hint>} by the names as they are written: a page repeats a few hundred */
   const known = new Map();
 
+  /** @param {Element} element @returns {boolean} it is said to be clutter by more than its name */
+  function hasClutterRole(element) {
+    return CLUTTER_TAGS.has(element.tagName) || CLUTTER_ROLES.has(element.getAttribute("role") ?? "");
+  }
+
   /** @param {Element} element @returns {Hint} */
   function hintOf(element) {
-    const role = element.getAttribute("role") ?? "";
-    if (CLUTTER_TAGS.has(element.tagName) || CLUTTER_ROLES.has(role)) return "clutter";
-    if (element.getAttribute("itemprop") === "articleBody" || role === "main") return "content";
+    if (hasClutterRole(element)) return "clutter";
+    if (element.matches("[itemprop=articleBody], [role=main]")) return "content";
     const names = `${element.getAttribute("class") ?? ""} ${element.id}`;
     if (names === " ") return null;
     const before = known.get(names);
@@ -66,5 +70,5 @@
     return HINTS.find(([, set]) => parts.some((part) => set.has(part)))?.[0] ?? null;
   }
 
-  globalThis.utterPage = { ...globalThis.utterPage, hintOf };
+  globalThis.utterPage = { ...globalThis.utterPage, hintOf, hasClutterRole };
 })();

@@ -44,22 +44,27 @@
     const root = commonAncestor(article.root, title);
     if (!isElement(root)) return article;
     const out = new Set(article.out);
-    leaveOutBeside(article.root, root, out);
-    leaveOutBeside(title, root, out);
-    for (const node of [...ancestors(title), ...ancestors(article.root)]) out.delete(node);
+    keep(title, root, out, (node) => out.has(node) || !article.root.contains(node));
+    if (root !== article.root) keep(article.root, root, out, () => true);
     return { ...article, root, out };
   }
 
-  /** @param {Element} kept @param {Element} root @param {Set<Node>} out  gets what stands beside the way between them */
-  function leaveOutBeside(kept, root, out) {
+  /**
+   * Keep an element, and what holds it, but nothing else of what is not part of the article.
+   *
+   * @param {Element} kept @param {Element} root @param {Set<Node>} out
+   * @param {(node: Node) => boolean} isOutside  the article, as what else it holds is
+   */
+  function keep(kept, root, out, isOutside) {
     /** @type {Node} */
     let below = kept;
     for (const node of ancestors(kept)) {
-      if (node !== kept) for (const child of flatChildren(node)) if (child !== below) out.add(child);
+      if (node !== kept && isOutside(node)) for (const child of flatChildren(node)) if (child !== below) out.add(child);
+      out.delete(node);
       if (node === root) return;
       below = node;
     }
   }
 
-  globalThis.utterPage = { ...globalThis.utterPage, titleOf, withTitle };
+  globalThis.utterPage = { ...globalThis.utterPage, titleOf, withTitle, isBefore };
 })();
