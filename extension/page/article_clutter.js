@@ -75,20 +75,33 @@
     if (box.chars === 0) return false;
     if (box.prose > 0.4 * articleProse) return false;
     if (HEADINGS.has(box.tag)) return false;
-    if (isLine(box) && box.isBlock) {
-      if (leadsElsewhere(box)) return true;
-      if (box.tag === "P" || LINES.has(box.tag)) return false;
-      return box.hint === "weak" && box.prose === 0 && box.chars < 200;
-    }
     if (!box.isBlock) return false;
+    if (isLine(box)) {
+      if (leadsElsewhere(box)) return true;
+      if (LINES.has(box.tag)) return false;
+      return box.prose < 2 && box.chars < 200 && (box.hint === "weak" || box.linkDensity > LINK_LIST);
+    }
     if (box.tag === "FORM" || box.tag === "FIELDSET") return true;
     if (box.tag === "FIGURE") return false;
     const density = box.linkDensity;
+    if (isTeaserList(box)) return true;
     if (box.tag === "UL" || box.tag === "OL" || box.tag === "DL") return density > LINK_LIST && !isIntroduced(box);
     if (box.tag === "TABLE") return density > 0.7 || (box.hint === "weak" && density > 0.4);
     if (density > LINK_LIST) return box.prose < 0.2 * articleProse;
     if (box.hint === "weak") return density > 0.25 || (box.prose < 6 && box.marks < 10);
     return density > 0.33 && box.marks < 10;
+  }
+
+  /** @param {Box} box @returns {boolean} several headings that lead to other pages */
+  function isTeaserList(box) {
+    if (box.linkDensity < 0.15) return false;
+    const headings = [...box.element.querySelectorAll("h1, h2, h3, h4, h5, h6")];
+    const leading = headings.filter((heading) => {
+      const link = heading.querySelector("a[href]") ?? heading.closest("a[href]");
+      const isWhole = (link?.textContent ?? "").trim().length >= 0.8 * (heading.textContent ?? "").trim().length;
+      return link && isWhole && !(link.getAttribute("href") ?? "").startsWith("#");
+    });
+    return leading.length > 1 && leading.length * 2 > headings.length;
   }
 
   /** A list of links that its text announces is part of it. @param {Box} list @returns {boolean} */

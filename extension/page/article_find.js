@@ -38,7 +38,8 @@
   function articleAmong(boxes) {
     const middle = middleOf(boxes);
     if (middle === null) return null;
-    const { root, out } = grow(middle);
+    const heading = boxes.findLast((box) => box.tag === "H1" && !box.isOut && isBefore(box.element, middle.element)) ?? null;
+    const { root, out } = grow(middle, heading);
     for (const element of pruned(root)) out.add(element);
     return withTitle({ root: root.element, out, chars: charsOf(root, out) }, titleOf(boxes, root, out));
   }
@@ -52,9 +53,12 @@
       // A paragraph's prose speaks for what holds it; that of several in one element for the element.
       const isParagraph = box.blocks.length === 1 && !box.children.some((/** @type {Box} */ child) => child.isBlock);
       let each = isParagraph ? box.parent : box;
-      for (let [step, part] = [0, prose]; each !== null && step < STEPS; [step, part] = [step + 1, part * FALL_OFF]) {
+      let part = prose;
+      for (let step = 0; each !== null && step < STEPS; each = each.parent) {
         each.score += part;
-        each = each.parent;
+        if (isWrapper(each.parent, each)) continue; // a step that adds nothing is none
+        step += 1;
+        part *= FALL_OFF;
       }
     }
     /** @type {Box | null} */
@@ -63,9 +67,14 @@
     for (const box of boxes) {
       if (box.score === 0 || !box.isBlock) continue;
       const score = (box.score + bonus(box)) * (1 - box.linkDensity);
-      if (score > most) [best, most] = [box, score];
+      if (score >= most) [best, most] = [box, score]; // of wrappers the innermost
     }
     return best;
+  }
+
+  /** @param {Box | null} outer @param {Box} inner @returns {boolean} outer holds next to nothing else */
+  function isWrapper(outer, inner) {
+    return outer !== null && outer.tag !== "BODY" && outer.chars < 1.02 * inner.chars + 5;
   }
 
   /** @param {Box} box @returns {number} */
@@ -76,8 +85,12 @@
     return tag === "LI" || tag === "UL" || tag === "OL" || tag === "DL" || tag === "FORM" || tag === "TH" ? -BONUS / 4 : 0;
   }
 
-  /** Go up from the middle, as long as something beside it goes on with it. @param {Box} middle */
-  function grow(middle) {
+  /**
+   * Go up from the middle, as long as something beside it goes on with it.
+   *
+   * @param {Box} middle @param {Box | null} heading  the last before it
+   */
+  function grow(middle, heading) {
     /** @type {Set<Node>} */
     let out = new Set();
     let root = middle;
@@ -85,7 +98,7 @@
     const beside = new Set();
     for (let [at, height] = [middle, 0]; at.parent !== null && height < STEPS; [at, height] = [at.parent, height + 1]) {
       const siblings = at.parent.children.filter((/** @type {Box} */ box) => box !== at);
-      const joined = new Set(siblings.filter((/** @type {Box} */ box) => joins(box, at, middle, height)));
+      const joined = new Set(siblings.filter((/** @type {Box} */ box) => joins(box, at, middle, height) || isLead(box, at, heading)));
       for (const sibling of siblings) if (!joined.has(sibling)) beside.add(sibling.element);
       for (const node of looseText(at.parent)) beside.add(node);
       if (joined.size > 0) [root, out] = [at.parent, new Set(beside)];
@@ -101,16 +114,33 @@
   function joins(box, at, middle, height) {
     if (box.isClutter || box.chars === 0) return false;
     const density = box.linkDensity;
-    const isTwin = box.tag === at.tag && box.element.className !== "" && box.element.className === at.element.className;
-    if (density < 0.33 && box.prose > (isTwin ? 3 : 8) && box.prose >= middle.prose * (isTwin ? 0.02 : 0.2) && height < 4) {
-      return isTwin || height === 0 || box.tag === at.tag;
+    if (density < 0.33 && height < 4) {
+      if (isTwin(box, at)) return box.prose > 2 && box.prose >= middle.prose * (height < 2 ? 0.01 : 0.1);
+      const isLarge = box.prose > 8 && box.prose >= middle.prose * 0.2;
+      if (isLarge && (height === 0 || box.tag === at.tag)) return box.hint !== "weak" || box.prose > middle.prose;
     }
     if (height > 1) return false;
     if (box.tag === "P" || box.tag === "BLOCKQUOTE") return isProse(box);
-    const isLead = box.hint !== "weak" && box.prose > 4 && density < 0.1 && isBefore(box.element, at.element);
-    if (isLead && box.blocks.length <= 1) return true;
     if (/^H[2-6]$/.test(box.tag)) return height === 0 && density < 0.3 && box.hint !== "clutter";
     return box.hint === "content" && density < 0.25 && box.prose > 3;
+  }
+
+  /** @param {Box} box @param {Box} at @param {Box | null} heading @returns {boolean} it stands between heading and text */
+  function isLead(box, at, heading) {
+    if (box.isClutter || box.hint === "weak" || box.linkDensity > 0.1 || !isBefore(box.element, at.element)) return false;
+    if (heading === null || !isBefore(heading.element, box.element)) return false;
+    return box.prose > 2 || (/^H[2-6]$/.test(box.tag) && box.chars > 20);
+  }
+
+  /** @param {Box} one @param {Box} other @returns {boolean} their page names or builds them alike */
+  function isTwin(one, other) {
+    const names = [...one.element.classList];
+    if (names.length === 0 && other.element.classList.length === 0) {
+      const shape = (/** @type {Box} */ box) => box.children.slice(0, 2).map(({ tag }) => tag).join();
+      return one.tag === other.tag && shape(one) !== "" && shape(one) === shape(other);
+    }
+    const shared = names.filter((name) => other.element.classList.contains(name)).length;
+    return one.tag === other.tag && shared > 0 && shared * 2 >= Math.max(names.length, other.element.classList.length);
   }
 
   /** @param {Box} box @returns {boolean} */

@@ -29,10 +29,9 @@
       dateline postmeta entrymeta metadata timestamp visuallyhidden screenreader jp followus reactions
       hatnote ambox sistersitebox permalink backlink helpful ticker`))],
     ["weak", new Set(words(`
-      header head author authors meta extra widget widgets teaser teasers tools actions links box info more banner cta
-      bottom legal alert notice message tag category categories list stats rating ratings print email series next prev
-      previous latest upnext infobox gallery slideshow carousel replies reply bio date time tout rail aux secondary
-      supplemental copyright credit credits popular feedback`))],
+      header head author authors meta extra widget widgets teaser teasers tools actions links banner cta bottom legal
+      category categories stats rating ratings print email series next prev previous latest upnext carousel replies reply
+      bio contact tout rail aux secondary supplemental popular feedback`))],
     ["content", new Set(words(`
       article articlebody body bodytext content contents entry hentry main post story storybody text copy prose markdown
       richtext blog page chapter document`))],
@@ -41,6 +40,10 @@
   /** Several words that say together what one of them does not. */
   const CLUTTER_NAMES =
     /\b(read|see|learn)[-_]?(also|more|next)\b|\b(sr|screen[-_]?reader)[-_]?(only|text)\b|\bvisually[-_]?hidden\b|\bmore[-_](stories|articles|news|from|on|posts|links)\b|\babout[-_](the[-_])?author\b|\bauthor[-_](box|bio|info|card|profile|description)\b|\btop[-_]stories\b|\byou[-_]may\b|\bback[-_]to[-_]top\b|\b(post|entry|article)[-_](meta|tags|nav|info|footer|date)\b|\bmw-editsection\b|\bmw-jump\b/i;
+
+  /** Said of a page, not of a part of it. */
+  const NOT_THERE =
+    /\b(no|has|with|without|hide|hidden|show|is|not)[-_]+[a-z]+|\b[a-z]+[-_]+(open|opened|closed|enabled|disabled|active|left|right|visible|on|off)\b/gi;
 
   /** @type {Map<string, Hint>} by the names as they are written: a page repeats a few hundred */
   const known = new Map();
@@ -63,8 +66,9 @@
     return hint;
   }
 
-  /** @param {string} names @returns {Hint} */
-  function hintOfNames(names) {
+  /** @param {string} written @returns {Hint} */
+  function hintOfNames(written) {
+    const names = written.replaceAll(NOT_THERE, " ");
     if (CLUTTER_NAMES.test(names)) return "clutter";
     const parts = names.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z]+/);
     return HINTS.find(([, set]) => parts.some((part) => set.has(part)))?.[0] ?? null;
