@@ -29,7 +29,7 @@
     isBlock = false;
     isHidden = false; // to screen readers
     isFixed = false; // over the page, wherever it is scrolled to
-    hasMain = false; // h1, main or what the page declares to be the article's body
+    hasMain = false; // it or something in it is
     /** @type {string | null} */
     hint = null; // what its names say, see article_hints.js
     isClutter = false;
@@ -40,11 +40,14 @@
     prose = 0; // points of its blocks, see TextBlock
     score = 0;
 
-    /** @param {Element} element @param {Box | null} parent */
-    constructor(element, parent) {
+    /** @param {Element} element @param {Box | null} parent @param {number} index  in document order */
+    constructor(element, parent, index) {
       this.element = element;
       this.parent = parent;
+      this.index = index;
       this.tag = element.tagName.toUpperCase();
+      // Its heading, or what the page declares to be the article.
+      this.isMain = this.tag === "H1" || this.tag === "MAIN" || element.getAttribute("itemprop") === "articleBody";
     }
 
     /** @returns {number} part of its text that is in links, 0 to 1 */
@@ -112,10 +115,10 @@
       const around = open.at(-1);
       const style = getComputedStyle(element);
       if (isLenient ? isUnreadTag(element) : isUnread(element, style)) return;
-      const box = new Box(element, around?.box ?? null);
+      const box = new Box(element, around?.box ?? null, boxes.length);
       box.isBlock = around === undefined || !isInline(style);
       box.isHidden = element.getAttribute("aria-hidden") === "true";
-      box.isFixed = style.position === "fixed";
+      box.isFixed = box.isBlock && style.position === "fixed";
       around?.box.children.push(box);
       boxes.push(box);
       if (box.isBlock && around) closeBlock(around.holder);
@@ -149,7 +152,7 @@
   function addUp(boxes) {
     for (const box of boxes) {
       box.chars = box.linkChars = box.marks = box.prose = 0;
-      box.hasMain = box.tag === "H1" || box.tag === "MAIN" || box.element.getAttribute("itemprop") === "articleBody";
+      box.hasMain = box.isMain;
       for (const block of box.blocks) {
         box.chars += block.chars;
         box.linkChars += block.linkChars;
@@ -157,7 +160,8 @@
         box.prose += block.prose;
       }
     }
-    for (const box of boxes.toReversed()) {
+    for (let at = boxes.length - 1; at > 0; at -= 1) {
+      const box = boxes[at];
       if (box.parent === null || box.isClutter) continue;
       box.parent.chars += box.chars;
       box.parent.linkChars += box.linkChars;

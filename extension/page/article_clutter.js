@@ -27,7 +27,10 @@
    * @param {{names: boolean, comments: boolean}} trusts  what the page's names say
    */
   function markClutter(boxes, trusts) {
-    for (const box of boxes) [box.hint, box.isClutter] = [hintOf(box.element), false];
+    for (const box of boxes) {
+      box.hint ??= hintOf(box.element);
+      box.isClutter = false;
+    }
     addUp(boxes);
     // Comments first: they may be most of a page, and what then is left is its measure.
     for (const box of boxes) box.isClutter = trusts.comments && isComments(box);

@@ -10,7 +10,7 @@
   /** @typedef {any} Box  of article_boxes.js */
   /** @typedef {{root: Element, out: Set<Node>, chars: number}} Article  all of root but `out` */
 
-  const { measure, markClutter, pruned, titleOf, withTitle, isBefore } = utterPage;
+  const { measure, markClutter, pruned, titleOf, withTitle } = utterPage;
 
   const FALL_OFF = 0.5; // a step up
   const STEPS = 5;
@@ -38,7 +38,7 @@
   function articleAmong(boxes) {
     const middle = middleOf(boxes);
     if (middle === null) return null;
-    const heading = boxes.findLast((box) => box.tag === "H1" && !box.isOut && isBefore(box.element, middle.element)) ?? null;
+    const heading = boxes.findLast((box) => box.tag === "H1" && !box.isOut && box.index < middle.index) ?? null;
     const { root, out } = grow(middle, heading);
     for (const element of pruned(root)) out.add(element);
     return withTitle({ root: root.element, out, chars: charsOf(root, out) }, titleOf(boxes, root, out));
@@ -127,8 +127,8 @@
 
   /** @param {Box} box @param {Box} at @param {Box | null} heading @returns {boolean} it stands between heading and text */
   function isLead(box, at, heading) {
-    if (box.isClutter || box.hint === "weak" || box.linkDensity > 0.1 || !isBefore(box.element, at.element)) return false;
-    if (heading === null || !isBefore(heading.element, box.element)) return false;
+    if (box.isClutter || box.hint === "weak" || box.linkDensity > 0.1 || box.index > at.index) return false;
+    if (heading === null || heading.index > box.index) return false;
     return box.prose > 2 || (/^H[2-6]$/.test(box.tag) && box.chars > 20);
   }
 
@@ -136,7 +136,7 @@
   function isTwin(one, other) {
     const names = [...one.element.classList];
     if (names.length === 0 && other.element.classList.length === 0) {
-      const shape = (/** @type {Box} */ box) => box.children.slice(0, 2).map(({ tag }) => tag).join();
+      const shape = (/** @type {Box} */ box) => box.children.slice(0, 2).map((/** @type {Box} */ { tag }) => tag).join();
       return one.tag === other.tag && shape(one) !== "" && shape(one) === shape(other);
     }
     const shared = names.filter((name) => other.element.classList.contains(name)).length;

@@ -56,7 +56,7 @@
   /** @param {Element} element @returns {Hint} */
   function hintOf(element) {
     if (hasClutterRole(element)) return "clutter";
-    if (element.matches("[itemprop=articleBody], [role=main]")) return "content";
+    if (element.getAttribute("itemprop") === "articleBody") return "content";
     const names = `${element.getAttribute("class") ?? ""} ${element.id}`;
     if (names === " ") return null;
     const before = known.get(names);

@@ -21,14 +21,9 @@
       return false;
     };
     if (headings.some(isKept)) return null;
-    const before = headings.filter(({ element }) => isBefore(element, root.element) || root.element.contains(element));
+    const before = headings.filter(({ index, element }) => index < root.index || root.element.contains(element));
     const named = before.findLast(({ element }) => isNamed(element));
     return (named ?? (before.length === 1 && !before[0].element.closest("header, [role=banner]") ? before[0] : null))?.element ?? null;
-  }
-
-  /** @param {Element} one @param {Element} other @returns {boolean} */
-  function isBefore(one, other) {
-    return (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
   }
 
   /** @param {Element} heading @returns {boolean} the window's title begins with it, or holds it beside the site's name */
@@ -66,5 +61,5 @@
     }
   }
 
-  globalThis.utterPage = { ...globalThis.utterPage, titleOf, withTitle, isBefore };
+  globalThis.utterPage = { ...globalThis.utterPage, titleOf, withTitle };
 })();

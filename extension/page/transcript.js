@@ -35,7 +35,7 @@
     add(node, from, to, block) {
       const keepsBlanks = /^(pre|pre-wrap|break-spaces)$/.test(block.whiteSpace);
       const keepsLines = keepsBlanks || block.whiteSpace === "pre-line";
-      const pieces = keepsBlanks ? /\n|[^\n]+/g : /\n|[ \t\r\f]+|[^ \t\r\n\f]+/g;
+      const pieces = keepsBlanks ? /\n|[^\n]+/g : /\n|[ \t\r\f]+|[^ \t\r\n\f]+(?: [^ \t\r\n\f]+)*/g;
       for (const match of node.data.slice(from, to).matchAll(pieces)) {
         const piece = match[0];
         if (piece === "\n") this.gap(keepsLines ? LINE : BLANK);

@@ -22,7 +22,20 @@
   /** @type {(node: Node) => node is Element} */
   const isElement = utterPage.isElement;
 
-  /** One walk from a place to another. */
+  /**
+   * A node that the walk is in.
+   *
+   * @typedef {object} Step
+   * @property {Node} node
+   * @property {Block} block  the nearest around its children
+   * @property {boolean} isOut  left out, with all that it holds
+   * @property {boolean} isUnseen  its own text is
+   * @property {number} gap  asked for at its end
+   * @property {Iterator<Node>} left  children
+   * @property {number} offset  of the next of them
+   */
+
+  /** One walk from a place to another. It does not recurse: a page may be nested as deep as it likes. */
   class Walk {
     transcript = new Transcript();
     #from;
@@ -30,6 +43,8 @@
     #aboveFrom;
     #aboveTo;
     #choice;
+    /** @type {Step[]} from the root down to where the walk is */
+    #steps = [];
     /** @type {"start" | "inside" | "after"} */
     #state = "start";
 
@@ -42,42 +57,67 @@
       this.#choice = choice;
     }
 
-    /** @param {Node} node @param {Block} block  the nearest around it @param {boolean} isLeftOut  with what holds it */
-    visit(node, block, isLeftOut) {
+    /** @param {Node} root @param {Block} block  around it */
+    run(root, block) {
+      this.#visit(root, block, false);
+      for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
+        const { value: child, done } = step.left.next();
+        if (done) {
+          this.#reach(step.node, Infinity);
+          this.transcript.gap(step.gap);
+          this.#steps.pop();
+        } else {
+          if (child.parentNode === step.node) this.#reach(step.node, step.offset);
+          step.offset += 1;
+          this.#visit(child, step.block, step.isOut || (step.isUnseen && isText(child)));
+        }
+        if (this.#state === "after") return;
+      }
+    }
+
+    /** @param {Node} node @param {Block} block  the nearest around it @param {boolean} isOut  with what holds it */
+    #visit(node, block, isOut) {
       if (!isText(node)) this.#reach(node, 0);
       if (this.#state === "after") return;
       // What lies before the start is passed over, up to the way that leads to it.
       if (this.#state === "start" && !this.#aboveFrom.has(node)) return;
-      if (isText(node)) this.#visitText(node, block, isLeftOut);
-      else if (isElement(node)) this.#visitElement(node, block, isLeftOut);
-      else this.#visitChildren(node, block, isLeftOut, false);
+      if (isText(node)) this.#visitText(node, block, isOut);
+      else if (isElement(node)) this.#visitElement(node, block, isOut);
+      else this.#enter(node, { block, isOut, isUnseen: false, gap: NO_GAP });
     }
 
-    /** @param {Text} node @param {Block} block @param {boolean} isLeftOut */
-    #visitText(node, block, isLeftOut) {
+    /** @param {Text} node @param {Block} block @param {boolean} isOut */
+    #visitText(node, block, isOut) {
       const from = node === this.#from.node ? this.#from.offset : 0;
       const to = node === this.#to.node ? this.#to.offset : node.length;
       this.#state = node === this.#to.node ? "after" : "inside";
-      if (!isLeftOut && !this.#choice.leavesOut(node, null)) this.transcript.add(node, from, to, block);
+      if (!isOut && !this.#choice.leavesOut(node, null)) this.transcript.add(node, from, to, block);
     }
 
     /** @param {Element} element @param {Block} block @param {boolean} isLeftOut */
     #visitElement(element, block, isLeftOut) {
       const style = getComputedStyle(element);
-      const out = isLeftOut || this.#choice.leavesOut(element, style);
-      if (out && this.#state === "inside" && !this.#aboveTo.has(element)) return;
-      const gap = out ? NO_GAP : element.tagName === "BR" ? LINE : gapAround(element, style);
+      const isOut = isLeftOut || this.#choice.leavesOut(element, style);
+      if (isOut && this.#state === "inside" && !this.#aboveTo.has(element)) return;
+      const isBreak = element.tagName === "BR";
+      const gap = isOut ? NO_GAP : isBreak ? LINE : gapAround(element, style);
       const inner = gap >= TAB ? blockOf(element, style, block) : { ...block, whiteSpace: style.whiteSpace || "normal" };
       this.transcript.gap(gap);
-      const instead = out ? null : this.#choice.instead(element);
+      const instead = isOut ? null : this.#choice.instead(element);
       if (instead !== null) {
         this.#tellInstead(element, instead, inner);
-      } else {
-        // Visibility can come back inside a hidden element, so it is a matter of each element's own text.
-        const isUnseen = style.visibility === "hidden" || style.visibility === "collapse";
-        this.#visitChildren(element, inner, out, isUnseen && !this.#choice.unseen);
+        this.transcript.gap(gap);
+        return;
       }
-      if (element.tagName !== "BR") this.transcript.gap(gap);
+      // Visibility can come back inside a hidden element, so it is a matter of each element's own text.
+      const isHidden = style.visibility === "hidden" || style.visibility === "collapse";
+      const isUnseen = isHidden && !this.#choice.unseen;
+      this.#enter(element, { block: inner, isOut, isUnseen, gap: isBreak ? NO_GAP : gap });
+    }
+
+    /** @param {Node} node @param {Omit<Step, "node" | "left" | "offset">} step */
+    #enter(node, step) {
+      this.#steps.push({ ...step, node, left: flatChildren(node)[Symbol.iterator](), offset: 0 });
     }
 
     /** @param {Element} element @param {{text: string, kind?: import("../protocol.js").Kind}} told @param {Block} block */
@@ -88,18 +128,6 @@
       this.transcript.gap(gap);
       this.transcript.addInstead(element, text, kind === undefined ? block : { ...block, kind });
       this.transcript.gap(gap);
-    }
-
-    /** @param {Node} node @param {Block} block @param {boolean} isLeftOut @param {boolean} isUnseen  its own text */
-    #visitChildren(node, block, isLeftOut, isUnseen) {
-      let offset = 0;
-      for (const child of flatChildren(node)) {
-        if (child.parentNode === node) this.#reach(node, offset);
-        if (this.#state === "after") return;
-        this.visit(child, block, isLeftOut || (isUnseen && isText(child)));
-        offset += 1;
-      }
-      this.#reach(node, Infinity);
     }
 
     /** The walk stands in `node`, before its child `offset`. @param {Node} node @param {number} offset */
@@ -119,7 +147,7 @@
    */
   function transcribe(root, from, to, choice, language) {
     const walk = new Walk(from, to, choice);
-    walk.visit(root, blockAround(root), false);
+    walk.run(root, blockAround(root));
     const { text, map } = walk.transcript;
     /** @type {Segment[]} */
     const marked = walk.transcript.segments;

@@ -212,7 +212,7 @@ test("every character of the taken text stands where the map says, and back", ()
     }
     assert.equal(range.startContainer.data[range.startOffset], text[at]);
     assert.equal(map.toOffset(range.startContainer, range.startOffset), at);
-    mapped += 1;
+    if (/\S/.test(text[at])) mapped += 1;
   }
   assert.equal(mapped, text.replaceAll(/\s/g, "").length);
   const word = text.indexOf("two");
