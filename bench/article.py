@@ -98,6 +98,7 @@ class Reader:
     """Opens stored pages in one Chromium, and reads them."""
 
     def __init__(self, browser: Browser) -> None:
+        self.browser = browser
         self._context = browser.new_context(java_script_enabled=False, service_workers="block")
         self._context.route("**/*", lambda route: route.abort())
         self._context.set_default_timeout(TIMEOUT_MS)
@@ -105,7 +106,7 @@ class Reader:
 
     def _open(self, markup: str) -> Page:
         page = self._context.new_page()
-        page.set_content(markup, wait_until="commit")
+        page.set_content(markup, wait_until="domcontentloaded")
         return page
 
     def expected(self, markup: str) -> str:

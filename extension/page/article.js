@@ -6,7 +6,7 @@
   /** @typedef {{root: Element, out: Set<Node>}} Stretch  all of root but `out` */
 
   const { findArticle, pointedPlace, offsetFromPlace, offsetAtTop, keepText, transcribe, languageOf } = utterPage;
-  const { isElement, ancestors, isUnread, isUnreadTag, isFootnoteMark, formulaInstead, pictureInstead } = utterPage;
+  const { isElement, ancestors, isUnread, isUnreadTag, isReferenceMark, formulaInstead, pictureInstead } = utterPage;
 
   const LEAST_CHARS = 200; // of what is read when the person points at something outside of the article
 
@@ -50,7 +50,7 @@
     const isHidden = getComputedStyle(root).visibility === "hidden"; // until its scripts have run, or in vain
     /** @param {Node} node @param {CSSStyleDeclaration | null} style */
     const leavesOut = (node, style) =>
-      out.has(node) || (isElement(node) && style !== null && (isUnread(node, style) || isFootnoteMark(node)));
+      out.has(node) || (isElement(node) && style !== null && (isUnread(node, style) || isReferenceMark(node)));
     const ends = [{ node: root, offset: 0 }, { node: root, offset: Infinity }];
     const choice = { leavesOut, instead, unseen: isHidden };
     return { ...transcribe(root, ends[0], ends[1], choice, language), language };

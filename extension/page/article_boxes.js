@@ -18,6 +18,7 @@
   const DENSITY = 2.5;
   const MARKS = /[,.;:!?](?=[\s"'”’»)]|$)|[、。，．！？；：।॥،؛؟։。]/g;
   const SENTENCE_END = /[.!?。！？…।؟]["'”’»)\]」』]*\s*$/;
+  const MATHML = "http://www.w3.org/1998/Math/MathML"; // its parts are blocks to the browser
   const LEAST_PROSE = 25; // characters; a shorter block is a label or a line of a poem
 
   /** What one element holds. `own`: what no smaller box holds; sums are filled in by `addUp`. */
@@ -116,7 +117,7 @@
       const style = getComputedStyle(element);
       if (isLenient ? isUnreadTag(element) : isUnread(element, style)) return;
       const box = new Box(element, around?.box ?? null, boxes.length);
-      box.isBlock = around === undefined || !isInline(style);
+      box.isBlock = around === undefined || !(isInline(style) || element.namespaceURI === MATHML);
       box.isHidden = element.getAttribute("aria-hidden") === "true";
       box.isFixed = box.isBlock && style.position === "fixed";
       around?.box.children.push(box);

@@ -5,17 +5,17 @@
 (() => {
   /** @typedef {"clutter" | "comments" | "weak" | "content" | null} Hint */
 
-  const words = (/** @type {string} */ list) => list.trim().split(/\s+/);
+  const listed = (/** @type {string} */ names) => names.trim().split(/\s+/);
 
-  const CLUTTER_TAGS = new Set(words("NAV ASIDE FOOTER MENU"));
-  const CLUTTER_ROLES = new Set(words(`
+  const CLUTTER_TAGS = new Set(listed("NAV ASIDE FOOTER MENU"));
+  const CLUTTER_ROLES = new Set(listed(`
     navigation banner contentinfo search dialog alertdialog alert complementary menu menubar toolbar tablist tooltip
     status doc-toc doc-endnotes directory`));
 
   /** @type {[Hint, Set<string>][]} the first that holds one of the words counts */
   const HINTS = [
-    ["comments", new Set(words("comment comments commentlist commentary disqus livefyre respond guestbook shoutbox usercomments"))],
-    ["clutter", new Set(words(`
+    ["comments", new Set(listed("comment comments commentlist commentary disqus livefyre respond guestbook shoutbox usercomments"))],
+    ["clutter", new Set(listed(`
       ad ads adv advert adverts advertisement advertising adslot adunit adbox adsbygoogle adsense dfp anzeige anzeigen
       werbung reklame publicidad publicite pubblicita sponsor sponsored sponsors promo promos promoted promotion promobox
       breadcrumb breadcrumbs crumbs cookie cookies cookiebar consent gdpr onetrust newsletter newsletters subscribe
@@ -28,11 +28,11 @@
       donation vote votes voting toolbox catlinks printfooter jumplinks authorbox authorbio aboutauthor byline
       dateline postmeta entrymeta metadata timestamp visuallyhidden screenreader jp followus reactions
       hatnote ambox sistersitebox permalink backlink helpful ticker`))],
-    ["weak", new Set(words(`
+    ["weak", new Set(listed(`
       header head author authors meta extra widget widgets teaser teasers tools actions links banner cta bottom legal
       category categories stats rating ratings print email series next prev previous latest upnext carousel replies reply
       bio contact tout rail aux secondary supplemental popular feedback`))],
-    ["content", new Set(words(`
+    ["content", new Set(listed(`
       article articlebody body bodytext content contents entry hentry main post story storybody text copy prose markdown
       richtext blog page chapter document`))],
   ];

@@ -39,25 +39,21 @@
     const root = commonAncestor(article.root, title);
     if (!isElement(root)) return article;
     const out = new Set(article.out);
-    keep(title, root, out, (node) => out.has(node) || !article.root.contains(node));
-    if (root !== article.root) keep(article.root, root, out, () => true);
+    const way = new Set([...below(root, title), ...below(root, article.root)]);
+    for (const node of way) {
+      if (node === title || (article.root.contains(node) && !out.has(node))) continue;
+      // It holds the one or the other; what else it holds is no part of the article.
+      for (const child of flatChildren(node)) if (!way.has(child)) out.add(child);
+    }
+    for (const node of way) out.delete(node);
     return { ...article, root, out };
   }
 
-  /**
-   * Keep an element, and what holds it, but nothing else of what is not part of the article.
-   *
-   * @param {Element} kept @param {Element} root @param {Set<Node>} out
-   * @param {(node: Node) => boolean} isOutside  the article, as what else it holds is
-   */
-  function keep(kept, root, out, isOutside) {
-    /** @type {Node} */
-    let below = kept;
-    for (const node of ancestors(kept)) {
-      if (node !== kept && isOutside(node)) for (const child of flatChildren(node)) if (child !== below) out.add(child);
-      out.delete(node);
+  /** @param {Element} root @param {Element} element  in it @returns {Generator<Node>} the way from element up to root */
+  function* below(root, element) {
+    for (const node of ancestors(element)) {
+      yield node;
       if (node === root) return;
-      below = node;
     }
   }
 

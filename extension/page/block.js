@@ -18,7 +18,7 @@
 
   /** @param {CSSStyleDeclaration} style @returns {boolean} part of a line */
   function isInline({ display }) {
-    return display.startsWith("inline") || display.startsWith("ruby") || display === "contents";
+    return display.startsWith("inline") || display.startsWith("ruby") || display === "contents" || display === "math";
   }
 
   /** @param {Element} element @param {CSSStyleDeclaration} style @returns {number} the gap at its start and end */

@@ -3,7 +3,7 @@
 
 (() => {
   const { selectedField, takeField, keepText, transcribe, commonAncestor, shadowRoots, languageOf } = utterPage;
-  const { isUnread, isFootnoteMark, formulaInstead } = utterPage;
+  const { isUnread, isReferenceMark, formulaInstead } = utterPage;
   /** @type {(node: Node) => node is Element} */
   const isElement = utterPage.isElement;
 
@@ -36,7 +36,7 @@
   /** @param {Element} element @param {CSSStyleDeclaration} style @returns {boolean} */
   function isNotForReaders(element, style) {
     const userSelect = style.userSelect || style.getPropertyValue("-webkit-user-select");
-    return userSelect === "none" || element.getAttribute("aria-hidden") === "true" || isFootnoteMark(element);
+    return userSelect === "none" || element.getAttribute("aria-hidden") === "true" || isReferenceMark(element);
   }
 
   /** @returns {AbstractRange | null} */

@@ -17,8 +17,10 @@
     return isUnreadTag(element) || style.display === "none";
   }
 
-  /** A raised link to a note: 12, [3], *, †. @param {Element} element @returns {boolean} */
-  function isFootnoteMark(element) {
+  /** A raised link to a note: 12, [3], *, †; or a heading's link to itself. @param {Element} element @returns {boolean} */
+  function isReferenceMark(element) {
+    const href = element.tagName === "A" ? (element.getAttribute("href") ?? "") : "";
+    if (href.includes("#") && /^\s*[¶§#∞🔗]\s*$/u.test(element.textContent ?? "")) return true;
     if (element.getAttribute("role") === "doc-noteref") return true;
     if (element.tagName !== "SUP") return false;
     const isShort = /^[\s[(]*([\d\s,–-]{1,9}|[a-z]|[*†‡§¶]{1,3})[\s\])]*$/i.test(element.textContent ?? "");
@@ -26,5 +28,5 @@
     return isShort && (link?.getAttribute("href") ?? "").includes("#");
   }
 
-  globalThis.utterPage = { ...globalThis.utterPage, isUnreadTag, isUnread, isFootnoteMark };
+  globalThis.utterPage = { ...globalThis.utterPage, isUnreadTag, isUnread, isReferenceMark };
 })();
