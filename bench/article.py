@@ -8,9 +8,9 @@ leaves it without its style sheets and pictures; our finder runs there as it doe
 (NFKC, case folded; each character of a script without blanks by itself), by how often each occurs. Printed: precision,
 recall and F1 per page, then their means. A page that fails counts as 0.
 
-The layout keeps a page's title and the words for pictures out of the article, and our finder reads both: so a first heading
-that is the title is not compared, and pictures have their descriptions taken away before. Marks of footnotes are left out
-of both. `--against` measures Mozilla's Readability (npm) on the same pages, `--show NAME` prints what differs.
+The layout keeps a page's title and the words for pictures out of the article, and our finder reads both: so a first
+line that is the title is not compared, and pictures have their descriptions taken away before. Marks of footnotes are
+left out of both. `--against` measures Mozilla's Readability (npm) on the same pages, `--show NAME` prints what differs.
 """
 
 import argparse
@@ -41,7 +41,8 @@ _WORD: Final = re.compile(
 _TEXT: Final = """() => {
   for (const mark of document.querySelectorAll("sup")) {
     const link = mark.querySelector("a[href]") ?? mark.closest("a[href]");
-    if (/^[\\s[(]*[\\d\\s,–-]{1,9}[\\s\\])]*$/.test(mark.textContent) && link?.getAttribute("href").includes("#")) mark.remove();
+    const isNumber = /^[\\s[(]*[\\d\\s,–-]{1,9}[\\s\\])]*$/.test(mark.textContent);
+    if (isNumber && link?.getAttribute("href").includes("#")) mark.remove();
   }
   for (const script of document.querySelectorAll("script, style, noscript, template, title")) script.remove();
   return { text: document.body.innerText, title: "" };

@@ -134,18 +134,16 @@ def test_a_formula_is_read_once_as_a_line(page: Page) -> None:
     source = '<annotation encoding="application/x-tex">E=mc^2</annotation>'
     fill(
         page,
-        f"<article>{paragraphs(5)}<p>So <span class=katex><span class=katex-mathml><math><semantics><mrow>{energy}</mrow>"
-        f"{source}</semantics></math></span><span class=katex-html aria-hidden=true>E=mc2</span></span>, and "
+        f"<article>{paragraphs(5)}<p>So <span class=katex><span class=katex-mathml><math><semantics>"
+        f"<mrow>{energy}</mrow>{source}</semantics></math></span><span class=katex-html aria-hidden=true>E=mc2</span></span>, and "
         "<math><mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mi>b</mi></mfrac></math> holds.</p></article>",
     )
     assert "So E = mc², and (a + 1)/b holds." in take(page, "{fromTop: true}")["text"]
 
 
 def test_the_reading_begins_with_what_is_at_the_top_of_the_window(page: Page) -> None:
-    fill(
-        page,
-        f"<div style='position: fixed; top: 0; height: 40px; width: 100%'>Bar</div><article style='margin-top: 60px'>{paragraphs(60)}</article>",
-    )
+    bar = "<div style='position: fixed; top: 0; height: 40px; width: 100%'>Bar</div>"
+    fill(page, f"{bar}<article style='margin-top: 60px'>{paragraphs(60)}</article>")
     assert read_from(page, "{fromTop: false}").startswith("Paragraph 0 ")
     page.evaluate("scrollTo(0, p30.getBoundingClientRect().top - 45)")
     assert read_from(page, "{fromTop: false}").startswith("Paragraph 30 ")
@@ -156,15 +154,12 @@ def test_the_reading_begins_where_the_person_points(page: Page) -> None:
     fill(page, f"<article>{paragraphs(9)}</article>")
     box = page.locator("#p4").bounding_box()
     assert box is not None
-    at = f"{{x: {box['x'] + 2}, y: {box['y'] + box['height'] / 2}}}"
-    assert read_from(page, f"{{fromTop: false, at: {at}}}").startswith("Paragraph 4 ")
-    assert (
-        page.evaluate(
-            f"utterPage.offsetAt(utterPage.takeArticle({{fromTop: true}}).taken, {at[1:-1].replace('x: ', '').replace('y: ', '')})"
-        )
-        > 0
-    )
-    assert page.evaluate("utterPage.offsetAt(utterPage.takeArticle({fromTop: true}).taken, 790, 590)") is None
+    x, y = box["x"] + 2, box["y"] + box["height"] / 2
+    assert read_from(page, f"{{fromTop: false, at: {{x: {x}, y: {y}}}}}").startswith("Paragraph 4 ")
+    taken = take(page, "{fromTop: true}")
+    offset = page.evaluate(f"utterPage.offsetAt({taken['taken']!r}, {x}, {y})")
+    assert offset == taken["text"].index("Paragraph 4")
+    assert page.evaluate(f"utterPage.offsetAt({taken['taken']!r}, 790, 590)") is None
 
 
 def test_a_right_click_tells_where_to_begin(page: Page) -> None:
@@ -192,15 +187,16 @@ def test_of_a_place_outside_of_the_article_its_own_box_is_read(page: Page) -> No
 
 
 def test_a_place_in_a_shadow_tree_is_found(page: Page) -> None:
-    fill(page, f"<article><x-y><template shadowrootmode=open></template></x-y>{paragraphs(6)}</article>")
-    page.evaluate(
-        "document.querySelector('x-y').attachShadow({mode: 'open'}).innerHTML ="
-        " '<p>In the shade there are words, and some of them are long.</p><p id=s>Here it goes on.</p>'"
+    fill(page, f"<article><x-y></x-y>{paragraphs(6)}</article>")
+    x, y = page.evaluate(
+        """() => {
+          const shadow = document.querySelector("x-y").attachShadow({ mode: "open" });
+          shadow.innerHTML = "<p>In the shade there are words, and some of them are long.</p><p>Here it goes on.</p>";
+          const box = shadow.lastChild.getBoundingClientRect();
+          return [box.x + 1, box.y + 5];
+        }"""
     )
-    at = page.evaluate(
-        "(() => { const {x, y} = document.querySelector('x-y').shadowRoot.querySelector('#s').getBoundingClientRect(); return {x: x + 1, y: y + 5} })()"
-    )
-    assert read_from(page, f"{{fromTop: false, at: {{x: {at['x']}, y: {at['y']}}}}}").startswith("Here it goes on.")
+    assert read_from(page, f"{{fromTop: false, at: {{x: {x}, y: {y}}}}}").startswith("Here it goes on.")
 
 
 def test_a_page_without_an_article_is_read_as_it_is_and_an_empty_one_is_nothing(page: Page) -> None:
@@ -221,7 +217,10 @@ def test_a_page_nested_without_end_is_read(page: Page) -> None:
     fill(page, "<p>Top.</p>")
     page.evaluate(
         """() => { let at = document.body; for (let depth = 0; depth < 2000; depth += 1) {
-          const box = document.createElement("div"); box.append("Some words, that stand here. "); at.append(box); at = box;
+          const box = document.createElement("div");
+          box.append("Some words, that stand here. ");
+          at.append(box);
+          at = box;
         } }"""
     )
     assert take(page, "{fromTop: true}")["text"].count("Some words") == 2000
