@@ -4,8 +4,8 @@
 // sites, the browser's own pages and the PDF viewer; there only the menu's text is left, without its line structure.
 // Nor does it reach our own pages: those are asked over their port (ui_port.js).
 
+import { ARTICLE_SCRIPTS, SELECTION_SCRIPTS } from "../page/scripts.js";
 import { runInPage } from "./in_page.js";
-import { ARTICLE_FILES, SELECTION_FILES } from "./page_files.js";
 
 /** @import { Taken } from "../messages.js" */
 
@@ -15,6 +15,9 @@ import { ARTICLE_FILES, SELECTION_FILES } from "./page_files.js";
  *
  * @typedef {Taken & {frame_id: number}} Found
  */
+
+/** As takeArticle of our script in the page has it. @type {Record<Begin, {fromTop: boolean, at?: null}>} */
+const WHERE = { top: { fromTop: true }, view: { fromTop: false }, click: { fromTop: false, at: null } };
 
 /** No script of ours may run in the page. */
 export class PageForbidden extends Error {}
@@ -27,7 +30,7 @@ export class PageForbidden extends Error {}
  */
 export async function takeSelection(tab_id, frame_id) {
   const target = frame_id === undefined ? { tabId: tab_id, allFrames: true } : { tabId: tab_id, frameIds: [frame_id] };
-  const found = await take(target, SELECTION_FILES, () => utterPage.takeSelection(), []);
+  const found = await take(target, SELECTION_SCRIPTS, () => utterPage.takeSelection(), []);
   return found.find(({ focused }) => focused) ?? found[0] ?? null;
 }
 
@@ -38,7 +41,7 @@ export async function takeSelection(tab_id, frame_id) {
  */
 export async function takeArticle(tab_id, begin, frame_id = 0) {
   const target = { tabId: tab_id, frameIds: [frame_id] };
-  const [found] = await take(target, ARTICLE_FILES, (begin) => utterPage.takeArticle({ begin }), [begin]);
+  const [found] = await take(target, [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS], (where) => utterPage.takeArticle(where), [WHERE[begin]]);
   return found ?? null;
 }
 

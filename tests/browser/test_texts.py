@@ -46,8 +46,8 @@ def test_every_offset_leads_back_to_its_characters_on_the_page(browser: Browser,
     text = take(page)["text"]
     spans = browser.in_page(
         page,
-        """() => [...utterPage.taken.text].reduce(({ at, found }, character) => {
-          const range = utterPage.taken.map.toRange(at, at + character.length);
+        """() => [...[...utterPage.texts.values()].at(-1).text].reduce(({ at, found }, character) => {
+          const range = [...utterPage.texts.values()].at(-1).map.toRange(at, at + character.length);
           return { at: at + character.length, found: [...found, range && range.toString()] };
         }, { at: 0, found: [] }).found""",
     )
