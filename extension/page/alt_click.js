@@ -29,7 +29,7 @@
     const { taken } = utterPage.light;
     const offset = taken === null ? null : utterPage.offsetAt(taken, x, y);
     if (offset !== null) return { type: "jump", offset };
-    const article = utterPage.takeArticle({ at: { x, y } });
+    const article = utterPage.takeArticle({ fromTop: false, at: { x, y } });
     return article.text.trim() === "" ? null : { type: "speak_taken", taken: article };
   }
 

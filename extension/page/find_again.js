@@ -1,5 +1,5 @@
 // Finds a text again on a page that put other nodes in the place of those it was taken from. A classic script, after
-// offset_map.js and place.js: adds findAgain to utterPage.
+// offset_map.js and ranges.js: adds findAgain to utterPage.
 //
 // Both texts are compared without their blanks, since a page's blanks and those of what was taken differ. The sentence
 // that is heard is looked for first, with what stands around it; from there both are followed in both directions,

@@ -19,7 +19,7 @@
   const MOST_WAITS = 6; // each twice as long as the last: a worker that cannot start is not asked for ever
 
   class Link {
-    #own = crypto.randomUUID();
+    #own = crypto.getRandomValues(new Uint32Array(4)).join("-"); // randomUUID is kept from pages without encryption
     /** @type {chrome.runtime.Port | null} */
     #port = null;
     /** @type {import("../messages.js").Look | null} */
@@ -56,7 +56,7 @@
       }
       this.#port.onMessage.addListener((message) => this.#hear(message));
       this.#port.onDisconnect.addListener(() => this.#lost());
-      this.#port.postMessage({ type: "here", taken: utterPage.takenHere?.() ?? null, top: window === window.top });
+      this.#port.postMessage({ type: "here", taken: textHere(), top: window === window.top });
     }
 
     /** @param {FromPage} message */
@@ -131,6 +131,11 @@
     #called = (/** @type {any} */ message) => {
       if (message?.type === CALL_PAGE) this.connect();
     };
+  }
+
+  /** @returns {string | null} the text that is read, else the one that was taken last */
+  function textHere() {
+    return utterPage.light.taken ?? [...(utterPage.texts?.keys() ?? [])].at(-1) ?? null;
   }
 
   const link = new Link();
