@@ -20,7 +20,7 @@ LIGHT: Final = (
     *("light", "alt_click", "link"),
 )
 
-_BROWSER: Final = """
+BROWSER: Final = """
 globalThis.told = [];
 globalThis.ports = [];
 function event() {
@@ -43,7 +43,7 @@ globalThis.chrome = {runtime: {
 """
 
 # What is selected is kept under a name, as the scripts that take a text do.
-_TEXTS: Final = """
+TEXTS: Final = """
 utterPage.texts = new Map();
 utterPage.textOf = (name) => utterPage.texts.get(name) ?? null;
 utterPage.keep = (name, text) => utterPage.texts.set(name, {field: null, selectionStart: 0, ...text});
@@ -56,6 +56,11 @@ _SAY: Final = "(message) => ports.at(-1).onMessage.tell(message)"
 _LIT: Final = """(name) => [...(CSS.highlights.get(name) ?? [])].map((range) => range.toString()).join("|")"""
 
 
+def source(name: str) -> str:
+    """Return a script of ours."""
+    return (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
+
+
 class LitPage:
     """The page or one of its frames, and the worker's side of its port."""
 
@@ -63,16 +68,16 @@ class LitPage:
         """Put our scripts in the page."""
         self.page: Any = page
         self.text = ""
-        page.evaluate(_BROWSER)
+        page.evaluate(BROWSER)
         self.inject(*TAKING)
-        page.evaluate(_TEXTS)
+        page.evaluate(TEXTS)
         self.inject(*LIGHT)
         self.look()
         self.speed(1)
 
     def inject(self, *names: str) -> None:
         for name in names:
-            self.page.evaluate((_SCRIPTS / f"{name}.js").read_text(encoding="utf-8"))
+            self.page.evaluate(source(name))
 
     def take(self, selector: str, name: str = "one") -> str:
         """Select an element's content and take it, as the person's click does; return the text."""

@@ -238,6 +238,7 @@ def test_everything_but_the_sentence_recedes_by_choice(unseen: Browser) -> None:
         assert darkness(lit, 3) < 100
         lit.page.evaluate("scrollTo({top: 60, behavior: 'instant'})")
         assert darkness(lit, 5) > 200
+        lit.page.evaluate("getSelection().removeAllRanges()")
         lit.say(type="unlit")
         assert veil(lit)["n"] == 0
         assert darkness(lit, 3) > 200
