@@ -170,7 +170,11 @@ def test_what_is_lit_can_be_read_on_any_ground(unseen: Browser, color: str) -> N
 
 def test_dark_pages_get_dark_tones_and_light_pages_light_ones(unseen: Browser) -> None:
     tones = {}
-    for style in ("background: white; color: black", "background: black; color: white", "color-scheme: dark; color: #eee"):
+    for style in (
+        "background: white; color: black",
+        "background: black; color: white",
+        "color-scheme: dark; color: #eee",
+    ):
         with lit_page(unseen, PAGE.format(style=style)) as lit:
             lit.take("#all")
             lit.hear(SENTENCE)
@@ -297,7 +301,11 @@ def test_a_sentence_through_a_shadow_tree_is_lit_in_all_its_parts(unseen: Browse
         ("<p id=all dir=rtl lang=he>הוא קנה iPhone 15 אתמול. זהו.</p>", "הוא קנה iPhone 15 אתמול.", "iPhone"),
         ("<p id=all style='writing-mode: vertical-rl' lang=ja>猫が眠る。犬が走る。</p>", "犬が走る。", "犬"),
         ("<p id=all>A 👩‍👩‍👧 family 🎉 here. Then 🇩🇪 on.</p>", "A 👩‍👩‍👧 family 🎉 here.", "👩‍👩‍👧"),
-        ("<p id=all>An <b>of</b><i>fice</i> with a <span>ffi</span>nity. Yes.</p>", "An office with a ffinity.", "office"),
+        (
+            "<p id=all>An <b>of</b><i>fice</i> with a <span>ffi</span>nity. Yes.</p>",
+            "An office with a ffinity.",
+            "office",
+        ),
         ("<table id=all><tr><td>First cell.<td>Second cell.</table>", "Second cell.", "Second"),
         ("<p id=all>A claim.<sup><a href=#n>[1]</a></sup> Another claim.</p>", "A claim. Another claim.", "Another"),
         ("<p id=all contenteditable>Some words to edit. Others.</p>", "Some words to edit.", "words"),
@@ -313,7 +321,9 @@ def test_any_kind_of_text_is_lit(unseen: Browser, html: str, sentence: str, word
 
 
 def test_a_paragraph_of_a_million_characters_is_lit_at_once(unseen: Browser) -> None:
-    with lit_page(unseen, "<p id=all></p><script>all.append('Many words stand here. '.repeat(45000) + 'The last one.')</script>") as lit:
+    with lit_page(
+        unseen, "<p id=all></p><script>all.append('Many words stand here. '.repeat(45000) + 'The last one.')</script>"
+    ) as lit:
         lit.take("#all")
         lit.hear("The last one.", "last")
         assert (lit.lit_sentence(), lit.lit_word()) == ("The last one.", "last")

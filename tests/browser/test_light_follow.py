@@ -183,7 +183,9 @@ def test_a_sentence_longer_than_the_window_is_followed_by_its_words(unseen: Brow
 
 
 def test_a_frame_of_the_same_origin_is_scrolled_to_in_the_page_around_it(unseen: Browser) -> None:
-    with lit_page(unseen, "<div style='block-size: 2000px'></div><iframe style='inline-size: 700px; block-size: 400px'></iframe>") as lit:
+    with lit_page(
+        unseen, "<div style='block-size: 2000px'></div><iframe style='inline-size: 700px; block-size: 400px'></iframe>"
+    ) as lit:
         frame = lit.page.frames[1]
         frame.evaluate("(html) => { document.body.innerHTML = html }", PAGE)
         inside = LitPage(frame)

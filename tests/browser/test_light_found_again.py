@@ -89,7 +89,12 @@ def test_a_loss_is_told_once_and_the_light_ends(unseen: Browser) -> None:
         lit.take("#app")
         lit.hear("The lamp was low.", "lamp")
         lit.page.evaluate("app.remove(); document.querySelector('nav').remove()")
-        for sentence in ("The lamp was low.", "Nobody spoke for a while.", "Then the harbour wind rose.", "All was still."):
+        for sentence in (
+            "The lamp was low.",
+            "Nobody spoke for a while.",
+            "Then the harbour wind rose.",
+            "All was still.",
+        ):
             lit.hear(sentence)
             lit.hear(sentence, sentence.split()[0])
             assert (lit.lit_sentence(), lit.lit_word()) == ("", "")
@@ -100,7 +105,9 @@ def test_a_text_that_is_away_for_a_moment_is_not_lost(unseen: Browser) -> None:
     with lit_page(unseen, PAGE) as lit:
         lit.take("#app")
         lit.hear("The lamp was low.", "lamp")
-        lit.page.evaluate("globalThis.html = app.innerHTML; app.textContent = 'Loading'; document.querySelector('nav').remove()")
+        lit.page.evaluate(
+            "globalThis.html = app.innerHTML; app.textContent = 'Loading'; document.querySelector('nav').remove()"
+        )
         lit.hear("Nobody spoke for a while.")
         assert lit.lit_sentence() == ""
         lit.page.evaluate("app.innerHTML = html")
@@ -125,7 +132,9 @@ def test_looking_for_a_text_on_a_huge_page_does_not_stop_the_page(unseen: Browse
         assert spent < 1000  # twice the budget of 40 ms, and what a busy machine adds
 
 
-FIELD: Final = "<textarea id=field rows=4 cols=60>Dear Anna, the wind rose. All is still. Yours</textarea><input id=other>"
+FIELD: Final = (
+    "<textarea id=field rows=4 cols=60>Dear Anna, the wind rose. All is still. Yours</textarea><input id=other>"
+)
 TEXT: Final = "the wind rose. All is still."
 
 

@@ -97,8 +97,7 @@ def test_scripts_that_come_a_second_time_change_nothing(lit: LitPage) -> None:
     "gone",
     [
         # The browser tells the old scripts by closing their port; or they find out when they are next used.
-        "delete chrome.runtime.id; ports.at(-1).isOpen = false;"
-        "ports.at(-1).onDisconnect.tell()",
+        "delete chrome.runtime.id; ports.at(-1).isOpen = false;ports.at(-1).onDisconnect.tell()",
         "const port = ports.at(-1); port.isOpen = false; port.onDisconnect.tell();"
         "chrome.runtime.connect = () => { throw new Error('Extension context invalidated.') };"
         "chrome.runtime.onMessage.tell({type: 'call_page'})",
@@ -125,7 +124,9 @@ def test_newer_scripts_send_older_ones_away(lit: LitPage) -> None:
     for script in (BROWSER, *map(source, TAKING), TEXTS, *map(source, LIGHT)):
         newer.send("Runtime.evaluate", {"expression": script, "contextId": world})
     assert is_clean(lit)
-    found = newer.send("Runtime.evaluate", {"expression": "ports.filter(({isOpen}) => isOpen).length", "contextId": world})
+    found = newer.send(
+        "Runtime.evaluate", {"expression": "ports.filter(({isOpen}) => isOpen).length", "contextId": world}
+    )
     assert found["result"]["value"] == 1
     lit.page.evaluate("chrome.runtime.onMessage.tell({type: 'call_page'})")
     assert open_ports(lit) == 0
@@ -160,7 +161,9 @@ def clicks(lit: LitPage) -> list[str]:
 def test_alt_and_click_in_the_text_that_is_read_jumps_there(lit: LitPage) -> None:
     lit.hear("The lamp was low.", "lamp")
     clicks(lit)
-    box = lit.page.evaluate("(() => { const range = new Range(); range.setStart(first.firstChild, 20); range.setEnd(first.firstChild, 21); return range.getBoundingClientRect().toJSON() })()")
+    box = lit.page.evaluate(
+        "(() => { const range = new Range(); range.setStart(first.firstChild, 20); range.setEnd(first.firstChild, 21); return range.getBoundingClientRect().toJSON() })()"
+    )
     lit.page.keyboard.down("Alt")
     lit.page.mouse.click(box["left"] + 1, box["top"] + 5)
     lit.page.keyboard.up("Alt")
@@ -180,7 +183,9 @@ def test_all_other_clicks_are_the_pages_own(lit: LitPage) -> None:
     lit.page.locator("#first").click()
     lit.page.locator("#first").click(modifiers=["Alt", "Shift"])
     lit.page.locator("button").click(modifiers=["Alt"])
-    lit.page.evaluate("first.dispatchEvent(new MouseEvent('click', {altKey: true, bubbles: true, clientX: 60, clientY: 60}))")
+    lit.page.evaluate(
+        "first.dispatchEvent(new MouseEvent('click', {altKey: true, bubbles: true, clientX: 60, clientY: 60}))"
+    )
     lit.look(alt_click=False)
     lit.page.locator("#first").click(modifiers=["Alt"])
     assert clicks(lit) == ["first false", "first false", " false", "first false", "first false"]
@@ -188,7 +193,9 @@ def test_all_other_clicks_are_the_pages_own(lit: LitPage) -> None:
 
 
 def test_alt_and_click_on_a_link_is_the_browsers(lit: LitPage) -> None:
-    lit.page.evaluate("document.querySelector('a').addEventListener('click', (event) => { globalThis.seen = event; event.preventDefault() })")
+    lit.page.evaluate(
+        "document.querySelector('a').addEventListener('click', (event) => { globalThis.seen = event; event.preventDefault() })"
+    )
     lit.page.locator("a").click(modifiers=["Alt"])
     assert lit.page.evaluate("seen.type") == "click"
     assert lit.told("speak_taken") == []
