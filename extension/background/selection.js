@@ -4,11 +4,10 @@
 // sites, the browser's own pages and the PDF viewer; there only the menu's text is left, without its line structure.
 // Nor does it reach our own pages: those are asked over their port (ui_port.js).
 
+import { SELECTION_SCRIPTS } from "../page/scripts.js";
 import { runInPage } from "./in_page.js";
 
 /** @import { Segment } from "../protocol.js" */
-
-const FILES = ["page/offset_map.js", "page/transcript.js", "page/selection.js"];
 
 /**
  * @typedef {object} Selected
@@ -33,7 +32,7 @@ export async function takeSelection(tab_id, frame_id) {
   /** @type {chrome.scripting.InjectionResult<Selected | undefined>[]} */
   let results;
   try {
-    await runInPage({ target, files: FILES });
+    await runInPage({ target, files: SELECTION_SCRIPTS });
     results = await runInPage({ target, func: () => utterPage.takeSelection() });
   } catch (error) {
     // The browser has a sentence per kind of page; for the person they all mean the same.

@@ -35,7 +35,7 @@
     add(node, from, to, block) {
       const keepsBlanks = /^(pre|pre-wrap|break-spaces)$/.test(block.whiteSpace);
       const keepsLines = keepsBlanks || block.whiteSpace === "pre-line";
-      const pieces = keepsBlanks ? /\n|[^\n]+/g : /\n|[ \t\r\f]+|[^ \t\r\n\f]+/g;
+      const pieces = keepsBlanks ? /\n|[^\n]+/g : /\n|[ \t\r\f]+|[^ \t\r\n\f]+(?: [^ \t\r\n\f]+)*/g;
       for (const match of node.data.slice(from, to).matchAll(pieces)) {
         const piece = match[0];
         if (piece === "\n") this.gap(keepsLines ? LINE : BLANK);
@@ -44,7 +44,12 @@
       }
     }
 
-    /** @param {string} piece @param {Text} node @param {number} from @param {Block} block */
+    /** What is told instead of an element. @param {Element} element @param {string} text @param {Block} block */
+    addInstead(element, text, block) {
+      this.#write(text, element, 0, block);
+    }
+
+    /** @param {string} piece @param {Text | Element} node @param {number} from @param {Block} block */
     #write(piece, node, from, { kind, language }) {
       const gap = this.#length === 0 ? "" : GAPS[this.#gap];
       this.#parts.push(gap, piece);

@@ -1,0 +1,138 @@
+// Which parts of a page belong to no article. A classic script, after article_boxes.js and article_hints.js: adds
+// markClutter (by name and place, before the article is found) and pruned (by what stands in it, inside the article).
+//
+// Names lie: "page-with-sidebar" is no sidebar. What holds the page's heading or most of its prose is never clutter by
+// its name alone.
+
+(() => {
+  /** @typedef {any} Box  of article_boxes.js */
+
+  const { hintOf, hasClutterRole, addUp } = utterPage;
+
+  // Of the page's prose, in what it calls clutter: by an element or role, or by the words of a name.
+  const MOST_SHARE = 0.85;
+  const MOST_NAMED_SHARE = 0.5;
+  const LINK_LIST = 0.5; // link density
+  const KEPT_TAGS = new Set(["HTML", "BODY", "ARTICLE", "MAIN", "H1"]);
+  const LINES = new Set(["P", "LI", "TD", "TH", "DT", "DD", "TR", "TBODY", "THEAD", "PRE", "BLOCKQUOTE", "FIGCAPTION", "CAPTION"]);
+  const HEADINGS = new Set(["H1", "H2", "H3", "H4", "H5", "H6"]);
+  /** How a line begins that only leads elsewhere. */
+  const ELSEWHERE =
+    /^[\s\p{P}\p{S}]*(read (more|also|next|the full)|also read|see also|more (on|from|about)|related|recommended|don.t miss|sign up|subscribe|follow us|click here|share this|advertisement|lesen sie (auch|mehr)|mehr zum thema|auch interessant|lire aussi|[aà] lire|voir aussi|lea (también|además)|te puede interesar|leia (também|mais)|veja também|leggi anche|lees ook|läs (också|mer)|les også|czytaj (też|także|więcej)|читайте также|関連記事|あわせて読みたい|こちらもおすすめ|相关(阅读|新闻|文章)|延伸阅读|관련\s?기사|اقرأ أيض|إقرأ أيض|यह भी पढ़|ये भी पढ़|इसे भी पढ़)/iu;
+
+  /**
+   * Mark what is clutter by name, and sum up the rest.
+   *
+   * @param {Box[]} boxes  in document order
+   * @param {{names: boolean, comments: boolean}} trusts  what the page's names say
+   */
+  function markClutter(boxes, trusts) {
+    for (const box of boxes) {
+      box.hint ??= hintOf(box.element);
+      box.isClutter = false;
+    }
+    addUp(boxes);
+    // Comments first: they may be most of a page, and what then is left is its measure.
+    for (const box of boxes) box.isClutter = trusts.comments && isComments(box);
+    addUp(boxes);
+    const all = Math.max(boxes[0].prose, 1);
+    for (const box of boxes) {
+      if (box.parent === null || box.hasMain || KEPT_TAGS.has(box.tag)) continue;
+      const share = box.prose / all;
+      if (box.isFixed || box.isHidden) box.isClutter ||= share < MOST_NAMED_SHARE;
+      if (box.hint === "clutter") box.isClutter ||= share < (trusts.names ? mostShare(box) : 0.1);
+    }
+    for (const box of boxes) box.isOut = box.isClutter || (box.parent?.isOut ?? false);
+    addUp(boxes);
+  }
+
+  /** @param {Box} box @returns {boolean} */
+  function isComments({ hint, parent, hasMain, tag }) {
+    return hint === "comments" && parent !== null && tag !== "BODY" && tag !== "MAIN" && !hasMain;
+  }
+
+  /** @param {Box} box @returns {number} */
+  function mostShare({ element }) {
+    return hasClutterRole(element) ? MOST_SHARE : MOST_NAMED_SHARE;
+  }
+
+  /** @param {Box} box @returns {boolean} a run of text: it has no block within */
+  function isLine(box) {
+    return LINES.has(box.tag) || HEADINGS.has(box.tag) || !box.children.some((/** @type {Box} */ child) => child.isBlock);
+  }
+
+  /** @param {Box} box @returns {boolean} a line whose text is a way to another page */
+  function leadsElsewhere(box) {
+    if (box.chars > 300 || box.linkDensity < 0.3) return box.chars < 25 && /^advertisement$/i.test(textOf(box));
+    return ELSEWHERE.test(textOf(box)) || (box.tag !== "LI" && box.linkDensity > 0.9 && /[»›→]\s*$/.test(textOf(box)));
+  }
+
+  /** @param {Box} box @returns {string} */
+  const textOf = (box) => (box.element.textContent ?? "").trim().slice(0, 400);
+
+  /**
+   * @param {Box} box  inside the article @param {number} articleProse
+   * @returns {boolean} it is left out of it
+   */
+  function isOutOfPlace(box, articleProse) {
+    if (box.chars === 0) return false;
+    if (box.prose > 0.4 * articleProse) return false;
+    if (HEADINGS.has(box.tag)) return false;
+    if (!box.isBlock) return false;
+    if (isLine(box)) {
+      if (leadsElsewhere(box)) return true;
+      if (LINES.has(box.tag)) return false;
+      return box.prose < 2 && box.chars < 200 && (box.hint === "weak" || box.linkDensity > LINK_LIST);
+    }
+    if (box.tag === "FORM" || box.tag === "FIELDSET") return true;
+    if (box.tag === "FIGURE") return false;
+    const density = box.linkDensity;
+    if (isTeaserList(box)) return true;
+    if (box.tag === "UL" || box.tag === "OL" || box.tag === "DL") return density > LINK_LIST && !isIntroduced(box);
+    if (box.tag === "TABLE") return density > 0.7 || (box.hint === "weak" && density > 0.4);
+    if (density > LINK_LIST) return box.prose < 0.2 * articleProse;
+    if (box.hint === "weak") return density > 0.25 || (box.prose < 6 && box.marks < 10);
+    return density > 0.33 && box.marks < 10;
+  }
+
+  /** @param {Box} box @returns {boolean} several headings that lead to other pages */
+  function isTeaserList(box) {
+    if (box.linkDensity < 0.15) return false;
+    const headings = [...box.element.querySelectorAll("h1, h2, h3, h4, h5, h6")];
+    const leading = headings.filter((heading) => {
+      const link = heading.querySelector("a[href]") ?? heading.closest("a[href]");
+      const isWhole = (link?.textContent ?? "").trim().length >= 0.8 * (heading.textContent ?? "").trim().length;
+      return link && isWhole && !(link.getAttribute("href") ?? "").startsWith("#");
+    });
+    return leading.length > 1 && leading.length * 2 > headings.length;
+  }
+
+  /** A list of links that its text announces is part of it. @param {Box} list @returns {boolean} */
+  function isIntroduced(list) {
+    const siblings = list.parent?.children ?? [];
+    const before = siblings[siblings.indexOf(list) - 1];
+    return before !== undefined && before.isBlock && /[:：]\s*$/.test(textOf(before)) && before.prose > 0;
+  }
+
+  /** @param {any} block @param {Box} box  that holds it @returns {boolean} a line of links between other text */
+  function isLooseLinks({ chars, linkChars, isSentence, prose }, box) {
+    return box.blocks.length > 1 && chars < 200 && linkChars > 0.6 * chars && !isSentence && prose < 2;
+  }
+
+  /**
+   * @param {Box} root  of the article @returns {Set<Node>} what is left out of it
+   */
+  function pruned(root) {
+    /** @type {Set<Node>} */
+    const out = new Set();
+    const left = [root];
+    for (let box = left.pop(); box !== undefined; box = left.pop()) {
+      if (box.isClutter || (box !== root && isOutOfPlace(box, root.prose))) out.add(box.element);
+      else left.push(...box.children);
+      for (const block of box.blocks) if (isLooseLinks(block, box)) for (const node of block.nodes) out.add(node);
+    }
+    return out;
+  }
+
+  globalThis.utterPage = { ...globalThis.utterPage, markClutter, pruned };
+})();

@@ -1,0 +1,30 @@
+// What of a page nobody reads, wherever it stands: controls, scripts, ruby's readings, marks of footnotes, what is not
+// painted. A classic script, after flat_tree.js.
+
+(() => {
+  const UNREAD_TAGS = new Set([
+    "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "SELECT", "TEXTAREA", "INPUT", "BUTTON", "METER", "PROGRESS", "SVG",
+    "CANVAS", "VIDEO", "AUDIO", "IFRAME", "OBJECT", "EMBED", "RT", "RP", "DATALIST", "HEAD",
+  ]);
+
+  /** @param {Element} element @returns {boolean} */
+  function isUnreadTag(element) {
+    return UNREAD_TAGS.has(element.tagName.toUpperCase()); // a drawing's is written small
+  }
+
+  /** @param {Element} element @param {CSSStyleDeclaration} style @returns {boolean} */
+  function isUnread(element, style) {
+    return isUnreadTag(element) || style.display === "none";
+  }
+
+  /** A raised link to a note: 12, [3], *, †. @param {Element} element @returns {boolean} */
+  function isFootnoteMark(element) {
+    if (element.getAttribute("role") === "doc-noteref") return true;
+    if (element.tagName !== "SUP") return false;
+    const isShort = /^[\s[(]*([\d\s,–-]{1,9}|[a-z]|[*†‡§¶]{1,3})[\s\])]*$/i.test(element.textContent ?? "");
+    const link = element.querySelector("a[href]") ?? element.closest("a[href]");
+    return isShort && (link?.getAttribute("href") ?? "").includes("#");
+  }
+
+  globalThis.utterPage = { ...globalThis.utterPage, isUnreadTag, isUnread, isFootnoteMark };
+})();
