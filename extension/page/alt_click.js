@@ -5,9 +5,9 @@
 (() => {
   if (globalThis.utterPage?.startAltClick) return;
 
-  const CLICKABLE = "a[href], area, button, input, select, textarea, label, summary, option, video, audio, iframe, embed,"
-    + " object, [contenteditable], [onclick], [role=button], [role=link], [role=checkbox], [role=menuitem], [role=tab],"
-    + " [role=option], [role=switch], [role=radio], utter-bar, utter-notice";
+  const CLICKABLE = "a[href], area, button, input, select, textarea, label, summary, option, video, audio, iframe,"
+    + " embed, object, [contenteditable], [onclick], [role=button], [role=link], [role=checkbox], [role=menuitem],"
+    + " [role=tab], [role=option], [role=switch], [role=radio], utter-bar, utter-notice";
 
   /**
    * @param {AbortSignal} signal

@@ -69,7 +69,7 @@
       }`;
   }
 
-  /** @param {(Rgb | null)[]} inks @param {string} tone @returns {string} another colour for the text, if it needs one */
+  /** @param {(Rgb | null)[]} inks @param {string} tone @returns {string} another colour for the text, if need be */
   function readable(inks, tone) {
     const under = rgbOf(tone);
     if (inks.every((ink) => ink && utterPage.contrast(ink, under) >= LEAST_CONTRAST)) return "";

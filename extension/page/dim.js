@@ -24,7 +24,9 @@
     /** @type {HTMLElement | null} */
     #host = null;
     #veil = shape("rect", { width: "100%", height: "100%", mask: "url(#opening)" });
-    #opening = shape("path", { fill: "black", stroke: "black", "stroke-width": `${2 * PAD_PX}`, "stroke-linejoin": "round" });
+    #opening = shape("path", {
+      fill: "black", stroke: "black", "stroke-width": `${2 * PAD_PX}`, "stroke-linejoin": "round",
+    });
     /** @type {Range[]} */
     #open = [];
     /** @type {AbortController | null} */
@@ -68,7 +70,7 @@
 
     #cut() {
       const boxes = this.#open.flatMap((range) => [...range.getClientRects()]);
-      const seen = boxes.filter(({ top, bottom, width, height }) => width * height > 0 && bottom > 0 && top < innerHeight);
+      const seen = boxes.filter((box) => box.width * box.height > 0 && box.bottom > 0 && box.top < innerHeight);
       const path = seen.map(({ x, y, width, height }) => `M${x} ${y}h${width}v${height}h${-width}Z`).join("");
       this.#opening.setAttribute("d", path);
     }

@@ -34,11 +34,15 @@
       return true;
     }
 
-    /** What the person had selected is selected again. */
-    end() {
+    /** What the person had selected is selected again, until the next word: somebody looks what it is. */
+    giveBack() {
       if (this.#of && this.#selected && isSelected(this.#of.field, this.#selected)) {
         this.#select(this.#of.field, { start: this.#start, end: this.#start + this.#of.text.length });
       }
+    }
+
+    end() {
+      this.giveBack();
       this.#of = this.#selected = null;
     }
 

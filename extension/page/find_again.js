@@ -9,14 +9,16 @@
   if (globalThis.utterPage?.findAgain) return;
 
   /** @typedef {{start: number, end: number}} Span */
-  /** @typedef {{from: number, to: number, length: number}} Stretch  from: in the taken text, to: on the page, no blanks */
+  /** @typedef {{from: number, to: number, length: number}} Stretch  from: in the taken text, to: on the page */
 
   const BUDGET_MS = 40;
   const AROUND = 48; // characters before and after the sentence, which tell it from its equals
   const SEED = 16; // so many in a row are no chance
   const MOST_LEFT_OUT = 600; // in a row, on the page
   const MOST_MISSING = 160; // in a row, of the taken text
-  const NOT_TEXT = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "TEXTAREA", "SELECT", "UTTER-BAR", "UTTER-NOTICE"]);
+  const NOT_TEXT = new Set([
+    "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "TEXTAREA", "SELECT", "UTTER-BAR", "UTTER-NOTICE",
+  ]);
 
   /**
    * @param {string} text  that was taken @param {Span} sentence  of it
@@ -59,7 +61,10 @@
     return null;
   }
 
-  /** @param {string} taken @param {string} page @param {Stretch} seed @param {number} late @returns {Generator<Stretch>} */
+  /**
+   * @param {string} taken @param {string} page @param {Stretch} seed @param {number} late
+   * @returns {Generator<Stretch>}
+   */
   function* follow(taken, page, seed, late) {
     let { from, to } = seed;
     while (performance.now() < late) {
@@ -72,7 +77,10 @@
     }
   }
 
-  /** @param {string} taken @param {string} page @param {number} from @param {number} to @returns {[number, number] | null} */
+  /**
+   * @param {string} taken @param {string} page @param {number} from @param {number} to  where they part
+   * @returns {[number, number] | null} where they are the same again
+   */
   function resume(taken, page, from, to) {
     const near = page.slice(to, to + MOST_LEFT_OUT);
     for (let missing = 0; missing <= MOST_MISSING; missing += 1) {
@@ -105,7 +113,7 @@
       this.bare = parts.join("");
     }
 
-    /** @param {string} wanted @returns {number | null} where it stands; null if nowhere, or at more than one place seen */
+    /** @param {string} wanted @returns {number | null} where it stands, if it is seen at one place and no other */
     only(wanted) {
       let found = null;
       for (let at = this.bare.indexOf(wanted); at >= 0; at = this.bare.indexOf(wanted, at + 1)) {
@@ -173,15 +181,10 @@
     const left = [root]; // no recursion: a page can be nested deeper than the stack is
     for (let node = left.pop(); node !== undefined; node = left.pop()) {
       if (node instanceof Text) yield node;
-      else if (!(node instanceof Element && NOT_TEXT.has(node.tagName))) left.push(...[...children(node)].reverse());
+      else if (!(node instanceof Element && NOT_TEXT.has(node.tagName))) {
+        for (const child of [...utterPage.flatChildren(node)].reverse()) left.push(child); // too many for one call
+      }
     }
-  }
-
-  /** @param {Node} node @returns {Iterable<Node>} */
-  function children(node) {
-    if (node instanceof Element && node.shadowRoot) return node.shadowRoot.childNodes;
-    const slotted = node instanceof HTMLSlotElement ? node.assignedNodes() : [];
-    return slotted.length > 0 ? slotted : node.childNodes;
   }
 
   globalThis.utterPage = { ...globalThis.utterPage, findAgain };

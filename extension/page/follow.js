@@ -1,16 +1,17 @@
-// The page scrolls along with what is heard, and leaves that to the person who scrolls. A classic script: adds the one
-// `follow` to utterPage.
+// The page scrolls along with what is heard, and leaves that to the person who scrolls. A classic script, after
+// flat_tree.js: adds the one `follow` to utterPage.
 //
 //   follows --the page is scrolled, not by us--> yields --the sentence is where it is well read, or a jump--> follows
 //
-// Scrolled are the text's own scrolling boxes, the page, and around a frame those of its parent, where it is of the same
-// origin; only along the flow of lines.
+// Scrolled are the text's own scrolling boxes, the page, and around a frame those of its parent, where it is of the
+// same origin; only along the flow of lines.
 
 (() => {
   if (globalThis.utterPage?.follow) return;
 
   /** @typedef {{start: number, end: number}} Extent  along the flow of lines */
-  /** @typedef {{isDown: boolean, of: (box: {top: number, bottom: number, left: number, right: number}) => Extent}} Flow */
+  /** @typedef {{top: number, bottom: number, left: number, right: number}} Box */
+  /** @typedef {{isDown: boolean, of: (box: Box) => Extent}} Flow */
 
   // Parts of the scrolled box. A sentence is well read between LEAST and MOST; else it is brought to PLACE.
   const LEAST = 0.08;
@@ -46,7 +47,7 @@
         view.addEventListener("keydown", () => this.#ways.clear(), how);
         view.addEventListener("pointerdown", () => this.#ways.clear(), how);
         view.addEventListener("scroll", (event) => this.#scrolled(/** @type {Node} */ (event.target)), how);
-        view.addEventListener("scrollend", (event) => this.#ways.delete(scrollerOf(/** @type {Node} */ (event.target))), how);
+        view.addEventListener("scrollend", (event) => this.#arrived(/** @type {Node} */ (event.target)), how);
       }
     }
 
@@ -88,10 +89,15 @@
       this.#ways.clear();
     }
 
+    /** @param {Node} target */
+    #arrived(target) {
+      this.#ways.delete(scrollerOf(target));
+    }
+
     /** @param {Node} target  a scroll of something else on the page, as of a row of pictures, is no matter of ours */
     #scrolled(target) {
-      const isAround = target.nodeType === Node.DOCUMENT_NODE || (this.#holder !== null && target.contains(this.#holder));
-      if (isAround && !this.#ways.has(scrollerOf(target))) this.#isYielding = true;
+      const isPage = target.nodeType === Node.DOCUMENT_NODE;
+      if ((isPage || target.contains(this.#holder)) && !this.#ways.has(scrollerOf(target))) this.#isYielding = true;
     }
   }
 
@@ -124,47 +130,46 @@
    * @returns {Generator<any>} what scrolls around it, from the inmost; and each frame's element between
    */
   function* boxesAround(from, flow) {
-    /** @type {Node | null} */
-    let node = from;
-    while (node !== null) {
+    for (const node of utterPage.ancestors(from)) {
       const page = /** @type {Document} */ (node.ownerDocument ?? node);
       const root = page.scrollingElement;
       if (node === page) {
-        const { innerHeight: bottom = 0, innerWidth: right = 0 } = page.defaultView ?? {};
+        const { innerHeight: bottom = 0, innerWidth: right = 0, frameElement = null } = page.defaultView ?? {};
         if (root) yield scrolling(root, { top: 0, left: 0, bottom, right }, flow);
-        /** @type {Element | null} */
-        const frame = page.defaultView?.frameElement ?? null;
-        if (frame) yield { frame };
-        node = frame;
-        continue;
+        if (frameElement === null) return;
+        yield { frame: frameElement };
+        yield* boxesAround(frameElement, flow);
+      } else if (utterPage.isElement(node) && node !== root && node !== page.body && canScroll(node, flow)) {
+        yield scrolling(node, node.getBoundingClientRect(), flow);
       }
-      const element = node.nodeType === Node.ELEMENT_NODE ? /** @type {Element} */ (node) : null;
-      if (element && element !== root && element !== page.body && canScroll(element, flow)) {
-        yield scrolling(element, element.getBoundingClientRect(), flow);
-      }
-      node = element?.assignedSlot ?? node.parentNode ?? ("host" in node ? /** @type {ShadowRoot} */ (node).host : null);
     }
   }
 
-  /** @param {Element} scroller @param {{top: number, bottom: number, left: number, right: number}} port @param {Flow} flow */
+  /** @param {Element} scroller @param {Box} port @param {Flow} flow */
   function scrolling(scroller, port, flow) {
     const { start, end } = flow.of(port);
     const isBack = flow === FLOWS["vertical-rl"];
     const now = flow.isDown ? scroller.scrollTop : scroller.scrollLeft;
-    const most = flow.isDown ? scroller.scrollHeight - scroller.clientHeight : scroller.scrollWidth - scroller.clientWidth;
+    const { whole, seen } = lengths(scroller, flow);
     const done = isBack ? -now : now;
-    const canMove = (/** @type {number} */ by) => (flow.isDown ? Math.min(Math.max(done + by, 0), most) - done : by);
+    const within = (/** @type {number} */ by) => Math.min(Math.max(done + by, 0), whole - seen) - done;
+    const canMove = flow.isDown ? within : (/** @type {number} */ by) => by;
     return { scroller, start, end, canMove, at: (/** @type {number} */ by) => now + (isBack ? -by : by) };
   }
 
   /** @param {Element} element @param {Flow} flow */
-  function canScroll(element, { isDown }) {
+  function canScroll(element, flow) {
     const { overflowX, overflowY } = getComputedStyle(element);
-    const isLonger = isDown ? element.scrollHeight > element.clientHeight + 1 : element.scrollWidth > element.clientWidth + 1;
-    return isLonger && /^(auto|scroll)$/.test(isDown ? overflowY : overflowX);
+    const { whole, seen } = lengths(element, flow);
+    return whole > seen + 1 && /^(auto|scroll)$/.test(flow.isDown ? overflowY : overflowX);
   }
 
-  /** Something that stays while the page scrolls lies above it, as a header. @param {Element} from @param {DOMRect} part */
+  /** @param {Element} element @param {Flow} flow @returns {{whole: number, seen: number}} of its content */
+  function lengths({ scrollHeight, clientHeight, scrollWidth, clientWidth }, { isDown }) {
+    return isDown ? { whole: scrollHeight, seen: clientHeight } : { whole: scrollWidth, seen: clientWidth };
+  }
+
+  /** Something that stays lies above it, as a header. @param {Element} from @param {DOMRect} part */
   function isCovered(from, part) {
     const root = /** @type {Document | ShadowRoot} */ (from.getRootNode());
     let top = root.elementFromPoint(part.left + Math.min(part.width, 24) / 2, part.top + Math.min(part.height, 16) / 2);
@@ -197,7 +202,8 @@
 
   /** @param {Range} range @returns {Element} */
   function holderOf({ startContainer }) {
-    return startContainer instanceof Element ? startContainer : (startContainer.parentElement ?? document.documentElement);
+    const holder = startContainer instanceof Element ? startContainer : startContainer.parentElement;
+    return holder ?? document.documentElement;
   }
 
   globalThis.utterPage = { ...globalThis.utterPage, follow: new Follow() };

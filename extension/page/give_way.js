@@ -1,5 +1,5 @@
-// The person's selection is painted above every highlight, so it makes room while it is read, and comes back at the end.
-// A classic script, after ranges.js: adds the one `selectionGivesWay` to utterPage.
+// The person's selection is painted above every highlight, so it makes room while it is read, and comes back at the
+// end. A classic script, after ranges.js: adds the one `selectionGivesWay` to utterPage.
 //
 // It is collapsed to its start: from there the keyboard goes on as before. It comes back only if it still stands there,
 // and never in a text that is edited, where the next key would replace it.

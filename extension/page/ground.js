@@ -1,5 +1,5 @@
-// What a text stands on, and in which colours it is written. A classic script: adds groundOf to utterPage, and what it
-// knows of contrast.
+// What a text stands on, and in which colours it is written. A classic script, after flat_tree.js: adds groundOf to
+// utterPage, and what it knows of contrast.
 
 (() => {
   if (globalThis.utterPage?.groundOf) return;
@@ -41,7 +41,7 @@
     walk.currentNode = range.startContainer;
     /** @type {Node | null} */
     let node = range.startContainer instanceof Text ? range.startContainer : walk.nextNode();
-    for (let n = 0; node !== null && n < MOST_TEXTS && range.comparePoint(node, 0) <= 0; node = walk.nextNode(), n += 1) {
+    for (let n = 0; node && n < MOST_TEXTS && range.comparePoint(node, 0) <= 0; node = walk.nextNode(), n += 1) {
       if (/\S/.test(/** @type {Text} */ (node).data) && node.parentElement) yield node.parentElement;
     }
   }
@@ -56,9 +56,7 @@
   function behind(element) {
     /** @type {{rgb: Rgb, alpha: number}[]} */
     const layers = [];
-    /** @type {Node | null} */
-    let each = element;
-    for (; each !== null; each = above(each)) {
+    for (const each of utterPage.ancestors(element)) {
       if (!(each instanceof Element)) continue;
       const { backgroundColor, backgroundImage } = getComputedStyle(each);
       if (backgroundImage !== "none") return null;
@@ -67,12 +65,6 @@
       if (layer.alpha === 1) return layers.reduceRight((under, { rgb, alpha }) => mix(rgb, under, alpha), layer.rgb);
     }
     return null;
-  }
-
-  /** @param {Node} node @returns {Node | null} what holds it as it is painted */
-  function above(node) {
-    if (node instanceof ShadowRoot) return node.host;
-    return (node instanceof Element ? node.assignedSlot : null) ?? node.parentNode;
   }
 
   /** @param {Rgb} over @param {Rgb} under @param {number} alpha @returns {Rgb} */

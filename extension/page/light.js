@@ -23,6 +23,8 @@
     #speed = 1;
     /** @type {Heard | null} */
     #heard = null;
+    /** @type {Text | null} that is heard; its page keeps only the last few */
+    #text = null;
     /** @type {Range[]} of the sentence */
     #ranges = [];
     /** @type {Node[]} that held the whole text, from the inmost */
@@ -66,7 +68,7 @@
       utterPage.fieldLight.end();
       utterPage.selectionGivesWay.end();
       utterPage.follow.stop();
-      this.#heard = null;
+      this.#heard = this.#text = null;
       this.#around = [];
     }
 
@@ -74,10 +76,10 @@
     #begin(heard) {
       if (this.#heard) this.unlit();
       this.#losses = this.#silent = 0;
-      const text = utterPage.textOf(heard.taken);
-      if (!text?.map) return;
-      this.#around = [...around(text)];
-      utterPage.selectionGivesWay.begin(text);
+      this.#text = utterPage.textOf(heard.taken);
+      if (!this.#text?.map) return;
+      this.#around = [...around(this.#text)];
+      utterPage.selectionGivesWay.begin(this.#text);
     }
 
     #showAnew() {
@@ -88,9 +90,8 @@
 
     /** @param {boolean} isNewSentence */
     #show(isNewSentence) {
-      const { taken = "", sentence = null, word = null } = this.#heard ?? {};
-      /** @type {Text | null} */
-      const text = utterPage.textOf(taken);
+      const { sentence = null, word = null } = this.#heard ?? {};
+      const text = this.#text;
       if (!this.#look || !text) return;
       if (sentence === null) this.#darken();
       else if (text.field) this.#showInField(text, sentence, word);
@@ -135,7 +136,7 @@
       else utterPage.dim.hide();
     }
 
-    /** @param {Text} text @param {Span} sentence @param {boolean} isNewSentence @returns {boolean} whether it is there */
+    /** @param {Text} text @param {Span} sentence @param {boolean} isNewSentence @returns {boolean} whether it is */
     #find(text, sentence, isNewSentence) {
       if (this.#losses > 0 && !isNewSentence) return false;
       if (this.#silent > 0) {
@@ -176,19 +177,10 @@
   }
 
   /** @param {Text} text @returns {Generator<Node>} */
-  function* around({ text, map }) {
-    const first = map.toRange(0, 1);
-    const last = map.toRange(text.length - 1, text.length);
-    const holders = new Set(first ? above(first.startContainer) : []);
-    for (const node of last ? above(last.startContainer) : []) if (holders.has(node)) yield node;
-  }
-
-  /** @param {Node} from @returns {Generator<Node>} */
-  function* above(from) {
-    /** @type {Node | null} */
-    let node = from.parentNode;
-    for (; node !== null; node = node instanceof ShadowRoot ? node.host : node.parentNode) {
-      if (node instanceof Element) yield node;
+  function* around({ map: { runs } }) {
+    const holders = new Set(runs.length > 0 ? utterPage.ancestors(runs[0].node) : []);
+    for (const node of runs.length > 0 ? utterPage.ancestors(runs.at(-1).node) : []) {
+      if (node instanceof Element && holders.has(node)) yield node;
     }
   }
 

@@ -72,7 +72,7 @@
       clearTimeout(this.#timer);
       this.#attention.abort();
       this.#darken();
-      utterPage.bar?.hide();
+      utterPage.bar?.remove();
       utterPage.hideNotice?.();
       if (chrome.runtime?.id) chrome.runtime.onMessage.removeListener(this.#called);
       this.#port?.disconnect();

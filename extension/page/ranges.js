@@ -21,7 +21,8 @@
     let [wanted, found] = [0, 0];
     /** @type {Range | null} */
     let last = null;
-    for (let i = firstAfter(runs, span.start); i < runs.length && runs[i].start < span.end; i += 1) {
+    const isAfterStart = (/** @type {Run} */ run) => run.start + run.length > span.start;
+    for (let i = utterPage.firstWhere(runs, isAfterStart); i < runs.length && runs[i].start < span.end; i += 1) {
       const run = runs[i];
       const part = { start: Math.max(run.start, span.start), end: Math.min(run.start + run.length, span.end) };
       wanted += part.end - part.start;
@@ -55,17 +56,6 @@
     if (!(node instanceof Text)) return true; // it stands for its own description: a picture, a formula
     const written = node.data.slice(from + part.start - start, from + part.end - start);
     return withoutBlanks(written) === withoutBlanks(text.slice(part.start, part.end));
-  }
-
-  /** @param {readonly Run[]} runs @param {number} offset @returns {number} the first that ends after it: a book has many */
-  function firstAfter(runs, offset) {
-    let [low, high] = [0, runs.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (runs[middle].start + runs[middle].length > offset) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 
   /** A page's blanks and those of what was taken differ. @param {string} text */

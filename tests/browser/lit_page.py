@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Frame, Page, sync_playwright
 from tests.browser.chromium import binary
 
 _SCRIPTS: Final = Path(__file__).parents[2] / "extension" / "page"
-TAKING: Final = ("offset_map", "transcript", "selection")
+TAKING: Final = (
+    *("flat_tree", "offset_map", "transcript", "block", "walk", "texts", "unread", "maths", "field", "selection"),
+)
 LIGHT: Final = (
     *("ranges", "ground", "colors", "highlights", "find_again", "give_way", "field_light", "follow", "dim"),
     *("light", "alt_click", "link"),
@@ -42,13 +44,6 @@ globalThis.chrome = {runtime: {
 }};
 """
 
-# What is selected is kept under a name, as the scripts that take a text do.
-TEXTS: Final = """
-utterPage.texts = new Map();
-utterPage.textOf = (name) => utterPage.texts.get(name) ?? null;
-utterPage.keep = (name, text) => utterPage.texts.set(name, {field: null, selectionStart: 0, ...text});
-"""
-
 LOOK: Final = {"highlight": "both", "color": "amber", "dim": False, "follow": False, "alt_click": True, "bar": False}
 
 _SAY: Final = "(message) => ports.at(-1).onMessage.tell(message)"
@@ -67,10 +62,9 @@ class LitPage:
     def __init__(self, page: Page | Frame) -> None:
         """Put our scripts in the page."""
         self.page: Any = page
-        self.text = ""
+        self.name = self.text = ""  # of what was taken last
         page.evaluate(BROWSER)
         self.inject(*TAKING)
-        page.evaluate(TEXTS)
         self.inject(*LIGHT)
         self.look()
         self.speed(1)
@@ -79,15 +73,16 @@ class LitPage:
         for name in names:
             self.page.evaluate(source(name))
 
-    def take(self, selector: str, name: str = "one") -> str:
+    def take(self, selector: str) -> str:
         """Select an element's content and take it, as the person's click does; return the text."""
         self.page.evaluate("(selector) => getSelection().selectAllChildren(document.querySelector(selector))", selector)
-        text: str = self.page.evaluate(
-            "(name) => { utterPage.takeSelection(); utterPage.keep(name, utterPage.taken); return utterPage.taken.text }",
-            name,
-        )
-        self.text = text
-        return text
+        return self.take_selected()
+
+    def take_selected(self) -> str:
+        """Take what is selected; return the text."""
+        taken = self.page.evaluate("utterPage.takeSelection()")
+        self.name, self.text = taken["taken"], taken["text"]
+        return self.text
 
     def say(self, **message: Any) -> None:
         """Tell the page what the worker would."""
@@ -96,11 +91,11 @@ class LitPage:
     def look(self, **changed: Any) -> None:
         self.say(type="look", look={**LOOK, **changed})
 
-    def hear(self, sentence: str, word: str | None = None, name: str = "one") -> None:
+    def hear(self, sentence: str, word: str | None = None) -> None:
         """Say that this part of the text is heard now."""
         at = self.text.index(sentence)
         heard = None if word is None else self._span(at + sentence.index(word), word)
-        self.say(type="lit", taken=name, sentence=self._span(at, sentence), word=heard)
+        self.say(type="lit", taken=self.name, sentence=self._span(at, sentence), word=heard)
 
     def _span(self, at: int, part: str) -> dict[str, int]:
         start = utf16_units(self.text[:at])

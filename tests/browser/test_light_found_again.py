@@ -44,7 +44,7 @@ def test_the_right_one_of_equal_sentences_is_found(unseen: Browser) -> None:
         lit.page.evaluate(RENDER)
         second = text.rindex("Yes.")
         span = {"start": second, "end": second + 4}
-        lit.say(type="lit", taken="one", sentence=span, word=span)
+        lit.say(type="lit", taken=lit.name, sentence=span, word=span)
         assert lit.lit_word() == "Yes."
         before = lit.page.evaluate(
             """() => {
@@ -98,7 +98,7 @@ def test_a_loss_is_told_once_and_the_light_ends(unseen: Browser) -> None:
             lit.hear(sentence)
             lit.hear(sentence, sentence.split()[0])
             assert (lit.lit_sentence(), lit.lit_word()) == ("", "")
-        assert lit.told("lost") == [{"type": "lost", "taken": "one"}]
+        assert lit.told("lost") == [{"type": "lost", "taken": lit.name}]
 
 
 def test_a_text_that_is_away_for_a_moment_is_not_lost(unseen: Browser) -> None:
@@ -124,7 +124,7 @@ def test_looking_for_a_text_on_a_huge_page_does_not_stop_the_page(unseen: Browse
             """() => {
               const began = performance.now();
               const span = {start: 0, end: 32};
-              ports.at(-1).onMessage.tell({type: "lit", taken: "one", sentence: span, word: null});
+              ports.at(-1).onMessage.tell({type: "lit", taken: utterPage.texts.keys().next().value, sentence: span, word: null});
               return performance.now() - began;
             }"""
         )
@@ -140,12 +140,7 @@ TEXT: Final = "the wind rose. All is still."
 
 def take_from_field(lit: LitPage) -> None:
     lit.page.evaluate("field.focus(); field.setSelectionRange(11, 39)")
-    lit.page.evaluate(
-        "utterPage.takeSelection();"
-        "utterPage.keep('one', {...utterPage.taken, field: document.querySelector('#field'), selectionStart: 11})"
-    )
-    lit.text = TEXT
-    assert lit.page.evaluate("utterPage.taken.text") == TEXT
+    assert lit.take_selected() == TEXT
 
 
 def selected(lit: LitPage) -> str:
@@ -165,6 +160,16 @@ def test_in_a_field_the_word_is_selected_and_at_the_end_what_was_selected_before
         lit.say(type="unlit")
         assert selected(lit) == TEXT
         assert lit.page.evaluate("document.activeElement.id") == "field"
+
+
+def test_the_key_finds_in_a_field_what_is_read_and_not_the_word_that_is_lit(unseen: Browser) -> None:
+    with lit_page(unseen, FIELD) as lit:
+        take_from_field(lit)
+        lit.hear("the wind rose.", "wind")
+        assert lit.page.evaluate("utterPage.takeSelection().text") == TEXT
+        assert lit.page.evaluate("utterPage.takeSelection().text") == TEXT
+        lit.hear("All is still.", "still")
+        assert selected(lit) == "still"
 
 
 def test_who_types_or_selects_in_the_field_keeps_their_caret(unseen: Browser) -> None:
@@ -211,13 +216,16 @@ def test_another_selection_of_the_person_stays_as_it_is(unseen: Browser) -> None
 
 
 def test_a_selection_inside_a_shadow_tree_makes_room_too(unseen: Browser) -> None:
-    html = "<x-note></x-note><script>document.querySelector('x-note').attachShadow({mode: 'open'}).innerHTML = '<p>Inside it.</p>'</script>"
+    html = (
+        "<x-note></x-note><script>document.querySelector('x-note').attachShadow({mode: 'open'})"
+        ".innerHTML = '<p>Inside it.</p>'</script>"
+    )
     with lit_page(unseen, html) as lit:
         lit.page.evaluate(
             "() => { const p = document.querySelector('x-note').shadowRoot.firstChild.firstChild;"
-            "getSelection().setBaseAndExtent(p, 0, p, p.length); utterPage.takeSelection(); utterPage.keep('one', utterPage.taken) }"
+            "getSelection().setBaseAndExtent(p, 0, p, p.length) }"
         )
-        lit.text = "Inside it."
+        assert lit.take_selected() == "Inside it."
         lit.hear("Inside it.")
         assert lit.lit_sentence() == "Inside it."
         assert lit.page.evaluate("utterPage.takeSelection().text") == ""
