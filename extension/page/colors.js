@@ -60,11 +60,8 @@
         }
       }
       @media screen and (forced-colors: active) {
-        ::highlight(utter-sentence) {
-          background-color: Canvas; ${inColor("CanvasText")} text-decoration: underline 1px Highlight;
-        }
-        ::highlight(utter-word) {
-          background-color: Highlight; ${inColor("HighlightText")} text-decoration: underline 2px HighlightText;
+        ::highlight(utter-sentence), ::highlight(utter-word) {
+          background-color: Highlight; ${inColor("HighlightText")} text-decoration: none;
         }
       }`;
   }

@@ -172,7 +172,9 @@
     #litParts() {
       const highlight = this.#look?.highlight ?? "none";
       const word = highlight === "auto" ? this.#speed <= FASTEST_WORDS : highlight === "both" || highlight === "word";
-      return { word, sentence: highlight !== "word" && highlight !== "none" };
+      // Forced colours paint every highlight alike: the word could not be told from its sentence.
+      const isOnlyOne = word && matchMedia("(forced-colors: active)").matches;
+      return { word, sentence: highlight !== "word" && highlight !== "none" && !isOnlyOne };
     }
   }
 

@@ -33,7 +33,7 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def unseen() -> Iterator[playwright.sync_api.Browser]:
-    """A Chromium without a window, and without the extension: for scripts of ours that are put in a page by the test."""
+    """A Chromium without a window and without the extension, for scripts of ours that a test puts in a page."""
     with chromium() as running:
         yield running
 

@@ -27,7 +27,8 @@ def settled(lit: LitPage) -> None:
     """Wait until nothing moves any more, and the page was told so."""
     lit.page.evaluate(
         """async () => {
-          const places = () => [scrollY, scrollX, ...[...document.querySelectorAll(".scroller")].map((box) => box.scrollTop)].join();
+          const boxes = [...document.querySelectorAll(".scroller")];
+          const places = () => [scrollY, scrollX, ...boxes.map((box) => box.scrollTop)].join();
           for (let still = 0, last = ""; still < 6; ) {
             await new Promise(requestAnimationFrame);
             still = places() === last ? still + 1 : 0;
@@ -149,7 +150,8 @@ def test_a_sentence_below_a_header_that_stays_is_brought_into_the_open(unseen: B
 
 
 def test_a_page_is_never_scrolled_sideways(unseen: Browser) -> None:
-    html = "<div style='inline-size: 3000px'><p id=all>It begins here. <span style='padding-inline-start: 2000px'>Far away.</span></p></div>"
+    far = "<span style='padding-inline-start: 2000px'>Far away.</span>"
+    html = f"<div style='inline-size: 3000px'><p id=all>It begins here. {far}</p></div>"
     with lit_page(unseen, html) as lit:
         lit.look(follow=True)
         lit.take("#all")
@@ -204,7 +206,8 @@ def veil(lit: LitPage) -> dict[str, Any]:
     found: dict[str, Any] = lit.page.evaluate(
         """() => {
           const [host, ...more] = document.querySelectorAll("utter-dim");
-          return {n: host ? 1 + more.length : 0, below: document.elementFromPoint(60, document.querySelector("#p5").getBoundingClientRect().top + 10)?.tagName};
+          const {top} = document.querySelector("#p5").getBoundingClientRect();
+          return {n: host ? 1 + more.length : 0, below: document.elementFromPoint(60, top + 10)?.tagName};
         }"""
     )
     return found

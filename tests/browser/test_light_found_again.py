@@ -7,8 +7,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.lit_page import LitPage, lit_page
 
-PAGE: Final = """<nav>The lamp was low.</nav><div id=app><p>The lamp was low. Nobody spoke for a while.<sup><a href=#n>[1]</a></sup>
- Then the harbour wind rose.</p><p>Yes. It rose again, and every window answered. Yes. All was still.</p></div>"""
+PAGE: Final = """<nav>The lamp was low.</nav><div id=app><p>The lamp was low. Nobody spoke for a while.
+<sup><a href=#n>[1]</a></sup> Then the harbour wind rose.</p><p>Yes. It rose again, and every window answered. Yes. All was still.</p></div>"""
 
 RENDER: Final = "app.innerHTML = app.innerHTML"
 
@@ -68,7 +68,7 @@ def test_the_right_one_of_equal_sentences_is_found(unseen: Browser) -> None:
         "app.innerHTML = '<div>Subscribe to our letter! It rose.</div>' + app.innerHTML",
         "app.innerHTML = app.innerHTML.replace(/ /g, '\\n')",
         "app.innerHTML = app.innerHTML.replace(/ /g, '\\n    ')",
-        "const html = app.innerHTML; app.remove(); document.body.insertAdjacentHTML('afterbegin', `<main>${html}</main>`)",
+        "const html = app.innerHTML; app.remove(); document.body.insertAdjacentHTML('afterbegin', html)",
         "app.innerHTML = `<div hidden>${app.innerHTML}</div>` + app.innerHTML",
     ],
 )
@@ -124,7 +124,8 @@ def test_looking_for_a_text_on_a_huge_page_does_not_stop_the_page(unseen: Browse
             """() => {
               const began = performance.now();
               const span = {start: 0, end: 32};
-              ports.at(-1).onMessage.tell({type: "lit", taken: utterPage.texts.keys().next().value, sentence: span, word: null});
+              const [taken] = utterPage.texts.keys();
+              ports.at(-1).onMessage.tell({type: "lit", taken, sentence: span, word: null});
               return performance.now() - began;
             }"""
         )

@@ -149,7 +149,8 @@ def test_the_bar_is_shown_where_there_is_one(lit: LitPage) -> None:
 def clicks(lit: LitPage) -> list[str]:
     """Return which clicks the page saw, and whether their default was left to it."""
     lit.page.evaluate(
-        "globalThis.clicks ??= []; addEventListener('click', (event) => clicks.push(`${event.target.id} ${event.defaultPrevented}`))"
+        "globalThis.clicks ??= [];"
+        "addEventListener('click', ({target, defaultPrevented}) => clicks.push(`${target.id} ${defaultPrevented}`))"
     )
     found: list[str] = lit.page.evaluate("clicks")
     return found
@@ -159,7 +160,8 @@ def test_alt_and_click_in_the_text_that_is_read_jumps_there(lit: LitPage) -> Non
     lit.hear("The lamp was low.", "lamp")
     clicks(lit)
     box = lit.page.evaluate(
-        "(() => { const range = new Range(); range.setStart(first.firstChild, 20); range.setEnd(first.firstChild, 21); return range.getBoundingClientRect().toJSON() })()"
+        "(() => { const range = new Range(); range.setStart(first.firstChild, 20); range.setEnd(first.firstChild, 21);"
+        "return range.getBoundingClientRect().toJSON() })()"
     )
     lit.page.keyboard.down("Alt")
     lit.page.mouse.click(box["left"] + 1, box["top"] + 5)
@@ -191,7 +193,8 @@ def test_all_other_clicks_are_the_pages_own(lit: LitPage) -> None:
 
 def test_alt_and_click_on_a_link_is_the_browsers(lit: LitPage) -> None:
     lit.page.evaluate(
-        "document.querySelector('a').addEventListener('click', (event) => { globalThis.seen = event; event.preventDefault() })"
+        "document.querySelector('a').addEventListener('click', (event) => { globalThis.seen = event;"
+        "event.preventDefault() })"
     )
     lit.page.locator("a").click(modifiers=["Alt"])
     assert lit.page.evaluate("seen.type") == "click"
