@@ -9,6 +9,7 @@
 
   /** @returns {import("../messages.js").Taken} */
   function takeSelection() {
+    utterPage.fieldLight?.giveBack(); // while it is read, only a part of what was selected is
     const page = { title: document.title, focused: document.hasFocus(), from: 0 };
     const field = selectedField();
     if (field !== null) return { ...takeField(field), ...page };

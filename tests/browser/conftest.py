@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 
+import playwright.sync_api
 import pytest
 
 from tests.browser.chromium import Browser, Watch, launched
 from tests.browser.desktop import Desktop
 from tests.browser.desktop import desktop as a_desktop
 from tests.browser.installation import Installation, installed
+from tests.browser.lit_page import chromium
 from tests.browser.sites import served
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if {"browser", "desktop"} & set(getattr(item, "fixturenames", ())):
+        if {"browser", "desktop", "unseen"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
 
 
@@ -27,6 +29,13 @@ def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
 def site() -> Iterator[str]:
     with served() as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def unseen() -> Iterator[playwright.sync_api.Browser]:
+    """A Chromium without a window and without the extension, for scripts of ours that a test puts in a page."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
