@@ -19,7 +19,7 @@ export class Notice {
     const target = { tabId: tab_id };
     const words = { message, remedy, close: chrome.i18n.getMessage("notice_close"), title: chrome.i18n.getMessage("name") };
     try {
-      await runInPage({ target, files: ["page/notice.js"] });
+      await runInPage({ target, files: ["page/tokens.js", "page/notice.js"] });
       if (this.#tab_id !== tab_id) return true; // by now it is no longer true
       await runInPage({ target, func: (notice) => utterPage.showNotice(notice), args: [words] });
       return true;
