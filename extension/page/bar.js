@@ -19,6 +19,7 @@
   const { BAR_STYLE, BarControls, barElement, barWords, lookSheet } = utterPage;
 
   const TAG = "utter-bar";
+  const MODAL = ":modal:not(video, iframe, img, canvas, object, embed)"; // that can hold something
   const LINGER_MS = 300; // from one reading's end to the next one's start, so that the bar does not flicker
 
   const KEPT_FROM_PAGE = [
@@ -55,7 +56,7 @@
     /** @param {Reading} reading  @param {Look} look  @param {Send} send */
     show(reading, look, send) {
       this.#send = send;
-      if (!this.#host.isConnected) this.#stand(); // at first, and where the page has thrown it out
+      this.#stand();
       this.#controls.show(reading, look);
     }
 
@@ -76,19 +77,19 @@
         if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
       });
       for (const type of KEPT_FROM_PAGE) this.#shadow.addEventListener(type, (event) => event.stopPropagation());
-      // What becomes full screen is put over all that was in the top layer before.
-      document.addEventListener("fullscreenchange", () => this.#raise(), { signal });
+      // A dialog tells by `toggle` that it opened or closed; that event does not bubble.
+      for (const type of ["fullscreenchange", "toggle"]) {
+        document.addEventListener(type, ({ target }) => target !== this.#host && this.#stand(), { capture: true, signal });
+      }
     }
 
+    /** On the document's element; a modal dialog and what fills the screen make all outside them inert, so in those. */
     #stand() {
+      const parent = [...document.querySelectorAll(MODAL)].at(-1) ?? document.documentElement;
+      if (this.#host.isConnected && this.#host.parentNode === parent) return; // else the page may have thrown it out
       // One of a former version of the extension, which can no longer take it away.
       for (const other of document.querySelectorAll(TAG)) other.remove();
-      document.documentElement.append(this.#host);
-      this.#raise();
-    }
-
-    #raise() {
-      this.#host.togglePopover(false);
+      parent.append(this.#host);
       this.#host.togglePopover(true);
     }
 

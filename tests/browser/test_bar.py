@@ -396,11 +396,10 @@ def test_a_page_with_hostile_style_does_not_reach_it(page: Page) -> None:
     assert bar.sent() == [{"type": "toggle"}]
 
 
-def test_it_stands_over_what_the_page_puts_on_top_and_over_full_screen(page: Page) -> None:
+def test_it_stands_over_what_the_page_puts_on_top(page: Page) -> None:
     page.evaluate(
         """(() => {
           const cover = document.createElement("div");
-          cover.id = "cover";
           cover.style = "position: fixed; inset: 0; z-index: 2147483647; background: pink";
           cover.popover = "manual";
           document.body.append(cover);
@@ -410,10 +409,29 @@ def test_it_stands_over_what_the_page_puts_on_top_and_over_full_screen(page: Pag
     bar = Shown(page)
     bar.show()
     bar.button("Pause").click()
-    page.locator("#cover").evaluate("it => { it.hidePopover(); it.popover = null; return it.requestFullscreen(); }")
-    page.wait_for_function("document.fullscreenElement?.id === 'cover'")
+    assert bar.sent() == [{"type": "toggle"}]
+
+
+@pytest.mark.parametrize(
+    ("element", "opens", "closes"),
+    [("dialog", "it.showModal()", "it.close()"), ("article", "it.requestFullscreen()", "document.exitFullscreen()")],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_it_can_be_used_while_all_but_one_part_of_the_page_is_inert(
+    page: Page, element: str, opens: str, closes: str, is_first: bool
+) -> None:
+    page.evaluate("tag => document.body.append(document.createElement(tag))", element)
+    part, bar = page.locator(element), Shown(page)
+    if is_first:
+        part.evaluate(f"it => {opens}")
+    bar.show()
+    if not is_first:
+        part.evaluate(f"it => {opens}")
     bar.button("Pause").click()
-    assert bar.sent() == [{"type": "toggle"}, {"type": "toggle"}]
+    part.evaluate(f"it => {closes}")
+    bar.button("Pause").click()
+    assert bar.sent() == [{"type": "toggle"}] * 2
+    assert page.evaluate("document.documentElement.lastElementChild.localName") == "utter-bar"
 
 
 def test_it_tells_what_is_happening(bar: Shown) -> None:
