@@ -79,7 +79,8 @@
       for (const type of KEPT_FROM_PAGE) this.#shadow.addEventListener(type, (event) => event.stopPropagation());
       // A dialog tells by `toggle` that it opened or closed; that event does not bubble.
       for (const type of ["fullscreenchange", "toggle"]) {
-        document.addEventListener(type, ({ target }) => target !== this.#host && this.#stand(), { capture: true, signal });
+        const moved = (/** @type {Event} */ { target }) => target !== this.#host && this.#host.isConnected && this.#stand();
+        document.addEventListener(type, moved, { capture: true, signal });
       }
     }
 
@@ -107,8 +108,8 @@
 
   /** @param {Reading} reading  @param {Look} look  @param {Send} send */
   function show(reading, look, send) {
-    if (!look.bar) {
-      remove();
+    if (!look.bar || !(document.documentElement instanceof HTMLElement)) {
+      remove(); // nothing of ours can be drawn in a document of XML
     } else if (reading.phase === "idle") {
       if (bar) leaving ??= setTimeout(remove, LINGER_MS);
     } else {

@@ -21,7 +21,9 @@
         if (relatedTarget instanceof Node && !bar.contains(relatedTarget)) this.close(false);
       });
       bar.addEventListener("keydown", (event) => {
-        if (event.key === "Escape" && this.#open) this.close(true);
+        if (event.key !== "Escape" || !this.#open) return;
+        event.preventDefault(); // a dialog or full screen that the bar stands in stays open
+        this.close(true);
       });
     }
 

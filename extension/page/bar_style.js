@@ -15,7 +15,8 @@
       max-inline-size: calc(100% - 2 * var(--gap));
       display: flex;
       align-items: center;
-      padding: 0.3em 0.4em 0.45em 0;
+      padding-block: 0.3em 0.45em;
+      padding-inline: 0.15em 0.4em;
       font: max(14px, min(14px * var(--text-size), 6vw)) / 1.35 system-ui, sans-serif;
       border: 1px solid var(--edge);
       border-radius: 0.9em;

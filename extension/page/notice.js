@@ -8,7 +8,7 @@
   const TAG = "utter-notice";
   const STYLE = `
     section {
-      position: fixed; inset-block-end: 16px; inset-inline-end: 16px; max-inline-size: min(380px, calc(100vw - 32px));
+      position: fixed; inset-block-start: 16px; inset-inline-end: 16px; max-inline-size: min(380px, calc(100vw - 32px));
       padding: 12px 14px; display: flex; gap: 12px; align-items: start; font: 15px/1.45 system-ui, sans-serif;
       border: 1px solid var(--edge); border-radius: 10px; box-shadow: 0 6px 24px rgb(0 0 0 / 25%);
     }
@@ -42,7 +42,9 @@
     told.append(name, live);
     section.append(told, closeButton(close, host));
     shadow.append(section);
+    host.popover = "manual"; // in the top layer, over the bar
     document.documentElement.append(host);
+    host.togglePopover(true);
     // A live region speaks of what changes in it, so its text comes after it stands on the page.
     live.append(paragraph(message), ...(remedy === null ? [] : [paragraph(remedy)]));
   }

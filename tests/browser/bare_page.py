@@ -1,7 +1,7 @@
 """Our scripts for web pages in a headless Chromium, without the extension: its worker is the test.
 
 In   scripts of extension/page/ in their order; they run in the page's own world
-Out  a Playwright page with `chrome` as those scripts know it: the messages of _locales, and an id while the extension lives
+Out  a Playwright page with `chrome` as those scripts know it: the messages of _locales, and the extension's id
 """
 
 import json
@@ -15,6 +15,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chromium import binary
 
 EXTENSION: Final = Path(__file__).parents[2] / "extension"
+
+PAGE: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>The sea</title>
+<main><h1>The sea</h1><p id="first">The harbour slept.</p><p><input aria-label="Name"></p><p id="last">The boats lay
+still.</p></main>"""
 
 _MESSAGES: Final = json.loads((EXTENSION / "_locales" / "en" / "messages.json").read_text(encoding="utf-8"))
 
