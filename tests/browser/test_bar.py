@@ -43,6 +43,8 @@ def test_the_bar_is_one_stop_of_the_tab_key_beside_its_grip(bar: Shown) -> None:
     assert bar.focused() == "Move this bar"
     bar.press("Tab")
     assert bar.focused() == "Next sentence"
+    bar.press("End", "ArrowRight")
+    assert bar.focused() == "Previous paragraph"
 
 
 def test_the_speed_is_chosen_by_slider_steps_and_usual_ones(bar: Shown) -> None:

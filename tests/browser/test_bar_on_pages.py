@@ -98,7 +98,7 @@ def test_it_stands_over_what_the_page_puts_on_top(blank_page: Page) -> None:
     blank_page.evaluate(
         """(() => {
           const cover = document.createElement("div");
-          cover.style = "position: fixed; inset: 0; z-index: 2147483647; background: pink";
+          cover.style = "position: fixed; width: 100%; height: 100%; z-index: 2147483647; background: pink";
           cover.popover = "manual";
           document.body.append(cover);
           cover.showPopover();
