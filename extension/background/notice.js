@@ -1,5 +1,6 @@
 // A problem on the page where it arose, where a script of ours may run; one at a time, gone when it is no longer true.
 
+import { NOTICE_SCRIPTS } from "../page/scripts.js";
 import { runInPage } from "./in_page.js";
 
 /** @import { Problem } from "../messages.js" */
@@ -19,7 +20,7 @@ export class Notice {
     const target = { tabId: tab_id };
     const words = { message, remedy, close: chrome.i18n.getMessage("notice_close"), title: chrome.i18n.getMessage("name") };
     try {
-      await runInPage({ target, files: ["page/notice.js"] });
+      await runInPage({ target, files: NOTICE_SCRIPTS });
       if (this.#tab_id !== tab_id) return true; // by now it is no longer true
       await runInPage({ target, func: (notice) => utterPage.showNotice(notice), args: [words] });
       return true;

@@ -1,7 +1,7 @@
 // Sites where the person lets Utter wait for an Alt+click, also before it was used on a page. Each was allowed by a click
 // in the popup that says what for; without one this extension may look into no page that it was not called to.
 
-import { ARTICLE_SCRIPTS, LIGHT_SCRIPTS, SELECTION_SCRIPTS } from "../page/scripts.js";
+import { WAITING_SCRIPTS } from "../page/scripts.js";
 
 const ID = "sites";
 
@@ -11,7 +11,6 @@ export async function waitOnSites() {
   const registered = await chrome.scripting.getRegisteredContentScripts({ ids: [ID] });
   if (registered.length > 0) await chrome.scripting.unregisterContentScripts({ ids: [ID] });
   if (origins.length === 0) return;
-  const js = ["page/waits.js", ...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS, ...LIGHT_SCRIPTS];
-  await chrome.scripting.registerContentScripts([{ id: ID, matches: origins, allFrames: true, js }]);
+  await chrome.scripting.registerContentScripts([{ id: ID, matches: origins, allFrames: true, js: WAITING_SCRIPTS }]);
 }
 

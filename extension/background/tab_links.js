@@ -4,11 +4,11 @@
 // again after the worker was evicted; a port that closes tells that its page is gone.
 
 import { CALL_PAGE } from "../messages.js";
+import { FRAME_SCRIPTS, TOP_SCRIPTS } from "../page/scripts.js";
 import { load, save } from "../settings.js";
 import { act } from "./controls.js";
 import { fromPage } from "./from_page.js";
 import { runInPage } from "./in_page.js";
-import { BAR_FILES, LIGHT_FILES } from "./page_files.js";
 import { view } from "./reading.js";
 import { speakTaken } from "./request.js";
 
@@ -46,8 +46,8 @@ export class TabLinks {
    */
   async show(tab_id, frame_id) {
     try {
-      await runInPage({ target: { tabId: tab_id, frameIds: [frame_id] }, files: LIGHT_FILES });
-      await runInPage({ target: { tabId: tab_id }, files: BAR_FILES });
+      if (frame_id !== 0) await runInPage({ target: { tabId: tab_id, frameIds: [frame_id] }, files: FRAME_SCRIPTS });
+      await runInPage({ target: { tabId: tab_id }, files: TOP_SCRIPTS });
     } catch {
       // The page is closed to us, or gone by now: the sound does not need it.
     }

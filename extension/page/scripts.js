@@ -26,3 +26,44 @@ export const ARTICLE_SCRIPTS = [
   "page/article_find.js",
   "page/article.js",
 ];
+
+const BAR_SCRIPTS = [
+  "page/tokens.js",
+  "page/bar_style.js",
+  "page/bar_elements.js",
+  "page/bar_words.js",
+  "page/bar_keys.js",
+  "page/bar_panels.js",
+  "page/bar_place.js",
+  "page/bar_speed.js",
+  "page/bar_controls.js",
+  "page/bar.js",
+];
+
+/** What is heard is lit. The link to the worker comes last, as it uses the others. */
+const LIGHT_SCRIPTS = [
+  "page/ranges.js",
+  "page/ground.js",
+  "page/colors.js",
+  "page/highlights.js",
+  "page/find_again.js",
+  "page/give_way.js",
+  "page/field_light.js",
+  "page/follow.js",
+  "page/dim.js",
+  "page/light.js",
+  "page/alt_click.js",
+  "page/link.js",
+];
+
+/** For a frame that has the text: all but the bar, as an Alt+click may take the article. */
+export const FRAME_SCRIPTS = [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS, ...LIGHT_SCRIPTS];
+
+/** For a tab's top frame, which shows the bar. */
+export const TOP_SCRIPTS = [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS, ...BAR_SCRIPTS, ...LIGHT_SCRIPTS];
+
+/** On sites where the person allowed Utter to wait. */
+export const WAITING_SCRIPTS = ["page/waits.js", ...TOP_SCRIPTS];
+
+/** What went wrong is told on the page. */
+export const NOTICE_SCRIPTS = ["page/tokens.js", "page/notice.js"];

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 import playwright.sync_api
 import pytest
 
+from tests.browser.bare_page import PAGE, headless
 from tests.browser.chromium import Browser, Watch, launched
 from tests.browser.desktop import Desktop
 from tests.browser.desktop import desktop as a_desktop
 from tests.browser.installation import Installation, installed
-from tests.browser.lit_page import chromium
+from tests.browser.shown_bar import Shown
 from tests.browser.sites import served
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if {"browser", "desktop", "unseen"} & set(getattr(item, "fixturenames", ())):
+        if {"browser", "desktop", "chromium"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
 
 
@@ -29,13 +30,6 @@ def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
 def site() -> Iterator[str]:
     with served() as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def unseen() -> Iterator[playwright.sync_api.Browser]:
-    """A Chromium without a window and without the extension, for scripts of ours that a test puts in a page."""
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +51,28 @@ def watch(browser: Browser) -> Iterator[Watch]:
         yield watch
         watch.post(type="stop")
         watch.until("reading.phase === 'idle'")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[playwright.sync_api.Browser]:
+    """A headless browser without the extension."""
+    with headless() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def blank_page(chromium: playwright.sync_api.Browser) -> Iterator[playwright.sync_api.Page]:
+    """A short text and an input, in a browser without the extension; time passes only when the test says so."""
+    page = chromium.new_page(viewport={"width": 900, "height": 600})
+    page.clock.install()
+    page.set_content(PAGE)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def bar(blank_page: playwright.sync_api.Page) -> Shown:
+    """The bar on that page, while something is read."""
+    bar = Shown(blank_page)
+    bar.show()
+    return bar

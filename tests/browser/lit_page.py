@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
-
-from tests.browser.chromium import binary
+from playwright.sync_api import Browser, Frame, Page
 
 _SCRIPTS: Final = Path(__file__).parents[2] / "extension" / "page"
 TAKING: Final = (
@@ -123,15 +121,6 @@ class LitPage:
 def utf16_units(text: str) -> int:
     """Return how long the browser finds the text."""
     return len(text.encode("utf-16-le")) // 2
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start a Chromium that nobody sees."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=binary())
-        yield browser
-        browser.close()
 
 
 @contextmanager

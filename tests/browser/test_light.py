@@ -52,8 +52,8 @@ def markup(page: Page) -> str:
     return found
 
 
-def test_the_sentence_and_the_word_that_are_heard_are_lit(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_the_sentence_and_the_word_that_are_heard_are_lit(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#all")
         assert (lit.lit_sentence(), lit.lit_word()) == ("", "")
         lit.hear(SENTENCE)
@@ -82,9 +82,9 @@ def test_the_sentence_and_the_word_that_are_heard_are_lit(unseen: Browser) -> No
     ],
 )
 def test_the_settings_say_what_is_lit(
-    unseen: Browser, highlight: str, speed: float, sentence: bool, word: bool
+    chromium: Browser, highlight: str, speed: float, sentence: bool, word: bool
 ) -> None:
-    with lit_page(unseen, PAGE) as lit:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#all")
         lit.hear(SENTENCE, "wind")
         lit.look(highlight=highlight)  # while it is lit
@@ -93,8 +93,8 @@ def test_the_settings_say_what_is_lit(
         assert lit.lit_word() == ("wind" if word else "")
 
 
-def test_no_node_of_the_page_changes(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_no_node_of_the_page_changes(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         before = markup(lit.page)
         lit.page.evaluate(
             "new MutationObserver((all) => { globalThis.changes = all.length }).observe(document,"
@@ -139,8 +139,8 @@ def _base64(shot: bytes) -> str:
     return base64.b64encode(shot).decode()
 
 
-def test_pixels_change_where_the_word_is_and_nowhere_else(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_pixels_change_where_the_word_is_and_nowhere_else(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.look(highlight="word")
         lit.take("#all")
         lit.page.evaluate("getSelection().removeAllRanges()")
@@ -157,9 +157,9 @@ def test_pixels_change_where_the_word_is_and_nowhere_else(unseen: Browser) -> No
 
 
 @pytest.mark.parametrize("color", COLORS)
-def test_what_is_lit_can_be_read_on_any_ground(unseen: Browser, color: str) -> None:
+def test_what_is_lit_can_be_read_on_any_ground(chromium: Browser, color: str) -> None:
     for style in GROUNDS:
-        with lit_page(unseen, PAGE.format(style=style)) as lit:
+        with lit_page(chromium, PAGE.format(style=style)) as lit:
             lit.look(color=color)
             lit.take("#all")
             lit.hear(SENTENCE, "harbour")
@@ -169,14 +169,14 @@ def test_what_is_lit_can_be_read_on_any_ground(unseen: Browser, color: str) -> N
             assert word["line"] >= 3, (style, word)
 
 
-def test_dark_pages_get_dark_tones_and_light_pages_light_ones(unseen: Browser) -> None:
+def test_dark_pages_get_dark_tones_and_light_pages_light_ones(chromium: Browser) -> None:
     tones = {}
     for style in (
         "background: white; color: black",
         "background: black; color: white",
         "color-scheme: dark; color: #eee",
     ):
-        with lit_page(unseen, PAGE.format(style=style)) as lit:
+        with lit_page(chromium, PAGE.format(style=style)) as lit:
             lit.take("#all")
             lit.hear(SENTENCE)
             tones[style] = lit.page.evaluate(
@@ -210,8 +210,8 @@ def system_color(lit: LitPage, name: str) -> str:
     return color
 
 
-def test_forced_colours_are_the_systems(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE, forced_colors="active") as lit:
+def test_forced_colours_are_the_systems(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE, forced_colors="active") as lit:
         lit.take("#all")
         lit.page.evaluate("getSelection().removeAllRanges()")
         before = lit.page.screenshot()
@@ -224,8 +224,8 @@ def test_forced_colours_are_the_systems(unseen: Browser) -> None:
 
 
 @pytest.mark.parametrize("style", GROUNDS)
-def test_a_person_who_wants_more_contrast_gets_seven_to_one(unseen: Browser, style: str) -> None:
-    with lit_page(unseen, PAGE.format(style=style), contrast="more") as lit:
+def test_a_person_who_wants_more_contrast_gets_seven_to_one(chromium: Browser, style: str) -> None:
+    with lit_page(chromium, PAGE.format(style=style), contrast="more") as lit:
         for color in COLORS:
             lit.look(color=color)
             lit.take("#all")
@@ -233,8 +233,8 @@ def test_a_person_who_wants_more_contrast_gets_seven_to_one(unseen: Browser, sty
             assert all(part["text"] >= 7 for part in lit.page.evaluate(_CONTRASTS)), color
 
 
-def test_nothing_of_it_is_printed(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_nothing_of_it_is_printed(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.look(dim=True)
         lit.take("#all")
         lit.page.emulate_media(media="print")
@@ -244,9 +244,9 @@ def test_nothing_of_it_is_printed(unseen: Browser) -> None:
         assert changed_pixels(lit.page, before, lit.page.screenshot()) is None
 
 
-def test_a_strict_policy_of_the_page_does_not_matter(unseen: Browser) -> None:
+def test_a_strict_policy_of_the_page_does_not_matter(chromium: Browser) -> None:
     policy = "default-src 'none'; style-src 'none'; require-trusted-types-for 'script'"
-    with lit_page(unseen, f"<meta http-equiv=Content-Security-Policy content={json.dumps(policy)}>{PAGE}") as lit:
+    with lit_page(chromium, f"<meta http-equiv=Content-Security-Policy content={json.dumps(policy)}>{PAGE}") as lit:
         lit.look(dim=True)
         lit.take("#all")
         lit.page.evaluate("getSelection().removeAllRanges()")
@@ -256,8 +256,8 @@ def test_a_strict_policy_of_the_page_does_not_matter(unseen: Browser) -> None:
         assert changed_pixels(lit.page, before, lit.page.screenshot()) is not None
 
 
-def test_a_page_that_puts_other_style_sheets_in_the_list_keeps_ours(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_a_page_that_puts_other_style_sheets_in_the_list_keeps_ours(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#all")
         lit.hear(SENTENCE)
         lit.page.evaluate("document.adoptedStyleSheets = []; CSS.highlights.clear()")
@@ -275,8 +275,8 @@ _SHADOW: Final = """<style>x-note { color: #333 }</style>
 </script>"""
 
 
-def test_text_in_an_open_shadow_tree_is_lit(unseen: Browser) -> None:
-    with lit_page(unseen, _SHADOW) as lit:
+def test_text_in_an_open_shadow_tree_is_lit(chromium: Browser) -> None:
+    with lit_page(chromium, _SHADOW) as lit:
         lit.take("#all")
         lit.page.evaluate("getSelection().removeAllRanges()")
         before = lit.page.screenshot()
@@ -289,8 +289,8 @@ def test_text_in_an_open_shadow_tree_is_lit(unseen: Browser) -> None:
         assert abs(changed["right"] - place["right"]) <= 1
 
 
-def test_a_sentence_through_a_shadow_tree_is_lit_in_all_its_parts(unseen: Browser) -> None:
-    with lit_page(unseen, _SHADOW) as lit:
+def test_a_sentence_through_a_shadow_tree_is_lit_in_all_its_parts(chromium: Browser) -> None:
+    with lit_page(chromium, _SHADOW) as lit:
         text = lit.take("#all")
         lit.hear(text)
         assert lit.lit_sentence() == "Before the note.|Inside the shadow tree.|After the note."
@@ -314,17 +314,17 @@ def test_a_sentence_through_a_shadow_tree_is_lit_in_all_its_parts(unseen: Browse
         ("<p id=all style='text-transform: uppercase'>Large letters. More.</p>", "Large letters.", "Large"),
     ],
 )
-def test_any_kind_of_text_is_lit(unseen: Browser, html: str, sentence: str, word: str) -> None:
-    with lit_page(unseen, html) as lit:
+def test_any_kind_of_text_is_lit(chromium: Browser, html: str, sentence: str, word: str) -> None:
+    with lit_page(chromium, html) as lit:
         lit.take("#all")
         lit.hear(sentence, word)
         assert lit.lit_word() == word
         assert lit.lit_sentence().replace("[1]", "").replace("  ", " ") == sentence
 
 
-def test_a_paragraph_of_a_million_characters_is_lit_at_once(unseen: Browser) -> None:
+def test_a_paragraph_of_a_million_characters_is_lit_at_once(chromium: Browser) -> None:
     with lit_page(
-        unseen, "<p id=all></p><script>all.append('Many words stand here. '.repeat(45000) + 'The last one.')</script>"
+        chromium, "<p id=all></p><script>all.append('Many words stand here. '.repeat(45000) + 'The last one.')</script>"
     ) as lit:
         lit.take("#all")
         lit.hear("The last one.", "last")

@@ -39,8 +39,8 @@ def settled(lit: LitPage) -> None:
 
 
 @pytest.fixture
-def followed(unseen: Browser) -> Iterator[LitPage]:
-    with lit_page(unseen, PAGE) as lit:
+def followed(chromium: Browser) -> Iterator[LitPage]:
+    with lit_page(chromium, PAGE) as lit:
         lit.look(follow=True)
         lit.take("#all")
         lit.hear(sentence(0))
@@ -117,18 +117,18 @@ def test_a_jump_shows_its_sentence_to_who_had_scrolled_away(followed: LitPage) -
     assert abs(top(followed, 60) - HEIGHT / 3) < 30
 
 
-def test_who_wants_no_motion_gets_none(unseen: Browser) -> None:
-    with lit_page(unseen, f"<style>html {{ scroll-behavior: smooth }}</style>{PAGE}", reduced_motion="reduce") as lit:
+def test_who_wants_no_motion_gets_none(chromium: Browser) -> None:
+    with lit_page(chromium, f"<style>html {{ scroll-behavior: smooth }}</style>{PAGE}", reduced_motion="reduce") as lit:
         lit.look(follow=True)
         lit.take("#all")
         lit.hear(sentence(40))
         assert abs(top(lit, 40) - HEIGHT / 3) < 30  # at once
 
 
-def test_boxes_that_scroll_within_the_page_scroll_too(unseen: Browser) -> None:
+def test_boxes_that_scroll_within_the_page_scroll_too(chromium: Browser) -> None:
     inner = f"<div class=scroller style='block-size: 300px; overflow: auto' id=all>{PARAGRAPHS}</div>"
     html = f"<div style='block-size: 1500px'></div>{inner}<div style='block-size: 1500px'></div>"
-    with lit_page(unseen, html) as lit:
+    with lit_page(chromium, html) as lit:
         lit.look(follow=True)
         lit.take("#all")
         lit.hear(sentence(50))
@@ -138,9 +138,9 @@ def test_boxes_that_scroll_within_the_page_scroll_too(unseen: Browser) -> None:
         assert 0 < top(lit, 50) < HEIGHT * 0.85
 
 
-def test_a_sentence_below_a_header_that_stays_is_brought_into_the_open(unseen: Browser) -> None:
+def test_a_sentence_below_a_header_that_stays_is_brought_into_the_open(chromium: Browser) -> None:
     header = "<header style='position: fixed; inset: 0 0 auto; block-size: 150px; background: silver'>Header</header>"
-    with lit_page(unseen, header + PAGE) as lit:
+    with lit_page(chromium, header + PAGE) as lit:
         lit.look(follow=True)
         lit.take("#all")
         lit.page.evaluate("scrollTo({top: document.querySelector('#p30').offsetTop - 100, behavior: 'instant'})")
@@ -149,10 +149,10 @@ def test_a_sentence_below_a_header_that_stays_is_brought_into_the_open(unseen: B
         assert top(lit, 30) >= 150
 
 
-def test_a_page_is_never_scrolled_sideways(unseen: Browser) -> None:
+def test_a_page_is_never_scrolled_sideways(chromium: Browser) -> None:
     far = "<span style='padding-inline-start: 2000px'>Far away.</span>"
     html = f"<div style='inline-size: 3000px'><p id=all>It begins here. {far}</p></div>"
-    with lit_page(unseen, html) as lit:
+    with lit_page(chromium, html) as lit:
         lit.look(follow=True)
         lit.take("#all")
         lit.hear("Far away.", "away")
@@ -161,8 +161,8 @@ def test_a_page_is_never_scrolled_sideways(unseen: Browser) -> None:
 
 
 @pytest.mark.parametrize("mode", ["vertical-rl", "vertical-lr"])
-def test_a_page_of_vertical_lines_is_scrolled_along_them(unseen: Browser, mode: str) -> None:
-    with lit_page(unseen, f"<style>html {{ writing-mode: {mode} }}</style>{PAGE}") as lit:
+def test_a_page_of_vertical_lines_is_scrolled_along_them(chromium: Browser, mode: str) -> None:
+    with lit_page(chromium, f"<style>html {{ writing-mode: {mode} }}</style>{PAGE}") as lit:
         lit.look(follow=True)
         lit.take("#all")
         lit.hear(sentence(50))
@@ -172,9 +172,9 @@ def test_a_page_of_vertical_lines_is_scrolled_along_them(unseen: Browser, mode: 
         assert abs(start - 800 / 3) < 40
 
 
-def test_a_sentence_longer_than_the_window_is_followed_by_its_words(unseen: Browser) -> None:
+def test_a_sentence_longer_than_the_window_is_followed_by_its_words(chromium: Browser) -> None:
     words = " ".join(f"word{i}" for i in range(2000))
-    with lit_page(unseen, f"<p id=all style='font: 20px/1.5 serif'>{words}.</p>") as lit:
+    with lit_page(chromium, f"<p id=all style='font: 20px/1.5 serif'>{words}.</p>") as lit:
         lit.look(follow=True)
         lit.take("#all")
         for word in ("word0 ", "word700 ", "word1500 "):
@@ -184,9 +184,9 @@ def test_a_sentence_longer_than_the_window_is_followed_by_its_words(unseen: Brow
             assert 0 <= line < HEIGHT * 0.85
 
 
-def test_a_frame_of_the_same_origin_is_scrolled_to_in_the_page_around_it(unseen: Browser) -> None:
+def test_a_frame_of_the_same_origin_is_scrolled_to_in_the_page_around_it(chromium: Browser) -> None:
     with lit_page(
-        unseen, "<div style='block-size: 2000px'></div><iframe style='inline-size: 700px; block-size: 400px'></iframe>"
+        chromium, "<div style='block-size: 2000px'></div><iframe style='inline-size: 700px; block-size: 400px'></iframe>"
     ) as lit:
         frame = lit.page.frames[1]
         frame.evaluate("(html) => { document.body.innerHTML = html }", PAGE)
@@ -229,8 +229,8 @@ def darkness(lit: LitPage, i: int) -> float:
     return found
 
 
-def test_everything_but_the_sentence_recedes_by_choice(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_everything_but_the_sentence_recedes_by_choice(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#all")
         lit.hear(sentence(3))
         assert veil(lit)["n"] == 0

@@ -13,8 +13,8 @@ PAGE: Final = """<nav>The lamp was low.</nav><div id=app><p>The lamp was low. No
 RENDER: Final = "app.innerHTML = app.innerHTML"
 
 
-def test_a_text_whose_nodes_were_replaced_is_found_again(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_a_text_whose_nodes_were_replaced_is_found_again(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#app")
         lit.hear("The lamp was low.", "lamp")
         lit.page.evaluate(RENDER)
@@ -27,8 +27,8 @@ def test_a_text_whose_nodes_were_replaced_is_found_again(unseen: Browser) -> Non
         assert lit.told("lost") == []
 
 
-def test_a_step_back_after_it_was_found_again_is_lit_too(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_a_step_back_after_it_was_found_again_is_lit_too(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#app")
         lit.hear("All was still.")
         lit.page.evaluate(RENDER)
@@ -38,8 +38,8 @@ def test_a_step_back_after_it_was_found_again_is_lit_too(unseen: Browser) -> Non
         assert (lit.lit_sentence(), lit.lit_word()) == ("The lamp was low.", "lamp")
 
 
-def test_the_right_one_of_equal_sentences_is_found(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_the_right_one_of_equal_sentences_is_found(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         text = lit.take("#app")
         lit.page.evaluate(RENDER)
         second = text.rindex("Yes.")
@@ -72,8 +72,8 @@ def test_the_right_one_of_equal_sentences_is_found(unseen: Browser) -> None:
         "app.innerHTML = `<div hidden>${app.innerHTML}</div>` + app.innerHTML",
     ],
 )
-def test_a_text_that_came_back_a_little_changed_is_found(unseen: Browser, change: str) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_a_text_that_came_back_a_little_changed_is_found(chromium: Browser, change: str) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#app")
         lit.hear("The lamp was low.")
         lit.page.evaluate(f"() => {{ {change} }}")
@@ -84,8 +84,8 @@ def test_a_text_that_came_back_a_little_changed_is_found(unseen: Browser, change
         assert (lit.lit_sentence().split(), lit.lit_word()) == (["All", "was", "still."], "still")
 
 
-def test_a_loss_is_told_once_and_the_light_ends(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_a_loss_is_told_once_and_the_light_ends(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#app")
         lit.hear("The lamp was low.", "lamp")
         lit.page.evaluate("app.remove(); document.querySelector('nav').remove()")
@@ -101,8 +101,8 @@ def test_a_loss_is_told_once_and_the_light_ends(unseen: Browser) -> None:
         assert lit.told("lost") == [{"type": "lost", "taken": lit.name}]
 
 
-def test_a_text_that_is_away_for_a_moment_is_not_lost(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_a_text_that_is_away_for_a_moment_is_not_lost(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#app")
         lit.hear("The lamp was low.", "lamp")
         lit.page.evaluate(
@@ -116,8 +116,8 @@ def test_a_text_that_is_away_for_a_moment_is_not_lost(unseen: Browser) -> None:
         assert lit.told("lost") == []
 
 
-def test_looking_for_a_text_on_a_huge_page_does_not_stop_the_page(unseen: Browser) -> None:
-    with lit_page(unseen, "<div id=app><p>This sentence will soon be gone.</p></div><div id=rest></div>") as lit:
+def test_looking_for_a_text_on_a_huge_page_does_not_stop_the_page(chromium: Browser) -> None:
+    with lit_page(chromium, "<div id=app><p>This sentence will soon be gone.</p></div><div id=rest></div>") as lit:
         lit.take("#app")
         lit.page.evaluate("rest.innerHTML = '<p>Some <b>other</b> text stands here.</p>'.repeat(100000); app.remove()")
         spent = lit.page.evaluate(
@@ -149,8 +149,8 @@ def selected(lit: LitPage) -> str:
     return found
 
 
-def test_in_a_field_the_word_is_selected_and_at_the_end_what_was_selected_before(unseen: Browser) -> None:
-    with lit_page(unseen, FIELD) as lit:
+def test_in_a_field_the_word_is_selected_and_at_the_end_what_was_selected_before(chromium: Browser) -> None:
+    with lit_page(chromium, FIELD) as lit:
         take_from_field(lit)
         lit.hear("the wind rose.", "wind")
         assert selected(lit) == "wind"
@@ -163,8 +163,8 @@ def test_in_a_field_the_word_is_selected_and_at_the_end_what_was_selected_before
         assert lit.page.evaluate("document.activeElement.id") == "field"
 
 
-def test_the_key_finds_in_a_field_what_is_read_and_not_the_word_that_is_lit(unseen: Browser) -> None:
-    with lit_page(unseen, FIELD) as lit:
+def test_the_key_finds_in_a_field_what_is_read_and_not_the_word_that_is_lit(chromium: Browser) -> None:
+    with lit_page(chromium, FIELD) as lit:
         take_from_field(lit)
         lit.hear("the wind rose.", "wind")
         assert lit.page.evaluate("utterPage.takeSelection().text") == TEXT
@@ -173,8 +173,8 @@ def test_the_key_finds_in_a_field_what_is_read_and_not_the_word_that_is_lit(unse
         assert selected(lit) == "still"
 
 
-def test_who_types_or_selects_in_the_field_keeps_their_caret(unseen: Browser) -> None:
-    with lit_page(unseen, FIELD) as lit:
+def test_who_types_or_selects_in_the_field_keeps_their_caret(chromium: Browser) -> None:
+    with lit_page(chromium, FIELD) as lit:
         take_from_field(lit)
         lit.hear("the wind rose.", "wind")
         lit.page.keyboard.press("Control+Home")
@@ -186,8 +186,8 @@ def test_who_types_or_selects_in_the_field_keeps_their_caret(unseen: Browser) ->
         assert lit.told("lost") == []
 
 
-def test_a_field_without_the_focus_is_left_alone(unseen: Browser) -> None:
-    with lit_page(unseen, FIELD) as lit:
+def test_a_field_without_the_focus_is_left_alone(chromium: Browser) -> None:
+    with lit_page(chromium, FIELD) as lit:
         take_from_field(lit)
         lit.page.focus("#other")
         lit.hear("the wind rose.", "wind")
@@ -195,8 +195,8 @@ def test_a_field_without_the_focus_is_left_alone(unseen: Browser) -> None:
         assert selected(lit) == TEXT
 
 
-def test_the_selection_that_is_read_makes_room_and_comes_back(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_the_selection_that_is_read_makes_room_and_comes_back(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         text = lit.take("#app")
         lit.hear("The lamp was low.", "lamp")
         assert lit.page.evaluate("getSelection().toString()") == ""
@@ -205,8 +205,8 @@ def test_the_selection_that_is_read_makes_room_and_comes_back(unseen: Browser) -
         assert lit.page.evaluate("utterPage.takeSelection().text") == text
 
 
-def test_another_selection_of_the_person_stays_as_it_is(unseen: Browser) -> None:
-    with lit_page(unseen, PAGE) as lit:
+def test_another_selection_of_the_person_stays_as_it_is(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
         lit.take("#app")
         lit.page.evaluate("getSelection().selectAllChildren(document.querySelector('nav'))")
         lit.hear("The lamp was low.", "lamp")
@@ -216,12 +216,12 @@ def test_another_selection_of_the_person_stays_as_it_is(unseen: Browser) -> None
         assert lit.page.evaluate("getSelection().toString()") == ""
 
 
-def test_a_selection_inside_a_shadow_tree_makes_room_too(unseen: Browser) -> None:
+def test_a_selection_inside_a_shadow_tree_makes_room_too(chromium: Browser) -> None:
     html = (
         "<x-note></x-note><script>document.querySelector('x-note').attachShadow({mode: 'open'})"
         ".innerHTML = '<p>Inside it.</p>'</script>"
     )
-    with lit_page(unseen, html) as lit:
+    with lit_page(chromium, html) as lit:
         lit.page.evaluate(
             "() => { const p = document.querySelector('x-note').shadowRoot.firstChild.firstChild;"
             "getSelection().setBaseAndExtent(p, 0, p, p.length) }"
@@ -232,8 +232,8 @@ def test_a_selection_inside_a_shadow_tree_makes_room_too(unseen: Browser) -> Non
         assert lit.page.evaluate("utterPage.takeSelection().text") == ""
 
 
-def test_a_selection_in_an_edited_text_does_not_come_back(unseen: Browser) -> None:
-    with lit_page(unseen, "<p id=app contenteditable>Some words to edit.</p>") as lit:
+def test_a_selection_in_an_edited_text_does_not_come_back(chromium: Browser) -> None:
+    with lit_page(chromium, "<p id=app contenteditable>Some words to edit.</p>") as lit:
         lit.page.focus("#app")
         lit.take("#app")
         lit.hear("Some words to edit.", "words")

@@ -20,8 +20,8 @@ undefined;
 
 
 @pytest.fixture
-def lit(unseen: Browser) -> Iterator[LitPage]:
-    with lit_page(unseen, PAGE) as lit:
+def lit(chromium: Browser) -> Iterator[LitPage]:
+    with lit_page(chromium, PAGE) as lit:
         lit.inject("place")
         lit.page.evaluate(ARTICLE)
         lit.take("#all")
