@@ -26,3 +26,19 @@ export const ARTICLE_SCRIPTS = [
   "page/article_find.js",
   "page/article.js",
 ];
+
+/** After both, for the highlight and the link to the worker, which begins by itself. */
+export const LIGHT_SCRIPTS = [
+  "page/ranges.js",
+  "page/ground.js",
+  "page/colors.js",
+  "page/highlights.js",
+  "page/find_again.js",
+  "page/give_way.js",
+  "page/field_light.js",
+  "page/follow.js",
+  "page/dim.js",
+  "page/light.js",
+  "page/alt_click.js",
+  "page/link.js",
+];

@@ -22,7 +22,7 @@ undefined;
 @pytest.fixture
 def lit(unseen: Browser) -> Iterator[LitPage]:
     with lit_page(unseen, PAGE) as lit:
-        lit.inject("place")
+        lit.inject("page/place.js")
         lit.page.evaluate(ARTICLE)
         lit.take("#all")
         yield lit
