@@ -41,7 +41,7 @@ const BAR_SCRIPTS = [
 ];
 
 /** What is heard is lit. The link to the worker comes last, as it uses the others. */
-const LIGHT_SCRIPTS = [
+export const LIGHT_SCRIPTS = [
   "page/ranges.js",
   "page/ground.js",
   "page/colors.js",

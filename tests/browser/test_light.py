@@ -1,5 +1,6 @@
 """What is heard is lit on the page, in colours that can be read, and the page's own nodes stay as they are."""
 
+import base64
 import json
 from typing import Any, Final
 
@@ -128,15 +129,9 @@ def changed_pixels(page: Page, before: bytes, after: bytes) -> dict[str, float] 
           });
           return box.left === Infinity ? null : box;
         }""",
-        [_base64(before), _base64(after)],
+        [base64.b64encode(shot).decode() for shot in (before, after)],
     )
     return found
-
-
-def _base64(shot: bytes) -> str:
-    import base64
-
-    return base64.b64encode(shot).decode()
 
 
 def test_pixels_change_where_the_word_is_and_nowhere_else(chromium: Browser) -> None:

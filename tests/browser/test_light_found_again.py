@@ -7,8 +7,9 @@ from playwright.sync_api import Browser
 
 from tests.browser.lit_page import LitPage, lit_page
 
-PAGE: Final = """<nav>The lamp was low.</nav><div id=app><p>The lamp was low. Nobody spoke for a while.
-<sup><a href=#n>[1]</a></sup> Then the harbour wind rose.</p><p>Yes. It rose again, and every window answered. Yes. All was still.</p></div>"""
+PAGE: Final = """<nav>The lamp was low.</nav>
+<div id=app><p>The lamp was low. Nobody spoke for a while.<sup><a href=#n>[1]</a></sup> Then the harbour wind rose.</p>
+<p>Yes. It rose again, and every window answered. Yes. All was still.</p></div>"""
 
 RENDER: Final = "app.innerHTML = app.innerHTML"
 

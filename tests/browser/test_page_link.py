@@ -22,7 +22,7 @@ undefined;
 @pytest.fixture
 def lit(chromium: Browser) -> Iterator[LitPage]:
     with lit_page(chromium, PAGE) as lit:
-        lit.inject("place")
+        lit.inject("page/place.js")
         lit.page.evaluate(ARTICLE)
         lit.take("#all")
         yield lit
