@@ -37,9 +37,9 @@
       document.addEventListener(LEAVE, (event) => {
         if (/** @type {CustomEvent} */ (event).detail !== this.#own) this.leave();
       }, { signal });
-      // A page that is kept to come back to loses its port without being told what happens then.
+      // The browser closes the port of a page that it keeps to come back to, and what is lit there is soon out of date.
       addEventListener("pagehide", () => this.#darken(), { signal });
-      addEventListener("pageshow", ({ persisted }) => { if (persisted && this.#isOn()) this.connect(); }, { signal });
+      addEventListener("pageshow", ({ persisted }) => { if (persisted) this.#comeBack(); }, { signal });
       chrome.runtime.onMessage.addListener(this.#called);
       utterPage.startAltClick(signal, { isWanted: () => this.#isAlive() && this.#look?.alt_click, send: this.send });
       this.connect();
@@ -100,6 +100,12 @@
         default:
           // A worker of a newer version may say more.
       }
+    }
+
+    #comeBack() {
+      this.#port?.disconnect();
+      this.#port = null;
+      if (this.#isOn()) this.connect();
     }
 
     #showBar() {

@@ -81,6 +81,17 @@ def test_without_a_reading_a_stopped_worker_is_left_asleep_until_there_is_someth
     assert lit.page.evaluate("told.slice(-2).map(({type}) => type)") == ["here", "toggle"]
 
 
+def test_a_page_that_was_left_and_comes_back_is_dark_until_the_worker_says_what_is_heard(lit: LitPage) -> None:
+    lit.hear("The lamp was low.", "lamp")
+    lit.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    assert lit.lit_word() == ""
+    lit.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    assert open_ports(lit) == 1
+    assert len(lit.told("here")) == 2
+    lit.hear("The lamp was low.", "low")
+    assert lit.lit_word() == "low"
+
+
 def test_scripts_that_come_a_second_time_change_nothing(lit: LitPage) -> None:
     lit.hear("The lamp was low.", "lamp")
     lit.inject(*LIGHT)
