@@ -240,7 +240,7 @@ def test_it_tells_what_is_happening(bar: Shown) -> None:
     assert says(phase="waiting", position_s=0) == ("Preparing…",) * 2
     assert says(phase="waiting") == ("Waiting for the voice…",) * 2
     assert says(phase="paused") == ("Paused",) * 2
-    assert says(speed=2, capped_speed=1.4) == ("This computer makes speech at 1.4×",) * 2
+    assert says(speed=2, capped_speed=1.4) == ("At most 1.4× on this computer",) * 2
     assert says(speed=1, capped_speed=1.4) == ("3 min left", "")
     progress = bar.page.get_by_role("progressbar")
     assert progress.get_attribute("aria-valuenow") == "25"
