@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import pytest
 import soundfile
-from playwright.sync_api import Page
+from playwright.sync_api import Download, Page
 
 from native_helper.wire.types import RATE_HZ
 from tests.browser.axe import faults
@@ -43,7 +43,7 @@ def read(browser: Browser, watch: Watch, site: str) -> Iterator[Page]:
 @pytest.fixture
 def long(browser: Browser, read: Page) -> Page:
     """The same page with a text that takes the helper long."""
-    read.evaluate("document.querySelector('#long').textContent = 'The harbour was quiet that day. '.repeat(40000)")
+    read.evaluate("document.querySelector('#long').textContent = 'The harbour was quiet that day. '.repeat(8000)")
     browser.select(read, "#long")
     return read
 
@@ -106,8 +106,12 @@ def test_cancel_leaves_no_file_and_no_work_and_a_closed_tab_neither(
     browser: Browser, watch: Watch, long: Page, installation: Installation
 ) -> None:
     with opened(browser, watch, long) as page:
-        downloads: list[Any] = []
-        page.on("download", lambda download: downloads.append(download))
+        downloads: list[str] = []
+
+        def came(download: Download) -> None:
+            downloads.append(download.suggested_filename)
+
+        page.on("download", came)
         page.locator("#start").click()
         until(lambda: page.evaluate(MAKING), "a file that is being made")
         assert "%" in page.title()
