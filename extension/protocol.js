@@ -242,6 +242,11 @@ export function dictionary(action, id, fields = {}) {
   return { type: "dictionary", id, action, ...fields };
 }
 
+/** @param {number} speed @returns {number} the nearest at which a voice can speak */
+export function nearestSpeed(speed) {
+  return Math.min(Math.max(speed, MIN_SPEED), MAX_SPEED);
+}
+
 /**
  * Return `message` as what the engine sends, or null if it is of a type that this protocol does not have.
  *

@@ -4,7 +4,7 @@
 // helper was lost. A port of the page is one file: its end ends the work. The bytes only pass through here, because only the
 // page can hand a file to the browser, and a worker that kept an hour of sound would be a heavy one.
 
-import { MAX_SPEED, MAX_TEXT_UNITS, MIN_SPEED, cancel } from "../protocol.js";
+import { MAX_TEXT_UNITS, cancel, nearestSpeed } from "../protocol.js";
 import { load } from "../settings.js";
 import { frames } from "./frames.js";
 import { HelperFailure } from "./native_port.js";
@@ -77,7 +77,7 @@ export class FileSaves {
   async #make(job, { text, segments, language }, format) {
     const { voices, skip, speed: chosen } = await load();
     // A file is played by others, which may not keep the pitch: the voice itself speaks at the speed, as far as it can.
-    const speed = Math.min(Math.max(chosen, MIN_SPEED), MAX_SPEED);
+    const speed = nearestSpeed(chosen);
     await this.#port.connect();
     if (this.#job !== job) throw new HelperFailure(problem("helper_lost")); // the page went meanwhile: nobody is told
     const answer = await this.#port.ask((id) => {

@@ -6,8 +6,8 @@
 //
 // The text is kept here alone, in memory: a page that is loaded again has nothing to save.
 
-import { MAX_SPEED, MIN_SPEED } from "../protocol.js";
-import { load } from "../settings.js";
+import { nearestSpeed } from "../protocol.js";
+import { load, onChange } from "../settings.js";
 import { byId, make } from "../ui/elements.js";
 import { showProblem } from "../ui/problem.js";
 import { clock } from "../ui/progress.js";
@@ -55,12 +55,19 @@ async function showWhat({ title, source, text, language }) {
   if (language !== null) beginning.lang = language;
   const plain = text.trim().replace(/\s+/g, " ").toWellFormed();
   beginning.textContent = plain.length > SHOWN_CHARS ? `${plain.slice(0, SHOWN_CHARS).toWellFormed()}…` : plain;
-  const speed = Math.min(Math.max((await load()).speed, MIN_SPEED), MAX_SPEED);
-  byId("speed", HTMLElement).hidden = speed === 1;
-  byId("speed", HTMLElement).textContent = words("save_speed", new Intl.NumberFormat(interfaceLanguage()).format(speed));
+  showSpeed((await load()).speed);
+  onChange(({ speed }) => showSpeed(speed));
   start.textContent = words("save_start");
   byId("sheet", HTMLElement).hidden = false;
   start.focus();
+}
+
+/** @param {number} chosen  by the person, for listening */
+function showSpeed(chosen) {
+  const speed = nearestSpeed(chosen);
+  const line = byId("speed", HTMLElement);
+  line.hidden = speed === 1;
+  line.textContent = words("save_speed", new Intl.NumberFormat(interfaceLanguage()).format(speed));
 }
 
 /** @param {Savable} savable */

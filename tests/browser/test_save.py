@@ -169,3 +169,19 @@ def test_everybody_can_use_each_state_of_the_page_in_both_schemes(
         page.reload()
         page.locator("#problem .what").wait_for()
         check("nothing to save")
+
+
+def test_a_whole_article_is_saved_from_the_page_s_menu(browser: Browser, read: Page, tmp_path: Path) -> None:
+    read.bring_to_front()
+    with browser.context.expect_page(lambda page: SAVE in page.url) as came:
+        browser.in_worker(
+            """chrome.tabs.query({active: true, lastFocusedWindow: true}).then(([tab]) => {
+              chrome.contextMenus.onClicked.dispatch({menuItemId: "save_page", frameId: 0}, tab);
+            })"""
+        )
+    page = came.value
+    page.get_by_text("The whole article").wait_for()
+    opus = saved(page, "opus", tmp_path)
+    page.close()
+    assert opus.suffix == ".opus"
+    assert soundfile.info(opus).duration > 60  # the selection alone is shorter
