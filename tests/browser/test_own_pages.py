@@ -8,7 +8,7 @@ from tests.browser.axe import faults
 from tests.browser.chromium import Browser, Watch
 from tests.browser.installation import Installation
 
-PAGES: Final = ("popup/popup.html", "options/options.html", "welcome/welcome.html")
+PAGES: Final = ("popup/popup.html", "options/options.html", "welcome/welcome.html", "save/save.html")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
