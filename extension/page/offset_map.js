@@ -20,6 +20,11 @@
       }
     }
 
+    /** @returns {readonly Readonly<Run>[]} */
+    get runs() {
+      return this.#runs;
+    }
+
     /**
      * @param {number} start @param {number} end  of the taken text
      * @returns {Range | null} the same stretch of the page; null if nothing of it stands there any more

@@ -1,0 +1,206 @@
+// What is heard is lit on the page: keeps what the worker said last, and shows it as the settings say. A classic
+// script, after all others of the light: adds the one `light` to utterPage.
+//
+//   dark --lit--> shown --the page put other nodes there--> found again --> shown
+//                                                      \--> nowhere: dark; told once; looked for less and less often
+//
+// It never changes the page's nodes, and a fault of it never ends the reading.
+
+(() => {
+  if (globalThis.utterPage?.light) return;
+
+  /** @typedef {{start: number, end: number}} Span */
+  /** @typedef {{taken: string, word: Span | null, sentence: Span | null}} Heard */
+  /** @typedef {Pick<import("../settings.js").Settings, "highlight" | "color" | "dim" | "follow">} Look */
+  /** @typedef {{text: string, map: any, field: any, selectionStart: number}} Text  as textOf gives it */
+
+  const FASTEST_WORDS = 2.5; // above, words follow each other faster than an eye does
+  const FAR = 200; // characters from one sentence to the next: the person has jumped
+
+  class Light {
+    /** @type {Look | null} */
+    #look = null;
+    #speed = 1;
+    /** @type {Heard | null} */
+    #heard = null;
+    /** @type {Range[]} of the sentence */
+    #ranges = [];
+    /** @type {Node[]} that held the whole text, from the inmost */
+    #around = [];
+    #losses = 0; // in a row
+    #silent = 0; // sentences during which it is not looked for
+    #sendLost = () => {};
+
+    /** @returns {string | null} the text that is heard */
+    get taken() {
+      return this.#heard?.taken ?? null;
+    }
+
+    /** @param {Look} look */
+    look(look) {
+      this.#look = look;
+      if (this.#heard) this.#showAnew();
+    }
+
+    /** @param {number} speed  at which it is heard */
+    speed(speed) {
+      const before = this.#litParts();
+      this.#speed = speed;
+      if (this.#heard && this.#litParts().word !== before.word) this.#showAnew();
+    }
+
+    /** @param {Heard} heard @param {() => void} sendLost  called once, when its text is nowhere any more */
+    lit(heard, sendLost) {
+      const before = this.#heard;
+      this.#sendLost = sendLost;
+      if (before?.taken !== heard.taken) this.#begin(heard);
+      const isSame = before?.taken === heard.taken && isSameSpan(before.sentence, heard.sentence);
+      if (!isSame && isFar(before?.sentence, heard.sentence)) utterPage.follow.resume();
+      // Between two words of a sentence the last one stays lit: what blinks is hard to read.
+      this.#heard = { ...heard, word: heard.word ?? (isSame ? (before?.word ?? null) : null) };
+      this.#show(!isSame);
+    }
+
+    unlit() {
+      this.#darken();
+      utterPage.fieldLight.end();
+      utterPage.selectionGivesWay.end();
+      utterPage.follow.stop();
+      this.#heard = null;
+      this.#around = [];
+    }
+
+    /** @param {Heard} heard */
+    #begin(heard) {
+      if (this.#heard) this.unlit();
+      this.#losses = this.#silent = 0;
+      const text = utterPage.textOf(heard.taken);
+      if (!text?.map) return;
+      this.#around = [...around(text)];
+      utterPage.selectionGivesWay.begin(text);
+    }
+
+    #showAnew() {
+      this.#darken();
+      utterPage.fieldLight.end();
+      this.#show(true);
+    }
+
+    /** @param {boolean} isNewSentence */
+    #show(isNewSentence) {
+      const { taken = "", sentence = null, word = null } = this.#heard ?? {};
+      /** @type {Text | null} */
+      const text = utterPage.textOf(taken);
+      if (!this.#look || !text) return;
+      if (sentence === null) this.#darken();
+      else if (text.field) this.#showInField(text, sentence, word);
+      else if (text.map) this.#showOnPage(text, sentence, word, isNewSentence);
+    }
+
+    /** @param {Text} text @param {Span} sentence @param {Span | null} word */
+    #showInField(text, sentence, word) {
+      const parts = this.#litParts();
+      const span = parts.word ? (word ?? sentence) : sentence;
+      if ((parts.word || parts.sentence) && !utterPage.fieldLight.show(text, span)) this.#lose();
+    }
+
+    /** @param {Text} text @param {Span} sentence @param {Span | null} word @param {boolean} isNewSentence */
+    #showOnPage(text, sentence, word, isNewSentence) {
+      let words = word ? utterPage.rangesOf(text, word) : [];
+      const isGone = isNewSentence || this.#ranges.length === 0 || (word !== null && words.length === 0);
+      if (isGone) {
+        this.#ranges = utterPage.rangesOf(text, sentence);
+        if (this.#ranges.length === 0 && !this.#find(text, sentence, isNewSentence)) return this.#darken();
+        words = word ? utterPage.rangesOf(text, word) : [];
+        this.#losses = 0;
+        this.#paintSentence();
+      }
+      const parts = this.#litParts();
+      utterPage.highlights.showWord(parts.word ? words : []);
+      if (this.#look?.follow) {
+        utterPage.follow.start();
+        utterPage.follow.to(this.#ranges, words);
+      } else {
+        utterPage.follow.stop();
+      }
+    }
+
+    #paintSentence() {
+      const { color = "amber", dim = false } = this.#look ?? {};
+      const parts = this.#litParts();
+      const place = utterPage.groundOf(this.#ranges);
+      utterPage.highlights.style(utterPage.highlightRules(color, place));
+      utterPage.highlights.showSentence(parts.sentence ? this.#ranges : []);
+      if (dim) utterPage.dim.show(this.#ranges, place.ground);
+      else utterPage.dim.hide();
+    }
+
+    /** @param {Text} text @param {Span} sentence @param {boolean} isNewSentence @returns {boolean} whether it is there */
+    #find(text, sentence, isNewSentence) {
+      if (this.#losses > 0 && !isNewSentence) return false;
+      if (this.#silent > 0) {
+        this.#silent -= 1;
+        return false;
+      }
+      const nearest = this.#around.find((node) => node.isConnected) ?? document.documentElement;
+      for (const root of new Set([nearest, document.documentElement])) {
+        const map = utterPage.findAgain(text.text, sentence, root);
+        if (!map) continue;
+        text.map = map; // for all that ask where this text stands
+        this.#ranges = utterPage.rangesOf(text, sentence);
+        if (this.#ranges.length > 0) return true;
+      }
+      this.#lose();
+      return false;
+    }
+
+    /** A page that is being built anew is without its text for a moment: only the second loss in a row is told. */
+    #lose() {
+      this.#losses += 1;
+      this.#silent = 2 ** Math.min(this.#losses - 1, 6) - 1;
+      if (this.#losses === 2) this.#sendLost();
+    }
+
+    #darken() {
+      this.#ranges = [];
+      utterPage.highlights.clear();
+      utterPage.dim.hide();
+    }
+
+    /** @returns {{word: boolean, sentence: boolean}} what the person wants to see */
+    #litParts() {
+      const highlight = this.#look?.highlight ?? "none";
+      const word = highlight === "auto" ? this.#speed <= FASTEST_WORDS : highlight === "both" || highlight === "word";
+      return { word, sentence: highlight !== "word" && highlight !== "none" };
+    }
+  }
+
+  /** @param {Text} text @returns {Generator<Node>} */
+  function* around({ text, map }) {
+    const first = map.toRange(0, 1);
+    const last = map.toRange(text.length - 1, text.length);
+    const holders = new Set(first ? above(first.startContainer) : []);
+    for (const node of last ? above(last.startContainer) : []) if (holders.has(node)) yield node;
+  }
+
+  /** @param {Node} from @returns {Generator<Node>} */
+  function* above(from) {
+    /** @type {Node | null} */
+    let node = from.parentNode;
+    for (; node !== null; node = node instanceof ShadowRoot ? node.host : node.parentNode) {
+      if (node instanceof Element) yield node;
+    }
+  }
+
+  /** @param {Span | null | undefined} before @param {Span | null} now @returns {boolean} */
+  function isFar(before, now) {
+    return !before || !now || now.start < before.start || now.start > before.end + FAR;
+  }
+
+  /** @param {Span | null} one @param {Span | null} other @returns {boolean} */
+  function isSameSpan(one, other) {
+    return one === other || (one !== null && other !== null && one.start === other.start && one.end === other.end);
+  }
+
+  globalThis.utterPage = { ...globalThis.utterPage, light: new Light() };
+})();

@@ -1,0 +1,139 @@
+// The page's link to the worker. A classic script, the last one: adds `send` and the one `link` to utterPage.
+//
+//   apart --connect--> linked --the worker went--> apart; while something is read: linked again at once
+//     \-------------------\--the extension was updated or removed, or newer scripts came--> gone, with all of ours
+//
+// Several versions of these scripts can be in one page: those from before an update live on in a world of their own.
+// The newest tells the others to leave, by an event that the page can see and make as well: at worst nothing is lit.
+
+(() => {
+  if (globalThis.utterPage?.link) return;
+
+  /** @typedef {import("../messages.js").FromPage} FromPage */
+  /** @typedef {import("../messages.js").ToPage} ToPage */
+
+  const PAGE_PORT = "page"; // as in messages.js, which a classic script cannot import
+  const CALL_PAGE = "call_page"; // as there
+  const LEAVE = "utter-leave";
+  const FIRST_WAIT_MS = 100;
+  const MOST_WAITS = 6; // each twice as long as the last: a worker that cannot start is not asked for ever
+
+  class Link {
+    #own = crypto.randomUUID();
+    /** @type {chrome.runtime.Port | null} */
+    #port = null;
+    /** @type {import("../messages.js").Look | null} */
+    #look = null;
+    /** @type {import("../messages.js").Reading | null} */
+    #reading = null;
+    #attention = new AbortController();
+    #waits = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    #timer;
+
+    start() {
+      document.dispatchEvent(new CustomEvent(LEAVE, { detail: this.#own }));
+      const { signal } = this.#attention;
+      document.addEventListener(LEAVE, (event) => {
+        if (/** @type {CustomEvent} */ (event).detail !== this.#own) this.leave();
+      }, { signal });
+      // A page that is kept to come back to loses its port without being told what happens then.
+      addEventListener("pagehide", () => this.#darken(), { signal });
+      addEventListener("pageshow", ({ persisted }) => { if (persisted && this.#isOn()) this.connect(); }, { signal });
+      chrome.runtime.onMessage.addListener(this.#called);
+      utterPage.startAltClick(signal, { isWanted: () => this.#isAlive() && this.#look?.alt_click, send: this.send });
+      this.connect();
+    }
+
+    /** Idempotent. */
+    connect() {
+      clearTimeout(this.#timer);
+      if (this.#port || !this.#isAlive()) return;
+      try {
+        this.#port = chrome.runtime.connect({ name: PAGE_PORT });
+      } catch {
+        return this.leave(); // what the browser throws when the extension is gone
+      }
+      this.#port.onMessage.addListener((message) => this.#hear(message));
+      this.#port.onDisconnect.addListener(() => this.#lost());
+      this.#port.postMessage({ type: "here", taken: utterPage.takenHere?.() ?? null, top: window === window.top });
+    }
+
+    /** @param {FromPage} message */
+    send = (message) => {
+      // What the person asks for by hand is where they want to be.
+      if (message.type === "jump" || message.type === "step") utterPage.follow.resume();
+      this.connect();
+      this.#port?.postMessage(message);
+    };
+
+    /** Nothing of ours stays on the page. */
+    leave() {
+      clearTimeout(this.#timer);
+      this.#attention.abort();
+      this.#darken();
+      utterPage.bar?.hide();
+      utterPage.hideNotice?.();
+      if (chrome.runtime?.id) chrome.runtime.onMessage.removeListener(this.#called);
+      this.#port?.disconnect();
+      this.#port = null;
+      delete utterPage.link;
+      delete utterPage.send;
+    }
+
+    /** @param {ToPage} message */
+    #hear(message) {
+      this.#waits = 0;
+      switch (message.type) {
+        case "look":
+          this.#look = message.look;
+          utterPage.light.look(message.look);
+          return this.#showBar();
+        case "reading":
+          this.#reading = message.reading;
+          utterPage.light.speed(message.reading.capped_speed ?? message.reading.speed);
+          return this.#showBar();
+        case "lit":
+          return utterPage.light.lit(message, () => this.send({ type: "lost", taken: message.taken }));
+        case "unlit":
+          return utterPage.light.unlit();
+        default:
+          // A worker of a newer version may say more.
+      }
+    }
+
+    #showBar() {
+      if (this.#reading && this.#look) utterPage.bar?.show(this.#reading, this.#look, this.send);
+    }
+
+    #lost() {
+      this.#port = null;
+      if (!this.#isAlive() || !this.#isOn() || this.#waits >= MOST_WAITS) return;
+      this.#timer = setTimeout(() => this.connect(), FIRST_WAIT_MS * 2 ** this.#waits);
+      this.#waits += 1;
+    }
+
+    /** @returns {boolean} false once the extension was updated or removed: then all of ours has left */
+    #isAlive() {
+      if (chrome.runtime?.id !== undefined) return true;
+      this.leave();
+      return false;
+    }
+
+    #isOn() {
+      return this.#reading !== null && this.#reading.phase !== "idle";
+    }
+
+    #darken() {
+      utterPage.light.unlit();
+    }
+
+    #called = (/** @type {any} */ message) => {
+      if (message?.type === CALL_PAGE) this.connect();
+    };
+  }
+
+  const link = new Link();
+  globalThis.utterPage = { ...globalThis.utterPage, link, send: link.send };
+  link.start();
+})();
