@@ -13,6 +13,9 @@ export const PLAYER_PORT = "player";
 /** Type of the runtime message by which a new worker asks a player from before its time to open its port. */
 export const CALL_PLAYER = "call_player";
 
+/** Name of the port that the page which saves sound opens to the worker: one for each file, and one for what to save. */
+export const SAVE_PORT = "save";
+
 /**
  * Name of the port that our scripts in a web page open to the worker. They are classic scripts, which cannot import:
  * page/link.js has a copy of it and of CALL_PAGE.
@@ -92,10 +95,26 @@ export const CALL_PAGE = "call_page";
  *
  * Page of ours -> worker, over UI_PORT. `selection` answers `take_selection`.
  * `quietly`: only what is found is told, not that it is looked for, as nobody asked just now.
- * @typedef {Control | {type: "speak_tab"} | {type: "speak_text", text: string, voice?: string}
+ * @typedef {Control | {type: "speak_tab"} | {type: "save_tab"} | {type: "speak_text", text: string, voice?: string}
  *   | {type: "check_helper", quietly?: boolean} | {type: "voices"}
  *   | {type: "files", action: import("./protocol.js").Model["action"]}
  *   | {type: "selection", selected: Taken}} FromUi
+ *
+ * What can be saved as sound.
+ * @typedef {object} Savable
+ * @property {string} title  of its page
+ * @property {"selection" | "article"} source
+ * @property {string} text
+ * @property {import("./protocol.js").Segment[]} segments
+ * @property {string | null} language
+ *
+ * The page that saves sound -> worker, over SAVE_PORT. A port has one of these. `take`: what the page was opened for, which
+ * the worker then forgets. `save`: make a file of it; the port's end ends that too.
+ * @typedef {{type: "take", name: string} | {type: "save", savable: Savable, format: import("./protocol.js").FileFormat}} FromSave
+ *
+ * Worker -> the page that saves sound. `taken`: null if the worker has it no more. `part`: base64, in order.
+ * @typedef {{type: "taken", savable: Savable | null} | {type: "advanced", what: "loading" | "saving", fraction: number}
+ *   | {type: "part", bytes: string} | {type: "saved", duration_s: number} | {type: "failed", problem: Problem}} ToSave
  *
  * Our script in a web page -> worker, over PAGE_PORT. `here` comes first on every new port: which text the frame has,
  * and whether it is the tab's top frame, which shows the bar. `lost`: the text stands nowhere on the page any more.

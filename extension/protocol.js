@@ -54,6 +54,7 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @typedef {typeof ERROR_CODES[number]} ErrorCode
  * @typedef {typeof KINDS[number]} Kind
  * @typedef {typeof SKIP_RULES[number]} SkipRule
+ * @typedef {typeof FILE_FORMATS[number]} FileFormat
  *
  * @typedef {{start: number, end: number}} Span  half-open
  * @typedef {Span & {kind?: Kind, language?: string}} Segment
@@ -74,6 +75,7 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {boolean} more  `append` follows
  * @property {boolean} words
  * @property {boolean} [markup]  the text has marks: pauses and sounds
+ * @typedef {Omit<Speak, "type" | "from" | "words"> & {type: "save", format: FileFormat}} Save
  * @typedef {{type: "append", id: string, text: string, segments: Segment[], more: boolean}} Append
  * @typedef {{type: "cancel", id: string}} Cancel
  * @typedef {{type: "played", id: string, seconds: number}} Played  media seconds heard since the job's start
@@ -90,7 +92,7 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {string} [language]  of the entry, or of the text to test
  * @property {string} [text]  to test
  * @property {boolean} [markup]
- * @typedef {Hello | Speak | Append | Cancel | Played | Question | Model | Dictionary} ClientMessage
+ * @typedef {Hello | Speak | Save | Append | Cancel | Played | Question | Model | Dictionary} ClientMessage
  *
  * From the engine:
  * @typedef {{name: string, state: typeof FAMILY_STATES[number], remedy?: string}} Family
@@ -165,10 +167,10 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {DictionaryTrial} [trial]
  * @typedef {{type: "pong", id: string}} Pong
  * @typedef {{type: "error", id?: string, code: ErrorCode, message: string, remedy?: string}} EngineError
- * @typedef {{type: "file" | "preview", id: string}} Unasked  answers to what the extension does not ask
- *   for in this version
- * @typedef {Ready | Started | Progress | Audio | End | VoiceList | HealthReport | ModelReport | DictionaryReport
- *   | Pong | EngineError | Unasked} EngineMessage
+ * @typedef {{type: "file", id: string, seq: number, bytes: string}} FilePart  base64; in order
+ * @typedef {{type: "preview", id: string}} Unasked  answers what the extension does not ask for in this version
+ * @typedef {Ready | Started | Progress | Audio | FilePart | End | VoiceList | HealthReport | ModelReport
+ *   | DictionaryReport | Pong | EngineError | Unasked} EngineMessage
  */
 
 /** @param {string} version @returns {Hello} */
@@ -190,6 +192,21 @@ export function hello(version) {
  */
 export function speak(request, text, segments, more) {
   return { type: "speak", ...request, text, segments, more, words: true };
+}
+
+/**
+ * What was asked to be made into a file.
+ * @typedef {Omit<Save, "type" | "more">} FileRequest
+ */
+
+/**
+ * The first message of a file, as `speak` is of a reading.
+ *
+ * @param {FileRequest} request @param {string} text @param {Segment[]} segments @param {boolean} more
+ * @returns {Save}
+ */
+export function save(request, text, segments, more) {
+  return { type: "save", ...request, text, segments, more };
 }
 
 /** @param {string} id @param {string} text @param {Segment[]} segments @param {boolean} more @returns {Append} */

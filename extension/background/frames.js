@@ -1,31 +1,39 @@
-// One text in; `speak` and `append` messages out, each small enough for a frame. Pure.
+// One text in; `speak` or `save` and `append` messages out, each small enough for a frame. Pure.
 //
 // What counts is the message's JSON in UTF-8 bytes: a quotation mark takes two, an emoji four, a control character
 // six. A cut lies at the end of a block if one ends in the last quarter of what fits, else of a sentence, else of a
 // word, and never inside a surrogate pair: the engine may speak a part before the next one comes.
 
-import { MAX_FRAME_BYTES, append, speak } from "../protocol.js";
+import { MAX_FRAME_BYTES, append, save, speak } from "../protocol.js";
 
-/** @import { Append, Segment, SpeechRequest, Speak } from "../protocol.js" */
+/** @import { Append, FileRequest, Save, Segment, SpeechRequest, Speak } from "../protocol.js" */
 
 /**
- * @param {SpeechRequest} request
+ * @param {SpeechRequest | FileRequest} request
  * @param {number} [maxBytes]
- * @returns {Generator<Speak | Append>}
+ * @returns {Generator<Speak | Save | Append>}
  */
 export function* frames(request, maxBytes = MAX_FRAME_BYTES) {
   const { id, text, segments } = request;
   let start = 0;
   do {
     // The longest form of `more` is counted, so that the last frame fits whichever it is.
-    const empty = start === 0 ? speak(request, "", [], false) : append(id, "", [], false);
+    const empty = start === 0 ? first(request, "", [], false) : append(id, "", [], false);
     const end = cut(text, segments, start, maxBytes - jsonBytes(empty));
     const more = end < text.length;
     const part = text.slice(start, end);
     const within = clip(segments, start, end);
-    yield start === 0 ? speak(request, part, within, more) : append(id, part, within, more);
+    yield start === 0 ? first(request, part, within, more) : append(id, part, within, more);
     start = end;
   } while (start < text.length);
+}
+
+/**
+ * @param {SpeechRequest | FileRequest} request @param {string} text @param {Segment[]} segments @param {boolean} more
+ * @returns {Speak | Save}
+ */
+function first(request, text, segments, more) {
+  return "format" in request ? save(request, text, segments, more) : speak(request, text, segments, more);
 }
 
 /** @param {unknown} message @returns {number} bytes of its JSON in UTF-8 */

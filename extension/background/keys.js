@@ -9,6 +9,7 @@ import { isPlaying } from "./reading.js";
 import { toggle } from "./controls.js";
 import { readPage } from "./menu.js";
 import { speakTaken } from "./request.js";
+import { savePage, saveTaken } from "./save_page.js";
 import { PageForbidden, takeSelection } from "./selection.js";
 import { refuse } from "./speak.js";
 
@@ -32,6 +33,15 @@ export async function keyPressed(parts, tab) {
 export async function speakTab(parts) {
   const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
   await speakFound(parts, await look(parts, tab), tab);
+}
+
+/** The popup's other button: the same as a file. @param {Parts} parts */
+export async function saveTab(parts) {
+  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  const found = await look(parts, tab);
+  if (found === "page_forbidden") return refuse(parts, problem(found), tab?.id ?? null);
+  if (found === "no_selection") return savePage(parts, tab);
+  return saveTaken(parts, found, tab, "selection");
 }
 
 /** @param {Parts} parts @param {Taken | "no_selection" | "page_forbidden"} found @param {chrome.tabs.Tab} [tab] */

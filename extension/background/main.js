@@ -3,7 +3,7 @@
 // Listeners are registered here, at once: an event that starts the worker is delivered only to those. The parts are
 // caches of what storage and the player know, since the browser may end the worker whenever nothing happens.
 
-import { PAGE_PORT, PLAYER_PORT, UI_PORT } from "../messages.js";
+import { PAGE_PORT, PLAYER_PORT, SAVE_PORT, UI_PORT } from "../messages.js";
 import { load, onChange } from "../settings.js";
 import { showBadge } from "./badge.js";
 import { setSpeed, stop } from "./controls.js";
@@ -17,6 +17,7 @@ import { PlayerLink } from "./player_link.js";
 import { problem } from "./problem.js";
 import { isPlaying } from "./reading.js";
 import { engineNews, playerLost, playerNews, portLost } from "./relay.js";
+import { FileSaves } from "./save.js";
 import { fail } from "./speak.js";
 import { TabLinks } from "./tab_links.js";
 import { UiPorts } from "./ui_port.js";
@@ -32,7 +33,7 @@ const port = new NativePort();
 /** @type {Parts} */
 const parts = {
   current: new CurrentReading(), port, player: new PlayerLink(), files: new VoiceFilesOwner(port), tabs: new TabLinks(),
-  report, ownSelection,
+  saves: new FileSaves(port), report, ownSelection,
 };
 parts.tabs.parts = parts;
 const pages = new UiPorts(parts);
@@ -85,6 +86,7 @@ chrome.runtime.onConnect.addListener((port) => {
   // Whoever opens another port from a web page is not ours.
   if (!port.sender?.url?.startsWith(chrome.runtime.getURL(""))) return undefined;
   if (port.name === PLAYER_PORT) parts.player.accept(port);
+  if (port.name === SAVE_PORT) parts.saves.accept(port);
   if (port.name !== UI_PORT) return undefined;
   pages.accept(port);
   if (port.sender.url.startsWith(chrome.runtime.getURL(POPUP))) alarm = false; // it shows every problem

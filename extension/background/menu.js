@@ -1,9 +1,10 @@
 // The entries in the browser's menus. A selection has one: two would become a submenu, and a right click would be followed
-// by two more. The page itself has two, and Utter's own icon those that need no selection.
+// by two more. The page itself has three, and Utter's own icon those that need no selection.
 
 import { stop } from "./controls.js";
 import { problem } from "./problem.js";
 import { speakTaken, whereLeftOff } from "./request.js";
+import { savePage } from "./save_page.js";
 import { PageForbidden, fromMenu, isAny, takeArticle, takeSelection } from "./selection.js";
 import { refuse } from "./speak.js";
 
@@ -14,7 +15,9 @@ const ENTRIES = [
   { id: "speak", title: "menu_speak", contexts: ["selection"] },
   { id: "read_from_here", title: "menu_read_from_here", contexts: ["page"] },
   { id: "read_page", title: "menu_read_page", contexts: ["page"] },
+  { id: "save_page", title: "menu_save_page", contexts: ["page"] },
   { id: "read_page_of_icon", title: "menu_read_page", contexts: ["action"] },
+  { id: "save_page_of_icon", title: "menu_save_page", contexts: ["action"] },
   { id: "stop", title: "menu_stop", contexts: ["action"] },
 ];
 
@@ -40,6 +43,9 @@ export async function menuClicked(parts, info, tab) {
     case "read_page":
     case "read_page_of_icon":
       return readPage(parts, tab, "top");
+    case "save_page":
+    case "save_page_of_icon":
+      return savePage(parts, tab);
     case "stop":
       await parts.current.restored;
       return stop(parts);

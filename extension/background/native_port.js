@@ -10,7 +10,7 @@ import { PORT_IDLE_S, PROTOCOL, HOST_NAME, engineMessage, hello } from "../proto
 import { newId } from "./new_id.js";
 import { engineProblem, portFailure, problem } from "./problem.js";
 
-/** @import { ClientMessage, EngineMessage, Progress, Ready } from "../protocol.js" */
+/** @import { ClientMessage, EngineMessage, FilePart, Progress, Ready, Started } from "../protocol.js" */
 /** @import { Helper, Problem } from "../messages.js" */
 
 /** The host itself gives up on an engine that does not start after 10 s, and says so. */
@@ -27,10 +27,13 @@ export class HelperFailure extends Error {
 }
 
 /**
+ * What comes before an answer.
+ * @typedef {Progress | Started | FilePart} News
+ *
  * @typedef {object} Asker
  * @property {(message: EngineMessage) => void} resolve
  * @property {(failure: HelperFailure) => void} reject
- * @property {(news: Progress) => void} onProgress
+ * @property {(news: News) => void} onNews
  */
 
 export class NativePort {
@@ -85,16 +88,16 @@ export class NativePort {
   /**
    * Ask and wait for the answer. Rejects with HelperFailure, also for an `error` as answer.
    *
-   * @param {(id: string) => ClientMessage} question
-   * @param {(news: Progress) => void} [onProgress]  told how far the answer is
+   * @param {(id: string) => ClientMessage | ClientMessage[]} question  several: the parts of a long one
+   * @param {(news: News) => void} [onNews]  told how far the answer is
    * @returns {Promise<EngineMessage>}
    */
-  async ask(question, onProgress = () => {}) {
+  async ask(question, onNews = () => {}) {
     await this.connect();
     const id = newId();
     return new Promise((resolve, reject) => {
-      this.#asked.set(id, { resolve, reject, onProgress });
-      this.send(question(id));
+      this.#asked.set(id, { resolve, reject, onNews });
+      for (const message of [question(id)].flat()) this.send(message);
     });
   }
 
@@ -126,7 +129,7 @@ export class NativePort {
     if (message.type === "ready") return this.#tellHelper(described(message));
     const asker = "id" in message && message.id !== undefined ? this.#asked.get(message.id) : undefined;
     if (asker === undefined) return this.onMessage(message);
-    if (message.type === "progress") return asker.onProgress(message);
+    if (message.type === "progress" || message.type === "started" || message.type === "file") return asker.onNews(message);
     this.#asked.delete(/** @type {{id: string}} */ (message).id);
     if (message.type === "error") return asker.reject(new HelperFailure(engineProblem(message)));
     return asker.resolve(message);

@@ -29,7 +29,7 @@ export const PORT_FAILURES = /** @type {const} @satisfies {Record<string, Failur
 /** What the extension itself finds. */
 export const OWN_CODES = /** @type {const} */ ([
   "helper_silent", "helper_protocol", "helper_unknown", "helper_lost", "no_selection", "no_text", "page_forbidden",
-  "text_too_long", "reading_lost", "audio_suspended", "audio_failed", "internal",
+  "text_too_long", "reading_lost", "audio_suspended", "audio_failed", "save_busy", "internal",
 ]);
 
 /** @typedef {typeof PORT_FAILURES[keyof typeof PORT_FAILURES]["code"] | typeof OWN_CODES[number]} ProblemCode */

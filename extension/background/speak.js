@@ -14,6 +14,7 @@ import * as reading from "./reading.js";
 /** @import { MadeSentence } from "./reading.js" */
 /** @import { Asked, CurrentReading } from "./current.js" */
 /** @import { NativePort } from "./native_port.js" */
+/** @import { FileSaves } from "./save.js" */
 /** @import { PlayerLink } from "./player_link.js" */
 /** @import { TabLinks } from "./tab_links.js" */
 /** @import { VoiceFilesOwner } from "./voice_files.js" */
@@ -26,6 +27,7 @@ import * as reading from "./reading.js";
  * @property {PlayerLink} player
  * @property {VoiceFilesOwner} files
  * @property {TabLinks} tabs
+ * @property {FileSaves} saves
  * @property {(problem: Problem, tab_id: number | null) => void} report  shows it to the person
  * @property {(tab_id: number) => Promise<Taken | null> | null} ownSelection  of our page in that tab; null: none is
  *

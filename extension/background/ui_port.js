@@ -2,7 +2,7 @@
 
 import { question } from "../protocol.js";
 import { act } from "./controls.js";
-import { speakTab } from "./keys.js";
+import { saveTab, speakTab } from "./keys.js";
 import { HelperFailure } from "./native_port.js";
 import { view } from "./reading.js";
 import { isAny } from "./selection.js";
@@ -96,6 +96,8 @@ export class UiPorts {
     switch (message.type) {
       case "speak_tab":
         return speakTab(parts);
+      case "save_tab":
+        return saveTab(parts);
       case "speak_text":
         return speak(parts, { ...textRequest(message), tab_id: tabOf(port), incognito });
       case "check_helper":

@@ -13,8 +13,8 @@ import { model } from "../protocol.js";
 import { HelperFailure } from "./native_port.js";
 
 /** @import { Problem, VoiceFiles } from "../messages.js" */
-/** @import { Model, ModelReport, Progress } from "../protocol.js" */
-/** @import { NativePort } from "./native_port.js" */
+/** @import { Model, ModelReport } from "../protocol.js" */
+/** @import { NativePort, News } from "./native_port.js" */
 
 const PROBLEM_KEY = "files_problem";
 
@@ -67,8 +67,10 @@ export class VoiceFilesOwner {
     }
   }
 
-  /** @param {Progress} news */
-  #advanced({ fraction, size_bytes }) {
+  /** @param {News} news */
+  #advanced(news) {
+    if (news.type !== "progress") return; // nothing else comes of a download
+    const { fraction, size_bytes } = news;
     const size = size_bytes ?? this.state.size_bytes;
     this.#change({ phase: "downloading", size_bytes: size, left_bytes: size && Math.round(size * (1 - fraction)), problem: null });
   }

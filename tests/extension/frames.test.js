@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { frames, jsonBytes } from "../../extension/background/frames.js";
 import { MAX_FRAME_BYTES } from "../../extension/protocol.js";
 
-/** @import { Append, Segment, Speak } from "../../extension/protocol.js" */
+/** @import { Append, Save, Segment, Speak } from "../../extension/protocol.js" */
 
 /** @param {string} text @param {Segment[]} [segments] @param {number} [maxBytes] */
 function made(text, segments = [], maxBytes) {
@@ -12,7 +12,7 @@ function made(text, segments = [], maxBytes) {
   return [...frames(request, maxBytes)];
 }
 
-/** @param {(Speak | Append)[]} parts */
+/** @param {(Speak | Save | Append)[]} parts */
 const joined = (parts) => parts.map((part) => part.text).join("");
 
 test("a short text is one message", () => {
@@ -53,6 +53,15 @@ test("a text of megabytes goes out in few frames, each near the cap", () => {
   assert.equal(joined(parts), text);
   assert.ok(Math.max(...sizes) <= MAX_FRAME_BYTES);
   assert.ok(sizes.slice(0, -1).every((size) => size > MAX_FRAME_BYTES * 0.7));
+});
+
+test("a file's text is divided as a reading's, under a message of its own", () => {
+  const request = { id: "s1", text: "One more. ".repeat(200), segments: [], skip: [], speed: 1, format: /** @type {const} */ ("mp3") };
+  const parts = [...frames(request, 700)];
+  assert.equal(joined(parts), request.text);
+  assert.deepEqual(parts.map(({ type }) => type), ["save", ...Array(parts.length - 1).fill("append")]);
+  assert.ok(parts.length > 2 && parts.every((part) => jsonBytes(part) <= 700));
+  assert.equal("from" in parts[0] || "words" in parts[0], false);
 });
 
 test("no cut lies inside a surrogate pair", () => {

@@ -153,7 +153,9 @@ test("a question that takes long hears how far it is, and keeps the port open un
   await opened();
   /** @type {number[]} */
   const heard = [];
-  const asked = port.ask((id) => model("install", id), ({ fraction }) => heard.push(fraction));
+  const asked = port.ask((id) => model("install", id), (news) => {
+    if (news.type === "progress") heard.push(news.fraction);
+  });
   await Promise.resolve();
   const { id } = chrome.host.posted.at(-1);
   chrome.host.tell({ type: "progress", id, what: "downloading", fraction: 0.25 });

@@ -39,6 +39,12 @@ test("speak has the golden form, with every field", () => {
   assert.deepEqual(protocol.speak({ ...request, text, segments }, text, segments, more), wanted);
 });
 
+test("save has the golden form", () => {
+  const wanted = clientMessage("save, everything");
+  const { type, text, segments, more, ...request } = wanted;
+  assert.deepEqual(protocol.save({ ...request, text, segments }, text, segments, more), wanted);
+});
+
 test("append has the golden form", () => {
   const { id, text, segments, more } = clientMessage("append");
   assert.deepEqual(protocol.append(id, text, segments, more), clientMessage("append"));

@@ -59,6 +59,8 @@ test("what tells a person to press something names it as it is named", () => {
   for (const name of ["paused_remedy", "problem_audio_suspended_remedy", "problem_audio_failed_remedy"]) {
     assert.ok(MESSAGES[name].message.includes(`“${MESSAGES.resume.message}”`), name);
   }
+  assert.ok(MESSAGES.save_lost_remedy.message.includes(`“${MESSAGES.save_again.message}”`));
+  assert.ok(MESSAGES.save_gone_remedy.message.includes(`“${MESSAGES.menu_save_page.message}”`));
   assert.ok(MESSAGES.file_refused_remedy.message.includes(`“${MESSAGES.file_export.message}”`));
   assert.ok(read("../README.md").includes(`"${MESSAGES.helper_missing.message}"`));
 });
@@ -66,7 +68,7 @@ test("what tells a person to press something names it as it is named", () => {
 test("no page holds words, scripts or styles of its own", () => {
   for (const { path, text } of sources(".html")) {
     const body = text.slice(text.indexOf("<body>"));
-    if (!/^(popup|options|welcome)/.test(path)) continue; // the player is seen by nobody
+    if (!/^(popup|options|welcome|save)/.test(path)) continue; // the player is seen by nobody
     const words = body.replace(/<!--.*?-->/gs, "").replace(/<[^>]*>/g, "").trim();
     assert.equal(words, "", `${path} says "${words}"`);
     assert.doesNotMatch(text, /\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)/, path);

@@ -21,8 +21,8 @@ test("installing makes the menus' entries, exactly one for a selection, however 
   chrome.api.runtime.onInstalled.tell({ reason: "update" });
   await settled();
   assert.deepEqual(chrome.menu.map(({ id: name, contexts }) => [name, contexts]), [
-    ["speak", ["selection"]], ["read_from_here", ["page"]], ["read_page", ["page"]], ["read_page_of_icon", ["action"]],
-    ["stop", ["action"]],
+    ["speak", ["selection"]], ["read_from_here", ["page"]], ["read_page", ["page"]], ["save_page", ["page"]],
+    ["read_page_of_icon", ["action"]], ["save_page_of_icon", ["action"]], ["stop", ["action"]],
   ]);
   assert.deepEqual(chrome.opened, ["chrome-extension://utter/welcome/welcome.html"]);
 });

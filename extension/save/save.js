@@ -1,0 +1,129 @@
+// The page that saves sound: what it was opened for, the format, how far the file is, and the file given to the browser.
+//
+//   ready --Save--> making --made--> saved --Save once more--> making
+//                     |  '--Cancel--> ready
+//                     '--failed--> failed --Begin again--> making
+//
+// The text is kept here alone, in memory: a page that is loaded again has nothing to save.
+
+import { MAX_SPEED, MIN_SPEED } from "../protocol.js";
+import { load } from "../settings.js";
+import { byId, make } from "../ui/elements.js";
+import { showProblem } from "../ui/problem.js";
+import { clock } from "../ui/progress.js";
+import { fillPage, interfaceLanguage, sentence, words } from "../ui/words.js";
+import { fileName } from "./file_name.js";
+import { NoFile, makeFile, takeSavable } from "./make_file.js";
+
+/** @import { Savable } from "../messages.js" */
+/** @import { FileFormat } from "../protocol.js" */
+
+const SHOWN_CHARS = 240; // of the text
+
+fillPage();
+
+const problem = byId("problem", HTMLElement);
+const status = byId("status", HTMLElement);
+const format = byId("format", HTMLSelectElement);
+const start = byId("start", HTMLButtonElement);
+const cancel = byId("cancel", HTMLButtonElement);
+const percents = new Intl.NumberFormat(interfaceLanguage(), { style: "percent" });
+
+const savable = await taken();
+if (savable === null) {
+  showProblem(problem, { code: "save_gone", message: words("save_gone"), remedy: words("save_gone_remedy") });
+} else {
+  await showWhat(savable);
+  start.addEventListener("click", () => void save(savable));
+}
+
+/** @returns {Promise<Savable | null>} */
+async function taken() {
+  try {
+    return await takeSavable(location.hash.slice(1));
+  } catch (error) {
+    if (error instanceof NoFile) return null; // the worker went with it
+    throw error;
+  }
+}
+
+/** @param {Savable} savable */
+async function showWhat({ title, source, text, language }) {
+  byId("title", HTMLElement).textContent = title || words("untitled");
+  byId("source", HTMLElement).textContent = words(source === "selection" ? "save_selection" : "save_article");
+  const beginning = byId("beginning", HTMLElement);
+  if (language !== null) beginning.lang = language;
+  const plain = text.trim().replace(/\s+/g, " ").toWellFormed();
+  beginning.textContent = plain.length > SHOWN_CHARS ? `${plain.slice(0, SHOWN_CHARS).toWellFormed()}…` : plain;
+  const speed = Math.min(Math.max((await load()).speed, MIN_SPEED), MAX_SPEED);
+  byId("speed", HTMLElement).hidden = speed === 1;
+  byId("speed", HTMLElement).textContent = words("save_speed", new Intl.NumberFormat(interfaceLanguage()).format(speed));
+  start.textContent = words("save_start");
+  byId("sheet", HTMLElement).hidden = false;
+  start.focus();
+}
+
+/** @param {Savable} savable */
+async function save(savable) {
+  const kind = /** @type {FileFormat} */ (format.value);
+  const until = new AbortController();
+  cancel.onclick = () => until.abort();
+  showMaking(true);
+  advance("save_starting", null);
+  try {
+    const { file, duration_s } = await makeFile(savable, kind, (what, fraction) => {
+      advance(what === "loading" ? "save_loading" : "save_speaking", what === "loading" ? null : fraction);
+    }, until.signal);
+    const name = fileName(savable.title, kind);
+    give(file, name);
+    ended("save_another", ...sentence("save_saved", document.createTextNode(clock(duration_s)), make("bdi", {}, name)));
+  } catch (error) {
+    if (error instanceof NoFile) {
+      ended("save_again");
+      showProblem(problem, error.problem);
+    } else if (until.signal.aborted) {
+      ended("save_start", words("save_canceled"));
+    } else {
+      throw error;
+    }
+  }
+}
+
+/** @param {Blob} file @param {string} name */
+function give(file, name) {
+  const address = URL.createObjectURL(file);
+  make("a", { href: address, download: name }).click();
+  // The browser has taken the file by its address when this returns.
+  URL.revokeObjectURL(address);
+}
+
+/** @param {"save_starting" | "save_loading" | "save_speaking"} doing @param {number | null} fraction  null: nobody knows */
+function advance(doing, fraction) {
+  const said = words(doing);
+  if (status.textContent !== said) status.textContent = said; // said once, not at every step
+  const bar = byId("progress", HTMLProgressElement);
+  if (fraction === null) bar.removeAttribute("value");
+  else bar.value = fraction;
+  const shown = fraction === null ? "" : percents.format(fraction);
+  byId("percent", HTMLElement).textContent = shown;
+  document.title = shown === "" ? words("save_title") : words("save_percent", shown, words("save_title"));
+}
+
+/** @param {string} next  what the button then does @param {...(Node | string)} said */
+function ended(next, ...said) {
+  showMaking(false);
+  document.title = words("save_title");
+  start.textContent = words(next);
+  status.replaceChildren(...said);
+}
+
+/** @param {boolean} is */
+function showMaking(is) {
+  const hadFocus = document.activeElement === start || document.activeElement === cancel;
+  showProblem(problem, null);
+  format.disabled = is;
+  start.hidden = is;
+  cancel.hidden = !is;
+  byId("advance", HTMLElement).hidden = !is;
+  if (hadFocus) (is ? cancel : start).focus();
+}
