@@ -96,6 +96,7 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {"preview"} type
  * @property {string} id
  * @property {string} text
+ * @property {Segment[]} [segments]
  * @property {SkipRule[]} skip
  * @property {string} [language]
  * @property {boolean} [markup]
