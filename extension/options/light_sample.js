@@ -29,7 +29,8 @@ export class LightSample {
       `${GROUNDS[ground]} .passed[data-dimmed] { opacity: 0.4; } ${utterPage.highlightRules(color, { inks: [], isDark: ground === "dark" })}`,
     );
     root.adoptedStyleSheets = [sheet];
-    root.append(this.#passed, " ", this.#before, this.#word, this.#after);
+    // An element around the text: the rules are for those of this tree, and the host is not of it.
+    root.append(make("span", {}, this.#passed, " ", this.#before, this.#word, this.#after));
   }
 
   /** @param {boolean} isDimmed  all but the sentence that is read */
