@@ -83,9 +83,14 @@ export const CALL_PAGE = "call_page";
  *
  * Worker -> page, over UI_PORT. `state` comes at once and after every change.
  * @typedef {{type: "state", reading: Reading, helper: Helper, files: VoiceFiles}} StateMessage
- * @typedef {{type: "voices", voices: import("./protocol.js").VoiceInfo[], default_voice: string | null}
- *   | {type: "voices", problem: Problem}} VoicesMessage
- * @typedef {StateMessage | VoicesMessage | {type: "take_selection"}} ToUi
+ * `answer`: the helper's to what `ask` named, or why there is none.
+ * @typedef {{type: "answer", ask: string, answer: HelperAnswer} | {type: "answer", ask: string, problem: Problem}} AnswerMessage
+ * @typedef {StateMessage | AnswerMessage | {type: "take_selection"}} ToUi
+ *
+ * What a page may ask the helper, in the protocol's own forms; the worker gives them their ids.
+ * @typedef {{type: "voices"} | Omit<import("./protocol.js").Preview, "id"> | Omit<import("./protocol.js").Dictionary, "id">} HelperQuestion
+ * @typedef {import("./protocol.js").VoiceList | import("./protocol.js").PreviewReport
+ *   | import("./protocol.js").DictionaryReport} HelperAnswer
  *
  * What a person does to the reading that is on. `toggle` is play or pause. A `step` back goes to the start of the
  * sentence or paragraph, or to the one before if it began less than two seconds ago. `jump` goes to the sentence that
@@ -95,8 +100,10 @@ export const CALL_PAGE = "call_page";
  *
  * Page of ours -> worker, over UI_PORT. `selection` answers `take_selection`.
  * `quietly`: only what is found is told, not that it is looked for, as nobody asked just now.
- * @typedef {Control | {type: "speak_tab"} | {type: "save_tab"} | {type: "speak_text", text: string, voice?: string}
- *   | {type: "check_helper", quietly?: boolean} | {type: "voices"}
+ * `read_page`: the article of the tab that the person looks at, from its beginning.
+ * @typedef {Control | {type: "speak_tab"} | {type: "read_page"} | {type: "save_tab"}
+ *   | {type: "speak_text", text: string, voice?: string} | {type: "check_helper", quietly?: boolean}
+ *   | {type: "ask", ask: string, question: HelperQuestion} | {type: "forget_places"}
  *   | {type: "files", action: import("./protocol.js").Model["action"]}
  *   | {type: "selection", selected: Taken}} FromUi
  *

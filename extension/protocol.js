@@ -92,7 +92,15 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {string} [language]  of the entry, or of the text to test
  * @property {string} [text]  to test
  * @property {boolean} [markup]
- * @typedef {Hello | Speak | Save | Append | Cancel | Played | Question | Model | Dictionary} ClientMessage
+ * @typedef {object} Preview  what would be spoken, without sound
+ * @property {"preview"} type
+ * @property {string} id
+ * @property {string} text
+ * @property {Segment[]} [segments]
+ * @property {SkipRule[]} skip
+ * @property {string} [language]
+ * @property {boolean} [markup]
+ * @typedef {Hello | Speak | Save | Append | Cancel | Played | Question | Model | Dictionary | Preview} ClientMessage
  *
  * From the engine:
  * @typedef {{name: string, state: typeof FAMILY_STATES[number], remedy?: string}} Family
@@ -168,9 +176,10 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @typedef {{type: "pong", id: string}} Pong
  * @typedef {{type: "error", id?: string, code: ErrorCode, message: string, remedy?: string}} EngineError
  * @typedef {{type: "file", id: string, seq: number, bytes: string}} FilePart  base64; in order
- * @typedef {{type: "preview", id: string}} Unasked  answers what the extension does not ask for in this version
+ * @typedef {Span & {spoken_start: number, spoken_end: number}} Rewrite  a part of the text, and what is spoken for it
+ * @typedef {{type: "preview", id: string, spoken: string, spans: Rewrite[]}} PreviewReport  spans in order
  * @typedef {Ready | Started | Progress | Audio | FilePart | End | VoiceList | HealthReport | ModelReport
- *   | DictionaryReport | Pong | EngineError | Unasked} EngineMessage
+ *   | DictionaryReport | PreviewReport | Pong | EngineError} EngineMessage
  */
 
 /** @param {string} version @returns {Hello} */
@@ -245,6 +254,14 @@ export function dictionary(action, id, fields = {}) {
 /** @param {number} speed @returns {number} the nearest at which a voice can speak */
 export function nearestSpeed(speed) {
   return Math.min(Math.max(speed, MIN_SPEED), MAX_SPEED);
+}
+
+/**
+ * @param {string} id @param {string} text @param {Omit<Preview, "type" | "id" | "text">} fields
+ * @returns {Preview}
+ */
+export function preview(id, text, fields) {
+  return { type: "preview", id, text, ...fields };
 }
 
 /**

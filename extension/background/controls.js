@@ -1,6 +1,6 @@
 // What a person does to the reading that is on: pause, go on, stop, step, jump, change the speed.
 
-import { load, save } from "../settings.js";
+import { save } from "../settings.js";
 import * as reading from "./reading.js";
 import { dropJob, jumpTo, speakAgain } from "./speak.js";
 import { at, paragraphStep, sentenceStep } from "./steps.js";
@@ -97,8 +97,11 @@ async function goTo(parts, target) {
 
 /** Keep `speed` as the person's; what is read now is played so at once. @param {Parts} parts @param {number} speed */
 export async function setSpeed(parts, speed) {
-  if ((await load()).speed !== speed) await save({ speed });
-  const { current, player } = parts;
+  await Promise.all([playAt(parts, speed), save({ speed })]);
+}
+
+/** @param {Parts} parts @param {number} speed */
+export async function playAt({ current, player }, speed) {
   if (current.state.phase === "idle" || current.state.speed === speed) return;
   current.change({ ...current.state, speed, capped_speed: null });
   await player.tell({ type: "speed", speed });

@@ -35,7 +35,13 @@ export async function speakTab(parts) {
   await speakFound(parts, await look(parts, tab), tab);
 }
 
-/** The popup's other button: the same as a file. @param {Parts} parts */
+/** The popup's second button: the whole page, whatever is selected. @param {Parts} parts */
+export async function readTab(parts) {
+  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  await readPage(parts, tab, "top");
+}
+
+/** The popup's third button: the same as a file. @param {Parts} parts */
 export async function saveTab(parts) {
   const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
   const found = await look(parts, tab);

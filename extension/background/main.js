@@ -6,7 +6,7 @@
 import { PAGE_PORT, PLAYER_PORT, SAVE_PORT, UI_PORT } from "../messages.js";
 import { load, onChange } from "../settings.js";
 import { showBadge } from "./badge.js";
-import { setSpeed, stop } from "./controls.js";
+import { playAt, stop } from "./controls.js";
 import { CurrentReading } from "./current.js";
 import { COMMAND, keyPressed } from "./keys.js";
 import { createMenu, menuClicked } from "./menu.js";
@@ -99,7 +99,7 @@ chrome.permissions.onAdded.addListener(() => void waitOnSites());
 chrome.permissions.onRemoved.addListener(() => void waitOnSites());
 chrome.tabs.onRemoved.addListener((tab_id) => void pageLeft(tab_id, true));
 onChange(({ speed }) => {
-  void parts.current.restored.then(() => setSpeed(parts, speed));
+  void parts.current.restored.then(() => playAt(parts, speed));
   void parts.tabs.tellLook();
 });
 

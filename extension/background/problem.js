@@ -4,6 +4,8 @@
 // The browser's sentences stand in chrome/browser/extensions/api/messaging/native_message_process_host.cc and
 // extensions/browser/api/messaging/messaging_api_message_filter.cc; they are not translated.
 
+import { isLinux } from "../platform.js";
+
 /** @import { Helper, Problem } from "../messages.js" */
 /** @import { EngineError } from "../protocol.js" */
 
@@ -43,7 +45,12 @@ export function problem(code, detail) {
   const values = detail === undefined ? [] : [detail];
   const message = chrome.i18n.getMessage(`problem_${code}`, values);
   if (message === "") throw new Error(`no message named problem_${code} in _locales`);
-  return { code, message, remedy: chrome.i18n.getMessage(`problem_${code}_remedy`, values) || null };
+  return { code, message, remedy: chrome.i18n.getMessage(`problem_${code}_remedy${variant(code)}`, values) || null };
+}
+
+/** A browser in a Snap or Flatpak sandbox, which only Linux has, says the same as one without a helper. @param {ProblemCode} code */
+function variant(code) {
+  return code === "helper_missing" && isLinux() ? "_linux" : "";
 }
 
 /** @param {EngineError} error  already a sentence for a person @returns {Problem} */

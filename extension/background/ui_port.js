@@ -1,15 +1,16 @@
 // The worker's side of the port that our pages open: their state, and what their buttons ask for.
 
-import { question } from "../protocol.js";
+import { dictionary, preview, question } from "../protocol.js";
 import { act } from "./controls.js";
-import { saveTab, speakTab } from "./keys.js";
+import { readTab, saveTab, speakTab } from "./keys.js";
 import { HelperFailure } from "./native_port.js";
+import { forgetPlaces } from "./places.js";
 import { view } from "./reading.js";
 import { isAny } from "./selection.js";
 import { speak } from "./speak.js";
 
-/** @import { FromUi, ToUi } from "../messages.js" */
-/** @import { Taken } from "../messages.js" */
+/** @import { FromUi, HelperAnswer, HelperQuestion, Taken, ToUi } from "../messages.js" */
+/** @import { ClientMessage } from "../protocol.js" */
 /** @import { Parts } from "./speak.js" */
 
 export class UiPorts {
@@ -96,6 +97,8 @@ export class UiPorts {
     switch (message.type) {
       case "speak_tab":
         return speakTab(parts);
+      case "read_page":
+        return readTab(parts);
       case "save_tab":
         return saveTab(parts);
       case "speak_text":
@@ -106,8 +109,10 @@ export class UiPorts {
         return message.action === "status" ? parts.files.look() : parts.files.ask(message.action);
       case "selection":
         return this.#selected(port, isAny(message.selected) ? message.selected : null);
-      case "voices":
-        return this.#post(port, await this.#voices());
+      case "ask":
+        return this.#post(port, { type: "answer", ask: message.ask, ...(await this.#answer(message.question)) });
+      case "forget_places":
+        return forgetPlaces();
       default:
         return act(parts, message);
     }
@@ -124,15 +129,31 @@ export class UiPorts {
     }
   }
 
-  /** @returns {Promise<ToUi>} */
-  async #voices() {
+  /** @param {HelperQuestion} asked */
+  async #answer(asked) {
     try {
-      const answer = await this.#parts.port.ask((id) => question("voices", id));
-      if (answer.type !== "voices") throw new Error(`"voices" was answered by "${answer.type}"`);
-      return { type: "voices", voices: answer.voices, default_voice: answer.default_voice ?? null };
+      const answer = await this.#parts.port.ask((id) => named(asked, id));
+      if (answer.type !== asked.type) throw new Error(`"${asked.type}" was answered by "${answer.type}"`);
+      return { answer: /** @type {HelperAnswer} */ (answer) };
     } catch (failure) {
       if (!(failure instanceof HelperFailure)) throw failure;
-      return { type: "voices", problem: failure.problem };
+      return { problem: failure.problem };
+    }
+  }
+}
+
+/** @param {HelperQuestion} asked @param {string} id @returns {ClientMessage} */
+function named(asked, id) {
+  switch (asked.type) {
+    case "voices":
+      return question("voices", id);
+    case "preview": {
+      const { type: _, text, ...fields } = asked;
+      return preview(id, text, fields);
+    }
+    case "dictionary": {
+      const { type: _, action, ...fields } = asked;
+      return dictionary(action, id, fields);
     }
   }
 }

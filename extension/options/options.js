@@ -1,6 +1,6 @@
-// The options page: every setting of the extension, the key, the settings as a file, what is stored where.
+// The options page: every setting of the extension in one place each, the person's own words, the keys, what is stored where.
 
-import { load, onChange, save } from "../settings.js";
+import { MAX_PREROLL_S, MAX_TEXT_SIZE, load, onChange, save } from "../settings.js";
 import { byId } from "../ui/elements.js";
 import { HelperCard } from "../ui/helper_card.js";
 import { showKey } from "../ui/key_line.js";
@@ -9,50 +9,91 @@ import { openShortcutSettings } from "../ui/shortcut.js";
 import { SpeedControl } from "../ui/speed_control.js";
 import { VoiceList } from "../ui/voice_list.js";
 import { VoicePicker } from "../ui/voice_picker.js";
-import { fillPage } from "../ui/words.js";
+import { fillPage, interfaceLanguage, words } from "../ui/words.js";
 import { Worker } from "../ui/worker.js";
+import { listKeys } from "./keys.js";
 import { latencyChoice } from "./latency.js";
+import { lookChoices } from "./look.js";
+import { OwnWords } from "./own_words.js";
+import { settingSlider } from "./setting_slider.js";
 import { settingsFile } from "./settings_file.js";
+import { SkipPreview } from "./skip_preview.js";
 import { skipRules } from "./skip_rules.js";
+import { switches } from "./switches.js";
 
 /** @import { Settings } from "../settings.js" */
 
 fillPage();
 const settings = await load();
+let helperBuild = ""; // of the helper that was asked
 
 const worker = new Worker((reading, helper) => {
   helperCard.show(helper);
   picker.showReading(reading);
   showProblem(byId("problem", HTMLElement), reading.error_here ? reading.error : null); // what fails elsewhere is told there
   void voiceList.follow(helper);
+  const build = helper.phase === "ready" ? (helper.build ?? "") : "";
+  if (build === "" || build === helperBuild) return;
+  helperBuild = build;
+  preview.ready();
+  ownWords.ready();
 });
 const checkHelper = () => worker.post({ type: "check_helper" });
 const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
 const picker = new VoicePicker(byId("picker", HTMLElement), worker);
 const voiceList = new VoiceList(worker, (voices, problem) => {
   picker.showVoices(voices);
+  ownWords.showLanguages(voices.map(({ languages: [tag] }) => tag));
   showProblem(byId("voices_problem", HTMLElement), problem);
 });
-const speedValue = byId("speed_value", HTMLOutputElement);
-const speed = new SpeedControl(byId("speed", HTMLInputElement), speedValue, (chosen) => void save({ speed: chosen }));
-const showSkip = skipRules(byId("skip", HTMLElement));
-const showLatency = latencyChoice(byId("latency", HTMLElement));
+const speedParts = {
+  slider: byId("speed", HTMLInputElement), output: byId("speed_value", HTMLOutputElement), presets: byId("speed_presets", HTMLElement),
+};
+const speed = new SpeedControl(speedParts, (chosen) => void save({ speed: chosen }));
+const preview = new SkipPreview(worker);
+const ownWords = new OwnWords(worker);
+const barBack = byId("bar_back", HTMLButtonElement);
+const percent = new Intl.NumberFormat(interfaceLanguage(), { style: "percent" });
+const seconds = new Intl.NumberFormat(interfaceLanguage(), { style: "unit", unit: "second", maximumFractionDigits: 1 });
+
+/** Each shows its part of the settings. @type {((current: Settings) => void)[]} */
+const shows = [
+  (current) => picker.showChoices(current),
+  (current) => speed.show(current.speed),
+  lookChoices({ highlight: byId("highlight", HTMLElement), color: byId("color", HTMLElement) }),
+  switches(byId("look_switches", HTMLElement), ["dim", "follow", "bar"]),
+  (current) => (barBack.hidden = current.bar_at === null),
+  settingSlider(byId("text_size", HTMLInputElement), byId("text_size_value", HTMLOutputElement), {
+    setting: "text_size", min: 1, max: MAX_TEXT_SIZE, step: 0.1, inWords: (size) => percent.format(size),
+  }),
+  skipRules(byId("skip", HTMLElement)),
+  (current) => preview.showRules(current.skip),
+  switches(byId("habits", HTMLElement), ["alt_click", "outlives_page", "remembers"]),
+  settingSlider(byId("preroll", HTMLInputElement), byId("preroll_value", HTMLOutputElement), {
+    setting: "preroll_s", min: 0, max: MAX_PREROLL_S, step: 0.1, inWords: (wait_s) => (wait_s === 0 ? words("off") : seconds.format(wait_s)),
+  }),
+  latencyChoice(byId("latency", HTMLElement)),
+];
+const show = (/** @type {Settings} */ current) => shows.forEach((each) => each(current));
 
 show(settings);
 onChange(show);
 settingsFile();
+listKeys(byId("keys", HTMLElement));
 checkHelper();
 
-// The key is changed on another page: look again when the person comes back.
-const showKeyNow = () => void showKey(byId("key_now", HTMLElement));
-document.addEventListener("visibilitychange", showKeyNow);
-showKeyNow();
-byId("change_key", HTMLButtonElement).addEventListener("click", openShortcutSettings);
+barBack.addEventListener("click", () => {
+  byId("look_switches", HTMLElement).querySelector("input")?.focus(); // the button goes
+  void save({ bar_at: null });
+});
+byId("forget", HTMLButtonElement).addEventListener("click", () => {
+  worker.post({ type: "forget_places" });
+  byId("forgotten", HTMLElement).textContent = words("forgotten");
+});
 
-/** @param {Settings} current */
-function show(current) {
-  speed.show(current.speed);
-  showSkip(current.skip);
-  showLatency(current.latency_s);
-  picker.showChoices(current.voices);
-}
+// The key is changed on another page: look again when the person comes back.
+const change = byId("change_key", HTMLButtonElement);
+const showKeyNow = async () => (change.textContent = words((await showKey(byId("key_now", HTMLElement))) ? "key_change" : "key_set"));
+document.addEventListener("visibilitychange", showKeyNow);
+void showKeyNow();
+change.addEventListener("click", openShortcutSettings);

@@ -5,9 +5,9 @@ import { save } from "../settings.js";
 import { words } from "../ui/words.js";
 import { choiceRow } from "./choice_row.js";
 
-/** @import { SkipRule } from "../protocol.js" */
+/** @import { Settings } from "../settings.js" */
 
-/** @param {HTMLElement} root  @returns {(skip: SkipRule[]) => void} shows the rules that are on */
+/** @param {HTMLElement} root  @returns {(current: Settings) => void} shows the rules that are on */
 export function skipRules(root) {
   const rules = SKIP_RULES.map((rule) => {
     const choice = { value: rule, name: words(`skip_${rule}`), text: words(`skip_${rule}_text`) };
@@ -17,7 +17,7 @@ export function skipRules(root) {
   root.addEventListener("change", () => {
     void save({ skip: rules.filter(({ input }) => input.checked).map(({ rule }) => rule) });
   });
-  return (skip) => {
+  return ({ skip }) => {
     for (const { rule, input } of rules) input.checked = skip.includes(rule);
   };
 }

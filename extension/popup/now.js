@@ -1,13 +1,22 @@
-// The popup's panel of what is being read: title, progress, and the buttons that play, go back and stop.
+// The popup's panel of what is being read: title, progress, and the buttons that play, step and stop; while nothing is
+// read, those that begin.
 
 import { byId, icon } from "../ui/elements.js";
-import { clock, fraction, heardSeconds, isOpen } from "../ui/progress.js";
+import { clock, fraction, heardSeconds, isOpen, leftSeconds } from "../ui/progress.js";
 import { interfaceLanguage, words } from "../ui/words.js";
 
-/** @import { Reading } from "../messages.js" */
+/** @import { Control, Reading } from "../messages.js" */
 /** @import { Worker } from "../ui/worker.js" */
 
 const TICK_MS = 500;
+
+/** @type {{id: string, name: Parameters<typeof icon>[0], step: Control & {type: "step"}}[]} */
+const STEPS = [
+  { id: "paragraph_back", name: "farBack", step: { type: "step", unit: "paragraph", by: -1 } },
+  { id: "back", name: "back", step: { type: "step", unit: "sentence", by: -1 } },
+  { id: "forward", name: "forward", step: { type: "step", unit: "sentence", by: 1 } },
+  { id: "paragraph_forward", name: "farForward", step: { type: "step", unit: "paragraph", by: 1 } },
+];
 
 export class NowPanel {
   /** @type {Reading | null} */
@@ -18,24 +27,26 @@ export class NowPanel {
   #row = byId("progress_row", HTMLElement);
   #progress = byId("progress", HTMLProgressElement);
   #heard = byId("heard", HTMLElement);
-  #percent = byId("percent", HTMLElement);
+  #left = byId("left", HTMLElement);
   #main = byId("main", HTMLButtonElement);
-  #back = byId("back", HTMLButtonElement);
   #stop = byId("stop", HTMLButtonElement);
+  #steps = byId("steps", HTMLElement);
+  #begin = byId("begin", HTMLElement);
   #drawn = "";
-  #inPercent = new Intl.NumberFormat(interfaceLanguage(), { style: "percent" });
+  #inMinutes = new Intl.NumberFormat(interfaceLanguage(), { style: "unit", unit: "minute", unitDisplay: "short" });
 
   /** @param {Worker} worker  @param {string} shortcut  the key that the browser granted, "" if none */
   constructor(worker, shortcut) {
     this.shortcut = shortcut;
-    this.#back.append(icon("back"));
-    this.#stop.append(icon("stop"));
-    for (const button of [this.#back, this.#stop]) button.title = button.ariaLabel ?? "";
     this.#main.addEventListener("click", () => {
       worker.post({ type: this.#reading && isOpen(this.#reading) ? "toggle" : "speak_tab" });
     });
-    this.#back.addEventListener("click", () => worker.post({ type: "step", unit: "sentence", by: -1 }));
-    this.#stop.addEventListener("click", () => worker.post({ type: "stop" }));
+    drawIcon(this.#stop, "stop").addEventListener("click", () => worker.post({ type: "stop" }));
+    for (const { id, name, step } of STEPS) {
+      drawIcon(byId(id, HTMLButtonElement), name).addEventListener("click", () => worker.post(step));
+    }
+    byId("read_page", HTMLButtonElement).addEventListener("click", () => worker.post({ type: "read_page" }));
+    byId("save", HTMLButtonElement).addEventListener("click", () => worker.post({ type: "save_tab" }));
     setInterval(() => this.#drawTime(), TICK_MS);
   }
 
@@ -50,9 +61,10 @@ export class NowPanel {
     this.#row.hidden = !open;
     this.#drawMain(reading.phase);
     // A hidden button loses the focus to nowhere; the main one takes it.
-    if (!open && [this.#back, this.#stop].some((button) => button === document.activeElement)) this.#main.focus();
-    this.#back.hidden = !open;
-    this.#stop.hidden = !open;
+    const parts = open ? [this.#begin] : [this.#stop, this.#steps];
+    if (parts.some((part) => part.contains(document.activeElement))) this.#main.focus();
+    this.#stop.hidden = this.#steps.hidden = !open;
+    this.#begin.hidden = open;
     this.#drawTime();
   }
 
@@ -72,8 +84,21 @@ export class NowPanel {
     if (!this.#reading) return;
     const since_s = (performance.now() - this.#arrived_ms) / 1000;
     this.#heard.textContent = words("heard", clock(heardSeconds(this.#reading, since_s)));
-    const part = fraction(this.#reading, since_s);
-    this.#progress.value = part;
-    this.#percent.textContent = this.#inPercent.format(part);
+    this.#progress.value = fraction(this.#reading, since_s);
+    const left_s = leftSeconds(this.#reading, since_s);
+    this.#left.textContent = left_s === null ? "" : this.#timeLeft(left_s);
   }
+
+  /** @param {number} left_s  a guess, so no seconds are told */
+  #timeLeft(left_s) {
+    const minutes = Math.round(left_s / 60);
+    return minutes < 1 ? words("left_under", this.#inMinutes.format(1)) : words("left", this.#inMinutes.format(minutes));
+  }
+}
+
+/** @param {HTMLButtonElement} button  with a name for assistive technology  @param {Parameters<typeof icon>[0]} name */
+function drawIcon(button, name) {
+  button.append(icon(name));
+  button.title = button.ariaLabel ?? "";
+  return button;
 }

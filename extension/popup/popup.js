@@ -8,7 +8,8 @@ import { languageKey, languageName } from "../ui/languages.js";
 import { showProblem } from "../ui/problem.js";
 import { isOpen } from "../ui/progress.js";
 import { speakShortcut } from "../ui/shortcut.js";
-import { SpeedControl } from "../ui/speed_control.js";
+import { SpeedControl, inWords } from "../ui/speed_control.js";
+import { setTextSize } from "../ui/text_size.js";
 import { VoiceList } from "../ui/voice_list.js";
 import { VoicePicker } from "../ui/voice_picker.js";
 import { nameAndAccent } from "../ui/voices.js";
@@ -21,6 +22,7 @@ import { NowPanel } from "./now.js";
 fillPage();
 document.body.classList.toggle("in-tab", (await chrome.tabs.getCurrent()) !== undefined);
 let settings = await load();
+setTextSize(settings.text_size);
 const shortcut = await speakShortcut();
 /** @type {Reading | null} */
 let reading = null;
@@ -31,7 +33,10 @@ const worker = new Worker(showState);
 const now = new NowPanel(worker, shortcut);
 const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
 const filesCard = new FilesCard(byId("files", HTMLElement), worker);
-const speed = new SpeedControl(byId("speed", HTMLInputElement), byId("speed_value", HTMLOutputElement), setSpeed);
+const speedParts = {
+  slider: byId("speed", HTMLInputElement), output: byId("speed_value", HTMLOutputElement), presets: byId("speed_presets", HTMLElement),
+};
+const speed = new SpeedControl(speedParts, setSpeed);
 const picker = new VoicePicker(byId("picker", HTMLElement), worker);
 const voiceList = new VoiceList(worker, (voices, problem) => {
   picker.showVoices(voices);
@@ -39,14 +44,15 @@ const voiceList = new VoiceList(worker, (voices, problem) => {
   showVoiceNow();
 });
 
-picker.showChoices(settings.voices);
+picker.showChoices(settings);
 speed.show(settings.speed);
 showVoiceNow();
 checkHelper();
 
 onChange((changed) => {
   settings = changed;
-  picker.showChoices(settings.voices);
+  setTextSize(settings.text_size);
+  picker.showChoices(settings);
   showSpeed();
   showVoiceNow();
 });
@@ -88,6 +94,10 @@ function setSpeed(chosen) {
 
 function showSpeed() {
   speed.show(reading && isOpen(reading) ? reading.speed : settings.speed);
+  const capped = reading?.capped_speed ?? null;
+  const most = capped === null ? "" : words("capped", inWords(capped));
+  const line = byId("capped", HTMLElement);
+  if (line.textContent !== most) line.textContent = most; // a live region: the same again would be read out again
 }
 
 /** The language that is read, or the person's own, and who speaks it. */

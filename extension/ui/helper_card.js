@@ -41,6 +41,7 @@ export class HelperCard {
       ...(state.text ? [make("p", {}, words(state.text, chrome.runtime.id))] : []),
       ...[state.told, state.remedy].flatMap((own) => (own ? [make("p", {}, own)] : [])),
       ...(state.command ? [command(state.command, check)] : [check]),
+      ...(state.note ? [make("p", {}, words(state.note))] : []),
     );
   }
 }

@@ -24,6 +24,15 @@ export function heardSeconds({ phase, position_s, made_s, speed, capped_speed },
   return Math.max(position_s, Math.min(position_s + since_s * (capped_speed ?? speed), made_s));
 }
 
+/**
+ * Seconds that the rest takes, `since_s` after the state arrived.
+ * @param {Reading} reading  @param {number} since_s  @returns {number | null} null while nothing is known
+ */
+export function leftSeconds({ phase, left_s }, since_s) {
+  if (left_s === null) return null;
+  return phase === "speaking" ? Math.max(left_s - since_s, 0) : left_s;
+}
+
 /** "0:07", "12:30", "1:02:03". @param {number} seconds  @returns {string} */
 export function clock(seconds) {
   const whole = Math.floor(Math.max(seconds, 0));

@@ -2,7 +2,7 @@
 
 import { nameFromId } from "./voices.js";
 import { interfaceLanguage } from "./words.js";
-import { NoVoices } from "./worker.js";
+import { Unanswered } from "./worker.js";
 
 /** @import { Helper, Problem, VoiceInfo } from "../messages.js" */
 /** @import { Worker } from "./worker.js" */
@@ -31,10 +31,10 @@ export class VoiceList {
     if (key === "" || key === this.#asked) return;
     this.#asked = key;
     try {
-      this.voices = await this.#worker.voices();
+      ({ voices: this.voices } = await this.#worker.ask({ type: "voices" }));
       this.#onChange(this.voices, null);
     } catch (error) {
-      if (!(error instanceof NoVoices)) throw error;
+      if (!(error instanceof Unanswered)) throw error;
       this.#asked = "";
       this.#onChange(this.voices, error.problem);
     }

@@ -1,9 +1,10 @@
-// Who speaks which language: a list by language with search, one choice per language, a sample of each voice.
+// Who speaks which language: a list by language with search, one choice per language, a star and a sample of each voice.
 //
-// Draws the whole list when the voices or the search change; choices and the playing sample are drawn into it in place,
-// so that the focus never moves. Owns its elements only: choices go to settings.js, samples to the worker.
+// Draws the whole list when the voices or the search change; choices, stars and the playing sample are drawn into it in
+// place, so that the focus never moves and no row runs away from under the mouse. Owns its elements only: choices go to
+// settings.js, samples to the worker.
 
-import { save } from "../settings.js";
+import { MAX_FAVORITES, save } from "../settings.js";
 import { icon, make } from "./elements.js";
 import { languageName, regionName } from "./languages.js";
 import { sampleOf } from "./samples.js";
@@ -11,6 +12,7 @@ import { byLanguage, familyName, isStandIn, nameAndAccent, nameFromId, search } 
 import { interfaceLanguage, words } from "./words.js";
 
 /** @import { Reading, VoiceInfo } from "../messages.js" */
+/** @import { Settings } from "../settings.js" */
 /** @import { Language } from "./voices.js" */
 /** @import { Worker } from "./worker.js" */
 
@@ -19,6 +21,8 @@ export class VoicePicker {
   #voices = [];
   /** @type {Record<string, string>} */
   #choices = {};
+  /** @type {string[]} */
+  #favorites = [];
   /** @type {Reading | null} */
   #reading = null;
   #asked = ""; // the voice of the last sample: the worker knows its voice only once the helper has begun
@@ -36,7 +40,7 @@ export class VoicePicker {
     root.replaceChildren(this.#query, this.#status, this.#list);
     this.#query.addEventListener("input", () => this.#draw());
     this.#list.addEventListener("change", (event) => this.#chosen(event));
-    this.#list.addEventListener("click", (event) => this.#sampled(event));
+    this.#list.addEventListener("click", (event) => this.#pressed(event));
   }
 
   focus() {
@@ -53,9 +57,13 @@ export class VoicePicker {
     if (focused !== "") this.#each(HTMLElement, "summary, input, button").find((each) => keyOf(each) === focused)?.focus();
   }
 
-  /** @param {Record<string, string>} choices  voice id by language */
-  showChoices(choices) {
+  /** @param {Pick<Settings, "voices" | "favorites">} settings */
+  showChoices({ voices: choices, favorites }) {
     this.#choices = choices;
+    this.#favorites = favorites;
+    for (const star of this.#each(HTMLButtonElement, "button[data-favorite]")) {
+      star.ariaPressed = String(favorites.includes(star.dataset.favorite ?? ""));
+    }
     for (const details of this.#each(HTMLDetailsElement, "details[data-language]")) {
       const language = details.dataset.language ?? "";
       const voice = choices[language] ?? "";
@@ -76,7 +84,8 @@ export class VoicePicker {
 
   #draw() {
     const query = this.#query.value.trim();
-    const { mine, others } = byLanguage(this.#voices, [...Object.keys(this.#choices), ...navigator.languages], interfaceLanguage());
+    const own = [...Object.keys(this.#choices), ...navigator.languages];
+    const { mine, others } = byLanguage(this.#voices, own, this.#favorites, interfaceLanguage());
     if (query === "") {
       this.#list.replaceChildren(
         ...mine.map((language) => this.#language(language, mine.length <= 2)),
@@ -86,7 +95,7 @@ export class VoicePicker {
       const found = search([...mine, ...others], query, interfaceLanguage());
       this.#list.replaceChildren(...found.map((language) => this.#language(language, true)));
     }
-    this.showChoices(this.#choices);
+    this.showChoices({ voices: this.#choices, favorites: this.#favorites });
     this.#drawStatus();
   }
 
@@ -131,8 +140,14 @@ export class VoicePicker {
     const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));
     const button = make("button", { type: "button", class: "round", "data-voice": voice.id }); // a loudspeaker: a triangle would look like what opens a list
     this.#drawSample(button);
-    row.append(button);
+    row.append(this.#star(voice), button);
     return row;
+  }
+
+  /** @param {VoiceInfo} voice */
+  #star({ id, name }) {
+    const label = words("favorite", name);
+    return make("button", { type: "button", class: "round star", "data-favorite": id, "aria-label": label, title: words("favorite_hint") }, icon("star"));
   }
 
   /** @param {string} language  @param {string} id  @param {string} name  @param {string} facts  @param {string} [quality] */
@@ -171,16 +186,30 @@ export class VoicePicker {
   #chosen({ target }) {
     if (!(target instanceof HTMLInputElement)) return;
     const { [target.dataset.language ?? ""]: _before, ...others } = this.#choices;
-    this.showChoices(target.value === "" ? others : { ...others, [target.dataset.language ?? ""]: target.value });
-    void save({ voices: this.#choices });
+    const voices = target.value === "" ? others : { ...others, [target.dataset.language ?? ""]: target.value };
+    this.showChoices({ voices, favorites: this.#favorites });
+    void save({ voices });
   }
 
   /** @param {Event} event */
-  #sampled({ target }) {
-    const button = target instanceof Element ? target.closest("button[data-voice]") : null;
-    if (!(button instanceof HTMLButtonElement)) return;
-    const voice = this.#voices.find(({ id }) => id === button.dataset.voice);
+  #pressed({ target }) {
+    const button = target instanceof Element ? target.closest("button") : null;
+    const voice = this.#voices.find(({ id }) => id === (button?.dataset.voice ?? button?.dataset.favorite));
     if (!voice) return;
+    if (button?.dataset.favorite) this.#starred(voice);
+    else this.#sampled(voice);
+  }
+
+  /** @param {VoiceInfo} voice */
+  #starred({ id }) {
+    const others = this.#favorites.filter((favorite) => favorite !== id);
+    const favorites = others.length < this.#favorites.length ? others : [...others, id].slice(-MAX_FAVORITES);
+    this.showChoices({ voices: this.#choices, favorites });
+    void save({ favorites });
+  }
+
+  /** @param {VoiceInfo} voice */
+  #sampled(voice) {
     if (this.#isPlaying(voice.id)) this.#worker.post({ type: "stop" });
     else {
       this.#asked = voice.id;
@@ -213,7 +242,7 @@ export class VoicePicker {
 /** Tells an element of the list from the others, and again when the list was drawn anew. @param {Element | null} element */
 function keyOf(element) {
   if (element instanceof HTMLInputElement) return `${element.name} ${element.value}`;
-  if (element instanceof HTMLButtonElement) return `sample ${element.dataset.voice}`;
+  if (element instanceof HTMLButtonElement) return `sample ${element.dataset.voice} star ${element.dataset.favorite}`;
   const details = element?.closest("details");
   const language = details?.closest("details[data-language]")?.getAttribute("data-language") ?? "";
   return `${element?.localName} ${details?.className} ${language}`;

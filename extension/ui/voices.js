@@ -1,4 +1,5 @@
-// The list of voices, in the order a person looks for one: own languages first, the short list before the rest. Pure.
+// The list of voices, in the order a person looks for one: own languages first, favorites and the short list before the
+// rest. Pure.
 
 import { languageKey, languageName, ownName, regionName } from "./languages.js";
 
@@ -10,13 +11,14 @@ const STAND_INS = new Set(["espeak", "say"]);
 
 /**
  * The voices by language: `mine` in the order of `own` (a person's languages), then all others by name. Those of the
- * person's own country come before their like.
+ * person's own country come before their like, favorites before all; a language that has one is the person's own.
  * @param {VoiceInfo[]} voices best first, as the helper gave them
  * @param {readonly string[]} own BCP 47
+ * @param {readonly string[]} favorites voice ids
  * @param {string} inLanguage the interface's
  * @returns {{mine: Language[], others: Language[]}}
  */
-export function byLanguage(voices, own, inLanguage) {
+export function byLanguage(voices, own, favorites, inLanguage) {
   /** @type {Map<string, Language>} */
   const languages = new Map();
   for (const voice of voices) {
@@ -24,12 +26,16 @@ export function byLanguage(voices, own, inLanguage) {
     // Browsers name some two hundred languages. A rarer one has few voices, and they bear its name.
     const name = languageName(key, inLanguage) ?? voice.name;
     const language = languages.get(key) ?? { language: key, name, listed: [], more: [] };
-    (voice.listed ? language.listed : language.more).push(voice);
+    (voice.listed || favorites.includes(voice.id) ? language.listed : language.more).push(voice);
     languages.set(key, language);
   }
-  const ownKeys = [...new Set(own.map(languageKey))];
-  const rank = (/** @type {VoiceInfo} */ { languages: [tag] }) => (own.indexOf(tag) + own.length + 1) % (own.length + 1);
-  for (const { listed, more } of languages.values()) for (const list of [listed, more]) list.sort((a, b) => rank(a) - rank(b));
+  const liked = favorites.flatMap((id) => voices.find((voice) => voice.id === id)?.languages[0] ?? []);
+  const ownKeys = [...new Set([...own, ...liked].map(languageKey))];
+  const rankIn = (/** @type {readonly string[]} */ order, /** @type {string} */ item) => (order.indexOf(item) + order.length + 1) % (order.length + 1);
+  /** @param {VoiceInfo} one  @param {VoiceInfo} other */
+  const compare = (one, other) =>
+    rankIn(favorites, one.id) - rankIn(favorites, other.id) || rankIn(own, one.languages[0]) - rankIn(own, other.languages[0]);
+  for (const { listed, more } of languages.values()) for (const list of [listed, more]) list.sort(compare);
   const mine = ownKeys.flatMap((key) => languages.get(key) ?? []);
   const others = [...languages.values()].filter(({ language }) => !ownKeys.includes(language));
   const order = new Intl.Collator(inLanguage);

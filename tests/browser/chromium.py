@@ -267,8 +267,8 @@ def binary() -> str:
 
 
 @contextmanager
-def launched(desktop: Desktop, installation: Installation) -> Iterator[Browser]:
-    """Start the browser as the installation's own, with the extension's folder loaded."""
+def launched(desktop: Desktop, installation: Installation, *switches: str) -> Iterator[Browser]:
+    """Start the browser as the installation's own, with the extension's folder loaded; `switches` are more of its own."""
     # A copy of what was installed, because a page of ours lies in it that only watches.
     extension = installation.user_data.parent / "loaded"
     shutil.copytree(installation.extension, extension)
@@ -286,6 +286,7 @@ def launched(desktop: Desktop, installation: Installation) -> Iterator[Browser]:
                 "--remote-debugging-port=0",
                 "--window-position=0,0",
                 f"--window-size={WINDOW[0]},{WINDOW[1]}",
+                *switches,
             ],
             ignore_default_args=["--mute-audio"],
             env={**desktop.env, **installation.downloads, "PATH": os.environ["PATH"]},

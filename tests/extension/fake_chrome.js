@@ -198,6 +198,7 @@ export class FakeChrome {
   }
 
   install() {
+    setUserAgent("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)");
     globalThis.chrome = /** @type {any} */ (this.api);
     return this;
   }
@@ -228,6 +229,11 @@ export class FakeChrome {
     this.host.drop();
     this.api.runtime.lastError = undefined;
   }
+}
+
+/** Which computer the browser says it runs on. @param {string} userAgent */
+export function setUserAgent(userAgent) {
+  Object.defineProperty(globalThis, "navigator", { value: { userAgent }, configurable: true });
 }
 
 /** Let everything that waits for nothing but its turn go on. */

@@ -4,6 +4,8 @@ import { beforeEach, test } from "node:test";
 
 import { OWN_CODES, PORT_FAILURES, engineProblem, portFailure, problem } from "../../extension/background/problem.js";
 
+import { setUserAgent } from "./fake_chrome.js";
+
 /** @type {Record<string, {message: string}>} */
 const MESSAGES = JSON.parse(readFileSync(new URL("../../extension/_locales/en/messages.json", import.meta.url), "utf8"));
 
@@ -11,6 +13,7 @@ beforeEach(() => {
   const getMessage = (/** @type {string} */ name, /** @type {string[]} */ values) =>
     (MESSAGES[name]?.message ?? "").replace("$1", values[0] ?? "");
   globalThis.chrome = /** @type {any} */ ({ i18n: { getMessage } });
+  setUserAgent("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)");
 });
 
 test("every problem has a sentence of its own", () => {
@@ -26,6 +29,20 @@ test("everything the browser says of a port means something else, with a remedy"
   assert.equal(portFailure("Specified native messaging host not found.").phase, "missing");
   assert.equal(portFailure("Access to the specified native messaging host is forbidden.").phase, "forbidden");
   assert.equal(portFailure("Native host has exited.").phase, "failed");
+});
+
+test("only on Linux, where browsers come in sandboxes, a missing helper may be one that the browser cannot see", () => {
+  /** @type {[string, boolean][]} */
+  const computers = [
+    ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36", true],
+    ["Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36", false],
+    ["Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36", false],
+    ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36", false],
+  ];
+  for (const [userAgent, isTold] of computers) {
+    setUserAgent(userAgent);
+    assert.equal(/Snap or Flatpak/.test(problem("helper_missing").remedy ?? ""), isTold, userAgent);
+  }
 });
 
 test("a sentence of the browser that is not in the table is told as it is", () => {

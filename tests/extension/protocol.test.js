@@ -65,6 +65,14 @@ test("a question about the natural voice's files has the golden form", () => {
   }
 });
 
+test("a preview and its answer have the golden form", () => {
+  const { type: _, id, text, ...fields } = clientMessage("preview");
+  assert.deepEqual(protocol.preview(id, text, fields), clientMessage("preview"));
+  const answer = ENGINE_MESSAGES.find(({ name }) => name === "preview")?.body;
+  assert.equal(typeof answer.spoken, "string");
+  assert.deepEqual(Object.keys(answer.spans[0]), ["start", "end", "spoken_start", "spoken_end"]);
+});
+
 test("requests about the person's own words have the golden form", () => {
   for (const { name, body } of CLIENT_MESSAGES.filter((message) => message.name.startsWith("dictionary") && !message.error)) {
     const { type, id, action, ...fields } = body;

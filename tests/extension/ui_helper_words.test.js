@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { readFileSync } from "node:fs";
+import { beforeEach, test } from "node:test";
 
+import { PORT_FAILURES, portFailure, problem } from "../../extension/background/problem.js";
 import { helperWords, remedyWords } from "../../extension/ui/helper_words.js";
+import { setUserAgent } from "./fake_chrome.js";
 
 /** @import { Helper } from "../../extension/messages.js" */
 
@@ -10,6 +13,56 @@ const READY = {
   phase: "ready", version: "0.1.0", build: "b", families: [{ name: "espeak", state: "ready" }], default_voice: "espeak:en-us",
   problem: null,
 };
+
+const MESSAGES = JSON.parse(readFileSync(new URL("../../extension/_locales/en/messages.json", import.meta.url), "utf8"));
+
+beforeEach(() => {
+  setUserAgent("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)");
+  globalThis.chrome = /** @type {any} */ ({ i18n: { getMessage: (/** @type {string} */ name) => MESSAGES[name]?.message ?? "" } });
+});
+
+// What keeps a helper from speaking, and what a person then reads: a line, and a way out.
+const REFUSAL = { code: "unsupported_protocol", message: "This Utter speaks protocol 2.", remedy: "./install.sh" };
+const CRASH = { code: "engine_unreachable", message: "The engine could not be started.", remedy: "utter engine" };
+/** @returns {[string, Partial<Helper>, string, RegExp][]} */
+const causes = () => [
+  ["not installed", portFailure("Specified native messaging host not found."), "Helper not installed", /install\.sh/],
+  ["a forbidden id", portFailure("Access to the specified native messaging host is forbidden."), "Extension not known", /utter install/],
+  [
+    "blocked by an administrator", portFailure("Access to the native messaging host was disabled by the system administrator."),
+    "Helper blocked", /administrator to allow/,
+  ],
+  ["cannot be started", portFailure("Failed to start native messaging host."), "Helper does not start", /install\.sh/],
+  ["exited", portFailure("Native host has exited."), "Helper stopped", /utter engine/],
+  ["sends nonsense", portFailure("Error when communicating with the native messaging host."), "Helper not understood", /install\.sh/],
+  ["silent", { phase: "failed", problem: problem("helper_silent") }, "Helper does not answer", /Try again/],
+  ["of an old version", { phase: "failed", problem: problem("helper_protocol", "0.1.0") }, "Helper of another version", /install\.sh/],
+  ["of a new version", { phase: "failed", problem: REFUSAL }, "Helper of another version", /install\.sh/],
+  ["without an engine", { phase: "failed", problem: CRASH }, "Helper stopped", /utter engine/],
+  [
+    "without a model", { phase: "ready", default_voice: null, families: [{ name: "kokoro", state: "missing", remedy: "utter model install" }] },
+    "No voice installed", /utter model install/,
+  ],
+];
+
+test("each cause for which nothing can be heard has its own line and its remedy", () => {
+  for (const [cause, change, title, remedy] of causes()) {
+    const state = helperWords({ ...READY, ...change });
+    assert.equal(MESSAGES[state.title].message, title, cause);
+    const told = [state.text && MESSAGES[state.text].message, state.told, state.remedy, state.command].filter(Boolean).join(" ");
+    assert.match(told, remedy, cause);
+    assert.equal(state.tone, "bad");
+  }
+  const told = causes().map(([, change]) => change.problem?.code);
+  for (const { code } of Object.values(PORT_FAILURES)) assert.ok(told.includes(code), code);
+});
+
+test("on Linux a missing helper may be one that a sandboxed browser cannot start, and nowhere else", () => {
+  const note = () => helperWords({ ...READY, phase: "missing" }).note;
+  assert.equal(note(), null);
+  setUserAgent("Mozilla/5.0 (X11; Linux x86_64)");
+  assert.match(MESSAGES[note() ?? ""].message, /Snap or Flatpak/);
+});
 
 test("each state has its title, and only trouble asks for something", () => {
   /** @type {[Partial<Helper>, string, string][]} */

@@ -12,6 +12,10 @@ const MESSAGES = JSON.parse(read("_locales/en/messages.json"));
 const PUT_TOGETHER = [
   /^skip_/, // options/skip_rules.js
   /^latency_/, // options/latency.js
+  /^highlight_/, // options/look.js
+  /^color_/, // options/look.js
+  /^switch_/, // options/switches.js
+  /^keys_/, // options/keys.js
   /^problem_/, // background/problem.js
   /^(fe)?male$/, // ui/voice_picker.js
   /^grade_[abcdf]$/, // ui/voice_picker.js

@@ -29,7 +29,7 @@ beforeEach(() => {
   const names = { document, Element, Event, HTMLElement, HTMLInputElement, HTMLButtonElement, HTMLDetailsElement };
   const addEventListener = window.addEventListener.bind(window);
   Object.assign(globalThis, names, { addEventListener, CSS: { escape: String } });
-  Object.defineProperty(globalThis, "navigator", { value: { languages: ["en-US", "de"] }, configurable: true });
+  Object.defineProperty(globalThis, "navigator", { value: { languages: ["en-US", "de"], userAgent: "Mozilla/5.0 (X11; Linux x86_64)" }, configurable: true });
   globalThis.chrome = /** @type {any} */ ({
     runtime: { id: "an_id" },
     i18n: { getMessage },
@@ -78,7 +78,7 @@ test("own languages stand open to view, the others are folded away", () => {
 
 test("a chosen voice is stored for its language, and automatic takes it back", async () => {
   const { picker: made, find } = picker();
-  made.showChoices({ de: "espeak:de" });
+  made.showChoices({ voices: { de: "espeak:de" }, favorites: [] });
   find('input[value="af_heart"]').click();
   await new Promise(setImmediate);
   assert.deepEqual(stored.settings.voices, { de: "espeak:de", en: "af_heart" });
@@ -134,7 +134,7 @@ test("a search shows what fits, from the short list and the rest, and says how m
 
 test("a chosen voice that the helper no longer has stays to be seen", () => {
   const { picker: made, find } = picker();
-  made.showChoices({ en: "bf_gone" });
+  made.showChoices({ voices: { en: "bf_gone" }, favorites: [] });
   made.showVoices(VOICES);
   assert.equal(/** @type {HTMLInputElement} */ (find('input[value="bf_gone"]')).checked, true);
   assert.equal(find('[data-language="en"] .choice').textContent, "Gone");
@@ -172,13 +172,9 @@ test("a missing helper is told once, with its command", () => {
   assert.equal(checks, 1);
 });
 
-test("a speed is told where the slider comes to rest, and news do not move it before", () => {
+test("a speed acts as the slider moves, and news do not move it meanwhile", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
-  const slider = document.createElement("input");
-  slider.type = "range";
-  /** @type {number[]} */
-  const told = [];
-  const control = new SpeedControl(slider, document.createElement("output"), (speed) => told.push(speed));
+  const { control, slider, told } = speedControl();
   control.show(1);
   for (const value of ["1.1", "1.2", "1.3"]) {
     slider.value = value;
@@ -186,10 +182,34 @@ test("a speed is told where the slider comes to rest, and news do not move it be
     control.show(1);
   }
   assert.equal(slider.getAttribute("aria-valuetext"), "1.3 times normal speed");
+  assert.deepEqual(told, [1.1], "the first change is told at once");
   mock.timers.tick(1000);
+  assert.deepEqual(told, [1.1, 1.3], "and where it came to rest soon after");
+  mock.timers.tick(1000);
+  control.show(2);
+  assert.equal(slider.value, "2");
   mock.timers.reset();
-  assert.deepEqual(told, [1.3]);
 });
+
+test("a speed that many choose takes one click, and is shown as chosen", () => {
+  const { control, presets, told } = speedControl();
+  control.show(1);
+  const pressed = () => presets.filter(({ ariaPressed }) => ariaPressed === "true").map(({ textContent }) => textContent);
+  assert.deepEqual(presets.map(({ textContent }) => textContent), ["1×", "1.25×", "1.5×", "2×"]);
+  assert.deepEqual(pressed(), ["1×"]);
+  presets[1].click();
+  assert.deepEqual([told, pressed()], [[1.25], ["1.25×"]]);
+});
+
+function speedControl() {
+  const slider = document.createElement("input");
+  slider.type = "range";
+  const presets = document.createElement("div");
+  /** @type {number[]} */
+  const told = [];
+  const control = new SpeedControl({ slider, output: document.createElement("output"), presets }, (speed) => told.push(speed));
+  return { control, slider, told, presets: [...presets.querySelectorAll("button")] };
+}
 
 test("an error is shown as text, never as markup", () => {
   const region = document.createElement("div");

@@ -24,13 +24,13 @@ const ids = (/** @type {{listed: VoiceInfo[], more: VoiceInfo[]}[]} */ languages
   languages.flatMap(({ listed, more }) => [...listed, ...more]).map(({ id }) => id);
 
 test("the person's languages come first, in their order, the others by name", () => {
-  const { mine, others } = byLanguage(VOICES, ["fr-CA", "en", "en-GB", "nl"], "en");
+  const { mine, others } = byLanguage(VOICES, ["fr-CA", "en", "en-GB", "nl"], [], "en");
   assert.deepEqual(mine.map(({ name }) => name), ["French", "English"]);
   assert.deepEqual(others.map(({ name }) => name), ["German", "Lang Belta"]);
 });
 
 test("every voice stands in the list once, the short list apart from the rest", () => {
-  const { mine, others } = byLanguage(VOICES, ["en"], "en");
+  const { mine, others } = byLanguage(VOICES, ["en"], [], "en");
   assert.deepEqual(ids([...mine, ...others]).sort(), VOICES.map(({ id }) => id).sort());
   assert.deepEqual(mine[0].listed.map(({ name }) => name), ["Heart", "Emma"]);
   assert.deepEqual(mine[0].more.map(({ name }) => name), ["English (America)", "English (Received Pronunciation)"]);
@@ -38,7 +38,7 @@ test("every voice stands in the list once, the short list apart from the rest", 
 
 test("voices of the person's own country come before their like, which keep their order", () => {
   const voices = [voice("af_heart", "Heart", "en-US"), voice("af_bella", "Bella", "en-US"), ...["Emma", "Alice"].map((name) => voice(name, name, "en-GB"))];
-  const first = (/** @type {string[]} */ own) => byLanguage(voices, own, "en").mine[0].listed.map(({ name }) => name);
+  const first = (/** @type {string[]} */ own) => byLanguage(voices, own, [], "en").mine[0].listed.map(({ name }) => name);
   assert.deepEqual(first(["en-GB", "en"]), ["Emma", "Alice", "Heart", "Bella"]);
   for (const own of [["en"], ["en-US", "en-GB"], ["en", "en-AU"]]) assert.deepEqual(first(own), ["Heart", "Bella", "Emma", "Alice"]);
 });
@@ -50,12 +50,12 @@ test("a name is told from its accent, but not within brackets", () => {
 });
 
 test("a language that the browser cannot name bears its first voice's name", () => {
-  const { others } = byLanguage(VOICES, ["en", "fr", "de"], "en");
+  const { others } = byLanguage(VOICES, ["en", "fr", "de"], [], "en");
   assert.deepEqual(others.map(({ language, name }) => [language, name]), [["qdb", "Lang Belta"]]);
 });
 
 test("a search finds voices by name, language, own name of the language, region, tag and family", () => {
-  const { mine, others } = byLanguage(VOICES, [], "en");
+  const { mine, others } = byLanguage(VOICES, [], [], "en");
   const found = (/** @type {string} */ query) => ids(search([...mine, ...others], query, "en")).sort();
   assert.deepEqual(found("heart"), ["af_heart"]);
   assert.deepEqual(found("engl"), ["af_heart", "bf_emma", "espeak:en-gb-x-rp", "espeak:en-us"]);

@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 
 import { JSDOM } from "jsdom";
 
-import { NoVoices, Worker } from "../../extension/ui/worker.js";
+import { Unanswered, Worker } from "../../extension/ui/worker.js";
 
 /** @import { FromUi, ToUi } from "../../extension/messages.js" */
 
@@ -53,25 +53,27 @@ test("each state of the worker reaches the page", () => {
   assert.deepEqual(states, [[1, 2]]);
 });
 
-test("many who want the voices ask the worker once", async () => {
+test("each question gets its own answer, in whatever order they come", async () => {
   const worker = new Worker(() => {});
-  const asked = [worker.voices(), worker.voices()];
-  assert.deepEqual(ports[0].posted, [{ type: "voices" }]);
-  ports[0].tell({ type: "voices", voices: [], default_voice: null });
-  assert.deepEqual(await Promise.all(asked), [[], []]);
+  const asked = [worker.ask({ type: "voices" }), worker.ask({ type: "dictionary", action: "list" })];
+  const asks = ports[0].posted.map((message) => ("ask" in message ? message.ask : ""));
+  assert.equal(new Set(asks).size, 2);
+  const answers = /** @type {any[]} */ ([{ type: "voices", voices: [] }, { type: "dictionary", entries: [] }]);
+  for (const at of [1, 0]) ports[0].tell({ type: "answer", ask: asks[at], answer: answers[at] });
+  assert.deepEqual(await Promise.all(asked), answers);
 });
 
-test("voices that cannot be had are told as the worker's problem", async () => {
+test("what the helper does not answer is told as the worker's problem", async () => {
   const worker = new Worker(() => {});
-  const asked = worker.voices();
+  const asked = worker.ask({ type: "voices" });
   const problem = { code: "helper_missing", message: "Not there.", remedy: null };
-  ports[0].tell({ type: "voices", problem });
-  await assert.rejects(asked, (error) => error instanceof NoVoices && error.problem === problem);
+  ports[0].tell({ type: "answer", ask: "1", problem });
+  await assert.rejects(asked, (error) => error instanceof Unanswered && error.problem === problem);
 });
 
 test("a worker that was stopped is called again, and what waited for it ends", async () => {
   const worker = new Worker(() => {});
-  const asked = worker.voices();
+  const asked = worker.ask({ type: "voices" });
   ports[0].drop();
   await assert.rejects(asked, /went before it answered/);
   mock.timers.tick(1000);

@@ -223,22 +223,68 @@ test("a helper that is looked for quietly is told of only when it is found, or n
   assert.equal(page.posted.at(-1).helper.phase, "ready");
 });
 
-test("a page gets the voices, or why there are none", async () => {
+test("a page gets the helper's answer to its question, or why there is none", async () => {
   const page = openPage();
-  page.tell({ type: "voices" });
+  const question = { type: "voices" };
+  page.tell({ type: "ask", ask: "a", question });
   await settled();
   chrome.ready();
   await settled();
   const voices = [{ id: "espeak:de", name: "German", family: "espeak", languages: ["de"], listed: true }];
   chrome.host.tell({ type: "voices", id: posted().at(-1).id, voices, default_voice: "espeak:de" });
   await settled();
-  assert.deepEqual(page.posted.at(-1), { type: "voices", voices, default_voice: "espeak:de" });
+  assert.deepEqual([page.posted.at(-1).ask, page.posted.at(-1).answer.voices], ["a", voices]);
   chrome.loseHost("Native host has exited.");
-  page.tell({ type: "voices" });
+  page.tell({ type: "ask", ask: "b", question });
   await settled();
   chrome.loseHost("Specified native messaging host not found.");
   await settled();
-  assert.equal(page.posted.at(-1).problem.code, "helper_missing");
+  assert.deepEqual([page.posted.at(-1).ask, page.posted.at(-1).problem.code], ["b", "helper_missing"]);
+});
+
+test("questions about a preview and the person's own words reach the helper with all their fields", async () => {
+  const page = openPage();
+  const questions = [
+    { type: "preview", text: "See [12].", skip: ["citations"], language: "en" },
+    { type: "dictionary", action: "add", word: "Nguyen", say: "win" },
+  ];
+  for (const question of questions) page.tell({ type: "ask", ask: "a", question });
+  await settled();
+  chrome.ready();
+  await settled();
+  const sent = posted().filter(({ type }) => type === "preview" || type === "dictionary");
+  assert.deepEqual(sent.map(({ id: _, ...fields }) => fields), questions);
+  assert.notEqual(sent[0].id, sent[1].id);
+});
+
+test("the popup reads the whole page, also where something is selected", async () => {
+  const page = openPage();
+  chrome.selected = SELECTED;
+  chrome.article = { ...SELECTED, text: "The whole article." };
+  page.tell({ type: "read_page" });
+  while (chrome.hosts.length === 0) await new Promise(setImmediate); // the digest of its address is made elsewhere
+  chrome.ready();
+  await settled();
+  assert.equal(posted().at(-1).text, "The whole article.");
+  assert.equal(reading().source, "article");
+});
+
+test("a person can have all places forgotten", async () => {
+  chrome.local.places = { digest: { offset: 300, n_units: 900, at_ms: 1 } };
+  openPage().tell({ type: "forget_places" });
+  await settled();
+  assert.equal(chrome.local.places, undefined);
+});
+
+test("a speed that is old news changes what is played, and never the setting", async () => {
+  await speaking(3);
+  const page = openPage();
+  for (const speed of [1.1, 1.2, 1.3]) page.tell({ type: "set_speed", speed });
+  chrome.api.storage.onChanged.tell({ settings: { newValue: { speed: 1.1 } } }, "local");
+  await settled();
+  assert.equal(chrome.local.settings.speed, 1.3);
+  assert.equal(reading().speed, 1.3);
+  assert.deepEqual(chrome.toPlayer.at(-1), { type: "speed", speed: 1.3 });
 });
 
 test("a new speed is kept, acts in the player at once and costs the engine nothing", async () => {
