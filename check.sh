@@ -99,6 +99,7 @@ packages() { # the Debian packages of what is missing
   has xdotool || echo xdotool
   has pulseaudio || echo pulseaudio
   has parec || echo pulseaudio-utils
+  has dbus-daemon && has dbus-send || echo dbus
 }
 
 install_packages() {
@@ -178,7 +179,7 @@ pytest=(.venv/bin/python -m pytest --durations=5
   -o "faulthandler_timeout=$STUCK_S" -o faulthandler_exit_on_timeout=true)
 step pytest "${pytest[@]}" --basetemp="$scratch/u" -m "not browser$length"
 lacking=""
-for program in chromium Xvfb xdotool pulseaudio parec; do has $program || lacking="$lacking $program"; done
+for program in chromium Xvfb xdotool pulseaudio parec dbus-daemon dbus-send; do has $program || lacking="$lacking $program"; done
 [ $node_ready = yes ] || lacking="$lacking node_modules"
 if [ -z "$lacking" ]; then
   step browser "${pytest[@]}" --basetemp="$scratch/b" -m "browser$length" tests/browser

@@ -2,9 +2,9 @@
 
     python bench/stretch.py [--against soundtouch,signalsmith] [--node-modules FOLDER] [--speeds 0.5,2] [--wav FOLDER]
 
-Signals: speech of eSpeak NG in a low and a high voice, synthetic speech (pulses and noise through formants, with stops) and
-harmonic tones that glide. The others are installed by npm into a throw-away folder, or found in FOLDER. For each
-signal, speed and contestant:
+Signals: speech of eSpeak NG in a low and a high voice, synthetic speech (pulses and noise through formants, with
+stops) and harmonic tones that glide. The others are installed by npm into a throw-away folder, or found in FOLDER. For
+each signal, speed and contestant:
 
     length    how much longer than the sound divided by the speed, in percent
     pitch     the distance in cents from the pitch of the original at the same place: median and 95th percentile, by YIN
@@ -76,7 +76,8 @@ def gliding(low_hz: float, high_hz: float, seconds: float = 6.0) -> Wave:
     tone = np.zeros_like(time)
     for k in range(1, 40):
         tone += np.where(k * pitch < RATE_HZ / 2.2, np.sin(k * phase) / k**1.5, 0)
-    return 0.3 * tone / np.abs(tone).max()
+    loudest: float = np.abs(tone).max()
+    return 0.3 * tone / loudest
 
 
 def synthetic(seconds: float = 10.0) -> Wave:
@@ -93,7 +94,8 @@ def synthetic(seconds: float = 10.0) -> Wave:
             hiss = np.diff(random.normal(0, 0.04, int(random.uniform(0.06, 0.12) * RATE_HZ) + 1))
             parts.append(hiss * np.hanning(hiss.size) ** 0.3)
         n = int(random.uniform(0.09, 0.2) * RATE_HZ)
-        pitch = np.linspace(*(random.uniform(95, 190) * np.array([1, random.uniform(0.85, 1.15)])), n)
+        begin_hz = random.uniform(95, 190)
+        pitch = np.linspace(begin_hz, begin_hz * random.uniform(0.85, 1.15), n)
         phase = np.cumsum(pitch) / RATE_HZ
         pulses = np.diff(np.floor(phase), prepend=0) * 1.0
         spectrum = np.fft.rfft(pulses, 2 * n)
@@ -131,7 +133,8 @@ def envelopes(sound: Wave, at: NDArray[np.int64]) -> Wave:
     centers = np.linspace(mel[2], mel[-1], N_BANDS + 2)
     width = centers[1] - centers[0]
     bands = np.maximum(1 - np.abs(mel - centers[1:-1, None]) / width, 0)
-    return 10 * np.log10(power @ bands.T / bands.sum(axis=1) + 1e-12)
+    levels: Wave = 10 * np.log10(power @ bands.T / bands.sum(axis=1) + 1e-12)
+    return levels
 
 
 def pitches(sound: Wave, at: NDArray[np.int64]) -> Wave:
@@ -170,11 +173,11 @@ def judge(sound: Wave, out: Wave, speed: float) -> dict[str, float]:
     own = envelopes(out, at)
     floor = envelopes(sound, np.arange(0, len(sound), HOP)).max() + FLOOR_DB
 
-    def distance(shift: float) -> tuple[Wave, Wave]:
-        there = envelopes(sound, (at * speed + shift).astype(np.int64))
-        return there, np.sqrt(((np.maximum(there, floor) - np.maximum(own, floor)) ** 2).mean(axis=1))
+    def distance(shift: float, each: int = 1) -> tuple[Wave, Wave]:
+        there = envelopes(sound, (at[::each] * speed + shift).astype(np.int64))
+        return there, np.sqrt(((np.maximum(there, floor) - np.maximum(own[::each], floor)) ** 2).mean(axis=1))
 
-    late = min(np.arange(-LATE, LATE, 0.01) * RATE_HZ, key=lambda shift: float(distance(shift)[1].mean()))
+    late = min(np.arange(-LATE, LATE, 0.01) * RATE_HZ, key=lambda shift: float(distance(shift, 8)[1].mean()))
     shifts = late + np.arange(-SLACK, SLACK + 0.001, 0.005) * RATE_HZ
     theres, all_distances = zip(*map(distance, shifts), strict=True)
     there, distances = np.stack(theres), np.min(all_distances, axis=0)
@@ -215,24 +218,28 @@ def main() -> None:
     asked = parser.parse_args()
     speech = spoken()
     higher = np.interp(np.arange(0, len(speech), HIGHER), np.arange(len(speech)), speech)
-    signals = {"espeak": speech, "espeak high": higher, "synthetic": synthetic(), "tone low": gliding(85, 170), "tone high": gliding(170, 340)}
+    signals = {
+        "espeak": speech,
+        "espeak high": higher,
+        "synthetic": synthetic(),
+        "tone low": gliding(85, 170),
+        "tone high": gliding(170, 340),
+    }
     others = [name for name in asked.against.split(",") if name]
     with tempfile.TemporaryDirectory() as folder:
         modules = asked.node_modules or Path(folder) / "node_modules"
         if asked.node_modules is None and others:
             packages = [PACKAGES[name] for name in others]
             subprocess.run(["npm", "install", "--silent", "--prefix", folder, *packages], check=True)
-        print(f"{'signal':12} {'speed':>5} {'by':12} {'length':>7} {'pitch':>6} {'p95':>6} {'voiced':>6} {'spectrum':>8} {'click':>6} {'cpu':>5}")
+        columns = "".join(f"{name:>9}" for name in ("length", "pitch", "p95", "voiced", "spectrum", "click", "cpu"))
+        print(f"{'signal':12} {'speed':>5} {'by':12}{columns}")
         for name, sound in signals.items():
             for speed in map(float, asked.speeds.split(",")):
                 for contestant in ["us", *others]:
                     out, cpu_s = stretched(contestant, sound, speed, modules)
-                    found = judge(sound, out, speed)
-                    print(
-                        f"{name:12} {speed:5} {contestant:12} {found['length']:6.2f}% {found['pitch']:6.1f} {found['p95']:6.1f}"
-                        f" {found['voiced']:5.0f}% {found['spectrum']:8.2f} {found['click']:6.2f} {100 * cpu_s / (len(out) / RATE_HZ):4.1f}%",
-                        flush=True,
-                    )
+                    found = judge(sound, out, speed) | {"cpu": 100 * cpu_s / (len(out) / RATE_HZ)}
+                    figures = "".join(f"{value:9.2f}" for value in found.values())
+                    print(f"{name:12} {speed:5} {contestant:12}{figures}", flush=True)
                     if asked.wav:
                         save(asked.wav / f"{name}_{speed}_{contestant}.wav".replace(" ", "_"), out)
 

@@ -1,0 +1,81 @@
+"""Media keys and the system's media controls, over the session bus: what Linux desktops press (MPRIS)."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from tests.browser.chromium import Browser, Watch, launched
+from tests.browser.desktop import Desktop
+from tests.browser.devtools import until
+from tests.browser.installation import Installation
+
+KEY: Final = "alt+shift+s"
+PLAYER: Final = "org.mpris.MediaPlayer2.Player"
+
+
+class Bus:
+    """A session bus of its own, so that no other program is asked or paused."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def call(self, to: str, path: str, *words: str) -> str:
+        """Call a method and return its answer as text."""
+        command = ["dbus-send", f"--bus={self.address}", "--print-reply", f"--dest={to}", path, *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+    def player(self) -> str:
+        """Return the name under which the browser can be played and paused; empty as long as there is none."""
+        names = self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.ListNames")
+        found = re.search(r'"(org\.mpris\.MediaPlayer2\.[^"]+)"', names)
+        return found.group(1) if found else ""
+
+    def press(self, key: str) -> None:
+        """Press a key: Play, Pause, Next, Previous or Stop."""
+        self.call(self.player(), "/org/mpris/MediaPlayer2", f"{PLAYER}.{key}")
+
+    def shown(self, name: str) -> str:
+        """Return what the system's controls show."""
+        words = ("org.freedesktop.DBus.Properties.Get", f"string:{PLAYER}", f"string:{name}")
+        return self.call(self.player(), "/org/mpris/MediaPlayer2", *words)
+
+
+@pytest.fixture(scope="module")
+def bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bus]:
+    address = f"unix:path={tmp_path_factory.mktemp('bus') / 'bus'}"
+    command = ["dbus-daemon", "--session", "--nofork", "--print-address=1", f"--address={address}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
+        assert daemon.stdout is not None
+        yield Bus(daemon.stdout.readline().strip())
+        daemon.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser(desktop: Desktop, installation: Installation, bus: Bus) -> Iterator[Browser]:
+    on_bus = Desktop({**desktop.env, "DBUS_SESSION_BUS_ADDRESS": bus.address})
+    with launched(on_bus, installation) as browser:
+        yield browser
+
+
+def test_media_keys_hold_resume_and_stop_the_reading_and_the_system_is_not_told_what_is_read(
+    browser: Browser, watch: Watch, site: str, bus: Bus
+) -> None:
+    page = browser.page(f"{site}/long.html")
+    browser.select(page, "#long")
+    watch.forget()
+    browser.press(page, KEY)
+    watch.until("reading.phase === 'speaking'")
+    until(lambda: bus.player() and '"Playing"' in bus.shown("PlaybackStatus"), "the player on the bus")
+    about = bus.shown("Metadata")
+    assert '"Utter"' in about
+    assert "long morning" not in about.lower()  # the page's title
+    bus.press("Pause")
+    watch.until("reading.phase === 'paused'")
+    until(lambda: '"Paused"' in bus.shown("PlaybackStatus"), "the pause on the bus")
+    bus.press("Play")
+    watch.until("reading.phase === 'speaking'")
+    bus.press("Stop")
+    watch.until("reading.phase === 'idle'")
