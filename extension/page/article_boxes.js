@@ -19,6 +19,7 @@
   const MARKS = /[,.;:!?](?=[\s"'”’»)]|$)|[、。，．！？；：।॥،؛؟։。]/g;
   const SENTENCE_END = /[.!?。！？…।؟]["'”’»)\]」』]*\s*$/;
   const MATHML = "http://www.w3.org/1998/Math/MathML"; // its parts are blocks to the browser
+  const HEADING = /^H[1-6]$/;
   const LEAST_PROSE = 25; // characters; a shorter block is a label or a line of a poem
 
   /** What one element holds. `own`: what no smaller box holds; sums are filled in by `addUp`. */
@@ -39,6 +40,8 @@
     linkChars = 0;
     marks = 0;
     prose = 0; // points of its blocks, see TextBlock
+    headings = 0;
+    ledHeadings = 0; // those that are links to other pages
     score = 0;
 
     /** @param {Element} element @param {Box | null} parent @param {number} index  in document order */
@@ -152,7 +155,7 @@
   /** Sum up what the boxes hold, of those that are no clutter. @param {Box[]} boxes  in document order */
   function addUp(boxes) {
     for (const box of boxes) {
-      box.chars = box.linkChars = box.marks = box.prose = 0;
+      box.chars = box.linkChars = box.marks = box.prose = box.headings = box.ledHeadings = 0;
       box.hasMain = box.isMain;
       for (const block of box.blocks) {
         box.chars += block.chars;
@@ -169,7 +172,20 @@
       box.parent.marks += box.marks;
       box.parent.prose += box.prose;
       box.parent.hasMain ||= box.hasMain;
+      if (HEADING.test(box.tag)) {
+        box.headings = 1;
+        box.ledHeadings = isLed(box) ? 1 : 0;
+      }
+      box.parent.headings += box.headings;
+      box.parent.ledHeadings += box.ledHeadings;
     }
+  }
+
+  /** @param {Box} heading @returns {boolean} */
+  function isLed({ linkDensity, element }) {
+    if (linkDensity < 0.8) return false;
+    const link = element.querySelector("a[href]") ?? element.closest("a[href]");
+    return !(link?.getAttribute("href") ?? "#").startsWith("#");
   }
 
   globalThis.utterPage = { ...globalThis.utterPage, measure, addUp };

@@ -13,6 +13,7 @@
   const MOST_SHARE = 0.85;
   const MOST_NAMED_SHARE = 0.5;
   const LINK_LIST = 0.5; // link density
+  const MOST_TEASER = 350; // characters
   const KEPT_TAGS = new Set(["HTML", "BODY", "ARTICLE", "MAIN", "H1"]);
   const LINES = new Set(["P", "LI", "TD", "TH", "DT", "DD", "TR", "TBODY", "THEAD", "PRE", "BLOCKQUOTE", "FIGCAPTION", "CAPTION"]);
   const HEADINGS = new Set(["H1", "H2", "H3", "H4", "H5", "H6"]);
@@ -40,6 +41,7 @@
       if (box.parent === null || box.hasMain || KEPT_TAGS.has(box.tag)) continue;
       const share = box.prose / all;
       if (box.isFixed || box.isHidden) box.isClutter ||= share < MOST_NAMED_SHARE;
+      if (isTeaserList(box)) box.isClutter ||= trusts.names && share < MOST_NAMED_SHARE + 0.2;
       if (box.hint === "clutter") box.isClutter ||= share < (trusts.names ? mostShare(box) : 0.1);
     }
     for (const box of boxes) box.isOut = box.isClutter || (box.parent?.isOut ?? false);
@@ -95,16 +97,9 @@
     return density > 0.33 && box.marks < 10;
   }
 
-  /** @param {Box} box @returns {boolean} several headings that lead to other pages */
-  function isTeaserList(box) {
-    if (box.linkDensity < 0.15) return false;
-    const headings = [...box.element.querySelectorAll("h1, h2, h3, h4, h5, h6")];
-    const leading = headings.filter((heading) => {
-      const link = heading.querySelector("a[href]") ?? heading.closest("a[href]");
-      const isWhole = (link?.textContent ?? "").trim().length >= 0.8 * (heading.textContent ?? "").trim().length;
-      return link && isWhole && !(link.getAttribute("href") ?? "").startsWith("#");
-    });
-    return leading.length > 1 && leading.length * 2 > headings.length;
+  /** @param {Box} box @returns {boolean} several headings that lead to other pages, with little text to each */
+  function isTeaserList({ headings, ledHeadings, chars }) {
+    return ledHeadings > 1 && ledHeadings * 2 > headings && chars < MOST_TEASER * ledHeadings;
   }
 
   /** A list of links that its text announces is part of it. @param {Box} list @returns {boolean} */
