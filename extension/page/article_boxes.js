@@ -19,6 +19,7 @@
   const MARKS = /[,.;:!?](?=[\s"'”’»)]|$)|[、。，．！？；：।॥،؛؟։。]/g;
   const SENTENCE_END = /[.!?。！？…।؟]["'”’»)\]」』]*\s*$/;
   const MATHML = "http://www.w3.org/1998/Math/MathML"; // its parts are blocks to the browser
+  const LEAST_LED = 15; // characters of a line that is a link and may be a title
   const HEADING = /^H[1-6]$/;
   const LEAST_PROSE = 25; // characters; a shorter block is a label or a line of a poem
 
@@ -42,6 +43,7 @@
     prose = 0; // points of its blocks, see TextBlock
     headings = 0;
     ledHeadings = 0; // those that are links to other pages
+    ledBlocks = 0; // lines that are nothing but links
     score = 0;
 
     /** @param {Element} element @param {Box | null} parent @param {number} index  in document order */
@@ -155,13 +157,14 @@
   /** Sum up what the boxes hold, of those that are no clutter. @param {Box[]} boxes  in document order */
   function addUp(boxes) {
     for (const box of boxes) {
-      box.chars = box.linkChars = box.marks = box.prose = box.headings = box.ledHeadings = 0;
+      box.chars = box.linkChars = box.marks = box.prose = box.headings = box.ledHeadings = box.ledBlocks = 0;
       box.hasMain = box.isMain;
       for (const block of box.blocks) {
         box.chars += block.chars;
         box.linkChars += block.linkChars;
         box.marks += block.marks;
         box.prose += block.prose;
+        if (block.chars >= LEAST_LED && block.linkChars >= 0.8 * block.chars) box.ledBlocks += 1;
       }
     }
     for (let at = boxes.length - 1; at > 0; at -= 1) {
@@ -178,6 +181,7 @@
       }
       box.parent.headings += box.headings;
       box.parent.ledHeadings += box.ledHeadings;
+      box.parent.ledBlocks += box.ledBlocks;
     }
   }
 

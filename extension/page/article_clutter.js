@@ -12,6 +12,7 @@
   // Of the page's prose, in what it calls clutter: by an element or role, or by the words of a name.
   const MOST_SHARE = 0.85;
   const MOST_NAMED_SHARE = 0.5;
+  const MOST_TEASER_SHARE = 0.85;
   const LINK_LIST = 0.5; // link density
   const MOST_TEASER = 350; // characters
   const KEPT_TAGS = new Set(["HTML", "BODY", "ARTICLE", "MAIN", "H1"]);
@@ -41,11 +42,21 @@
       if (box.parent === null || box.hasMain || KEPT_TAGS.has(box.tag)) continue;
       const share = box.prose / all;
       if (box.isFixed || box.isHidden) box.isClutter ||= share < MOST_NAMED_SHARE;
-      if (isTeaserList(box)) box.isClutter ||= trusts.names && share < MOST_NAMED_SHARE + 0.2;
       if (box.hint === "clutter") box.isClutter ||= share < (trusts.names ? mostShare(box) : 0.1);
     }
+    addUp(boxes);
+    if (trusts.names) markTeasers(boxes);
     for (const box of boxes) box.isOut = box.isClutter || (box.parent?.isOut ?? false);
     addUp(boxes);
+  }
+
+  /** @param {Box[]} boxes */
+  function markTeasers(boxes) {
+    const most = MOST_TEASER_SHARE * boxes[0].prose;
+    for (const box of boxes) {
+      if (box.parent === null || box.hasMain || KEPT_TAGS.has(box.tag)) continue;
+      if (isTeaserList(box) && box.prose <= most) box.isClutter = true;
+    }
   }
 
   /** @param {Box} box @returns {boolean} */
@@ -97,9 +108,10 @@
     return density > 0.33 && box.marks < 10;
   }
 
-  /** @param {Box} box @returns {boolean} several headings that lead to other pages, with little text to each */
-  function isTeaserList({ headings, ledHeadings, chars }) {
-    return ledHeadings > 1 && ledHeadings * 2 > headings && chars < MOST_TEASER * ledHeadings;
+  /** @param {Box} box @returns {boolean} several titles that lead to other pages, with little text to each */
+  function isTeaserList({ headings, ledHeadings, ledBlocks, linkDensity, chars }) {
+    if (ledHeadings > 1 && ledHeadings * 2 > headings && chars < MOST_TEASER * ledHeadings) return true;
+    return ledBlocks > 2 && linkDensity > 0.25 && chars < MOST_TEASER * ledBlocks;
   }
 
   /** A list of links that its text announces is part of it. @param {Box} list @returns {boolean} */

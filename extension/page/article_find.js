@@ -12,7 +12,7 @@
 
   const { measure, markClutter, pruned, titleOf, withTitle } = utterPage;
 
-  const FALL_OFF = 0.5; // a step up
+  const FALL_OFF = 0.6; // a step up
   const STEPS = 5;
   const LEAST_CHARS = 250; // fewer are a teaser: look again, with less trust in the page's names
   const BONUS = 12; // points; decides only on pages with little text

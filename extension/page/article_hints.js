@@ -17,7 +17,7 @@
     ["comments", new Set(listed("comment comments commentlist commentary disqus livefyre respond guestbook shoutbox usercomments"))],
     ["clutter", new Set(listed(`
       ad ads adv advert adverts advertisement advertising adslot adunit adbox adsbygoogle adsense dfp anzeige anzeigen
-      werbung reklame publicidad publicite pubblicita sponsor sponsored sponsors promo promos promoted promotion promobox
+      werbung reklame publicidad publicite pubblicita sponsor sponsored sponsors promo promos promotion promobox
       breadcrumb breadcrumbs crumbs cookie cookies cookiebar consent gdpr onetrust newsletter newsletters subscribe
       subscription signup optin mailchimp pagination paginator pager pagenav popup modal overlay lightbox offcanvas
       related relateds relatedposts recommended recommendation recommendations recommends recirc recirculation
