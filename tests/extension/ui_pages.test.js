@@ -227,3 +227,22 @@ test("a sentence takes elements where its language wants them", () => {
   assert.equal(parts.includes(key), true);
   assert.match(parts.map(String).join(""), /speaks the selection/);
 });
+
+test("a star makes a favorite at once, where it stands; it comes first when the list is drawn again", async () => {
+  const { picker: made, root, find } = picker();
+  const names = () => [...root.querySelectorAll('[data-language="en"] button[data-voice]')].map((each) => /** @type {HTMLElement} */ (each).dataset.voice);
+  const star = find('button[data-favorite="am_adam"]');
+  assert.deepEqual([star.getAttribute("aria-label"), star.getAttribute("aria-pressed")], ["Favorite: Adam, American English", "false"]);
+  star.click();
+  await new Promise(setImmediate);
+  assert.deepEqual(stored.settings.favorites, ["am_adam"]);
+  assert.equal(star.getAttribute("aria-pressed"), "true");
+  assert.deepEqual(names(), ["af_heart", "am_adam", "espeak:en-us"], "no row runs away from under the mouse");
+  star.focus();
+  made.showVoices(VOICES);
+  assert.deepEqual(names(), ["am_adam", "af_heart", "espeak:en-us"]);
+  assert.equal(document.activeElement, find('button[data-favorite="am_adam"]'));
+  find('button[data-favorite="am_adam"]').click();
+  await new Promise(setImmediate);
+  assert.deepEqual(stored.settings.favorites ?? [], []);
+});
