@@ -26,7 +26,7 @@ export class LightSample {
     const root = this.element.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(
-      `${GROUNDS[ground]} .passed[data-dimmed] { opacity: 0.4; } ${utterPage.highlightRules(color, { inks: [], isDark: ground === "dark" })}`,
+      `${GROUNDS[ground]} .passed[data-dimmed] { opacity: 0.6; } ${utterPage.highlightRules(color, { inks: [], isDark: ground === "dark" })}`,
     );
     root.adoptedStyleSheets = [sheet];
     // An element around the text: the rules are for those of this tree, and the host is not of it.

@@ -33,7 +33,7 @@ export class NowPanel {
   #steps = byId("steps", HTMLElement);
   #begin = byId("begin", HTMLElement);
   #drawn = "";
-  #inMinutes = new Intl.NumberFormat(interfaceLanguage(), { style: "unit", unit: "minute", unitDisplay: "short" });
+  #inTime = new Intl.DurationFormat(interfaceLanguage(), { style: "short" });
 
   /** @param {Worker} worker  @param {string} shortcut  the key that the browser granted, "" if none */
   constructor(worker, shortcut) {
@@ -92,7 +92,8 @@ export class NowPanel {
   /** @param {number} left_s  a guess, so no seconds are told */
   #timeLeft(left_s) {
     const minutes = Math.round(left_s / 60);
-    return minutes < 1 ? words("left_under", this.#inMinutes.format(1)) : words("left", this.#inMinutes.format(minutes));
+    if (left_s < 60) return words("left_under", this.#inTime.format({ minutes: 1 }));
+    return words("left", this.#inTime.format({ hours: Math.floor(minutes / 60), minutes: minutes % 60 }));
   }
 }
 
