@@ -23,7 +23,7 @@ def test_the_preview_tells_what_the_helper_would_speak_and_follows_the_rules(bro
     assert "[12]" in page.locator("#skip_told del").first.inner_text()
     tab_to(page, "input[name=skip][value=code]")
     page.keyboard.press("Space")
-    expect(page.locator("#skip_told .spoken")).not_to_contain_text("waggle\")")
+    expect(page.locator("#skip_told .spoken")).not_to_contain_text('waggle")')
     expect(page.locator("#skip_told del").last).to_contain_text('print("waggle")')
     page.keyboard.press("Space")
     tab_to(page, "#skip_sample")
