@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.chromium import Browser, Watch
 from tests.browser.installation import Installation
 
@@ -15,6 +16,12 @@ def tab_to(page: Page, selector: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the tab key does not lead to {selector}")
+
+
+def complaints(browser: Browser, path: str) -> list[str]:
+    """Return what axe finds wrong with the page of ours as it is now."""
+    with browser.devtools.attach(path) as target:
+        return faults(target)
 
 
 def test_the_preview_tells_what_the_helper_would_speak_and_follows_the_rules(browser: Browser) -> None:
@@ -43,6 +50,7 @@ def test_a_word_is_added_heard_and_removed(browser: Browser, watch: Watch, insta
     page.keyboard.type("win")
     page.keyboard.press("Enter")
     expect(page.locator("#own_done")).to_have_text("“Nguyen” was added.")
+    assert complaints(browser, "options/options.html") == []
     assert "Nguyen" in installation.utter("dictionary", "list")
     watch.forget()
     tab_to(page, "#own_sample")
@@ -96,6 +104,7 @@ def test_the_popup_is_worked_by_keyboard_alone(browser: Browser, watch: Watch, s
     watch.until("reading.phase === 'speaking'")
     popup = browser.page(browser.own("popup/popup.html"))
     popup.locator("#steps").wait_for()
+    assert complaints(browser, "popup/popup.html") == []
     first = watch.until("reading.sentence !== null")["reading"]["sentence"]["start"]
     tab_to(popup, "#forward")
     popup.keyboard.press("Enter")
@@ -113,6 +122,7 @@ def test_the_popup_is_worked_by_keyboard_alone(browser: Browser, watch: Watch, s
     tab_to(popup, "#open_voices")
     popup.keyboard.press("Enter")
     popup.locator("button[data-favorite]").first.wait_for()
+    assert complaints(browser, "popup/popup.html") == []
     tab_to(popup, "button[data-favorite]")
     popup.keyboard.press("Space")
     expect(popup.locator("button[data-favorite]").first).to_have_attribute("aria-pressed", "true")

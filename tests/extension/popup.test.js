@@ -95,6 +95,13 @@ test("while something is read the popup steps by sentence and paragraph, pauses 
   ]);
 });
 
+test("the main button says what is: at the beginning, in a gap of the voice, in a pause", async () => {
+  await open();
+  const said = (/** @type {any} */ change) => (show({ ...READING, ...change }), find("#main").textContent);
+  const states = [{ phase: "waiting", position_s: 0 }, { phase: "waiting" }, { phase: "speaking" }, { phase: "paused" }, IDLE];
+  assert.deepEqual(states.map(said), ["Starting…", "Waiting…", "Pause", "Resume", "Speak"]);
+});
+
 test("the time left is told roughly, and not at all while nobody knows it", async () => {
   await open();
   /** @type {[number | null, string][]} */

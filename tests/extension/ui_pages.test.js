@@ -201,6 +201,13 @@ test("a speed that many choose takes one click, and is shown as chosen", () => {
   assert.deepEqual([told, pressed()], [[1.25], ["1.25×"]]);
 });
 
+test("a speed between the slider's steps, from a file, is not changed by looking at it", () => {
+  const { control, told } = speedControl();
+  control.show(1.33);
+  document.defaultView?.dispatchEvent(new Event("pagehide"));
+  assert.deepEqual(told, []);
+});
+
 function speedControl() {
   const slider = document.createElement("input");
   slider.type = "range";
