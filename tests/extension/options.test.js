@@ -87,8 +87,10 @@ test("another rule and another text are asked anew, and only the last answer is 
   mock.timers.tick(1000);
   mock.timers.reset();
   assert.deepEqual(asked.map(({ skip, text: written }) => [skip, written === "Another."]), [[[], false], [["urls"], false], [["urls"], true]]);
-  for (const [at, spoken] of [[2, "newest"], [0, "oldest"], [1, "old"]]) answers[Number(at)](String(spoken));
-  await turn();
+  for (const [at, spoken] of [[2, "newest"], [0, "oldest"], [1, "old"]]) {
+    answers[Number(at)](String(spoken));
+    await turn();
+  }
   assert.equal(text("#skip_told .spoken"), "newest");
   assert.match(text("#skip_told"), /Nothing is left out/);
 });

@@ -201,6 +201,19 @@ test("a speed that many choose takes one click, and is shown as chosen", () => {
   assert.deepEqual([told, pressed()], [[1.25], ["1.25×"]]);
 });
 
+test("a change that still waits is told when the popup closes", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { control, slider, told } = speedControl();
+  control.show(1);
+  for (const value of ["1.1", "1.2"]) {
+    slider.value = value;
+    slider.dispatchEvent(new Event("input"));
+  }
+  document.defaultView?.dispatchEvent(new Event("pagehide"));
+  assert.deepEqual(told, [1.1, 1.2]);
+  mock.timers.reset();
+});
+
 test("a speed between the slider's steps, from a file, is not changed by looking at it", () => {
   const { control, told } = speedControl();
   control.show(1.33);
