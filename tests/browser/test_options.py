@@ -97,6 +97,17 @@ def test_the_text_size_that_is_set_in_the_options_is_the_popups(browser: Browser
         each.close()
 
 
+def test_a_speed_between_the_sliders_steps_stays_when_it_is_only_looked_at(browser: Browser, watch: Watch) -> None:
+    stored = "async () => (await chrome.storage.local.get('settings')).settings?.speed"
+    watch.post(type="set_speed", speed=1.33)
+    popup = browser.page(browser.own("popup/popup.html"))
+    popup.locator("#helper[data-tone=good]").wait_for()
+    popup.goto(browser.own("test/watch.html"))
+    assert popup.evaluate(stored) == 1.33
+    watch.post(type="set_speed", speed=1)
+    popup.close()
+
+
 def test_the_popup_is_worked_by_keyboard_alone(browser: Browser, watch: Watch, site: str) -> None:
     page = browser.page(f"{site}/long.html")
     browser.select(page, "#long")

@@ -214,13 +214,6 @@ test("a change that still waits is told when the popup closes", () => {
   mock.timers.reset();
 });
 
-test("a speed between the slider's steps, from a file, is not changed by looking at it", () => {
-  const { control, told } = speedControl();
-  control.show(1.33);
-  document.defaultView?.dispatchEvent(new Event("pagehide"));
-  assert.deepEqual(told, []);
-});
-
 function speedControl() {
   const slider = document.createElement("input");
   slider.type = "range";
