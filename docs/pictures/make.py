@@ -26,10 +26,14 @@ from tests.browser.installation import EXTENSION_ID, Installation, installed
 from tests.setup.hub_server import HubServer, hub_server
 from tests.setup.model_set import Gate
 
-Scheme = Literal["light", "dark"]
+Scheme = Literal["light", "dark", "forced"]
 
-SHOWN: Final = ("popup-speaking-light",)  # by README.md
-SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+SHOWN: Final = (  # by README.md and docs/
+    *("popup-speaking-light", "popup-speaking-dark", "popup-speaking-forced"),
+    *("options-look-light", "options-look-dark", "options-look-forced"),
+    "options-own-light",
+)
+SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark", "forced")  # the last one: the person's own colours
 POPUP_WIDTH: Final = 360
 PAGE_WIDTH: Final = 720
 LONG_PX: Final = 800
@@ -136,6 +140,8 @@ def take_ready(context: BrowserContext) -> None:
         page = opened(context, path, PAGE_WIDTH)
         page.locator("#helper[data-tone=good]").wait_for()
         take(page, f"{name}-ready")
+        if name == "options":
+            take_options(page)
         page.close()
     speak(context)
     popup.locator("#progress_row").wait_for()
@@ -146,6 +152,23 @@ def take_ready(context: BrowserContext) -> None:
     until(lambda: heard(popup) > 0.2, "a fifth of the text")
     take(popup, "popup-speaking")
     popup.locator("#stop").click()
+
+
+def take_options(page: Page) -> None:
+    """Take the sections that are worth a picture each, with something in them."""
+    page.locator("#skip_told .spoken").wait_for()
+    for word, said in (("Nguyen", "win"), ("Marrowfern", "marrow fern")):
+        page.locator("#own_word").fill(word)
+        page.locator("#own_said").fill(said)
+        page.keyboard.press("Enter")
+        page.locator("#own_done", has_text=word).wait_for()
+    page.locator("#own_trial button").click()
+    page.locator("#own_told .spoken").wait_for()
+    for name, title in (("look", "look_title"), ("skip", "skip_title"), ("own", "own_title")):
+        take(page, f"options-{name}", f"section:has(#{title})")
+    for button in ("Remove “Nguyen”", "Remove “Marrowfern”"):
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("button", name=button).wait_for(state="detached")
 
 
 def heard(popup: Page) -> float:
@@ -190,13 +213,21 @@ def worker(context: BrowserContext) -> Worker:
     return context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
 
 
-def take(page: Page, name: str) -> None:
-    """Take the page in both schemes, without the mouse's and the keyboard's marks; a long one in parts."""
+def take(page: Page, name: str, part_of_it: str | None = None) -> None:
+    """Take the page, or one element of it, in all schemes, without mouse and focus; a long page in parts."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement?.blur()")
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
+        forced = scheme == "forced"
+        page.emulate_media(
+            color_scheme="dark" if scheme != "light" else "light", forced_colors="active" if forced else "none"
+        )
+        if part_of_it is not None:
+            if folder is not None or f"{name}-{scheme}" in SHOWN:
+                path = (folder or Path(__file__).parent) / f"{name}-{scheme}.png"
+                page.locator(part_of_it).screenshot(path=path, scale="css")
+            continue
         width: int = page.evaluate("innerWidth")
         height: int = page.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
         page.set_viewport_size({"width": width, "height": height})

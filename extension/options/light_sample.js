@@ -26,7 +26,7 @@ export class LightSample {
     const root = this.element.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(
-      `${GROUNDS[ground]} .passed[data-dimmed] { opacity: 0.4; } ${utterPage.highlightRules(color, { inks: [], isDark: ground === "dark" })}`,
+      `${GROUNDS[ground]} .passed[data-dimmed] { opacity: 0.6; } ${utterPage.highlightRules(color, { inks: [], isDark: ground === "dark" })}`,
     );
     root.adoptedStyleSheets = [sheet];
     // An element around the text: the rules are for those of this tree, and the host is not of it.
@@ -52,9 +52,12 @@ export class LightSample {
  * @param {LightSample[]} samples  @param {Settings["highlight"]} highlight
  */
 export function light(samples, highlight) {
-  const isLit = { sentence: ["auto", "both", "sentence"], word: ["auto", "both", "word"] };
+  const word = ["auto", "both", "word"].includes(highlight);
+  // As in page/light.js: forced colours paint every highlight alike, and the word could not be told from its sentence.
+  const isOnlyOne = word && matchMedia("(forced-colors: active)").matches;
+  const isLit = { word, sentence: ["auto", "both", "sentence"].includes(highlight) && !isOnlyOne };
   for (const part of /** @type {const} */ (["sentence", "word"])) {
-    const ranges = isLit[part].includes(highlight) ? samples.map((sample) => sample[part]) : [];
+    const ranges = isLit[part] ? samples.map((sample) => sample[part]) : [];
     const lit = new Highlight(...ranges);
     lit.priority = part === "word" ? 1 : 0;
     CSS.highlights.set(`utter-${part}`, lit);

@@ -29,6 +29,8 @@ export class OwnWords {
   #wrong = byId("own_wrong", HTMLElement);
   #heading = byId("own_title", HTMLElement);
   #isReady = false;
+  /** What was asked when the problem that is shown came up. @type {Dictionary["action"] | null} */
+  #failed = null;
   #worker;
 
   /** @param {Worker} worker */
@@ -111,12 +113,13 @@ export class OwnWords {
     if (action !== "list") this.#done.textContent = "";
     try {
       const report = await this.#worker.ask({ type: "dictionary", action, ...fields });
+      if (action === "list") this.#draw(report);
       // A look by itself must not take away what was just told of a bad entry.
-      if (action !== "list") showProblem(this.#problem, null);
-      else this.#draw(report);
+      if (action !== "list" || this.#failed === "list") showProblem(this.#problem, null);
       return report;
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
+      this.#failed = action;
       showProblem(this.#problem, error.problem);
       return null;
     }
@@ -151,7 +154,7 @@ export class OwnWords {
     remove.addEventListener("click", () => void this.#remove(entry, at));
     return make(
       "li", {},
-      make("span", { class: "pair" }, make("bdi", { class: "name" }, written), " → ", make("bdi", {}, say ?? ipa ?? "")),
+      make("span", { class: "pair" }, make("bdi", { class: "name" }, written), make("span", { class: "arrow" }, " → "), make("bdi", {}, say ?? ipa ?? "")),
       make("small", { class: "quiet" }, facts),
       remove,
     );

@@ -33,7 +33,7 @@ export class NowPanel {
   #steps = byId("steps", HTMLElement);
   #begin = byId("begin", HTMLElement);
   #drawn = "";
-  #inMinutes = new Intl.NumberFormat(interfaceLanguage(), { style: "unit", unit: "minute", unitDisplay: "short" });
+  #inTime = new Intl.DurationFormat(interfaceLanguage(), { style: "short" });
 
   /** @param {Worker} worker  @param {string} shortcut  the key that the browser granted, "" if none */
   constructor(worker, shortcut) {
@@ -59,7 +59,7 @@ export class NowPanel {
     this.#hint.textContent = open ? "" : this.#idleHint();
     this.#hint.hidden = open;
     this.#row.hidden = !open;
-    this.#drawMain(reading.phase);
+    this.#drawMain(reading);
     // A hidden button loses the focus to nowhere; the main one takes it.
     const parts = open ? [this.#begin] : [this.#stop, this.#steps];
     if (parts.some((part) => part.contains(document.activeElement))) this.#main.focus();
@@ -72,11 +72,12 @@ export class NowPanel {
     return this.shortcut ? words("idle_hint_key", this.shortcut) : words("idle_hint");
   }
 
-  /** @param {Reading["phase"]} phase */
-  #drawMain(phase) {
-    if (this.#drawn === phase) return;
-    this.#drawn = phase;
-    const name = { idle: "speak_tab", waiting: "waiting", speaking: "pause", paused: "resume" }[phase];
+  /** @param {Reading} reading */
+  #drawMain({ phase, position_s }) {
+    const waiting = position_s > 0 ? "waiting_on" : "waiting";
+    const name = { idle: "speak_tab", waiting, speaking: "pause", paused: "resume" }[phase];
+    if (this.#drawn === name) return;
+    this.#drawn = name;
     this.#main.replaceChildren(icon(phase === "speaking" || phase === "waiting" ? "pause" : "play"), words(name));
   }
 
@@ -92,7 +93,8 @@ export class NowPanel {
   /** @param {number} left_s  a guess, so no seconds are told */
   #timeLeft(left_s) {
     const minutes = Math.round(left_s / 60);
-    return minutes < 1 ? words("left_under", this.#inMinutes.format(1)) : words("left", this.#inMinutes.format(minutes));
+    if (left_s < 60) return words("left_under", this.#inTime.format({ minutes: 1 }));
+    return words("left", this.#inTime.format({ hours: Math.floor(minutes / 60), minutes: minutes % 60 }));
   }
 }
 

@@ -94,8 +94,8 @@ function setSpeed(chosen) {
 
 function showSpeed() {
   speed.show(reading && isOpen(reading) ? reading.speed : settings.speed);
-  const capped = reading?.capped_speed ?? null;
-  const most = capped === null ? "" : words("capped", inWords(capped));
+  const { capped_speed: most_speed = null, speed: wanted = 0 } = reading ?? {};
+  const most = most_speed === null || most_speed >= wanted ? "" : words("capped", inWords(most_speed));
   const line = byId("capped", HTMLElement);
   if (line.textContent !== most) line.textContent = most; // a live region: the same again would be read out again
 }

@@ -40,7 +40,7 @@ export class SpeedControl {
     });
     presets.append(...this.#presets.map(({ button }) => button));
     // The popup may close while the last change still waits.
-    addEventListener("pagehide", () => this.#tell());
+    addEventListener("pagehide", () => this.#pause !== undefined && this.#tell());
   }
 
   /** What is so by now; not while the person moves the slider, which would jump back under the hand. @param {number} speed */

@@ -268,7 +268,7 @@ def binary() -> str:
 
 @contextmanager
 def launched(desktop: Desktop, installation: Installation, *switches: str) -> Iterator[Browser]:
-    """Start the browser as the installation's own, with the extension's folder loaded; `switches` are more of its own."""
+    """Start the browser as the installation's own, with the extension's folder loaded, and with more `switches`."""
     # A copy of what was installed, because a page of ours lies in it that only watches.
     extension = installation.user_data.parent / "loaded"
     shutil.copytree(installation.extension, extension)

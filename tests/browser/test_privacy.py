@@ -14,7 +14,7 @@ from tests.browser.chromium import Browser, launched
 from tests.browser.desktop import Desktop
 from tests.browser.installation import EXTENSION_ID, Installation
 
-SECRET: Final = "Quillby Marrowfern keeps nine lanterns under the stairs."
+PRIVATE: Final = "Quillby Marrowfern keeps nine lanterns under the stairs."
 UTTER: Final = f"chrome-extension://{EXTENSION_ID}"
 
 
@@ -37,7 +37,7 @@ def test_while_a_page_is_read_no_request_of_utter_leaves_the_browser_and_its_hel
 
 
 def read_a_page(browser: Browser, installation: Installation, site: str) -> list[str]:
-    """Read from a page, which asks for nothing but itself, and a text of our own, with the popup and the options open."""
+    """Read from a page that asks for nothing but itself, and a text of our own, while popup and options are open."""
     page = browser.page(f"{site}/long.html")
     page.evaluate("() => fetch(location.pathname + '?page')")
     for own in ("popup/popup.html", "options/options.html"):
@@ -53,7 +53,7 @@ def read_a_page(browser: Browser, installation: Installation, site: str) -> list
                 strangers += peers(pid)
         watch.finished()
         watch.forget()
-        watch.post(type="speak_text", text=SECRET)
+        watch.post(type="speak_text", text=PRIVATE)
         watch.finished()
     return strangers
 
@@ -62,21 +62,19 @@ def test_what_was_read_is_in_no_file_of_the_browser_or_the_helper(
     desktop: Desktop, installation: Installation, tmp_path: Path
 ) -> None:
     with launched(desktop, installation) as browser, browser.watch() as watch:
-        watch.post(type="speak_text", text=SECRET)
+        watch.post(type="speak_text", text=PRIVATE)
         watch.until("reading.phase === 'speaking'")
-        kept = files_with(SECRET, installation)
+        kept = files_with(PRIVATE, installation)
         watch.finished()
     assert kept == []
-    assert files_with(SECRET, installation) == []
-    (installation.root / "control").write_text(f"... {SECRET} ...")
-    assert files_with(SECRET, installation) == [installation.root / "control"]
+    assert files_with(PRIVATE, installation) == []
+    (installation.root / "control").write_text(f"... {PRIVATE} ...")
+    assert files_with(PRIVATE, installation) == [installation.root / "control"]
 
 
 @pytest.fixture(autouse=True)
 def own_profile(installation: Installation) -> None:
     """Each test starts the browser itself: the copy of the extension that the last one loaded goes."""
-    import shutil
-
     shutil.rmtree(installation.user_data.parent / "loaded", ignore_errors=True)
 
 

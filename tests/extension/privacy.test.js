@@ -13,6 +13,7 @@ const DOCUMENT = read("docs/privacy.md");
 
 test("the content security policy names no address outside the extension, and forbids what it does not name", () => {
   assert.deepEqual(Object.keys(MANIFEST.content_security_policy), ["extension_pages"]);
+  /** @type {string[][]} */
   const rules = MANIFEST.content_security_policy.extension_pages.split(";").map((/** @type {string} */ rule) => rule.trim().split(/\s+/));
   assert.deepEqual(rules.find(([name]) => name === "default-src"), ["default-src", "'none'"]);
   // No scheme but blob:, which is made by the page itself, no host, no *.

@@ -201,6 +201,19 @@ test("a speed that many choose takes one click, and is shown as chosen", () => {
   assert.deepEqual([told, pressed()], [[1.25], ["1.25×"]]);
 });
 
+test("a change that still waits is told when the popup closes", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { control, slider, told } = speedControl();
+  control.show(1);
+  for (const value of ["1.1", "1.2"]) {
+    slider.value = value;
+    slider.dispatchEvent(new Event("input"));
+  }
+  document.defaultView?.dispatchEvent(new Event("pagehide"));
+  assert.deepEqual(told, [1.1, 1.2]);
+  mock.timers.reset();
+});
+
 function speedControl() {
   const slider = document.createElement("input");
   slider.type = "range";
@@ -226,4 +239,23 @@ test("a sentence takes elements where its language wants them", () => {
   const parts = sentence("key_now", key);
   assert.equal(parts.includes(key), true);
   assert.match(parts.map(String).join(""), /speaks the selection/);
+});
+
+test("a star makes a favorite at once, where it stands; it comes first when the list is drawn again", async () => {
+  const { picker: made, root, find } = picker();
+  const names = () => [...root.querySelectorAll('[data-language="en"] button[data-voice]')].map((each) => /** @type {HTMLElement} */ (each).dataset.voice);
+  const star = find('button[data-favorite="am_adam"]');
+  assert.deepEqual([star.getAttribute("aria-label"), star.getAttribute("aria-pressed")], ["Favorite: Adam, American English", "false"]);
+  star.click();
+  await new Promise(setImmediate);
+  assert.deepEqual(stored.settings.favorites, ["am_adam"]);
+  assert.equal(star.getAttribute("aria-pressed"), "true");
+  assert.deepEqual(names(), ["af_heart", "am_adam", "espeak:en-us"], "no row runs away from under the mouse");
+  star.focus();
+  made.showVoices(VOICES);
+  assert.deepEqual(names(), ["am_adam", "af_heart", "espeak:en-us"]);
+  assert.equal(document.activeElement, find('button[data-favorite="am_adam"]'));
+  find('button[data-favorite="am_adam"]').click();
+  await new Promise(setImmediate);
+  assert.deepEqual(stored.settings.favorites ?? [], []);
 });

@@ -80,3 +80,11 @@ test("a stand-in is told apart from the real voice", () => {
   assert.equal(familyName("espeak"), "eSpeak NG");
   assert.equal(familyName("new_one"), "new_one");
 });
+
+test("a favorite comes first, out of the folded ones too, and makes its language one's own", () => {
+  const voices = VOICES.map((voice) => ({ ...voice, listed: false }));
+  const liked = voices.at(-1)?.id ?? "";
+  const { mine } = byLanguage(voices, [], [liked], "en");
+  assert.equal(mine.length, 1);
+  assert.deepEqual(mine[0].listed.map(({ id }) => id), [liked]);
+});
