@@ -101,6 +101,7 @@ chrome.tabs.onRemoved.addListener((tab_id) => void pageLeft(tab_id, true));
 onChange(({ speed }) => {
   void parts.current.restored.then(() => playAt(parts, speed));
   void parts.tabs.tellLook();
+  void waitOnSites();
 });
 
 // A fault of ours must not look like a reading that never comes. The browser's console has the rest.

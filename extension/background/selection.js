@@ -16,9 +16,6 @@ import { runInPage } from "./in_page.js";
  * @typedef {Taken & {frame_id: number}} Found
  */
 
-/** As takeArticle of our script in the page has it. @type {Record<Begin, {fromTop: boolean, at?: null}>} */
-const WHERE = { top: { fromTop: true }, view: { fromTop: false }, click: { fromTop: false, at: null } };
-
 /** No script of ours may run in the page. */
 export class PageForbidden extends Error {}
 
@@ -41,8 +38,13 @@ export async function takeSelection(tab_id, frame_id) {
  */
 export async function takeArticle(tab_id, begin, frame_id = 0) {
   const target = { tabId: tab_id, frameIds: [frame_id] };
-  const [found] = await take(target, [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS], (where) => utterPage.takeArticle(where), [WHERE[begin]]);
+  const [found] = await take(target, [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS], takeFrom, [begin]);
   return found ?? null;
+}
+
+/** Runs in the page. @param {Begin} begin  as no null comes through to there @returns {Taken} */
+function takeFrom(begin) {
+  return utterPage.takeArticle({ fromTop: begin === "top", ...(begin === "click" && { at: null }) });
 }
 
 /** @param {Taken} taken @returns {boolean} whether there is anything to speak */

@@ -2,15 +2,16 @@
 // in the popup that says what for; without one this extension may look into no page that it was not called to.
 
 import { WAITING_SCRIPTS } from "../page/scripts.js";
+import { load } from "../settings.js";
 
 const ID = "sites";
 
-/** Scripts wait on the allowed sites and on no others; to be called whenever the permissions may have changed. */
+/** Scripts wait on the allowed sites and on no others; to be called whenever permissions or settings may have changed. */
 export async function waitOnSites() {
   const { origins = [] } = await chrome.permissions.getAll();
   const registered = await chrome.scripting.getRegisteredContentScripts({ ids: [ID] });
   if (registered.length > 0) await chrome.scripting.unregisterContentScripts({ ids: [ID] });
-  if (origins.length === 0) return;
+  if (origins.length === 0 || !(await load()).alt_click) return;
   await chrome.scripting.registerContentScripts([{ id: ID, matches: origins, allFrames: true, js: WAITING_SCRIPTS }]);
 }
 

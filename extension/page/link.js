@@ -7,7 +7,7 @@
 // The newest tells the others to leave, by an event that the page can see and make as well: at worst nothing is lit.
 
 (() => {
-  if (globalThis.utterPage?.link) return;
+  if (globalThis.utterPage?.link) return utterPage.link.announce();
 
   /** @typedef {import("../messages.js").FromPage} FromPage */
   /** @typedef {import("../messages.js").ToPage} ToPage */
@@ -41,8 +41,14 @@
       addEventListener("pagehide", () => this.#darken(), { signal });
       addEventListener("pageshow", ({ persisted }) => { if (persisted) this.#comeBack(); }, { signal });
       chrome.runtime.onMessage.addListener(this.#called);
-      utterPage.startAltClick(signal, { isWanted: () => this.#isAlive() && this.#look?.alt_click, send: this.send });
-      this.connect();
+      utterPage.startAltClick(signal, { isWanted: () => this.#isAlive() && (this.#look?.alt_click ?? true), send: this.send });
+      if (!utterPage.waits) this.connect();
+    }
+
+    /** Another text may have been taken here: tell it. */
+    announce() {
+      if (this.#port) this.#tellHere(this.#port, newestText());
+      else this.connect();
     }
 
     /** Idempotent. */
@@ -56,7 +62,12 @@
       }
       this.#port.onMessage.addListener((message) => this.#hear(message));
       this.#port.onDisconnect.addListener(() => this.#lost());
-      this.#port.postMessage({ type: "here", taken: textHere(), top: window === window.top });
+      this.#tellHere(this.#port, utterPage.light.taken ?? newestText());
+    }
+
+    /** @param {chrome.runtime.Port} port @param {string | null} taken */
+    #tellHere(port, taken) {
+      port.postMessage({ type: "here", taken, top: window === window.top });
     }
 
     /** @param {FromPage} message */
@@ -139,9 +150,9 @@
     };
   }
 
-  /** @returns {string | null} the text that is read, else the one that was taken last */
-  function textHere() {
-    return utterPage.light.taken ?? [...(utterPage.texts?.keys() ?? [])].at(-1) ?? null;
+  /** @returns {string | null} the text that was taken last */
+  function newestText() {
+    return [...(utterPage.texts?.keys() ?? [])].at(-1) ?? null;
   }
 
   const link = new Link();

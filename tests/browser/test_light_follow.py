@@ -185,9 +185,8 @@ def test_a_sentence_longer_than_the_window_is_followed_by_its_words(chromium: Br
 
 
 def test_a_frame_of_the_same_origin_is_scrolled_to_in_the_page_around_it(chromium: Browser) -> None:
-    with lit_page(
-        chromium, "<div style='block-size: 2000px'></div><iframe style='inline-size: 700px; block-size: 400px'></iframe>"
-    ) as lit:
+    far = "<div style='block-size: 2000px'></div><iframe style='inline-size: 700px; block-size: 400px'></iframe>"
+    with lit_page(chromium, far) as lit:
         frame = lit.page.frames[1]
         frame.evaluate("(html) => { document.body.innerHTML = html }", PAGE)
         inside = LitPage(frame)

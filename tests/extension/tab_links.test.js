@@ -22,7 +22,7 @@ async function chooseInMenu(menu_id, tab = TAB) {
   const before = shown();
   chrome.api.contextMenus.onClicked.tell({ menuItemId: menu_id, frameId: 0 }, tab);
   // The digest of the page's address is made by another thread.
-  while (shown() < before + 2) await new Promise((resolve) => setImmediate(resolve));
+  while (shown() < before + 1) await new Promise((resolve) => setImmediate(resolve));
   await settled();
   if (!chrome.hosts.at(-1)?.posted.some(({ type }) => type === "speak")) chrome.ready();
   await settled();
