@@ -6,8 +6,17 @@ import { load } from "../settings.js";
 
 const ID = "sites";
 
+/** @type {Promise<void>} */
+let waited = Promise.resolve();
+
 /** Scripts wait on the allowed sites and on no others; to be called whenever permissions or settings may have changed. */
-export async function waitOnSites() {
+export function waitOnSites() {
+  // One after the other: two at once would both register.
+  waited = waited.then(registerAnew);
+  return waited;
+}
+
+async function registerAnew() {
   const { origins = [] } = await chrome.permissions.getAll();
   const registered = await chrome.scripting.getRegisteredContentScripts({ ids: [ID] });
   if (registered.length > 0) await chrome.scripting.unregisterContentScripts({ ids: [ID] });

@@ -43,7 +43,15 @@ class Installation:
         return done.stdout
 
     def pcm(self, asked: dict[str, Any]) -> NDArray[np.int16]:
-        """Return all sound of a new engine for a text, asked for as the extension asks: 24 kHz, mono.
+        """Return all sound of a new engine for a text: 24 kHz, mono."""
+        return np.frombuffer(b"".join(message["pcm"] for message in self.spoken(asked)), "<i2")
+
+    def words(self, asked: dict[str, Any]) -> list[dict[str, float]]:
+        """Return all words of a new engine's reading: `start`, `end` in the text, `start_s`, `end_s` in the sound."""
+        return [word for message in self.spoken(asked) for word in message["words"]]
+
+    def spoken(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the `audio` messages of a new engine for a text, asked for as the extension asks.
 
         A new one, because eSpeak carries its state from one reading into the next: the same text comes out with
         some samples more or less.
@@ -53,15 +61,17 @@ class Installation:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("UTTER_HOME", str(self.root))
             link = connect("tests")
-        sound = bytearray()
+        found = []
+        heard_s = 0.0
         with link:
-            link.send({"type": "speak", "id": "1", "speed": 1, "skip": ["citations"], **fields})
+            link.send({"type": "speak", "id": "1", "speed": 1, "skip": ["citations"], "words": True, **fields})
             while (message := link.receive()) is not None and message["type"] != "end":
                 assert message["type"] != "error", message
                 if message["type"] == "audio":
-                    sound += message["pcm"]
-                    link.send({"type": "played", "id": "1", "seconds": len(sound) / SAMPLE_BYTES / RATE_HZ})
-        return np.frombuffer(bytes(sound), "<i2")
+                    found.append(message)
+                    heard_s += len(message["pcm"]) / SAMPLE_BYTES / RATE_HZ
+                    link.send({"type": "played", "id": "1", "seconds": heard_s})
+        return found
 
     def end_engine(self) -> None:
         """End the engine if one runs; the next request starts another."""
