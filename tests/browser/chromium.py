@@ -43,6 +43,29 @@ globalThis.state = () => told.findLast((message) => message.type === "state");
 """
 
 
+# The worker keeps what it says to the player and the helper, without the sound.
+_LISTEN_IN: Final = """(() => {
+  const list = (message) => ({...message, pcm: undefined});
+  const tap = (port, to, from) => {
+    const post = port.postMessage.bind(port);
+    port.postMessage = (message) => { said[to].push(list(message)); post(message); };
+    port.onMessage.addListener((message) => said[from].push(list(message)));
+  };
+  if (!globalThis.said) {
+    const connect = chrome.runtime.connectNative.bind(chrome.runtime);
+    chrome.runtime.connectNative = (name) => {
+      const port = connect(name);
+      tap(port, "to_helper", "from_helper");
+      return port;
+    };
+    chrome.runtime.onConnect.addListener((port) => {
+      if (port.name === "player") tap(port, "to_player", "from_player");
+    });
+  }
+  globalThis.said = {to_helper: [], from_helper: [], to_player: [], from_player: []};
+})()"""
+
+
 class Watch:
     """What the service worker tells its pages: `reading` and `helper`, now and before."""
 
@@ -182,6 +205,15 @@ class Browser:
               return found.filter((result) => result !== null).at(-1);
             }})()"""
         )
+
+    def listen_in(self) -> None:
+        """Let the worker keep what it says from now on over the ports that it opens from now on; see `said`."""
+        self.in_worker(_LISTEN_IN)
+
+    def said(self, way: str) -> list[dict[str, Any]]:
+        """Return what was said `to_player`, `from_player`, `to_helper` or `from_helper`, in order."""
+        found: list[dict[str, Any]] = self.in_worker(f"globalThis.said.{way}")
+        return found
 
     def own(self, path: str) -> str:
         """Return the address of a page of the extension."""
