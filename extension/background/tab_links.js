@@ -9,20 +9,29 @@ import { load, save } from "../settings.js";
 import { act } from "./controls.js";
 import { fromPage } from "./from_page.js";
 import { runInPage } from "./in_page.js";
-import { view } from "./reading.js";
+import { IDLE, view } from "./reading.js";
 import { speakTaken } from "./request.js";
 
 /** @import { Look, ToPage } from "../messages.js" */
 /** @import { Span } from "../protocol.js" */
 /** @import { Parts } from "./speak.js" */
 
-/** @typedef {{tab_id: number, top: boolean, taken: string | null}} Frame */
+/**
+ * @typedef {object} Frame
+ * @property {number} tab_id
+ * @property {boolean} top
+ * @property {string | null} taken  the text that it has
+ * @property {boolean} shows  it was told of a reading that is on, if only by a worker before this one
+ * @property {boolean} isLit  it was told what is heard, so too
+ */
+
+const DARK = { taken: null, word: null, sentence: null };
 
 export class TabLinks {
   /** @type {Map<chrome.runtime.Port, Frame>} */
   #frames = new Map();
-  /** What is heard now. @type {{word: Span | null, sentence: Span | null}} */
-  #lit = { word: null, sentence: null };
+  /** What is heard now, and of which text. @type {{taken: string | null, word: Span | null, sentence: Span | null}} */
+  #lit = DARK;
 
   /** Set by main.js. @type {Parts} */
   parts = /** @type {any} */ (null);
@@ -33,7 +42,7 @@ export class TabLinks {
   accept(port) {
     const tab_id = port.sender?.tab?.id;
     if (tab_id === undefined) return port.disconnect();
-    this.#frames.set(port, { tab_id, top: port.sender?.frameId === 0, taken: null });
+    this.#frames.set(port, { tab_id, top: port.sender?.frameId === 0, taken: null, shows: true, isLit: false });
     port.onMessage.addListener((message) => this.#asked(port, message));
     port.onDisconnect.addListener(() => this.#closed(port));
     return undefined;
@@ -60,18 +69,16 @@ export class TabLinks {
 
   /** @param {Span | null} word @param {Span | null} sentence  heard now, in offsets of the text */
   light(word, sentence) {
-    this.#lit = { word, sentence };
-    for (const port of this.#frames.keys()) this.#tellLit(port);
+    this.#lit = { taken: this.parts.current.state.taken, word, sentence };
+    for (const [port, frame] of this.#frames) this.#tellLit(port, frame);
   }
 
   /** The reading has changed. */
   tell() {
-    const { phase } = this.parts.current.state;
-    if (phase === "idle") this.#lit = { word: null, sentence: null };
-    for (const port of this.#frames.keys()) {
-      this.#tellReading(port);
-      if (phase === "idle") this.#post(port, { type: "unlit" });
-    }
+    const { phase, taken } = this.parts.current.state;
+    // What was heard of another text is nothing of this one.
+    if (phase === "idle" || taken !== this.#lit.taken) this.#lit = DARK;
+    for (const [port, frame] of this.#frames) this.#tellState(port, frame);
   }
 
   /** The settings have changed. */
@@ -89,7 +96,9 @@ export class TabLinks {
     await parts.current.restored;
     switch (asked.type) {
       case "here":
-        return this.#meet(port, { ...frame, taken: asked.taken });
+        frame.taken = asked.taken;
+        frame.isLit ||= asked.taken !== null;
+        return this.#meet(port, frame);
       case "lost":
         return undefined; // the sound goes on; the page has put its light out
       case "speak_taken":
@@ -108,26 +117,36 @@ export class TabLinks {
 
   /** @param {chrome.runtime.Port} port @param {Frame} frame */
   async #meet(port, frame) {
-    this.#frames.set(port, frame);
     this.#post(port, { type: "look", look: await lookNow() });
-    this.#tellReading(port);
-    this.#tellLit(port);
+    this.#tellState(port, frame);
+    this.#tellLit(port, frame);
   }
 
-  /** @param {chrome.runtime.Port} port */
-  #tellReading(port) {
+  /** @param {chrome.runtime.Port} port @param {Frame} frame */
+  #tellState(port, frame) {
     const { state } = this.parts.current;
-    const frame = this.#frames.get(port);
-    // Other pages need not know that something is read, let alone of what title.
-    if (frame?.tab_id === state.tab_id) this.#post(port, { type: "reading", reading: view(state, frame.tab_id) });
+    const isRead = frame.tab_id === state.tab_id;
+    // Other pages need not know that something is read, let alone of what title; only that they are not read any more.
+    if (isRead || frame.shows) this.#post(port, { type: "reading", reading: view(isRead ? state : IDLE, frame.tab_id) });
+    frame.shows = isRead;
+    if (frame.isLit && !this.#hasText(frame)) {
+      this.#post(port, { type: "unlit" });
+      frame.isLit = false;
+    }
   }
 
-  /** @param {chrome.runtime.Port} port */
-  #tellLit(port) {
+  /** @param {chrome.runtime.Port} port @param {Frame} frame */
+  #tellLit(port, frame) {
+    if (frame.taken === null || !this.#hasText(frame)) return;
+    const { word, sentence } = this.#lit;
+    this.#post(port, { type: "lit", taken: frame.taken, word, sentence });
+    frame.isLit = true;
+  }
+
+  /** @param {Frame} frame @returns {boolean} whether it has the text that is read */
+  #hasText(frame) {
     const { phase, tab_id, taken } = this.parts.current.state;
-    const frame = this.#frames.get(port);
-    if (phase === "idle" || taken === null || frame?.tab_id !== tab_id || frame.taken !== taken) return;
-    this.#post(port, { type: "lit", taken, ...this.#lit });
+    return phase !== "idle" && taken !== null && frame.tab_id === tab_id && frame.taken === taken;
   }
 
   /** @param {chrome.runtime.Port} port @param {ToPage} message */

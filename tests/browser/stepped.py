@@ -65,18 +65,18 @@ class Stepped:
 
     def words(self) -> list[Word]:
         """Return the words of all sound that the player got for the present reading."""
-        text = self._watch.asked()["text"]
-        found: dict[int, Word] = {}
+        text = self._watch.asked()["text"].encode("utf-16-le")  # offsets count the browser's units
+        found: list[Word] = []
         base_s = 0.0
         for said in self._browser.said("to_player"):
             if said["type"] == "begin":
                 base_s = said["base_s"]
-                found = {start: word for start, word in found.items() if word.start_s < base_s}
+                found = [word for word in found if word.start_s < base_s]
             for word in said.get("words", []):
                 start, end = word["start"], word["end"]
-                times = (base_s + word["start_s"], base_s + word["end_s"])
-                found[start] = Word(text[start:end], start, *times)
-        return list(found.values())
+                written = text[2 * start : 2 * end].decode("utf-16-le")
+                found.append(Word(written, start, base_s + word["start_s"], base_s + word["end_s"]))
+        return found
 
     def word(self, written: str) -> Word:
         """Wait until the word's sound was made; return the first one that is written so."""

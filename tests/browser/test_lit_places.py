@@ -35,6 +35,7 @@ def stepped(browser: Browser, watch: Watch) -> Iterator[Stepped]:
         ("#list", "stern"),
         ("#table", "green"),
         ("#arabic", "القديم"),
+        ("#emoji", "🇩🇪"),
         ("#emoji", "family"),
         ("#marks", "nai\u0308ve"),
         ("#pieces", "office"),

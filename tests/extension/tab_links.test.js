@@ -42,7 +42,8 @@ test("the frame that has the text is told each word, the bar's frame the state, 
   assert.deepEqual(text.posted.at(-1), { type: "lit", taken: "t1", word: { start: 10, end: 13 }, sentence: { start: 10, end: 19 } });
   assert.deepEqual(types(bar.posted), ["look", "reading", "reading"]);
   assert.equal(bar.posted.at(-1).reading.sentence.start, 10);
-  assert.deepEqual(types(other.posted), ["look"]);
+  assert.deepEqual(types(other.posted), ["look", "reading", "unlit"], "a worker before this one may have told it more");
+  assert.deepEqual([other.posted[1].reading.phase, other.posted[1].reading.title], ["idle", ""]);
   openPage().tell({ type: "stop" });
   await settled();
   assert.deepEqual(types(text.posted).slice(-2), ["reading", "unlit"]);
@@ -57,6 +58,22 @@ test("a page that comes later, or whose worker is new, is told what is lit now",
   assert.deepEqual(types(late.posted), ["look", "reading", "lit"]);
   await newWorker();
   assert.deepEqual(chrome.toTabs, [{ tab_id: 7, message: { type: "call_page" } }]);
+});
+
+test("a reading of another tab takes light and bar from the first, and nothing heard of the first is lit there", async () => {
+  await speaking(3);
+  const first = chrome.pageOpens(7, "t1");
+  await settled();
+  await lit(10, 1.2);
+  await clickSpeak({ ...SELECTED, taken: "t2" }, { ...TAB, id: 8 });
+  assert.deepEqual(types(first.posted).slice(-2), ["reading", "unlit"]);
+  assert.equal(first.posted.at(-2).reading.phase, "idle");
+  const told = first.posted.length;
+  const second = chrome.pageOpens(8, "t2");
+  await settled();
+  assert.deepEqual(second.posted.at(-1), { type: "lit", taken: "t2", word: null, sentence: null });
+  await lit(20, 0.5);
+  assert.equal(first.posted.length, told, "it is told nothing more");
 });
 
 test("the bar's buttons act on what is read, those of another page on nothing", async () => {
