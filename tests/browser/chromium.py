@@ -247,6 +247,28 @@ class Browser:
         self.desktop.xdotool("key", "Up", "key", "Up", "key", "Return")
         until(lambda: not menu & self.desktop.windows(), "the end of the context menu")
 
+    def choose_of_page(self, page: Page, place: tuple[float, float], entry: str) -> None:
+        """Right-click where nothing is selected, and choose in the extension's own part of the browser's menu."""
+        page.bring_to_front()
+        x, y = round(place[0]), round(place[1] + page.evaluate("outerHeight - innerHeight"))
+        chosen = """(() => {
+          if (!globalThis.chosen) chrome.contextMenus.onClicked.addListener(({menuItemId}) => chosen.push(menuItemId));
+          return globalThis.chosen ??= [];
+        })()"""
+        before = len(self.in_worker(chosen))
+        # The last entries are the page's source and Inspect; the extension's, above them, are a menu of their own.
+        down = ["key", "Down"] * ["read_from_here", "read_page", "save_page"].index(entry)
+
+        def choose() -> None:
+            shown = self.desktop.windows()
+            self.desktop.xdotool("mousemove", x, y, "click", 3)
+            until(lambda: self.desktop.windows() - shown, "the page's menu")
+            self.desktop.xdotool(*["key", "Up"] * 3, "key", "Right", *down, "key", "Return")
+            until(lambda: self.desktop.windows() <= shown or self.desktop.xdotool("key", "Escape"), "the menu's end")
+
+        insist(choose, lambda: len(self.in_worker(chosen)) > before, f"the menu's {entry}")
+        assert self.in_worker(chosen)[before:] == [entry]
+
     def press(self, page: Page, keys: str) -> None:
         """Press the extension's key on the keyboard; without a window manager it goes to the window below the mouse."""
         page.bring_to_front()

@@ -12,6 +12,7 @@ from tests.browser.desktop import desktop as a_desktop
 from tests.browser.installation import Installation, installed
 from tests.browser.shown_bar import Shown
 from tests.browser.sites import served
+from tests.browser.stepped import Stepped
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,6 +52,15 @@ def watch(browser: Browser) -> Iterator[Watch]:
         yield watch
         watch.post(type="stop")
         watch.until("reading.phase === 'idle'")
+
+
+@pytest.fixture
+def stepped(browser: Browser, watch: Watch) -> Iterator[Stepped]:
+    """The player, tapped, whose sound the test lets out step by step."""
+    stepped = Stepped(browser, watch)
+    watch.forget()
+    yield stepped
+    stepped.free()
 
 
 @pytest.fixture(scope="module")

@@ -14,19 +14,11 @@ KEY: Final = "alt+shift+s"
 
 
 @pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
+def page(browser: Browser, watch: Watch, site: str) -> Iterator[Page]:
+    watch.evaluate("chrome.storage.local.set({settings: {highlight: 'both', speed: 2}})")
     page = browser.page(f"{site}/kinds.html")
     yield page
     page.close()
-
-
-@pytest.fixture
-def stepped(browser: Browser, watch: Watch) -> Iterator[Stepped]:
-    watch.evaluate("chrome.storage.local.set({settings: {highlight: 'both', speed: 2}})")
-    stepped = Stepped(browser, watch)
-    watch.forget()
-    yield stepped
-    stepped.free()
 
 
 @pytest.mark.parametrize(
