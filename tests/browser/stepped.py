@@ -83,6 +83,10 @@ class Stepped:
         return until(lambda: next((word for word in self.words() if word.written == written), None), f"sound of {written}")
 
     def _tell(self, message: str) -> Any:
-        """Send a message to the tapped player as soon as it is there, and return its answer."""
-        sent = f"chrome.runtime.sendMessage({message}).then((answer) => ({{answer}}), () => null)"
-        return until(lambda: self._watch.evaluate(sent), f"the player's answer to {message}")["answer"]
+        return tell_player(self._watch, message)
+
+
+def tell_player(watch: Watch, message: str) -> Any:
+    """Send a message to the tapped player as soon as it is there, and return its answer."""
+    sent = f"chrome.runtime.sendMessage({message}).then((answer) => ({{answer}}), () => null)"
+    return until(lambda: watch.evaluate(sent), f"the player's answer to {message}")["answer"]

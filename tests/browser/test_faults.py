@@ -6,8 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.bar_of_page import PageBar
 from tests.browser.chromium import Browser, Watch
+from tests.browser.devtools import until
 from tests.browser.installation import Installation
+from tests.browser.stepped import lit
 
 KEY = "alt+shift+s"
 
@@ -85,8 +88,9 @@ def test_a_reading_goes_on_when_a_process_of_the_helper_is_killed(
     assert after["error"] is None
 
 
-def test_a_helper_that_dies_again_and_again_is_told_and_the_key_goes_on(
-    browser: Browser, installation: Installation, watch: Watch, page: Page
+@pytest.mark.parametrize("by", ["key", "bar"])
+def test_a_helper_that_dies_again_and_again_is_told_and_one_click_goes_on_at_the_same_sentence(
+    browser: Browser, installation: Installation, watch: Watch, page: Page, by: str
 ) -> None:
     browser.select(page, "#longer")
     browser.press(page, KEY)
@@ -94,8 +98,24 @@ def test_a_helper_that_dies_again_and_again_is_told_and_the_key_goes_on(
     installation.kill("engine")
     watch.next_job(job)
     installation.kill("engine")
-    told = watch.until("reading.phase === 'paused' && reading.error")["reading"]["error"]
-    assert told["message"].endswith(".")
-    assert told["code"] in {"engine_crashed", "helper_lost"}
-    browser.press(page, KEY)
-    watch.until("reading.phase === 'speaking' && reading.error === null")
+    told = watch.until("reading.phase === 'paused' && reading.error")["reading"]
+    assert told["error"]["message"].endswith(".")
+    assert told["error"]["code"] in {"engine_crashed", "helper_lost"}
+    notice = page.locator("utter-notice section")
+    notice.wait_for()
+    assert told["error"]["message"] in notice.inner_text()
+    if by == "key":
+        browser.press(page, KEY)
+    else:
+        PageBar(browser, page).click("Resume")
+    resumed = watch.until("reading.phase === 'speaking' && reading.error === null")["reading"]
+    assert resumed["sentence"] == told["sentence"]
+    assert resumed["position_s"] >= told["position_s"]
+    watch.until(f"reading.phase === 'speaking' && reading.position_s > {told['position_s']} + 0.5")
+    text = page.locator("#longer").inner_text()
+
+    def same_sentence() -> bool:
+        heard = watch.evaluate("state().reading.sentence")
+        return lit(page, "sentence") == text[heard["start"] : heard["end"]]
+
+    until(same_sentence, "the light on the sentence that is heard")

@@ -7,14 +7,17 @@ import pytest
 from tests.browser.chromium import Browser, Watch
 from tests.browser.devtools import until
 from tests.browser.installation import Installation
+from tests.browser.stepped import Stepped, lit, tell_player
 
 KEY = "alt+shift+s"
 WORKER = "background/main.js"
 
 
-def test_a_reading_whose_worker_is_stopped_goes_on_and_makes_new_sound(browser: Browser, site: str) -> None:
+def test_a_reading_whose_worker_is_stopped_goes_on_with_its_light_and_makes_new_sound(browser: Browser, site: str) -> None:
     page = browser.page(f"{site}/long.html")
+    text = page.locator("#longer").inner_text()
     with browser.watch() as watch:
+        browser.tap_player()
         browser.select(page, "#longer")
         browser.press(page, KEY)
         before = watch.until("reading.phase === 'speaking' && reading.position_s > 1")["reading"]
@@ -27,6 +30,14 @@ def test_a_reading_whose_worker_is_stopped_goes_on_and_makes_new_sound(browser: 
         assert after["phase"] == "speaking"
         assert after["title"] == before["title"]
         assert after["position_s"] >= before["position_s"]
+        tell_player(watch, "{type: 'tap_play_to', position_s: 0}")
+
+        def same_word() -> bool:
+            heard = tell_player(watch, "{type: 'tap_where'}")["word"]
+            return heard is not None and lit(page) == text[heard["start"] : heard["end"]]
+
+        until(same_word, "the light on the word that is heard")
+        tell_player(watch, "{type: 'tap_free'}")
         watch.post(type="pause")
         watch.until("reading.phase === 'paused'")
         watch.post(type="stop")
@@ -67,17 +78,25 @@ def test_after_a_pause_that_cost_the_player_the_sentence_is_spoken_again(
 
 
 @pytest.mark.long
-def test_a_pause_of_more_than_half_a_minute_costs_nothing(browser: Browser, watch: Watch, site: str) -> None:
+def test_after_a_pause_of_more_than_half_a_minute_the_same_word_is_heard_and_lit(
+    browser: Browser, watch: Watch, stepped: Stepped, site: str
+) -> None:
     page = browser.page(f"{site}/article.html")
     browser.select(page, "#two")
     browser.press(page, KEY)
-    watch.until("reading.phase === 'speaking' && reading.position_s > 0.5")
+    stepped.stand()
+    stepped.go_to(stepped.word("lighthouse").middle_s)
+    until(lambda: lit(page) == "lighthouse", "the light")
     browser.press(page, KEY)
     paused = watch.until("reading.phase === 'paused'")["reading"]
     time.sleep(45)  # a silent document that only plays sound is ended by the browser after 30
-    watch.forget()
+    assert lit(page) == "lighthouse"
     browser.press(page, KEY)
     assert watch.until("reading.phase === 'speaking'")["reading"]["position_s"] >= paused["position_s"]
+    assert lit(page) == "lighthouse"
+    stepped.go_to(stepped.word("board").middle_s)
+    until(lambda: lit(page) == "board", "the light goes on")
+    stepped.free()
     assert watch.finished()["reading"]["error"] is None
 
 
