@@ -80,7 +80,9 @@ class Stepped:
 
     def word(self, written: str) -> Word:
         """Wait until the word's sound was made; return the first one that is written so."""
-        return until(lambda: next((word for word in self.words() if word.written == written), None), f"sound of {written}")
+        return until(
+            lambda: next((word for word in self.words() if word.written == written), None), f"sound of {written}"
+        )
 
     def _tell(self, message: str) -> Any:
         return tell_player(self._watch, message)

@@ -58,7 +58,9 @@ def written(watch: Watch, span: dict[str, int]) -> str:
 def hears(watch: Watch, begin: str) -> dict[str, Any]:
     """Wait until the sentence that begins so is heard; return the reading."""
     start = watch.asked()["text"].index(begin)
-    reading: dict[str, Any] = watch.until(f"reading.sentence?.start === {start} && reading.phase !== 'waiting'")["reading"]
+    reading: dict[str, Any] = watch.until(f"reading.sentence?.start === {start} && reading.phase !== 'waiting'")[
+        "reading"
+    ]
     return reading
 
 

@@ -13,7 +13,9 @@ KEY = "alt+shift+s"
 WORKER = "background/main.js"
 
 
-def test_a_reading_whose_worker_is_stopped_goes_on_with_its_light_and_makes_new_sound(browser: Browser, site: str) -> None:
+def test_a_reading_whose_worker_is_stopped_goes_on_with_its_light_and_makes_new_sound(
+    browser: Browser, site: str
+) -> None:
     page = browser.page(f"{site}/long.html")
     text = page.locator("#longer").inner_text()
     with browser.watch() as watch:

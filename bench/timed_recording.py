@@ -1,0 +1,88 @@
+"""A recording of the desktop's null sink in which every sample has the time at which it was played.
+
+Pieces come from the recorder late, by what it and a busy machine wait, and never early; the sink's clock is the
+machine's. So the piece that was least late of all says when the recording began.
+"""
+
+import subprocess
+import threading
+import time
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.browser.desktop import CARD_RATE_HZ
+from tests.browser.devtools import until
+
+SAMPLE_BYTES: Final = 2
+PIECE_MS: Final = 5  # the sink too then works in pieces of this length
+CLICKS: Final = 20
+
+
+class TimedRecording:
+    """Listens from the moment this is made until the context ends."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        rate = (f"--rate={CARD_RATE_HZ}", "--channels=1", "--format=s16le", "--raw")
+        command = ["parec", "-d", "speaker.monitor", *rate, f"--latency-msec={PIECE_MS}"]
+        self._process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE)
+        self._pcm = bytearray()
+        self._begin_ms = np.inf
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        until(lambda: bool(self._pcm), "the recording of the sound card")
+
+    def samples(self) -> NDArray[np.float64]:
+        """Return all that was heard up to now: 48 kHz, range [-1, 1]."""
+        return np.frombuffer(bytes(self._pcm[: len(self._pcm) // SAMPLE_BYTES * SAMPLE_BYTES]), "<i2") / 32768
+
+    def played_ms(self, sample: float) -> float:
+        """Return when a sample of the recording was played, in milliseconds since 1970."""
+        return float(self._begin_ms + sample / CARD_RATE_HZ * 1000)
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        while data := self._process.stdout.read1(65536):  # type: ignore[attr-defined]
+            now_ms = time.time_ns() / 1e6
+            self._pcm += data
+            self._begin_ms = min(self._begin_ms, now_ms - len(self._pcm) / SAMPLE_BYTES / CARD_RATE_HZ * 1000)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait()
+        self._reader.join()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+def clicks_late_ms(env: dict[str, str]) -> list[float]:
+    """Play clicks at known times over a stream with as small a buffer; return how much later the recording has each.
+
+    That is the recorder's delay and the stream's own, so an upper bound of what the recording's times are wrong by.
+    """
+    command = ["pacat", "-d", "speaker", f"--rate={CARD_RATE_HZ}", "--channels=1", "--format=s16le", "--raw"]
+    silence = bytes(SAMPLE_BYTES * CARD_RATE_HZ * PIECE_MS // 1000)
+    click = (np.ones(len(silence) // SAMPLE_BYTES) * 16_000).astype("<i2").tobytes()
+    sent_ms = []
+    with (
+        TimedRecording(env) as recording,
+        subprocess.Popen([*command, f"--latency-msec={PIECE_MS}"], env=env, stdin=subprocess.PIPE) as player,
+    ):
+        assert player.stdin is not None
+        for n in range(CLICKS * 20 + 40):
+            is_click = n >= 40 and n % 20 == 0
+            if is_click:
+                sent_ms.append(time.time_ns() / 1e6)
+            player.stdin.write(click if is_click else silence)
+            player.stdin.flush()
+            time.sleep(PIECE_MS / 1000)
+        player.stdin.close()
+        time.sleep(0.5)
+        loud = np.flatnonzero(recording.samples() > 0.2)
+        heard = np.array([recording.played_ms(each) for each in loud[np.diff(loud, prepend=-9999) > 1000]])
+        player.terminate()
+    return [float(heard[heard >= sent][0] - sent) for sent in sent_ms if (heard >= sent).any()]
