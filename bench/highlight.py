@@ -5,15 +5,16 @@
 A browser with the installed extension, a screen and a sound card of their own, as tests/browser has them; eSpeak reads
 an article, settings as they come. For each word:
 
-lit    the frame of the page that is the first to show it: the time that requestAnimationFrame tells after the change. What
-       the compositor and a screen add, a frame or two, is not in it.
-heard  where the word's sound lies in the recording: found by correlation with the samples that the player handed to the
-       device, which at speed 1 are the engine's, sample by sample. At another speed a word lies at its media time over
-       the speed in them; the stretch moves it by up to some 10 ms from there.
+lit    the first frame of the page that shows it: the time that the browser calls requestAnimationFrame after the
+       change. What compositor and screen add, a frame or two, is not in it.
+heard  where the word's sound lies in the recording: found by correlation with the samples that the player handed to
+       the device, which at speed 1 are the engine's, sample by sample. At another speed a word lies at its media time
+       over the speed in them; the stretch moves it by up to some 10 ms from there.
 
-The error is lit - heard: above 0 the light is late. Both are of the machine's wall clock: Date.now() in the page (1 ms),
-time.time() at the recorder. The recording's times are wrong by less than what clicks played to the same card are late in
-it, which is printed too; the sink plays in pieces of 5 ms.
+The error is lit - heard: above 0 the light is late. Both are of the machine's wall clock: Date.now() in the page
+(1 ms), time.time() at the recorder. What the recorder adds makes words seem to be heard later than they were, so the
+light earlier: by no more than the least late of some clicks that are played to the same card at known times, which is
+printed too.
 """
 
 import argparse
@@ -134,7 +135,7 @@ def main() -> None:
         browser.watch() as watch,
     ):
         late = clicks_late_ms(screen.env)
-        print(f"clicks in the recording, late by: least {min(late):.0f} p50 {np.median(late):.0f} ms, n {len(late)}")
+        print(f"the recorder's delay: at most {min(late):.0f} ms, by {len(late)} clicks")
         for speed in options.speeds:
             installation.end_engine()  # what is compared is the first sound of its engine
             with TimedRecording(screen.env) as recording:
