@@ -1,7 +1,7 @@
 """A recording of the desktop's null sink in which every sample has the time at which it was played.
 
-Pieces come from the recorder late, by what it and a busy machine wait, and never early; the sink's clock is the
-machine's. So the piece that was least late of all says when the recording began.
+Pieces come from the recorder late, by what it and a busy machine wait, and never early. So of all within a second the
+one that was least late tells the time; longer than that a sink that stalls does not keep in step with the clock.
 """
 
 import subprocess
@@ -29,7 +29,7 @@ class TimedRecording:
         command = ["parec", "-d", "speaker.monitor", *rate, f"--latency-msec={PIECE_MS}"]
         self._process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE)
         self._pcm = bytearray()
-        self._begin_ms = np.inf
+        self._pieces: list[tuple[int, float]] = []  # its last sample, and when the first sample of all was, by it
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         until(lambda: bool(self._pcm), "the recording of the sound card")
@@ -40,14 +40,17 @@ class TimedRecording:
 
     def played_ms(self, sample: float) -> float:
         """Return when a sample of the recording was played, in milliseconds since 1970."""
-        return float(self._begin_ms + sample / CARD_RATE_HZ * 1000)
+        ends, begins_ms = np.array(self._pieces).T
+        near = np.abs(ends - sample) < CARD_RATE_HZ / 2
+        return float(begins_ms[near].min() + sample / CARD_RATE_HZ * 1000)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
         while data := self._process.stdout.read1(65536):  # type: ignore[attr-defined]
             now_ms = time.time_ns() / 1e6
             self._pcm += data
-            self._begin_ms = min(self._begin_ms, now_ms - len(self._pcm) / SAMPLE_BYTES / CARD_RATE_HZ * 1000)
+            end = len(self._pcm) // SAMPLE_BYTES
+            self._pieces.append((end, now_ms - end / CARD_RATE_HZ * 1000))
 
     def __enter__(self) -> Self:
         return self

@@ -34,15 +34,15 @@ class PageBar:
     def click(self, name: str) -> None:
         """Click with the mouse on the button of this name, once it stands still."""
         element = f"[...root.querySelectorAll('button')].find((each) => {_NAME} === {json.dumps(name)})"
-        last = None
-        while (place := until(lambda: self._place(name), f"the button {name!r}")) != last:
+        last: list[float] = []
+        while (place := until(lambda: self._place(name) or [], f"the button {name!r}")) != last:
             last = place
         clicks = "element && (element.clicks ??= (element.addEventListener('click', () => { element.clicks += 1 }), 0))"
         before = self._ask(f"((element) => {clicks})({element})")
         # A button may change its name by the click, so its last clicks are counted where it was found.
         self._ask(f"globalThis.utterClicked = {element}, true")
         insist(
-            lambda: self.page.mouse.click(*place),
+            lambda: self.page.mouse.click(place[0], place[1]),
             lambda: bool(self._ask("globalThis.utterClicked.clicks") > before),
             f"a click on {name!r}",
         )

@@ -80,9 +80,10 @@ class Stepped:
 
     def word(self, written: str) -> Word:
         """Wait until the word's sound was made; return the first one that is written so."""
-        return until(
-            lambda: next((word for word in self.words() if word.written == written), None), f"sound of {written}"
+        found: list[Word] = until(
+            lambda: [word for word in self.words() if word.written == written], f"sound of {written}"
         )
+        return found[0]
 
     def _tell(self, message: str) -> Any:
         return tell_player(self._watch, message)
