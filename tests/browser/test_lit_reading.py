@@ -41,7 +41,7 @@ def begin(browser: Browser, watch: Watch, page: Page, speed: float) -> None:
     browser.press(page, KEY)
 
 
-@pytest.mark.parametrize("speed", [1, 2])
+@pytest.mark.parametrize("speed", [pytest.param(1, marks=pytest.mark.long), 2])
 def test_while_the_sound_stands_inside_a_word_that_word_is_lit(
     browser: Browser, watch: Watch, stepped: Stepped, site: str, speed: float
 ) -> None:
@@ -64,7 +64,7 @@ def test_while_the_sound_stands_inside_a_word_that_word_is_lit(
 @pytest.mark.parametrize(
     ("path", "speed"),
     [
-        ("article.html#two", 0.5),
+        pytest.param("article.html#two", 0.5, marks=pytest.mark.long),
         ("article.html#two", 4),
         pytest.param("walk.html", 1, marks=pytest.mark.long),
         pytest.param("walk.html", 2, marks=pytest.mark.long),
