@@ -16,7 +16,6 @@ import { nameAndAccent } from "../ui/voices.js";
 import { fillPage, interfaceLanguage, words } from "../ui/words.js";
 import { Worker } from "../ui/worker.js";
 import { NowPanel } from "./now.js";
-import { siteRow } from "./site_row.js";
 
 /** @import { Helper, Reading, VoiceFiles } from "../messages.js" */
 
@@ -49,7 +48,6 @@ picker.showChoices(settings);
 speed.show(settings.speed);
 showVoiceNow();
 checkHelper();
-void siteRow();
 
 onChange((changed) => {
   settings = changed;

@@ -44,7 +44,7 @@ async function open(settings = {}) {
   globalThis.chrome = /** @type {any} */ ({
     runtime: { id: "an_id", connect: () => port },
     i18n: { getMessage },
-    tabs: { getCurrent: async () => undefined, query: async () => [] },
+    tabs: { getCurrent: async () => undefined },
     commands: { getAll: async () => [{ name: "speak", shortcut: "Alt+Shift+S" }] },
     storage: { local: { get: async () => ({ settings }) }, onChanged: event },
   });
