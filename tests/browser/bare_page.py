@@ -21,15 +21,16 @@ PAGE: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>The
 still.</p></main>"""
 
 # As Chrome fills them: a named placeholder stands for $1, $2...
-_GET_MESSAGE: Final = """(name, values = []) => {
-  const {message = "", placeholders = {}} = (MESSAGES)[name] ?? {};
-  const numbered = message.replace(/\\$(\\w+)\\$/g, (_, word) => placeholders[word.toLowerCase()].content);
-  return numbered.replace(/\\$(\\d)/g, (_, digit) => [values].flat()[digit - 1] ?? "");
-}"""
-
-_CHROME: Final = """
-  globalThis.chrome = {runtime: {id: "an_id"}, i18n: {getMessage: GET_MESSAGE}};
+_CHROME: Final = """(() => {
+  const messages = MESSAGES;
+  const getMessage = (name, values = []) => {
+    const {message = "", placeholders = {}} = messages[name] ?? {};
+    const numbered = message.replace(/\\$(\\w+)\\$/g, (_, word) => placeholders[word.toLowerCase()].content);
+    return numbered.replace(/\\$(\\d)/g, (_, digit) => [values].flat()[digit - 1] ?? "");
+  };
+  globalThis.chrome = {runtime: {id: "an_id"}, i18n: {getMessage}};
   globalThis.utterPage ??= {};
+})();
 """
 
 # A closed shadow tree is closed to Playwright and axe too.
@@ -49,15 +50,9 @@ def headless() -> Iterator[Browser]:
         browser.close()
 
 
-def get_message(locale: str, **messages: str) -> str:
-    """Return JavaScript of `chrome.i18n.getMessage` in a locale; `messages` stand in place of those of their names."""
-    words = json.loads((EXTENSION / "_locales" / locale / "messages.json").read_text(encoding="utf-8"))
-    words |= {name: {"message": message} for name, message in messages.items()}
-    return _GET_MESSAGE.replace("MESSAGES", json.dumps(words))
-
-
 def inject(page: Page, scripts: list[str], opened: bool = True, locale: str = "en", **messages: str) -> None:
     """Run the scripts in the page; `messages` stand in place of the locale's."""
+    words = json.loads((EXTENSION / "_locales" / locale / "messages.json").read_text(encoding="utf-8"))
+    words |= {name: {"message": message} for name, message in messages.items()}
     sources = [(EXTENSION / "page" / script).read_text(encoding="utf-8") for script in scripts]
-    chrome = _CHROME.replace("GET_MESSAGE", get_message(locale, **messages))
-    page.evaluate(f"(() => {{{chrome}}})();" + (_OPENED if opened else "") + "\n".join(sources))
+    page.evaluate(_CHROME.replace("MESSAGES", json.dumps(words)) + (_OPENED if opened else "") + "\n".join(sources))

@@ -1,16 +1,17 @@
 """The extension's pages and the bar in each language that there is: at 360 px nothing is cut off or scrolls sideways.
 
-A browser may have one language only, so `getMessage` is replaced; the worker is the test, which tells each state.
+The browser speaks the language; the worker is the test, which tells each state.
 """
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.bare_page import EXTENSION, get_message
+from tests.browser.bare_page import EXTENSION
 from tests.browser.chromium import binary
 from tests.browser.installation import EXTENSION_ID
 from tests.browser.shown_bar import IDLE, SPEAKING, Shown
@@ -52,7 +53,6 @@ DOING: Final[list[dict[str, Any]]] = [
 
 # The worker, as far as a page hears of it.
 WORKER: Final = """
-  chrome.i18n.getMessage = GET_MESSAGE;
   chrome.runtime.connect = () => {
     const listeners = [];
     const post = (message) => listeners.forEach((listener) => listener(message));
@@ -92,26 +92,38 @@ CUT: Final = """(root) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def extension(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """A headless browser with the extension, and no helper."""
+@dataclass(frozen=True)
+class Extension:
+    """The extension in a headless browser of one language, without a helper."""
+
+    locale: str
+    context: BrowserContext
+
+    def open(self, path: str) -> Page:
+        """Open a page of the extension, which hears only the test."""
+        page = self.context.new_page()
+        page.add_init_script(WORKER.replace("VOICES", json.dumps(VOICES)).replace("SAVABLE", json.dumps(SAVABLE)))
+        page.goto(f"chrome-extension://{EXTENSION_ID}/{path}")
+        page.wait_for_function("'tell' in globalThis")
+        return page
+
+
+@pytest.fixture(scope="module", params=LOCALES)
+def extension(
+    chromium: Browser, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Extension]:
     context = chromium.browser_type.launch_persistent_context(
         tmp_path_factory.mktemp("profile"),
         executable_path=binary(),
-        args=[f"--load-extension={EXTENSION}", f"--disable-extensions-except={EXTENSION}"],
+        args=[
+            f"--load-extension={EXTENSION}",
+            f"--disable-extensions-except={EXTENSION}",
+            f"--lang={request.param.replace('_', '-')}",
+        ],
         viewport={"width": WIDTH, "height": 800},
     )
-    yield context
+    yield Extension(request.param, context)
     context.close()
-
-
-def opened(extension: BrowserContext, path: str, locale: str) -> Page:
-    page = extension.new_page()
-    worker = WORKER.replace("GET_MESSAGE", get_message(locale))
-    page.add_init_script(worker.replace("VOICES", json.dumps(VOICES)).replace("SAVABLE", json.dumps(SAVABLE)))
-    page.goto(f"chrome-extension://{EXTENSION_ID}/{path}")
-    page.wait_for_function("'tell' in globalThis")
-    return page
 
 
 def cut(page: Page) -> list[str]:
@@ -121,12 +133,9 @@ def cut(page: Page) -> list[str]:
     return [*found, *([f"the page scrolls sideways by {wider} px"] if wider > 0 else [])]
 
 
-@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("path", ["popup/popup.html", "options/options.html", "welcome/welcome.html"])
-def test_nothing_is_cut_off_whatever_the_helper_and_the_reading_do(
-    extension: BrowserContext, path: str, locale: str
-) -> None:
-    page = opened(extension, path, locale)
+def test_nothing_is_cut_off_whatever_the_helper_and_the_reading_do(extension: Extension, path: str) -> None:
+    page = extension.open(path)
     wrong = {}
     for state, told in STATES.items():
         page.evaluate("(state) => tell(state)", told)
@@ -134,27 +143,25 @@ def test_nothing_is_cut_off_whatever_the_helper_and_the_reading_do(
         if found := cut(page):
             wrong[state] = found
     assert wrong == {}
-    assert page.evaluate("document.documentElement.lang")[:2] == locale[:2]
+    assert page.evaluate("document.documentElement.lang")[:2] == extension.locale[:2]
     page.close()
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_the_list_of_voices_and_the_page_that_saves_fit_too(extension: BrowserContext, locale: str) -> None:
-    page = opened(extension, "popup/popup.html", locale)
+def test_the_list_of_voices_and_the_page_that_saves_fit_too(extension: Extension) -> None:
+    page = extension.open("popup/popup.html")
     page.evaluate("(state) => tell(state)", STATES["idle"])
     page.locator("#open_voices").click()
     page.locator("button[data-voice]").first.wait_for(state="attached")
     assert cut(page) == []
     page.close()
-    page = opened(extension, "save/save.html", locale)
+    page = extension.open("save/save.html")
     page.locator("#sheet").wait_for()
     assert cut(page) == []
     page.close()
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_the_way_to_the_natural_voice_is_seen_without_scrolling(extension: BrowserContext, locale: str) -> None:
-    page = opened(extension, "popup/popup.html", locale)
+def test_the_way_to_the_natural_voice_is_seen_without_scrolling(extension: Extension) -> None:
+    page = extension.open("popup/popup.html")
     for state in ("no voice", "half a voice", "download"):
         page.evaluate("(state) => tell(state)", STATES[state])
         box = page.locator("#files button").bounding_box()
