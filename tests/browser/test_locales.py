@@ -122,6 +122,8 @@ def extension(
         ],
         viewport={"width": WIDTH, "height": 800},
     )
+    if not context.service_workers:
+        context.wait_for_event("serviceworker")  # before that the browser may not know the extension's pages yet
     yield Extension(request.param, context)
     context.close()
 
