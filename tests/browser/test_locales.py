@@ -16,7 +16,10 @@ from tests.browser.chromium import binary
 from tests.browser.installation import EXTENSION_ID
 from tests.browser.shown_bar import IDLE, SPEAKING, Shown
 
-LOCALES: Final = sorted(folder.name for folder in (EXTENSION / "_locales").iterdir())
+_ALL: Final = sorted(folder.name for folder in (EXTENSION / "_locales").iterdir())
+# German has the longest words, Japanese other letters; a browser for each of the others takes its time.
+_SLICE: Final = ("de", "en", "ja")
+LOCALES: Final = [pytest.param(each, marks=() if each in _SLICE else pytest.mark.long) for each in _ALL]
 WIDTH: Final = 360
 POPUP_HEIGHT: Final = 600  # the most that the browser gives one
 
