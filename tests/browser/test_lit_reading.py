@@ -22,6 +22,10 @@ def lit(page: Page, what: str = "word") -> str:
     return found
 
 
+def until_lit(page: Page, written: str) -> None:
+    until(lambda: lit(page) == written, f"the light on {written!r}, not on {lit(page)!r}")
+
+
 def stand_at(watch: Watch, position_s: float) -> None:
     """Let the sound out up to a media time, and wait until it was heard."""
     tell_player(watch, f"{{type: 'tap_play_to', position_s: {position_s}}}")
@@ -61,7 +65,7 @@ def test_at_every_change_of_the_light_the_sound_is_inside_that_word(
             continue
         written = text[word["start"] : word["end"]]
         stand_at(watch, (word["start_s"] + word["end_s"]) / 2)
-        until(lambda: lit(page) == written, f"{written!r} is lit, not {lit(page)!r}")
+        until_lit(page, written)
         assert written in lit(page, "sentence")
     tell_player(watch, "{type: 'tap_free'}")
     watch.finished()

@@ -42,7 +42,9 @@ _SUSPENDING: Final = frozenset("und oder bzw and or".split())  # "Haupt-\nund Ne
 _LONGEST_FIRST_PART: Final = 12
 _LAST_WORD: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
-_URL: Final = r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…。，、]"
+# These end an address where no blank does, as in Chinese, Japanese, Hindi and Arabic.
+_URL_ENDS: Final = r"\s<>\"'。，、；：！？（）「」『』【】《》〈〉“”‘’।॥،؛؟"
+_URL: Final = rf"(?:https?://|www\.)[^{_URL_ENDS}]*[^{_URL_ENDS}.,;:!?)\]}}…]"
 _CITATION: Final = (
     r"(?:\[(?:\d+(?:\s*[,;–-]\s*\d+)*|(?:note|nb|n) \d+|(?:[a-z]+ ){1,3}needed|who\?|when\?|why\?|where\?)\]"
     # A letter is a note's only behind a word, and not in "[t]he" or "x[i]".
