@@ -199,7 +199,7 @@ def test_a_page_that_turns_dark_in_the_middle_of_a_sentence_can_be_read_on(chrom
             else:
                 lit.page.evaluate("document.querySelector('#all').style = 'background: #111; color: #eee'")
                 lit.hear(SENTENCE, "wind")
-            until(lambda lit=lit: is_dark(lit_style(lit, "utter-sentence")["background"]), "dark tones")
+            until_dark(lit)
 
 
 def test_forced_colours_that_come_in_the_middle_of_a_sentence_leave_only_the_word_lit(chromium: Browser) -> None:
@@ -211,8 +211,12 @@ def test_forced_colours_that_come_in_the_middle_of_a_sentence_leave_only_the_wor
         until(lambda: (lit.lit_sentence(), lit.lit_word()) == ("", "harbour"), "the word alone")
 
 
-def is_dark(color: str) -> bool:
-    return max(int(part) for part in re.findall(r"\d+", color)[:3]) < 128
+def until_dark(lit: LitPage) -> None:
+    def is_dark() -> bool:
+        color = lit_style(lit, "utter-sentence")["background"]
+        return max(int(part) for part in re.findall(r"\d+", color)[:3]) < 128
+
+    until(is_dark, "dark tones")
 
 
 def lit_style(lit: LitPage, name: str) -> dict[str, str]:
