@@ -3,7 +3,7 @@
     python -m docs.pictures.reading
 
 The real extension and helper, on a screen of their own; needs what the browser tests need. The sound stands still in
-the middle of a word while a picture is taken. Pictures in the tree are made smaller with oxipng, level 4, without a loss.
+the middle of a word while a picture is taken. The pictures of the tree are made smaller with oxipng, without a loss.
 """
 
 import base64

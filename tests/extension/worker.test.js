@@ -59,6 +59,15 @@ test("a click speaks the selection of the clicked frame, with all that the engin
   ]);
 });
 
+test("captions are left out, but not where nothing else was chosen", async () => {
+  await clickSpeak();
+  chrome.ready();
+  await settled();
+  assert.deepEqual(posted().at(-1).skip, ["citations", "captions"]);
+  await clickSpeak({ ...SELECTED, segments: [{ start: 0, end: 41, kind: "caption" }] });
+  assert.deepEqual(posted().at(-1).skip, ["citations"]);
+});
+
 test("where no script may run, the menu's own text is spoken", async () => {
   await clickSpeak(new Error("Cannot access a chrome:// URL"));
   chrome.ready();

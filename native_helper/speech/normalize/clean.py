@@ -57,6 +57,7 @@ _LEFT_OUT: Final = {
     Skip.CITATIONS: rf"{_BLANK}*{_CITATION}",
     Skip.EMOJI: rf"{_BLANK}*{EMOJI}",
 }
+_RULE_OF: Final = {Kind.CODE: Skip.CODE, Kind.CAPTION: Skip.CAPTIONS}  # that leaves out the whole block
 _REWRITTEN: Final = (
     r"(?P<bullet>\A\s*[-*•‣▪◦–—]\s+)"
     rf"|(?P<broken>(?:(?<={_LETTER})[-\u00ad‐]|(?<=\d)[-–‐](?=\s*\d))[^\S\n\r]*(?:\r?\n|\r)[^\S\n\r]*(?=[^\W_]))"
@@ -76,7 +77,7 @@ _PLAIN: Final = str.maketrans("‘’‚‛ʼ＇“”„‟＂‐‑", "''''''\
 
 def clean(block: Block, skip: frozenset[Skip]) -> SpokenText:
     """Return `block` as plain text; empty if nothing of it is to be spoken, as when it has neither letter nor digit."""
-    if (block.kind is Kind.CODE and Skip.CODE in skip) or _WORD.search(block.text) is None:
+    if _RULE_OF.get(block.kind) in skip or _WORD.search(block.text) is None:
         whole = Rewrite(Span(block.start, block.end), 0, 0)
         return SpokenText("", block.start, (whole,))
     pieces: list[str] = []
