@@ -53,6 +53,7 @@ _OURS: Final = """() => {
   const { text, title } = utterPage.takeArticle({ fromTop: true });
   return { text, title, ms: performance.now() - before };
 }"""
+LISTS: Final = ("SELECTION_SCRIPTS", "ARTICLE_SCRIPTS")
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,11 @@ def compare(found: Sequence[str], expected: Sequence[str]) -> Score:
 
 
 def page_scripts() -> list[Path]:
-    """Return our scripts in the order in which the extension runs them in a page."""
+    """Return our scripts that take an article, in the order in which the extension runs them in a page."""
     listed = (ROOT / "extension" / "page" / "scripts.js").read_text(encoding="utf-8")
-    return [ROOT / "extension" / name for name in re.findall(r'"(page/\w+\.js)"', listed)]
+    # The other lists show what is read.
+    lists = [listed.partition(f"const {name} = [")[2].partition("]")[0] for name in LISTS]
+    return [ROOT / "extension" / name for each in lists for name in re.findall(r'"(page/\w+\.js)"', each)]
 
 
 def without_title(text: str, title: str) -> str:

@@ -37,7 +37,7 @@ export const KINDS = /** @type {const} */ ([
 ]);
 
 /** Rules that leave something unspoken. */
-export const SKIP_RULES = /** @type {const} */ (["citations", "urls", "emoji", "code"]);
+export const SKIP_RULES = /** @type {const} */ (["citations", "urls", "emoji", "code", "captions"]);
 
 export const FAMILY_STATES = /** @type {const} */ (["ready", "loading", "missing"]);
 export const MODEL_STATES = /** @type {const} */ (["installed", "damaged", "missing"]);

@@ -42,7 +42,7 @@ export const DEFAULTS = Object.freeze(/** @type {Settings} */ ({
   // twice the number.
   latency_s: 0.15,
   preroll_s: 0,
-  skip: ["citations"],
+  skip: ["citations", "captions"],
   highlight: "auto",
   color: "amber",
   dim: false,

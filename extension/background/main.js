@@ -79,6 +79,7 @@ chrome.runtime.onInstalled.addListener(({ reason }) => {
   void waitOnSites(); // an update may bring other scripts
   if (reason === chrome.runtime.OnInstalledReason.INSTALL) void showWelcome();
 });
+chrome.runtime.onStartup.addListener(() => void createMenu());
 chrome.contextMenus.onClicked.addListener((info, tab) => void menuClicked(parts, info, tab));
 chrome.commands.onCommand.addListener((command, tab) => {
   if (command === COMMAND) void keyPressed(parts, tab);

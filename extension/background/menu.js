@@ -21,12 +21,20 @@ const ENTRIES = [
   { id: "stop", title: "menu_stop", contexts: ["action"] },
 ];
 
-/** To be called when the extension was installed or updated; the browser keeps the entries from then on. */
-export async function createMenu() {
-  await chrome.contextMenus.removeAll();
-  for (const { title, ...entry } of ENTRIES) {
-    chrome.contextMenus.create({ ...entry, title: chrome.i18n.getMessage(title) });
-  }
+let created = Promise.resolve(); // twice at once, the second would find the first one's entries taken
+
+/**
+ * To be called when the extension was installed or updated; the browser keeps the entries from then on, with their words.
+ * Thus also when it starts: its language may be another.
+ */
+export function createMenu() {
+  created = created.then(async () => {
+    await chrome.contextMenus.removeAll();
+    for (const { title, ...entry } of ENTRIES) {
+      chrome.contextMenus.create({ ...entry, title: chrome.i18n.getMessage(title) });
+    }
+  });
+  return created;
 }
 
 /**

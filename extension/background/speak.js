@@ -11,6 +11,7 @@ import { problem } from "./problem.js";
 import * as reading from "./reading.js";
 
 /** @import { Problem, Source, Taken } from "../messages.js" */
+/** @import { Segment, SkipRule } from "../protocol.js" */
 /** @import { MadeSentence } from "./reading.js" */
 /** @import { Asked, CurrentReading } from "./current.js" */
 /** @import { NativePort } from "./native_port.js" */
@@ -122,6 +123,12 @@ export function dropJob({ current, port }) {
   if (phase !== "idle" && id !== null && attached && !done && port.isOpen) port.send(cancel(id));
 }
 
+/** Who chose nothing but captions wants to hear them. @param {SkipRule} rule @param {Segment[]} segments */
+function leavesNothing(rule, segments) {
+  const kind = { captions: "caption", code: "code" }[/** @type {string} */ (rule)];
+  return kind !== undefined && segments.length > 0 && segments.every((segment) => segment.kind === kind);
+}
+
 /** Send the present reading's text to the engine, from the job's first sentence on. @param {Parts} parts */
 async function sendJob(parts) {
   const { current, port } = parts;
@@ -129,7 +136,9 @@ async function sendJob(parts) {
   if (id === null) return;
   if (current.asked === null) return fail(parts, problem("reading_lost"));
   const { text, segments, language, voice } = current.asked;
-  const { voices, skip } = await load();
+  const settings = await load();
+  const { voices } = settings;
+  const skip = settings.skip.filter((rule) => !leavesNothing(rule, segments));
   const chosen = { ...(language !== null && { language }), ...(voice !== null && { voice }) };
   try {
     await port.connect();

@@ -30,7 +30,8 @@ export class LightSample {
     );
     root.adoptedStyleSheets = [sheet];
     // An element around the text: the rules are for those of this tree, and the host is not of it.
-    root.append(make("span", {}, this.#passed, " ", this.#before, this.#word, this.#after));
+    const gap = /[。！？]$/.test(words("sample_passed")) ? "" : " "; // Chinese and Japanese write none
+    root.append(make("span", {}, this.#passed, gap, this.#before, this.#word, this.#after));
   }
 
   /** @param {boolean} isDimmed  all but the sentence that is read */

@@ -26,10 +26,12 @@ export function lookChoices(roots) {
   for (const { value, input } of styles) input.addEventListener("change", () => void save({ highlight: value }));
   for (const { value, input } of colors) input.addEventListener("change", () => void save({ color: value }));
   const samples = colors.flatMap((color) => color.samples);
+  const lightAll = () => light(samples, styles.find(({ input }) => input.checked)?.value ?? "none");
+  matchMedia("(forced-colors: active)").addEventListener("change", lightAll);
   return ({ highlight, color, dim }) => {
     for (const { value, input } of styles) input.checked = value === highlight;
     for (const { value, input } of colors) input.checked = value === color;
     for (const sample of samples) sample.dim(dim);
-    light(samples, highlight);
+    lightAll();
   };
 }

@@ -113,6 +113,7 @@
       const cross = this.#item("", () => this.#place.cross());
       const items = [
         cross,
+        this.#item(words("from_beginning"), () => this.#tell({ type: "jump", offset: 0 })),
         this.#item(words("options"), () => this.#tell({ type: "open_options" })),
         this.#item(words("bar_hide"), () => this.#tell({ type: "hide_bar" })),
       ];

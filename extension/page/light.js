@@ -15,6 +15,7 @@
   /** @typedef {{text: string, map: any, field: any, selectionStart: number}} Text  as textOf gives it */
 
   const FASTEST_WORDS = 2.5; // above, words follow each other faster than an eye does
+  const SCHEMES = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
   const FAR = 200; // characters from one sentence to the next: the person has jumped
 
   class Light {
@@ -29,6 +30,7 @@
     #ranges = [];
     /** @type {Node[]} that held the whole text, from the inmost */
     #around = [];
+    #attention = new AbortController();
     #losses = 0; // in a row
     #silent = 0; // sentences during which it is not looked for
     #sendLost = () => {};
@@ -68,6 +70,7 @@
       utterPage.fieldLight.end();
       utterPage.selectionGivesWay.end();
       utterPage.follow.stop();
+      this.#attention.abort();
       this.#heard = this.#text = null;
       this.#around = [];
     }
@@ -80,6 +83,10 @@
       if (!this.#text?.map) return;
       this.#around = [...around(this.#text)];
       utterPage.selectionGivesWay.begin(this.#text);
+      this.#attention = new AbortController();
+      for (const query of SCHEMES) {
+        matchMedia(query).addEventListener("change", () => this.#showAnew(), { signal: this.#attention.signal });
+      }
     }
 
     #showAnew() {
@@ -114,8 +121,8 @@
         if (this.#ranges.length === 0 && !this.#find(text, sentence, isNewSentence)) return this.#darken();
         words = word ? utterPage.rangesOf(text, word) : [];
         this.#losses = 0;
-        this.#paintSentence();
       }
+      this.#paintSentence(isGone);
       const parts = this.#litParts();
       utterPage.highlights.showWord(parts.word ? words : []);
       if (this.#look?.follow) {
@@ -126,12 +133,12 @@
       }
     }
 
-    #paintSentence() {
+    /** Its colours at every word: a page may turn dark in the middle. @param {boolean} isNew */
+    #paintSentence(isNew) {
       const { color = "amber", dim = false } = this.#look ?? {};
-      const parts = this.#litParts();
       const place = utterPage.groundOf(this.#ranges);
       utterPage.highlights.style(utterPage.highlightRules(color, place));
-      utterPage.highlights.showSentence(parts.sentence ? this.#ranges : []);
+      if (isNew) utterPage.highlights.showSentence(this.#litParts().sentence ? this.#ranges : []);
       if (dim) utterPage.dim.show(this.#ranges, place.ground);
       else utterPage.dim.hide();
     }

@@ -16,6 +16,7 @@ import { nameAndAccent } from "../ui/voices.js";
 import { fillPage, interfaceLanguage, words } from "../ui/words.js";
 import { Worker } from "../ui/worker.js";
 import { NowPanel } from "./now.js";
+import { SiteAccess } from "./site_access.js";
 
 /** @import { Helper, Reading, VoiceFiles } from "../messages.js" */
 
@@ -31,6 +32,7 @@ const pages = { reading: byId("reading", HTMLElement), voices: byId("voices", HT
 const openVoices = byId("open_voices", HTMLButtonElement);
 const worker = new Worker(showState);
 const now = new NowPanel(worker, shortcut);
+const site = new SiteAccess();
 const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
 const filesCard = new FilesCard(byId("files", HTMLElement), worker);
 const speedParts = {
@@ -48,6 +50,7 @@ picker.showChoices(settings);
 speed.show(settings.speed);
 showVoiceNow();
 checkHelper();
+void site.load().then(showSite);
 
 onChange((changed) => {
   settings = changed;
@@ -55,6 +58,7 @@ onChange((changed) => {
   picker.showChoices(settings);
   showSpeed();
   showVoiceNow();
+  showSite();
 });
 openVoices.addEventListener("click", () => turnTo("voices"));
 const closeVoices = byId("close_voices", HTMLButtonElement);
@@ -81,6 +85,12 @@ function showState(current, helper, files) {
   showProblem(byId("problem", HTMLElement), isTold ? null : reading.error);
   showSpeed();
   showVoiceNow();
+  showSite();
+}
+
+/** While something is read, its controls have the room. */
+function showSite() {
+  site.show(settings.alt_click && !(reading && isOpen(reading)));
 }
 
 function checkHelper() {

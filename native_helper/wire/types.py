@@ -74,6 +74,7 @@ class Skip(StrEnum):
     URLS = "urls"
     EMOJI = "emoji"
     CODE = "code"
+    CAPTIONS = "captions"  # below pictures and tables, and the words that stand for a picture
 
 
 class FamilyState(StrEnum):

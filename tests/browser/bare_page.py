@@ -20,8 +20,6 @@ PAGE: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>The
 <main><h1>The sea</h1><p id="first">The harbour slept.</p><p><input aria-label="Name"></p><p id="last">The boats lay
 still.</p></main>"""
 
-_MESSAGES: Final = json.loads((EXTENSION / "_locales" / "en" / "messages.json").read_text(encoding="utf-8"))
-
 # As Chrome fills them: a named placeholder stands for $1, $2...
 _CHROME: Final = """(() => {
   const messages = MESSAGES;
@@ -52,8 +50,9 @@ def headless() -> Iterator[Browser]:
         browser.close()
 
 
-def inject(page: Page, scripts: list[str], opened: bool = True, **messages: str) -> None:
-    """Run the scripts in the page; `messages` stand in place of those of their names."""
-    words = _MESSAGES | {name: {"message": message} for name, message in messages.items()}
+def inject(page: Page, scripts: list[str], opened: bool = True, locale: str = "en", **messages: str) -> None:
+    """Run the scripts in the page; `messages` stand in place of the locale's."""
+    words = json.loads((EXTENSION / "_locales" / locale / "messages.json").read_text(encoding="utf-8"))
+    words |= {name: {"message": message} for name, message in messages.items()}
     sources = [(EXTENSION / "page" / script).read_text(encoding="utf-8") for script in scripts]
     page.evaluate(_CHROME.replace("MESSAGES", json.dumps(words)) + (_OPENED if opened else "") + "\n".join(sources))

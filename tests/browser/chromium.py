@@ -338,6 +338,7 @@ def launched(desktop: Desktop, installation: Installation, *switches: str) -> It
                 f"--load-extension={extension}",
                 f"--disable-extensions-except={extension}",
                 "--remote-debugging-port=0",
+                "--lang=en-US",  # whatever the machine's is: the tests name buttons in English
                 "--window-position=0,0",
                 f"--window-size={WINDOW[0]},{WINDOW[1]}",
                 *switches,

@@ -64,7 +64,8 @@ class Installation:
         found = []
         heard_s = 0.0
         with link:
-            link.send({"type": "speak", "id": "1", "speed": 1, "skip": ["citations"], "words": True, **fields})
+            skip = ["citations", "captions"]
+            link.send({"type": "speak", "id": "1", "speed": 1, "skip": skip, "words": True, **fields})
             while (message := link.receive()) is not None and message["type"] != "end":
                 assert message["type"] != "error", message
                 if message["type"] == "audio":

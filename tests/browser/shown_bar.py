@@ -30,9 +30,9 @@ SHOW: Final = """([reading, look]) => {
 class Shown:
     """A page on which the scripts of the bar run."""
 
-    def __init__(self, page: Page, opened: bool = True, **messages: str) -> None:
+    def __init__(self, page: Page, opened: bool = True, locale: str = "en", **messages: str) -> None:
         self.page = page
-        inject(page, SCRIPTS, opened, **messages)
+        inject(page, SCRIPTS, opened, locale, **messages)
 
     def show(self, reading: dict[str, Any] | None = None, **look: Any) -> None:
         """Tell the bar what the worker would."""

@@ -2,11 +2,13 @@
 
 import base64
 import json
+import re
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.devtools import until
 from tests.browser.lit_page import LitPage, lit_page
 
 SENTENCE: Final = "Outside, the harbour wind had begun to rise."
@@ -182,6 +184,39 @@ def test_dark_pages_get_dark_tones_and_light_pages_light_ones(chromium: Browser)
     assert light > 0.8
     assert dark < 0.1
     assert dark_canvas < 0.1
+
+
+def test_a_page_that_turns_dark_in_the_middle_of_a_sentence_can_be_read_on(chromium: Browser) -> None:
+    by_system = "color-scheme: light dark; color: light-dark(black, #eee)"
+    by_itself = "background: white; color: black"
+    for style in (by_system, by_itself):
+        with lit_page(chromium, PAGE.format(style=style)) as lit:
+            lit.look(highlight="both")
+            lit.take("#all")
+            lit.hear(SENTENCE, "harbour")
+            if style is by_system:
+                lit.page.emulate_media(color_scheme="dark")  # and no word is heard: the reading is on pause
+            else:
+                lit.page.evaluate("document.querySelector('#all').style = 'background: #111; color: #eee'")
+                lit.hear(SENTENCE, "wind")
+            until_dark(lit)
+
+
+def test_forced_colours_that_come_in_the_middle_of_a_sentence_leave_only_the_word_lit(chromium: Browser) -> None:
+    with lit_page(chromium, PAGE) as lit:
+        lit.look(highlight="both")
+        lit.take("#all")
+        lit.hear(SENTENCE, "harbour")
+        lit.page.emulate_media(forced_colors="active")
+        until(lambda: (lit.lit_sentence(), lit.lit_word()) == ("", "harbour"), "the word alone")
+
+
+def until_dark(lit: LitPage) -> None:
+    def is_dark() -> bool:
+        color = lit_style(lit, "utter-sentence")["background"]
+        return max(int(part) for part in re.findall(r"\d+", color)[:3]) < 128
+
+    until(is_dark, "dark tones")
 
 
 def lit_style(lit: LitPage, name: str) -> dict[str, str]:

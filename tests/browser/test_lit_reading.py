@@ -32,7 +32,7 @@ _NOTE: Final = """() => {
 }"""
 
 
-def shows(page: Page, written: str) -> None:
+def until_lit(page: Page, written: str) -> None:
     until(lambda: lit(page) == written, f"{written!r} is lit, not {lit(page)!r}")
 
 
@@ -54,7 +54,7 @@ def test_while_the_sound_stands_inside_a_word_that_word_is_lit(
     assert len(ahead) > 6
     for word in ahead:
         stepped.go_to(word.middle_s)
-        shows(page, word.written)
+        until_lit(page, word.written)
         assert word.written in lit(page, "sentence")
     stepped.free()
     watch.finished()

@@ -114,6 +114,7 @@ export class FakeChrome {
         },
         OnInstalledReason: { INSTALL: "install" },
         onInstalled: new FakeEvent(),
+        onStartup: new FakeEvent(),
         onConnect: new FakeEvent(),
         onMessage: new FakeEvent(),
       },

@@ -12,6 +12,9 @@ const MESSAGES = JSON.parse(read("_locales/en/messages.json"));
 
 /** What the worker was told. @type {any[]} */
 let posted;
+/** Match patterns that the browser has granted. @type {Set<string>} */
+let granted;
+let grants = true;
 /** @type {(message: any) => void} */
 let tell;
 let popups = 0;
@@ -24,10 +27,11 @@ class DurationFormat {
   }
 }
 
-/** @param {any} [settings] */
-async function open(settings = {}) {
+/** @param {any} [settings]  @param {string} [url]  of the tab, if it may be known */
+async function open(settings = {}, url = undefined) {
   mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
   posted = [];
+  granted = new Set();
   const { window } = new JSDOM(read("popup/popup.html"), { pretendToBeVisual: true });
   for (const name of Object.getOwnPropertyNames(window).filter((each) => /^(HTML\w*Element|document|Element)$/.test(each))) {
     Object.assign(globalThis, { [name]: window[name] });
@@ -44,7 +48,12 @@ async function open(settings = {}) {
   globalThis.chrome = /** @type {any} */ ({
     runtime: { id: "an_id", connect: () => port },
     i18n: { getMessage },
-    tabs: { getCurrent: async () => undefined },
+    tabs: { getCurrent: async () => undefined, query: async () => [{ url }] },
+    permissions: {
+      contains: async (/** @type {any} */ { origins }) => granted.has(origins[0]),
+      request: async (/** @type {any} */ { origins }) => grants && granted.add(origins[0]),
+      remove: async (/** @type {any} */ { origins }) => granted.delete(origins[0]),
+    },
     commands: { getAll: async () => [{ name: "speak", shortcut: "Alt+Shift+S" }] },
     storage: { local: { get: async () => ({ settings }) }, onChanged: event },
   });
@@ -148,3 +157,37 @@ test("the person's text size is the page's, on which all else is measured", asyn
   const lengths = read("popup/popup.css").match(/(?:font-size|min-inline-size|min-block-size): [\d.]+px/g);
   assert.equal(lengths, null);
 });
+
+test("Utter asks for a site by a click on its name, and gives it back by another", async () => {
+  await open({}, "https://news.example:8080/today?a=1");
+  show(IDLE);
+  assert.equal(find("#site").hidden, false);
+  assert.match(find("#site").textContent, /news\.example/);
+  const click = async () => (find("#site_allowed").click(), await settled());
+  await click();
+  assert.deepEqual([...granted], ["https://news.example/*"]);
+  await click();
+  assert.deepEqual([...granted], []);
+  grants = false;
+  await click();
+  assert.equal(find("#site_allowed").checked, false); // as the browser has it, not as it was clicked
+  grants = true;
+});
+
+test("nobody is asked where there is no site, where something is read, or where Alt+click is not wanted", async () => {
+  /** @type {[any, string | undefined, any][]} */
+  const cases = [
+    [{}, undefined, IDLE], [{}, "chrome://extensions", IDLE], [{}, "https://news.example/", READING],
+    [{ alt_click: false }, "https://news.example/", IDLE],
+  ];
+  for (const [settings, url, reading] of cases) {
+    mock.timers.reset();
+    await open(settings, url);
+    show(reading);
+    await settled();
+    assert.equal(find("#site").hidden, true, url);
+  }
+});
+
+/** What was begun has come to its end. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));

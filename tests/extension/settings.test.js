@@ -93,5 +93,5 @@ for (const text of ["", "[]", "7", "{}", '{"utter_settings": 1, "speed": 99}', '
 test("the defaults cannot be changed by who loads them", async () => {
   const mine = await settings.load();
   mine.skip.push("urls");
-  assert.deepEqual((await settings.load()).skip, ["citations"]);
+  assert.deepEqual((await settings.load()).skip, ["citations", "captions"]);
 });

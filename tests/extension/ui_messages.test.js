@@ -59,13 +59,7 @@ test("every message tells its translator what it is for, and its placeholders ar
   }
 });
 
-test("what tells a person to press something names it as it is named", () => {
-  for (const name of ["paused_remedy", "problem_audio_suspended_remedy", "problem_audio_failed_remedy"]) {
-    assert.ok(MESSAGES[name].message.includes(`“${MESSAGES.resume.message}”`), name);
-  }
-  assert.ok(MESSAGES.save_lost_remedy.message.includes(`“${MESSAGES.save_again.message}”`));
-  assert.ok(MESSAGES.save_gone_remedy.message.includes(`“${MESSAGES.menu_save_page.message}”`));
-  assert.ok(MESSAGES.file_refused_remedy.message.includes(`“${MESSAGES.file_export.message}”`));
+test("the README names what the popup says while there is no helper", () => {
   assert.ok(read("../README.md").includes(`"${MESSAGES.helper_missing.message}"`));
 });
 

@@ -27,6 +27,19 @@ test("installing makes the menus' entries, exactly one for a selection, however 
   assert.deepEqual(chrome.opened, ["chrome-extension://utter/welcome/welcome.html"]);
 });
 
+test("a browser that starts in another language has the menus' entries in it, each once", async () => {
+  chrome.api.runtime.onInstalled.tell({ reason: "install" });
+  await settled();
+  chrome.api.i18n.getMessage = (name) => `${name} in German`;
+  chrome.api.runtime.onStartup.tell();
+  await settled();
+  assert.equal(chrome.menu[0].title, "menu_speak in German");
+  chrome.api.runtime.onStartup.tell();
+  chrome.api.runtime.onInstalled.tell({ reason: "update" }); // at once with the start
+  await settled();
+  assert.equal(chrome.menu.length, 7);
+});
+
 test("a click speaks the selection of the clicked frame, with all that the engine may know", async () => {
   chrome.local.settings = { speed: 1.5, voices: { en: "espeak:en-gb" }, skip: ["urls"] };
   await clickSpeak();
@@ -44,6 +57,15 @@ test("a click speaks the selection of the clicked frame, with all that the engin
       voices: { en: "espeak:en-gb" }, skip: ["urls"], from: 0, more: false, words: true,
     },
   ]);
+});
+
+test("captions are left out, but not where nothing else was chosen", async () => {
+  await clickSpeak();
+  chrome.ready();
+  await settled();
+  assert.deepEqual(posted().at(-1).skip, ["citations", "captions"]);
+  await clickSpeak({ ...SELECTED, segments: [{ start: 0, end: 41, kind: "caption" }] });
+  assert.deepEqual(posted().at(-1).skip, ["citations"]);
 });
 
 test("where no script may run, the menu's own text is spoken", async () => {

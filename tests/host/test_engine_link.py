@@ -110,7 +110,7 @@ def test_a_client_from_before_an_upgrade_leaves_the_new_engine_alone(monkeypatch
 def test_an_engine_that_does_not_answer_hello_is_ended_by_force_and_replaced() -> None:
     with FakeEngine(habit="silent") as stuck:
         stuck.signal(signal.SIGSTOP)
-        with engine_link.connect("test", timeout_s=2) as link:
+        with engine_link.connect("test", timeout_s=6) as link:
             assert link.pid != stuck.pid
         assert stuck.wait() == -signal.SIGKILL
 

@@ -62,6 +62,9 @@ def spoken(text: str, language: str) -> str:
         # Ordinals with the sign of degrees, with a dot, in Roman numerals.
         ("it", "il 1° maggio al 2° piano, 20 °C", "il primo maggio al secondo piano, venti gradi Celsius"),
         ("de", "im 21. Jahrhundert, der 2. Weltkrieg", "im einundzwanzigsten Jahrhundert, der zweite Weltkrieg"),
+        ("de", "0,5 s, 1 s und 21 s", "null Komma fünf Sekunden, eine Sekunde und einundzwanzig Sekunden"),
+        ("fr", "0,5 s, 15 s'il pleut", "zéro virgule cinq secondes, quinze s'il pleut"),
+        ("nl", "2 s", "twee seconden"),
         # An ending stands at its number.
         ("es", "el 1.er día, en 2024 er", "el primer día, en dos mil veinticuatro er"),
         ("es", "el siglo XXI, Felipe VI, el 3er piso", "el siglo veintiuno, Felipe sexto, el tercer piso"),

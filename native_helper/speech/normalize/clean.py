@@ -42,7 +42,9 @@ _SUSPENDING: Final = frozenset("und oder bzw and or".split())  # "Haupt-\nund Ne
 _LONGEST_FIRST_PART: Final = 12
 _LAST_WORD: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
-_URL: Final = r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…。，、]"
+# These end an address where no blank does, as in Chinese, Japanese, Hindi and Arabic.
+_URL_ENDS: Final = r"\s<>\"'。，、；：！？（）「」『』【】《》〈〉“”‘’।॥،؛؟"
+_URL: Final = rf"(?:https?://|www\.)[^{_URL_ENDS}]*[^{_URL_ENDS}.,;:!?)\]}}…]"
 _CITATION: Final = (
     r"(?:\[(?:\d+(?:\s*[,;–-]\s*\d+)*|(?:note|nb|n) \d+|(?:[a-z]+ ){1,3}needed|who\?|when\?|why\?|where\?)\]"
     # A letter is a note's only behind a word, and not in "[t]he" or "x[i]".
@@ -55,6 +57,7 @@ _LEFT_OUT: Final = {
     Skip.CITATIONS: rf"{_BLANK}*{_CITATION}",
     Skip.EMOJI: rf"{_BLANK}*{EMOJI}",
 }
+_RULE_OF: Final = {Kind.CODE: Skip.CODE, Kind.CAPTION: Skip.CAPTIONS}  # that leaves out the whole block
 _REWRITTEN: Final = (
     r"(?P<bullet>\A\s*[-*•‣▪◦–—]\s+)"
     rf"|(?P<broken>(?:(?<={_LETTER})[-\u00ad‐]|(?<=\d)[-–‐](?=\s*\d))[^\S\n\r]*(?:\r?\n|\r)[^\S\n\r]*(?=[^\W_]))"
@@ -74,7 +77,7 @@ _PLAIN: Final = str.maketrans("‘’‚‛ʼ＇“”„‟＂‐‑", "''''''\
 
 def clean(block: Block, skip: frozenset[Skip]) -> SpokenText:
     """Return `block` as plain text; empty if nothing of it is to be spoken, as when it has neither letter nor digit."""
-    if (block.kind is Kind.CODE and Skip.CODE in skip) or _WORD.search(block.text) is None:
+    if _RULE_OF.get(block.kind) in skip or _WORD.search(block.text) is None:
         whole = Rewrite(Span(block.start, block.end), 0, 0)
         return SpokenText("", block.start, (whole,))
     pieces: list[str] = []

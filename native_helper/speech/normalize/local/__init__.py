@@ -90,7 +90,7 @@ class _Speaker:
                 DIGIT + "-−",
                 rf"{minus}(?:(?P<first>{self._number})\s?[-–]\s?)?(?P<amount>{self._number})"
                 rf"\s?(?P<unit>%|{units})"
-                r"(?P<hour>/h)?(?![\w])",
+                r"(?P<hour>/h)?(?![\w'’])",
                 self._measure,
             ),
             Rule(DIGIT, rf"{_BEFORE}(?P<first>{self._number})[-–](?P<last>{self._number}){_AFTER}", self._range),

@@ -47,7 +47,8 @@ LOCALES: Final = {
         _nouns("km=kilómetro,kilómetros,m;m=metro,metros,m;cm=centímetro,centímetros,m;mm=milímetro,milímetros,m;"
                "kg=kilogramo,kilogramos,m;g=gramo,gramos,m;mg=miligramo,miligramos,m;l L=litro,litros,m;"
                "ml=mililitro,mililitros,m;"
-               "°C=grado Celsius,grados Celsius,m;°=grado,grados,m;h=hora,horas,f;min=minuto,minutos,m;"
+               "°C=grado Celsius,grados Celsius,m;°=grado,grados,m;"
+               "h=hora,horas,f;min=minuto,minutos,m;s=segundo,segundos,m;"
                "m²=metro cuadrado,metros cuadrados,m;km²=kilómetro cuadrado,kilómetros cuadrados,m;"
                "GB=gigabyte,gigabytes,m;MB=megabyte,megabytes,m"),
         "por hora", ordinals={"º": "m", "ª": "f", "er": "a", "o": "m", "a": "f"},
@@ -59,7 +60,8 @@ LOCALES: Final = {
         _nouns("km=kilomètre,kilomètres,m;m=mètre,mètres,m;cm=centimètre,centimètres,m;mm=millimètre,millimètres,m;"
                "kg=kilogramme,kilogrammes,m;g=gramme,grammes,m;mg=milligramme,milligrammes,m;l L=litre,litres,m;"
                "ml=millilitre,millilitres,m;"
-               "°C=degré Celsius,degrés Celsius,m;°=degré,degrés,m;h=heure,heures,f;min=minute,minutes,f;"
+               "°C=degré Celsius,degrés Celsius,m;°=degré,degrés,m;"
+               "h=heure,heures,f;min=minute,minutes,f;s=seconde,secondes,f;"
                "m²=mètre carré,mètres carrés,m;km²=kilomètre carré,kilomètres carrés,m;"
                "Go GB=gigaoctet,gigaoctets,m;Mo MB=mégaoctet,mégaoctets,m"),
         "par heure", hour=("heure", "heures", "f"),
@@ -72,7 +74,8 @@ LOCALES: Final = {
         _nouns("km=chilometro,chilometri,m;m=metro,metri,m;cm=centimetro,centimetri,m;mm=millimetro,millimetri,m;"
                "kg=chilogrammo,chilogrammi,m;g=grammo,grammi,m;mg=milligrammo,milligrammi,m;l L=litro,litri,m;"
                "ml=millilitro,millilitri,m;"
-               "°C=grado Celsius,gradi Celsius,m;°=grado,gradi,m;h=ora,ore,f;min=minuto,minuti,m;"
+               "°C=grado Celsius,gradi Celsius,m;°=grado,gradi,m;"
+               "h=ora,ore,f;min=minuto,minuti,m;s=secondo,secondi,m;"
                "m²=metro quadrato,metri quadrati,m;km²=chilometro quadrato,chilometri quadrati,m;"
                "GB=gigabyte,gigabyte,m;MB=megabyte,megabyte,m"),
         "all'ora", minutes="e", ordinals={"º": "m", "°": "m", "ª": "f"},
@@ -85,7 +88,8 @@ LOCALES: Final = {
         _nouns("km=quilômetro,quilômetros,m;m=metro,metros,m;cm=centímetro,centímetros,m;mm=milímetro,milímetros,m;"
                "kg=quilograma,quilogramas,m;g=grama,gramas,m;mg=miligrama,miligramas,m;l L=litro,litros,m;"
                "ml=mililitro,mililitros,m;"
-               "°C=grau Celsius,graus Celsius,m;°=grau,graus,m;h=hora,horas,f;min=minuto,minutos,m;"
+               "°C=grau Celsius,graus Celsius,m;°=grau,graus,m;"
+               "h=hora,horas,f;min=minuto,minutos,m;s=segundo,segundos,m;"
                "m²=metro quadrado,metros quadrados,m;km²=quilômetro quadrado,quilômetros quadrados,m;"
                "GB=gigabyte,gigabytes,m;MB=megabyte,megabytes,m"),
         "por hora", hour=("hora", "horas", "f"), minutes="e", ordinals={"º": "m", "ª": "f", "o": "m", "a": "f"},
@@ -107,7 +111,8 @@ LOCALES: Final = {
         _nouns("km=Kilometer,Kilometer,m;m=Meter,Meter,m;cm=Zentimeter,Zentimeter,m;mm=Millimeter,Millimeter,m;"
                "kg=Kilogramm,Kilogramm,m;g=Gramm,Gramm,m;mg=Milligramm,Milligramm,m;l L=Liter,Liter,m;"
                "ml=Milliliter,Milliliter,m;"
-               "°C=Grad Celsius,Grad Celsius,m;°=Grad,Grad,m;h=Stunde,Stunden,f;min=Minute,Minuten,f;"
+               "°C=Grad Celsius,Grad Celsius,m;°=Grad,Grad,m;"
+               "h=Stunde,Stunden,f;min=Minute,Minuten,f;s=Sekunde,Sekunden,f;"
                "m²=Quadratmeter,Quadratmeter,m;km²=Quadratkilometer,Quadratkilometer,m;GB=Gigabyte,Gigabyte,m;"
                "MB=Megabyte,Megabyte,m"),
         "pro Stunde", hour=("Uhr", "Uhr", "m"),
@@ -123,7 +128,8 @@ LOCALES: Final = {
         _nouns("$ US$ €=cent,cent,m;£=pence,pence,m"), "",
         _nouns("km=kilometer,kilometer,m;m=meter,meter,m;cm=centimeter,centimeter,m;mm=millimeter,millimeter,m;"
                "kg=kilogram,kilogram,m;"
-               "g=gram,gram,m;l L=liter,liter,m;ml=milliliter,milliliter,m;°C=graad Celsius,graden Celsius,m;"
+               "g=gram,gram,m;l L=liter,liter,m;ml=milliliter,milliliter,m;s=seconde,seconden,m;"
+               "°C=graad Celsius,graden Celsius,m;"
                "°=graad,graden,m;"
                "m²=vierkante meter,vierkante meter,m;GB=gigabyte,gigabyte,m;MB=megabyte,megabyte,m"),
         "per uur", hour=("uur", "uur", "m"), ordinals={"e": "m", "de": "m", "ste": "m"},
