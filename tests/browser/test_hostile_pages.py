@@ -1,0 +1,48 @@
+"""Pages that want to look into what is ours, or to break it."""
+
+from typing import Final
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.lit_page import lit_page
+from tests.browser.shown_bar import Shown
+
+# A page may give elements of our names a class of its own, which the browser runs when one is made.
+CLAIMED: Final = """(name) => customElements.define(name, class extends HTMLElement {
+  constructor() {
+    super();
+    const internals = this.attachInternals();
+    globalThis.inside = () => internals.shadowRoot;
+  }
+})"""
+TAKEN: Final = """(name) => customElements.define(name, class extends HTMLElement {
+  constructor() {
+    super();
+    try { this.attachShadow({mode: "open"}) } catch { /* it has one */ }
+  }
+})"""
+
+
+def test_a_page_that_claims_the_bars_name_does_not_get_inside_it(blank_page: Page) -> None:
+    blank_page.evaluate(CLAIMED, "utter-bar")
+    bar = Shown(blank_page, opened=False)
+    bar.show()
+    assert blank_page.evaluate("globalThis.inside?.() ?? null") is None
+    assert blank_page.locator("utter-bar").bounding_box() is not None
+
+
+def test_a_page_that_claims_the_bars_name_does_not_keep_it_away(blank_page: Page) -> None:
+    blank_page.evaluate(TAKEN, "utter-bar")
+    bar = Shown(blank_page)
+    bar.show()
+    assert blank_page.locator("section.bar").is_visible()
+
+
+def test_a_page_that_claims_the_veils_name_does_not_put_out_the_light(chromium: Browser) -> None:
+    with lit_page(chromium, "<p id=text>One sentence. Another one.</p>") as lit:
+        lit.page.evaluate(TAKEN, "utter-dim")
+        lit.take("#text")
+        lit.look(dim=True)
+        lit.hear("One sentence.", "One")
+        assert lit.lit_sentence() == "One sentence."
+        assert lit.page.locator("utter-dim").count() == 1
