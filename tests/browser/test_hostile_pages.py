@@ -4,7 +4,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.lit_page import lit_page
+from tests.browser.lit_page import LitPage, lit_page
 from tests.browser.shown_bar import Shown
 
 # A page may give elements of our names a class of its own, which the browser runs when one is made.
@@ -46,3 +46,17 @@ def test_a_page_that_claims_the_veils_name_does_not_put_out_the_light(chromium: 
         lit.hear("One sentence.", "One")
         assert lit.lit_sentence() == "One sentence."
         assert lit.page.locator("utter-dim").count() == 1
+
+
+def test_of_a_frame_and_the_page_around_it_only_one_has_the_focus(chromium: Browser) -> None:
+    with lit_page(chromium, "<p id=old>Selected long ago.</p><iframe srcdoc='<p id=text>Selected now.</p>'></iframe>") as lit:
+        frame = lit.page.frames[1]
+        frame.locator("#text").wait_for()
+        inner = LitPage(frame)
+        lit.page.evaluate("getSelection().selectAllChildren(document.querySelector('#old'))")
+        frame.locator("#text").click()
+        frame.evaluate("getSelection().selectAllChildren(document.querySelector('#text'))")
+        taken = [each.page.evaluate("utterPage.takeSelection()") for each in (lit, inner)]
+        assert [(each["text"], each["focused"]) for each in taken] == [
+            ("Selected long ago.", False), ("Selected now.", True),
+        ]  # fmt: skip
