@@ -1,6 +1,6 @@
 // What a person does to the reading that is on: pause, go on, stop, step, jump, change the speed.
 
-import { save } from "../settings.js";
+import { keep } from "./keep.js";
 import * as reading from "./reading.js";
 import { dropJob, jumpTo, speakAgain } from "./speak.js";
 import { at, paragraphStep, sentenceStep } from "./steps.js";
@@ -97,7 +97,7 @@ async function goTo(parts, target) {
 
 /** Keep `speed` as the person's; what is read now is played so at once. @param {Parts} parts @param {number} speed */
 export async function setSpeed(parts, speed) {
-  await Promise.all([playAt(parts, speed), save({ speed })]);
+  await Promise.all([playAt(parts, speed), keep({ speed })]);
 }
 
 /** @param {Parts} parts @param {number} speed */

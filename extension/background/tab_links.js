@@ -5,18 +5,20 @@
 
 import { CALL_PAGE } from "../messages.js";
 import { FRAME_SCRIPTS, TOP_SCRIPTS } from "../page/scripts.js";
-import { load, save } from "../settings.js";
+import { load } from "../settings.js";
 import { act } from "./controls.js";
 import { fromPage } from "./from_page.js";
 import { runInPage } from "./in_page.js";
+import { keep } from "./keep.js";
 import { view } from "./reading.js";
 import { speakTaken } from "./request.js";
 
-/** @import { Look, ToPage } from "../messages.js" */
+/** @import { FromPage, Look, ToPage } from "../messages.js" */
 /** @import { Span } from "../protocol.js" */
 /** @import { Parts } from "./speak.js" */
 
 /** @typedef {{tab_id: number, top: boolean, taken: string | null}} Frame */
+/** @typedef {Exclude<FromPage, {type: "here" | "lost" | "speak_taken"}>} Steering */
 
 export class TabLinks {
   /** @type {Map<chrome.runtime.Port, Frame>} */
@@ -94,15 +96,23 @@ export class TabLinks {
         return undefined; // the sound goes on; the page has put its light out
       case "speak_taken":
         return speakTaken(parts, { ...asked.taken, frame_id: port.sender?.frameId }, port.sender?.tab, "article");
+      default:
+        // A page may steer what is read of it, by the bar that it has then, and nothing else.
+        return frame.tab_id === parts.current.state.tab_id ? this.#steered(asked) : undefined;
+    }
+  }
+
+  /** @param {Steering} asked */
+  #steered(asked) {
+    switch (asked.type) {
       case "bar_moved":
-        return void save({ bar_at: { x: asked.x, y: asked.y } });
+        return keep({ bar_at: { x: asked.x, y: asked.y } });
       case "hide_bar":
-        return void save({ bar: false });
+        return keep({ bar: false });
       case "open_options":
         return void chrome.runtime.openOptionsPage();
       default:
-        // A page may steer what is read of it, and nothing else.
-        return frame.tab_id === parts.current.state.tab_id ? act(parts, asked) : undefined;
+        return act(this.parts, asked);
     }
   }
 
