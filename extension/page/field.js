@@ -1,12 +1,12 @@
 // The selected text of a field. A classic script, after texts.js.
 
 (() => {
-  const { languageOf, keepText } = utterPage;
+  const { languageOf, keepText, sure } = utterPage;
 
   /** @returns {Element | null} also one within shadow trees */
   function focusedElement() {
     let active = document.activeElement;
-    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    for (let inner = active; inner; inner = sure.shadowRoot(inner)?.activeElement ?? null) active = inner;
     return active;
   }
 

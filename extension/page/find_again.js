@@ -181,7 +181,7 @@
     const left = [root]; // no recursion: a page can be nested deeper than the stack is
     for (let node = left.pop(); node !== undefined; node = left.pop()) {
       if (node instanceof Text) yield node;
-      else if (!(node instanceof Element && NOT_TEXT.has(node.tagName))) {
+      else if (!(node instanceof Element && NOT_TEXT.has(utterPage.sure.tagName(node)))) {
         for (const child of [...utterPage.flatChildren(node)].reverse()) left.push(child); // too many for one call
       }
     }

@@ -3,6 +3,7 @@
 
 /** For takeSelection. */
 export const SELECTION_SCRIPTS = [
+  "page/sure.js",
   "page/flat_tree.js",
   "page/offset_map.js",
   "page/transcript.js",

@@ -3,7 +3,7 @@
 
 (() => {
   const { focusedElement, selectedField, takeField, keepText, transcribe, commonAncestor, shadowRoots, languageOf } = utterPage;
-  const { isUnread, isReferenceMark, formulaInstead } = utterPage;
+  const { isUnread, isReferenceMark, formulaInstead, sure } = utterPage;
   /** @type {(node: Node) => node is Element} */
   const isElement = utterPage.isElement;
 
@@ -37,12 +37,17 @@
   /** @param {Element} element @param {CSSStyleDeclaration} style @returns {boolean} */
   function isNotForReaders(element, style) {
     const userSelect = style.userSelect || style.getPropertyValue("-webkit-user-select");
-    return userSelect === "none" || element.getAttribute("aria-hidden") === "true" || isReferenceMark(element);
+    return userSelect === "none" || sure.attribute(element, "aria-hidden") === "true" || isReferenceMark(element);
   }
 
   /** @returns {boolean} whether keys go to this frame itself: all around it have the focus as well */
   function hasFocus() {
-    return document.hasFocus() && !/^(IFRAME|FRAME|OBJECT|EMBED|FENCEDFRAME)$/.test(focusedElement()?.tagName ?? "");
+    return document.hasFocus() && !isFrame(focusedElement());
+  }
+
+  /** @param {Element | null} element @returns {boolean} */
+  function isFrame(element) {
+    return element !== null && /^(IFRAME|FRAME|OBJECT|EMBED|FENCEDFRAME)$/.test(sure.tagName(element));
   }
 
   /** @returns {AbstractRange | null} */

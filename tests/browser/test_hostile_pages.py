@@ -4,7 +4,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.lit_page import LitPage, lit_page
+from tests.browser.lit_page import LitPage, lit_page, scripts
 from tests.browser.shown_bar import Shown
 
 # A page may give elements of our names a class of its own, which the browser runs when one is made.
@@ -21,6 +21,24 @@ TAKEN: Final = """(name) => customElements.define(name, class extends HTMLElemen
     try { this.attachShadow({mode: "open"}) } catch { /* it has one */ }
   }
 })"""
+
+
+ARTICLE: Final = """
+<p>First comes a paragraph that is long enough to be read, with a comma, and with another sentence. Here it is.</p>
+<p>Second, it goes on for a while with more of the same, and with a comma, as prose does. And so on, and so on.</p>
+<p>Third, there is an end to it, as there is to everything that is read aloud, sooner or later. That was it.</p>"""
+# A form gives out its fields by name before what every element has.
+CLOBBERED: Final = """() => {
+  const names = new Set();
+  for (let each = HTMLFormElement.prototype; each !== null; each = Object.getPrototypeOf(each)) {
+    for (const name of Object.getOwnPropertyNames(each)) names.add(name);
+  }
+  for (const name of names) {
+    const field = document.createElement("input");
+    field.name = name;
+    Node.prototype.appendChild.call(document.querySelector("#form"), field);
+  }
+}"""
 
 
 def test_a_page_that_claims_the_bars_name_does_not_get_inside_it(blank_page: Page) -> None:
@@ -48,8 +66,28 @@ def test_a_page_that_claims_the_veils_name_does_not_put_out_the_light(chromium: 
         assert lit.page.locator("utter-dim").count() == 1
 
 
+def test_a_form_whose_fields_have_the_names_of_everything_is_read_like_any_other(chromium: Browser) -> None:
+    with lit_page(chromium, f"<form id=form>{ARTICLE}</form>") as lit:
+        lit.inject(*scripts("ARTICLE_SCRIPTS"))
+        lit.look(follow=True)
+        lit.page.evaluate(CLOBBERED)
+        assert lit.page.evaluate("typeof form.matches") == "object"
+        article = lit.page.evaluate("utterPage.takeArticle({fromTop: true})")
+        assert [article["text"].count(part) for part in ("First", "Second", "Third")] == [1, 1, 1]
+        selected = lit.take("#form")
+        assert selected.count("Second") == 1
+        sentence = "Second, it goes on for a while with more of the same, and with a comma, as prose does."
+        lit.hear(sentence, "goes")
+        assert (lit.lit_sentence(), lit.lit_word()) == (sentence, "goes")
+        lit.page.evaluate("for (const each of document.querySelectorAll('p')) each.replaceWith(each.cloneNode(true))")
+        lit.hear(sentence, "while")
+        assert (lit.lit_sentence(), lit.lit_word()) == (sentence, "while"), "found again"
+
+
 def test_of_a_frame_and_the_page_around_it_only_one_has_the_focus(chromium: Browser) -> None:
-    with lit_page(chromium, "<p id=old>Selected long ago.</p><iframe srcdoc='<p id=text>Selected now.</p>'></iframe>") as lit:
+    with lit_page(
+        chromium, "<p id=old>Selected long ago.</p><iframe srcdoc='<p id=text>Selected now.</p>'></iframe>"
+    ) as lit:
         frame = lit.page.frames[1]
         frame.locator("#text").wait_for()
         inner = LitPage(frame)
