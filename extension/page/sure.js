@@ -4,51 +4,47 @@
 // of <form><input name="matches"> form.matches is the input. So what may be a form is asked by way of the prototypes.
 
 (() => {
-  /** @template T @param {object} prototype @param {string} name @returns {(node: Node) => T} */
-  function reading(prototype, name) {
-    const { get } = /** @type {{get: () => T}} */ (Object.getOwnPropertyDescriptor(prototype, name));
-    return (node) => get.call(node);
-  }
-
-  const [node, element] = [Node.prototype, Element.prototype];
+  // The getter that every node has, run for this one.
+  const ofNode = (/** @type {string} */ name) => (/** @type {Node} */ node) => Reflect.get(Node.prototype, name, node);
+  const ofElement = (/** @type {string} */ name) => (/** @type {Element} */ one) => Reflect.get(Element.prototype, name, one);
+  const textContent = ofNode("textContent");
 
   const sure = {
     /** @type {(node: Node) => number} */
-    nodeType: reading(node, "nodeType"),
+    nodeType: ofNode("nodeType"),
     /** @type {(node: Node) => ParentNode | null} */
-    parentNode: reading(node, "parentNode"),
+    parentNode: ofNode("parentNode"),
     /** @type {(node: Node) => Element | null} */
-    parentElement: reading(node, "parentElement"),
+    parentElement: ofNode("parentElement"),
     /** @type {(node: Node) => Document | null} */
-    ownerDocument: reading(node, "ownerDocument"),
+    ownerDocument: ofNode("ownerDocument"),
     /** @type {(node: Node) => NodeListOf<ChildNode>} */
-    childNodes: reading(node, "childNodes"),
+    childNodes: ofNode("childNodes"),
     /** @type {(node: Node) => boolean} */
-    isConnected: reading(node, "isConnected"),
-    /** @param {Node} of @returns {string} */
-    textContent: (of) => /** @type {string | null} */ (text(of)) ?? "",
-    /** @param {Node} of @param {Node | null} other @returns {boolean} */
-    contains: (of, other) => node.contains.call(of, other),
-    /** @param {Node} of @returns {Node} */
-    root: (of) => node.getRootNode.call(of),
-    /** @param {Node} of @param {Node} other @returns {number} */
-    comparePosition: (of, other) => node.compareDocumentPosition.call(of, other),
+    isConnected: ofNode("isConnected"),
+    /** @param {Node} node @returns {string} */
+    textContent: (node) => textContent(node) ?? "",
+    /** @param {Node} node @param {Node | null} other @returns {boolean} */
+    contains: (node, other) => Node.prototype.contains.call(node, other),
+    /** @param {Node} node @returns {Node} */
+    root: (node) => Node.prototype.getRootNode.call(node),
+    /** @param {Node} node @param {Node} other @returns {number} */
+    comparePosition: (node, other) => Node.prototype.compareDocumentPosition.call(node, other),
     /** @type {(element: Element) => string} */
-    tagName: reading(element, "tagName"),
+    tagName: ofElement("tagName"),
     /** @type {(element: Element) => string | null} */
-    namespace: reading(element, "namespaceURI"),
+    namespace: ofElement("namespaceURI"),
     /** @type {(element: Element) => ShadowRoot | null} */
-    shadowRoot: reading(element, "shadowRoot"),
+    shadowRoot: ofElement("shadowRoot"),
     /** @type {(element: Element) => HTMLSlotElement | null} */
-    assignedSlot: reading(element, "assignedSlot"),
-    /** @param {Element} of @returns {DOMRect} */
-    box: (of) => element.getBoundingClientRect.call(of),
-    /** @param {Element} of @param {string} name @returns {string | null} */
-    attribute: (of, name) => element.getAttribute.call(of, name),
-    /** @param {Element} of @param {string} selector @returns {boolean} */
-    matches: (of, selector) => element.matches.call(of, selector),
+    assignedSlot: ofElement("assignedSlot"),
+    /** @param {Element} element @returns {DOMRect} */
+    box: (element) => Element.prototype.getBoundingClientRect.call(element),
+    /** @param {Element} element @param {string} name @returns {string | null} */
+    attribute: (element, name) => Element.prototype.getAttribute.call(element, name),
+    /** @param {Element} element @param {string} selector @returns {boolean} */
+    matches: (element, selector) => Element.prototype.matches.call(element, selector),
   };
-  const text = reading(node, "textContent");
 
   globalThis.utterPage = { ...globalThis.utterPage, sure };
 })();
