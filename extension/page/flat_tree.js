@@ -43,15 +43,19 @@
     throw new Error("the two nodes stand in two documents");
   }
 
-  /** @param {Document | ShadowRoot} root @returns {Generator<ShadowRoot>} */
-  function* shadowRoots(root) {
-    for (const element of root.querySelectorAll("*")) {
-      if (!(element instanceof HTMLElement)) continue; // a drawing has no shadow tree, and the browser throws when asked
-      // A script of an extension also gets closed roots.
-      const shadow = globalThis.chrome?.dom?.openOrClosedShadowRoot(element) ?? sure.shadowRoot(element);
-      if (!shadow) continue;
-      yield shadow;
-      yield* shadowRoots(shadow);
+  /** @param {Document} document @returns {Generator<ShadowRoot>} all on the page, in no order */
+  function* shadowRoots(document) {
+    /** @type {(Document | ShadowRoot)[]} */
+    const left = [document]; // no recursion: they may be nested as deep as the page likes
+    for (let root = left.pop(); root !== undefined; root = left.pop()) {
+      for (const element of root.querySelectorAll("*")) {
+        if (!(element instanceof HTMLElement)) continue; // a drawing has no shadow tree, and the browser throws when asked
+        // A script of an extension also gets closed roots.
+        const shadow = globalThis.chrome?.dom?.openOrClosedShadowRoot(element) ?? sure.shadowRoot(element);
+        if (!shadow) continue;
+        yield shadow;
+        left.push(shadow);
+      }
     }
   }
 

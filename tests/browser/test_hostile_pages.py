@@ -98,3 +98,38 @@ def test_of_a_frame_and_the_page_around_it_only_one_has_the_focus(chromium: Brow
         assert [(each["text"], each["focused"]) for each in taken] == [
             ("Selected long ago.", False), ("Selected now.", True),
         ]  # fmt: skip
+
+
+def test_a_text_in_one_node_is_looked_through_once_however_often_it_was_changed(chromium: Browser) -> None:
+    rows = [f"Row {row} is the row number {row} of a long list." for row in range(400)]
+    with lit_page(chromium, f"<pre id=text>{' '.join(rows)}</pre>") as lit:
+        lit.take("#text")
+        lit.page.evaluate(
+            """() => {
+              const written = document.querySelector("#text").textContent.replaceAll("long", "short");
+              document.querySelector("#text").textContent = written;
+              globalThis.n_looks = 0;
+              const { matchAll } = String.prototype;
+              String.prototype.matchAll = function (form) {
+                if (this.length > 10_000) n_looks += 1;
+                return matchAll.call(this, form);
+              };
+            }"""
+        )
+        lit.hear(rows[200])
+        assert lit.lit_sentence().startswith("Row 200 is the row")
+        assert lit.page.evaluate("n_looks") <= 2, "the text that was taken, and the one that stands there now"
+
+
+def test_shadow_trees_may_be_nested_as_deep_as_a_page_likes(chromium: Browser) -> None:
+    with lit_page(chromium, "<p id=text>Some words.</p>") as lit:
+        lit.page.evaluate(
+            """() => {
+              let host = document.body.appendChild(document.createElement("div"));
+              for (let depth = 0; depth < 8_000; depth += 1) {
+                host = host.attachShadow({mode: "open"}).appendChild(document.createElement("div"));
+              }
+              document.body.lastElementChild.style.display = "none";
+            }"""
+        )
+        assert lit.take("#text") == "Some words."
