@@ -89,7 +89,8 @@ export async function jump(parts, offset) {
 async function goTo(parts, target) {
   const { current, player } = parts;
   if (target.to === "end") return stop(parts);
-  if (target.to === "unmade") return jumpTo(parts, target.start);
+  // Asked for a second time, it would begin anew: whoever presses again and again would never hear it.
+  if (target.to === "unmade") return reading.isComing(current.state, target.start) ? undefined : jumpTo(parts, target.start);
   const { id } = current.state;
   if (id === null || (await player.holds()) !== id) return speakAgain(parts, target.sentence);
   return player.tell({ type: "seek", id, position_s: target.sentence.start_s });

@@ -129,7 +129,10 @@ export class TabLinks {
     const { state } = this.parts.current;
     const frame = this.#frames.get(port);
     // Other pages need not know that something is read, let alone of what title.
-    if (frame?.tab_id === state.tab_id) this.#post(port, { type: "reading", reading: view(state, frame.tab_id) });
+    if (frame === undefined || frame.tab_id !== state.tab_id) return;
+    const seen = view(state, frame.tab_id);
+    // Nor need a frame know the title of the page around it, which may be of another site. The bar stands in the top one.
+    this.#post(port, { type: "reading", reading: frame.top ? seen : { ...seen, title: "" } });
   }
 
   /** @param {chrome.runtime.Port} port */

@@ -83,3 +83,23 @@ test("what a page in other hands hands over as its text is taken apart first", a
   assert.deepEqual(found, []);
   assert.equal(reading().error, null, "the menu's own text is read");
 });
+
+test("who presses twice does not send for the same sentence twice", async () => {
+  await speaking(3);
+  const page = chrome.pageOpens(7, "t1");
+  await settled();
+  for (let press = 0; press < 2; press += 1) {
+    page.tell({ type: "jump", offset: 35 });
+    await settled();
+  }
+  assert.equal(posted().filter(({ type, from }) => type === "speak" && from === 35).length, 1);
+  assert.equal(reading().phase, "waiting");
+});
+
+test("a frame is not told the title of the page around it", async () => {
+  await speaking(3);
+  const [frame, top] = [chrome.pageOpens(7, "t1", 3), chrome.pageOpens(7, null)];
+  await settled();
+  const titles = [frame, top].map((port) => port.posted.find(({ type }) => type === "reading").reading.title);
+  assert.deepEqual(titles, ["", "A page"]);
+});
