@@ -167,7 +167,7 @@ export function importText(text) {
     throw new InvalidSettings("file", "is not JSON");
   }
   if (!isRecord(file) || file.utter_settings !== 1) throw new InvalidSettings("file", "holds no settings of Utter");
-  const known = Object.keys(file).filter((key) => key in DEFAULTS);
+  const known = Object.keys(file).filter((key) => Object.hasOwn(DEFAULTS, key));
   return { ...structuredClone(DEFAULTS), ...check(Object.fromEntries(known.map((key) => [key, file[key]]))) };
 }
 
@@ -199,7 +199,7 @@ export function choices(settings) {
 /** @template {Partial<Settings>} T @param {T} patch @returns {T} */
 function check(patch) {
   for (const [key, value] of Object.entries(patch)) {
-    if (!(key in REFUSE)) throw new InvalidSettings(key, `is not one of ${Object.keys(REFUSE).join(", ")}`);
+    if (!Object.hasOwn(REFUSE, key)) throw new InvalidSettings(key, `is not one of ${Object.keys(REFUSE).join(", ")}`);
     const reason = REFUSE[/** @type {keyof Settings} */ (key)](value);
     if (reason !== null) throw new InvalidSettings(key, reason);
   }

@@ -1,6 +1,6 @@
 // What a person does to the reading that is on: pause, go on, stop, step, jump, change the speed.
 
-import { save } from "../settings.js";
+import { keep } from "./keep.js";
 import * as reading from "./reading.js";
 import { dropJob, jumpTo, speakAgain } from "./speak.js";
 import { at, paragraphStep, sentenceStep } from "./steps.js";
@@ -89,7 +89,8 @@ export async function jump(parts, offset) {
 async function goTo(parts, target) {
   const { current, player } = parts;
   if (target.to === "end") return stop(parts);
-  if (target.to === "unmade") return jumpTo(parts, target.start);
+  // Asked for a second time, it would begin anew: whoever presses again and again would never hear it.
+  if (target.to === "unmade") return reading.isComing(current.state, target.start) ? undefined : jumpTo(parts, target.start);
   const { id } = current.state;
   if (id === null || (await player.holds()) !== id) return speakAgain(parts, target.sentence);
   return player.tell({ type: "seek", id, position_s: target.sentence.start_s });
@@ -97,7 +98,7 @@ async function goTo(parts, target) {
 
 /** Keep `speed` as the person's; what is read now is played so at once. @param {Parts} parts @param {number} speed */
 export async function setSpeed(parts, speed) {
-  await Promise.all([playAt(parts, speed), save({ speed })]);
+  await Promise.all([playAt(parts, speed), keep({ speed })]);
 }
 
 /** @param {Parts} parts @param {number} speed */

@@ -42,7 +42,7 @@ export class CurrentReading {
     if (state.phase === "idle") this.asked = null;
     // Writes are done in the order in which they are asked for, so nothing waits for them.
     if (state.incognito) void chrome.storage.session.remove([STATE_KEY, ASKED_KEY]);
-    else void chrome.storage.session.set({ [STATE_KEY]: state });
+    else void chrome.storage.session.set({ [STATE_KEY]: state }).catch(() => chrome.storage.session.remove(ASKED_KEY)); // as below
     if (state.phase === "idle") void chrome.storage.session.remove(ASKED_KEY);
     this.onChange();
   }

@@ -40,8 +40,8 @@ export function fromPage(message) {
   }
 }
 
-/** @param {unknown} value @returns {Taken | null} */
-function takenFrom(value) {
+/** @param {unknown} value @returns {Taken | null} null for what no script of ours takes */
+export function takenFrom(value) {
   if (!isRecord(value) || typeof value.text !== "string" || !isName(value.taken)) return null;
   const { taken, text, title, language, from } = value;
   return {
@@ -50,7 +50,7 @@ function takenFrom(value) {
     segments: (Array.isArray(value.segments) ? value.segments : []).filter((segment) => isSegment(segment, text.length)),
     language: isLanguage(language) ? language : null,
     title: typeof title === "string" ? title.slice(0, MAX_TITLE_CHARS) : "",
-    focused: true,
+    focused: value.focused === true,
     from: isNumber(from) ? Math.min(Math.max(Math.trunc(from), 0), text.length) : 0,
   };
 }

@@ -105,6 +105,10 @@ onChange(({ speed }) => {
   void waitOnSites();
 });
 
+// By default scripts in web pages may read and change what is stored, and so may a page that has broken out of its
+// bounds: where articles were left off would tell it whether a page was ever read. Ours in there need none of it.
+void chrome.storage.local.setAccessLevel({ accessLevel: chrome.storage.AccessLevel.TRUSTED_CONTEXTS });
+
 // A fault of ours must not look like a reading that never comes. The browser's console has the rest.
 self.addEventListener("unhandledrejection", () => fail(parts, problem("internal")));
 

@@ -16,6 +16,9 @@ const SAME_LENGTH = 0.05;
 /** Before so many units, and with fewer than these left, there is nothing to go on with. */
 const EDGE_UNITS = 200;
 
+/** @type {Promise<unknown>} */
+let chain = Promise.resolve();
+
 /** @typedef {{offset: number, n_units: number, at_ms: number}} Place */
 
 /**
@@ -36,9 +39,18 @@ export async function remembered(place, n_units) {
   return Math.min(known.offset, n_units);
 }
 
-/** Remember how far this reading came, and forget it near its end. @param {ReadingState} reading */
-export async function remember({ place, sentence, n_units }) {
-  if (place === null || sentence === null) return;
+/**
+ * Remember how far this reading came, and forget it near its end.
+ *
+ * @param {ReadingState} reading @returns {Promise<void>} also where it cannot be stored: a full disk is no fault of the reading
+ */
+export function remember(reading) {
+  return inOrder(() => store(reading)).catch(() => {});
+}
+
+/** @param {ReadingState} reading */
+async function store({ place, sentence, n_units }) {
+  if (place === null || sentence === null || !(await load()).remembers) return;
   const places = await all();
   const { start: offset, end } = sentence;
   if (offset >= EDGE_UNITS && n_units - end >= EDGE_UNITS) places[place] = { offset, n_units, at_ms: Date.now() };
@@ -49,8 +61,15 @@ export async function remember({ place, sentence, n_units }) {
 }
 
 /** Forget all. */
-export async function forgetPlaces() {
-  await chrome.storage.local.remove(KEY);
+export function forgetPlaces() {
+  return inOrder(() => chrome.storage.local.remove(KEY));
+}
+
+/** @template T @param {() => Promise<T>} step  that reads and writes: another between would be undone @returns {Promise<T>} */
+function inOrder(step) {
+  const done = chain.then(step);
+  chain = done.catch(() => {});
+  return done;
 }
 
 /** @returns {Promise<Record<string, Place>>} */

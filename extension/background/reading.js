@@ -251,6 +251,11 @@ export function unmadeSentence(reading) {
   return reading.sentences.at(-1) ?? reading.base;
 }
 
+/** @param {ReadingState} reading @param {number} start @returns {boolean} whether the job makes the sound of that place first */
+export function isComing({ attached, done, base, made_s }, start) {
+  return attached && !done && base.start === start && made_s === base.start_s;
+}
+
 /** @param {ReadingState} reading @returns {boolean} whether sound is due */
 export function isPlaying(reading) {
   return reading.phase === "waiting" || reading.phase === "speaking";

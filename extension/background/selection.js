@@ -5,6 +5,7 @@
 // Nor does it reach our own pages: those are asked over their port (ui_port.js).
 
 import { ARTICLE_SCRIPTS, SELECTION_SCRIPTS } from "../page/scripts.js";
+import { takenFrom } from "./from_page.js";
 import { runInPage } from "./in_page.js";
 
 /** @import { Taken } from "../messages.js" */
@@ -69,7 +70,7 @@ export function fromMenu(text, title) {
  * @returns {Promise<Found[]>} what has any text
  */
 async function take(target, files, func, args) {
-  /** @type {chrome.scripting.InjectionResult<Taken | undefined>[]} */
+  /** @type {chrome.scripting.InjectionResult<unknown>[]} */
   let results;
   try {
     await runInPage({ target, files });
@@ -78,5 +79,8 @@ async function take(target, files, func, args) {
     // The browser has a sentence per kind of page; for the person they all mean the same.
     throw new PageForbidden(error instanceof Error ? error.message : String(error));
   }
-  return results.flatMap(({ result, frameId }) => (result && isAny(result) ? [{ ...result, frame_id: frameId }] : []));
+  return results.flatMap(({ result, frameId }) => {
+    const taken = takenFrom(result);
+    return taken !== null && isAny(taken) ? [{ ...taken, frame_id: frameId }] : [];
+  });
 }

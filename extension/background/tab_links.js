@@ -5,17 +5,19 @@
 
 import { CALL_PAGE } from "../messages.js";
 import { FRAME_SCRIPTS, TOP_SCRIPTS } from "../page/scripts.js";
-import { load, save } from "../settings.js";
+import { load } from "../settings.js";
 import { act } from "./controls.js";
 import { fromPage } from "./from_page.js";
 import { runInPage } from "./in_page.js";
+import { keep } from "./keep.js";
 import { IDLE, view } from "./reading.js";
 import { speakTaken } from "./request.js";
 
-/** @import { Look, ToPage } from "../messages.js" */
+/** @import { FromPage, Look, ToPage } from "../messages.js" */
 /** @import { Span } from "../protocol.js" */
 /** @import { Parts } from "./speak.js" */
 
+/** @typedef {Exclude<FromPage, {type: "here" | "lost" | "speak_taken"}>} Steering */
 /**
  * @typedef {object} Frame
  * @property {number} tab_id
@@ -103,15 +105,23 @@ export class TabLinks {
         return undefined; // the sound goes on; the page has put its light out
       case "speak_taken":
         return speakTaken(parts, { ...asked.taken, frame_id: port.sender?.frameId }, port.sender?.tab, "article");
+      default:
+        // A page may steer what is read of it, by the bar that it has then, and nothing else.
+        return frame.tab_id === parts.current.state.tab_id ? this.#steered(asked) : undefined;
+    }
+  }
+
+  /** @param {Steering} asked */
+  #steered(asked) {
+    switch (asked.type) {
       case "bar_moved":
-        return void save({ bar_at: { x: asked.x, y: asked.y } });
+        return keep({ bar_at: { x: asked.x, y: asked.y } });
       case "hide_bar":
-        return void save({ bar: false });
+        return keep({ bar: false });
       case "open_options":
         return void chrome.runtime.openOptionsPage();
       default:
-        // A page may steer what is read of it, and nothing else.
-        return frame.tab_id === parts.current.state.tab_id ? act(parts, asked) : undefined;
+        return act(this.parts, asked);
     }
   }
 
@@ -127,7 +137,11 @@ export class TabLinks {
     const { state } = this.parts.current;
     const isRead = frame.tab_id === state.tab_id;
     // Other pages need not know that something is read, let alone of what title; only that they are not read any more.
-    if (isRead || frame.shows) this.#post(port, { type: "reading", reading: view(isRead ? state : IDLE, frame.tab_id) });
+    if (isRead || frame.shows) {
+      const seen = view(isRead ? state : IDLE, frame.tab_id);
+      // Nor need a frame know the title of the page around it, which may be of another site. The bar stands in the top one.
+      this.#post(port, { type: "reading", reading: frame.top ? seen : { ...seen, title: "" } });
+    }
     frame.shows = isRead;
     if (frame.isLit && !this.#hasText(frame)) {
       this.#post(port, { type: "unlit" });

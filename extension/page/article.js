@@ -6,7 +6,7 @@
   /** @typedef {{root: Element, out: Set<Node>}} Stretch  all of root but `out` */
 
   const { findArticle, pointedPlace, offsetFromPlace, offsetAtTop, keepText, transcribe, languageOf } = utterPage;
-  const { isElement, ancestors, isUnread, isUnreadTag, isReferenceMark, formulaInstead, pictureInstead } = utterPage;
+  const { isElement, ancestors, isUnread, isUnreadTag, isReferenceMark, formulaInstead, pictureInstead, sure } = utterPage;
 
   const LEAST_CHARS = 200; // of what is read when the person points at something outside of the article
 
@@ -65,7 +65,7 @@
   function aroundPlace(node) {
     for (const element of ancestors(node)) {
       if (!isElement(element) || isUnreadTag(element)) continue;
-      if (element.matches("article, [role=article], body") || (element.textContent ?? "").trim().length >= LEAST_CHARS) return element;
+      if (sure.matches(element, "article, [role=article], body") || sure.textContent(element).trim().length >= LEAST_CHARS) return element;
     }
     return document.body;
   }

@@ -7,7 +7,7 @@
 // Text is counted in blocks: what runs on without a block's end or two <br> between, be it a paragraph or a bare <div>.
 
 (() => {
-  const { flatChildren, isInline, isUnread, isUnreadTag } = utterPage;
+  const { flatChildren, isInline, isUnread, isUnreadTag, sure } = utterPage;
   /** @type {(node: Node) => node is Text} */
   const isText = utterPage.isText;
   /** @type {(node: Node) => node is Element} */
@@ -51,9 +51,9 @@
       this.element = element;
       this.parent = parent;
       this.index = index;
-      this.tag = element.tagName.toUpperCase();
+      this.tag = sure.tagName(element).toUpperCase();
       // Its heading, or what the page declares to be the article.
-      this.isMain = this.tag === "H1" || this.tag === "MAIN" || element.getAttribute("itemprop") === "articleBody";
+      this.isMain = this.tag === "H1" || this.tag === "MAIN" || sure.attribute(element, "itemprop") === "articleBody";
     }
 
     /** @returns {number} part of its text that is in links, 0 to 1 */
@@ -122,8 +122,8 @@
       const style = getComputedStyle(element);
       if (isLenient ? isUnreadTag(element) : isUnread(element, style)) return;
       const box = new Box(element, around?.box ?? null, boxes.length);
-      box.isBlock = around === undefined || !(isInline(style) || element.namespaceURI === MATHML);
-      box.isHidden = element.getAttribute("aria-hidden") === "true";
+      box.isBlock = around === undefined || !(isInline(style) || sure.namespace(element) === MATHML);
+      box.isHidden = sure.attribute(element, "aria-hidden") === "true";
       box.isFixed = box.isBlock && style.position === "fixed";
       around?.box.children.push(box);
       boxes.push(box);
@@ -147,7 +147,7 @@
           block.add(node, inLink);
         }
       } else if (isElement(node)) {
-        if (node.tagName === "BR") breaks += 1;
+        if (sure.tagName(node) === "BR") breaks += 1;
         else enter(node);
       }
     }

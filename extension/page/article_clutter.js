@@ -7,7 +7,7 @@
 (() => {
   /** @typedef {any} Box  of article_boxes.js */
 
-  const { hintOf, hasClutterRole, addUp } = utterPage;
+  const { hintOf, hasClutterRole, addUp, sure } = utterPage;
 
   // Of the page's prose, in what it calls clutter: by an element or role, or by the words of a name.
   const MOST_SHARE = 0.85;
@@ -81,7 +81,7 @@
   }
 
   /** @param {Box} box @returns {string} */
-  const textOf = (box) => (box.element.textContent ?? "").trim().slice(0, 400);
+  const textOf = (box) => sure.textContent(box.element).trim().slice(0, 400);
 
   /**
    * @param {Box} box  inside the article @param {number} articleProse

@@ -10,7 +10,7 @@
   /** @typedef {any} Box  of article_boxes.js */
   /** @typedef {{root: Element, out: Set<Node>, chars: number}} Article  all of root but `out` */
 
-  const { measure, markClutter, pruned, titleOf, withTitle } = utterPage;
+  const { measure, markClutter, pruned, titleOf, withTitle, sure } = utterPage;
 
   const FALL_OFF = 0.6; // a step up
   const STEPS = 5;
@@ -79,7 +79,7 @@
 
   /** @param {Box} box @returns {number} */
   function bonus({ hint, tag, element }) {
-    if (element.getAttribute("itemprop") === "articleBody") return 4 * BONUS;
+    if (sure.attribute(element, "itemprop") === "articleBody") return 4 * BONUS;
     if (tag === "ARTICLE" || tag === "MAIN" || hint === "content") return BONUS;
     if (hint === "weak" || hint === "comments" || hint === "clutter") return -BONUS;
     return tag === "LI" || tag === "UL" || tag === "OL" || tag === "DL" || tag === "FORM" || tag === "TH" ? -BONUS / 4 : 0;
@@ -134,13 +134,18 @@
 
   /** @param {Box} one @param {Box} other @returns {boolean} their page names or builds them alike */
   function isTwin(one, other) {
-    const names = [...one.element.classList];
-    if (names.length === 0 && other.element.classList.length === 0) {
+    const [names, others] = [namesOf(one), namesOf(other)];
+    if (names.size === 0 && others.size === 0) {
       const shape = (/** @type {Box} */ box) => box.children.slice(0, 2).map((/** @type {Box} */ { tag }) => tag).join();
       return one.tag === other.tag && shape(one) !== "" && shape(one) === shape(other);
     }
-    const shared = names.filter((name) => other.element.classList.contains(name)).length;
-    return one.tag === other.tag && shared > 0 && shared * 2 >= Math.max(names.length, other.element.classList.length);
+    const shared = [...names].filter((name) => others.has(name)).length;
+    return one.tag === other.tag && shared > 0 && shared * 2 >= Math.max(names.size, others.size);
+  }
+
+  /** @param {Box} box @returns {Set<string>} its classes */
+  function namesOf({ element }) {
+    return new Set((sure.attribute(element, "class") ?? "").split(/\s+/).filter(Boolean));
   }
 
   /** @param {Box} box @returns {boolean} */

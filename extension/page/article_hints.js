@@ -1,8 +1,10 @@
-// What the names on a page say about its parts: roles, tags, classes and ids. A classic script: adds hintOf to utterPage.
+// What the names on a page say about its parts: roles, tags, classes and ids. A classic script, after sure.js: adds hintOf to utterPage.
 //
 // Names are taken apart into words ("articleShareBar" holds article, share, bar), so that "ad" is not found in "header".
 
 (() => {
+  const { sure } = utterPage;
+
   /** @typedef {"clutter" | "comments" | "weak" | "content" | null} Hint */
 
   const listed = (/** @type {string} */ names) => names.trim().split(/\s+/);
@@ -50,14 +52,14 @@
 
   /** @param {Element} element @returns {boolean} it is said to be clutter by more than its name */
   function hasClutterRole(element) {
-    return CLUTTER_TAGS.has(element.tagName) || CLUTTER_ROLES.has(element.getAttribute("role") ?? "");
+    return CLUTTER_TAGS.has(sure.tagName(element)) || CLUTTER_ROLES.has(sure.attribute(element, "role") ?? "");
   }
 
   /** @param {Element} element @returns {Hint} */
   function hintOf(element) {
     if (hasClutterRole(element)) return "clutter";
-    if (element.getAttribute("itemprop") === "articleBody") return "content";
-    const names = `${element.getAttribute("class") ?? ""} ${element.id}`;
+    if (sure.attribute(element, "itemprop") === "articleBody") return "content";
+    const names = `${sure.attribute(element, "class") ?? ""} ${sure.attribute(element, "id") ?? ""}`;
     if (names === " ") return null;
     const before = known.get(names);
     if (before !== undefined) return before;

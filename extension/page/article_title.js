@@ -5,7 +5,7 @@
   /** @typedef {any} Box  of article_boxes.js */
   /** @typedef {{root: Element, out: Set<Node>, chars: number}} Article  as in article_find.js */
 
-  const { ancestors, commonAncestor, flatChildren, isElement } = utterPage;
+  const { ancestors, commonAncestor, flatChildren, isElement, sure } = utterPage;
 
   /**
    * @param {Box[]} boxes @param {Box} root @param {Set<Node>} out
@@ -21,7 +21,7 @@
       return false;
     };
     if (headings.some(isKept)) return null;
-    const before = headings.filter(({ index, element }) => index < root.index || root.element.contains(element));
+    const before = headings.filter(({ index, element }) => index < root.index || sure.contains(root.element, element));
     const named = before.findLast(({ element }) => isNamed(element));
     return (named ?? (before.length === 1 && !before[0].element.closest("header, [role=banner]") ? before[0] : null))?.element ?? null;
   }
@@ -41,7 +41,7 @@
     const out = new Set(article.out);
     const way = new Set([...below(root, title), ...below(root, article.root)]);
     for (const node of way) {
-      if (node === title || (article.root.contains(node) && !out.has(node))) continue;
+      if (node === title || (sure.contains(article.root, node) && !out.has(node))) continue;
       // It holds the one or the other; what else it holds is no part of the article.
       for (const child of flatChildren(node)) if (!way.has(child)) out.add(child);
     }

@@ -1,5 +1,5 @@
-// The small bar on the page that controls the reading. A classic script, after tokens.js and the other bar_*.js: adds bar
-// to utterPage.
+// The small bar on the page that controls the reading. A classic script, after own_host.js, tokens.js and the other
+// bar_*.js: adds bar to utterPage.
 //
 //   absent --a reading is on, and the person wants the bar--> shown --idle--> leaving --LINGER_MS--> absent
 //                                                               ^--- next reading ---/
@@ -16,7 +16,7 @@
   // Injected again it would lose what is open and where the focus is.
   if (utterPage.bar) return;
 
-  const { BAR_STYLE, BarControls, barElement, barWords, lookSheet } = utterPage;
+  const { BAR_STYLE, BarControls, barElement, barWords, lookSheet, ownHost } = utterPage;
 
   const TAG = "utter-bar";
   const MODAL = ":modal:not(video, iframe, img, canvas, object, embed)"; // that can hold something
@@ -30,8 +30,9 @@
   ];
 
   class Bar {
-    #host = document.createElement(TAG);
-    #shadow = this.#host.attachShadow({ mode: "closed" });
+    /** @type {ShadowRoot} */
+    #shadow = ownHost(TAG, "closed");
+    #host = /** @type {HTMLElement} */ (this.#shadow.host);
     /** @type {HTMLElement} */
     #bar = barElement("section", {
       class: "bar", "aria-label": barWords.words("name"), lang: barWords.words("ui_language"), dir: barWords.words("ui_direction"),

@@ -5,7 +5,7 @@
   /** @typedef {import("../protocol.js").Kind} Kind */
   /** @typedef {{kind: Kind, language: string | null, whiteSpace: string}} Block  as in transcript.js */
 
-  const { ancestors, isElement, NO_GAP, TAB, BLOCK } = utterPage;
+  const { ancestors, isElement, NO_GAP, TAB, BLOCK, sure } = utterPage;
 
   const MAX_LANGUAGE_CHARS = 35; // as in protocol.js, which a classic script cannot import
 
@@ -27,13 +27,13 @@
     if (style.display === "table-cell") return TAB;
     // A large first letter floats, and is still the first letter of its word.
     const floats = style.float !== "none" && style.float !== "";
-    return floats && (element.textContent ?? "").trim().length <= 2 ? NO_GAP : BLOCK;
+    return floats && sure.textContent(element).trim().length <= 2 ? NO_GAP : BLOCK;
   }
 
   /** @param {Element} element @param {CSSStyleDeclaration} style @param {Block} around @returns {Block} */
   function blockOf(element, style, around) {
-    const isHeading = element.getAttribute("role") === "heading";
-    const kind = isHeading ? "heading" : (KIND_OF_TAG[element.tagName] ?? around.kind);
+    const isHeading = sure.attribute(element, "role") === "heading";
+    const kind = isHeading ? "heading" : (KIND_OF_TAG[sure.tagName(element)] ?? around.kind);
     return { kind, language: ownLanguage(element) ?? around.language, whiteSpace: style.whiteSpace || "normal" };
   }
 
@@ -56,7 +56,7 @@
 
   /** @param {Element} element @returns {string | null} BCP 47; null also for what is none, so that it is detected */
   function ownLanguage(element) {
-    const tag = (element.getAttribute("lang") ?? "").trim().replaceAll("_", "-");
+    const tag = (sure.attribute(element, "lang") ?? "").trim().replaceAll("_", "-");
     return tag.length <= MAX_LANGUAGE_CHARS && /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i.test(tag) ? tag : null;
   }
 

@@ -1,5 +1,5 @@
-// Everything but the sentence that is heard recedes: a veil over the page with an opening. A classic script: adds the
-// one `dim` to utterPage.
+// Everything but the sentence that is heard recedes: a veil over the page with an opening. A classic script, after
+// own_host.js: adds the one `dim` to utterPage.
 //
 // A veil also covers pictures and backgrounds, needs no styles of the page, and costs the same on a page of any size.
 // It has the colour of what the text stands on.
@@ -51,9 +51,9 @@
 
     /** @returns {HTMLElement} */
     #hang() {
-      const host = document.createElement(TAG);
+      const shadow = utterPage.ownHost(TAG, "closed");
+      const host = /** @type {HTMLElement} */ (shadow.host);
       host.ariaHidden = "true";
-      const shadow = host.attachShadow({ mode: "closed" });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       shadow.adoptedStyleSheets = [sheet];

@@ -1,12 +1,18 @@
 // The selected text of a field. A classic script, after texts.js.
 
 (() => {
-  const { languageOf, keepText } = utterPage;
+  const { languageOf, keepText, sure } = utterPage;
+
+  /** @returns {Element | null} also one within shadow trees */
+  function focusedElement() {
+    let active = document.activeElement;
+    for (let inner = active; inner; inner = sure.shadowRoot(inner)?.activeElement ?? null) active = inner;
+    return active;
+  }
 
   /** @returns {HTMLInputElement | HTMLTextAreaElement | null} the field whose text is selected */
   function selectedField() {
-    let active = document.activeElement;
-    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    const active = focusedElement();
     if (!(active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement)) return null;
     if (active.type === "password") return null;
     // Fields without a text selection, as numbers and dates, have null here.
@@ -21,5 +27,5 @@
     return { taken, text, segments: [], language: languageOf(field) }; // plain text: the helper finds its paragraphs
   }
 
-  globalThis.utterPage = { ...globalThis.utterPage, selectedField, takeField };
+  globalThis.utterPage = { ...globalThis.utterPage, focusedElement, selectedField, takeField };
 })();

@@ -94,6 +94,8 @@
 
   /** The text of a page as it is painted, without blanks, and the node of each character. */
   class PageText {
+    /** @type {Map<Text, number[]>} places of a node's characters: a page may hold all of its text in one node */
+    #places = new Map();
     /** @type {{node: Text, start: number}[]} start: in `bare` */
     #nodes = [];
     bare = "";
@@ -141,13 +143,20 @@
       return low;
     }
 
+    /** @param {Text} node @returns {number[]} */
+    #placesIn(node) {
+      const known = this.#places.get(node) ?? bare(node.data).places;
+      this.#places.set(node, known);
+      return known;
+    }
+
     /** @param {any} map @param {Stretch} stretch @param {number[]} places  of the taken text's characters */
     addTo(map, { from, to, length }, places) {
       let at = to;
       for (let i = this.#nodeAt(to); at < to + length; i += 1) {
         const { node, start } = this.#nodes[i];
         const end = Math.min(this.#nodes[i + 1]?.start ?? Infinity, to + length);
-        const inNode = bare(node.data).places;
+        const inNode = this.#placesIn(node);
         let run = at;
         for (; at < end; at += 1) {
           const isLast = at + 1 === end;
@@ -181,7 +190,7 @@
     const left = [root]; // no recursion: a page can be nested deeper than the stack is
     for (let node = left.pop(); node !== undefined; node = left.pop()) {
       if (node instanceof Text) yield node;
-      else if (!(node instanceof Element && NOT_TEXT.has(node.tagName))) {
+      else if (!(node instanceof Element && NOT_TEXT.has(utterPage.sure.tagName(node)))) {
         for (const child of [...utterPage.flatChildren(node)].reverse()) left.push(child); // too many for one call
       }
     }

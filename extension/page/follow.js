@@ -20,6 +20,8 @@
   const LONG = 0.5; // of a sentence: then its words are followed
   const NEAR_PX = 8; // not worth a movement
 
+  const { sure } = utterPage;
+
   /** @type {Record<string, Flow>} */
   const FLOWS = {
     "horizontal-tb": { isDown: true, of: ({ top, bottom }) => ({ start: top, end: bottom }) },
@@ -96,8 +98,8 @@
 
     /** @param {Node} target  a scroll of something else on the page, as of a row of pictures, is no matter of ours */
     #scrolled(target) {
-      const isPage = target.nodeType === Node.DOCUMENT_NODE;
-      if ((isPage || target.contains(this.#holder)) && !this.#ways.has(scrollerOf(target))) this.#isYielding = true;
+      const isPage = sure.nodeType(target) === Node.DOCUMENT_NODE;
+      if ((isPage || sure.contains(target, this.#holder)) && !this.#ways.has(scrollerOf(target))) this.#isYielding = true;
     }
   }
 
@@ -131,7 +133,7 @@
    */
   function* boxesAround(from, flow) {
     for (const node of utterPage.ancestors(from)) {
-      const page = /** @type {Document} */ (node.ownerDocument ?? node);
+      const page = /** @type {Document} */ (sure.ownerDocument(node) ?? node);
       const root = page.scrollingElement;
       if (node === page) {
         const { innerHeight: bottom = 0, innerWidth: right = 0, frameElement = null } = page.defaultView ?? {};
@@ -140,7 +142,7 @@
         yield { frame: frameElement };
         yield* boxesAround(frameElement, flow);
       } else if (utterPage.isElement(node) && node !== root && node !== page.body && canScroll(node, flow)) {
-        yield scrolling(node, node.getBoundingClientRect(), flow);
+        yield scrolling(node, sure.box(node), flow);
       }
     }
   }
@@ -171,10 +173,10 @@
 
   /** Something that stays lies above it, as a header. @param {Element} from @param {DOMRect} part */
   function isCovered(from, part) {
-    const root = /** @type {Document | ShadowRoot} */ (from.getRootNode());
+    const root = /** @type {Document | ShadowRoot} */ (sure.root(from));
     let top = root.elementFromPoint(part.left + Math.min(part.width, 24) / 2, part.top + Math.min(part.height, 16) / 2);
-    if (top === null || from.contains(top) || top.contains(from)) return false;
-    for (; top !== null; top = top.parentElement) {
+    if (top === null || sure.contains(from, top) || sure.contains(top, from)) return false;
+    for (; top !== null; top = sure.parentElement(top)) {
       if (/^(fixed|sticky)$/.test(getComputedStyle(top).position)) return true;
     }
     return false;
@@ -197,7 +199,7 @@
 
   /** @param {Node} target  of a scroll event @returns {Element} */
   function scrollerOf(target) {
-    return /** @type {Element} */ ("scrollingElement" in target ? target.scrollingElement : target);
+    return /** @type {Element} */ (sure.nodeType(target) === Node.DOCUMENT_NODE ? /** @type {Document} */ (target).scrollingElement : target);
   }
 
   /** @param {Range} range @returns {Element} */

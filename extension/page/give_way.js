@@ -7,6 +7,8 @@
 (() => {
   if (globalThis.utterPage?.selectionGivesWay) return;
 
+  const { sure } = utterPage;
+
   class SelectionGivesWay {
     /** @type {{range: Range, node: Node | null, offset: number} | null} what was selected, and what is now */
     #given = null;
@@ -29,7 +31,7 @@
       if (this.#given && selection?.isCollapsed) {
         const { range, node, offset } = this.#given;
         const isUntouched = selection.anchorNode === node && selection.anchorOffset === offset;
-        if (isUntouched && !range.collapsed && range.startContainer.isConnected) {
+        if (isUntouched && !range.collapsed && sure.isConnected(range.startContainer)) {
           const { startContainer, startOffset, endContainer, endOffset } = range;
           selection.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
         }
@@ -41,11 +43,11 @@
   /** @param {Selection} selection @param {Range} taken @returns {Range | null} */
   function selectedRange(selection, taken) {
     if (selection.rangeCount === 0) return null;
-    const root = taken.startContainer.getRootNode();
+    const root = sure.root(taken.startContainer);
     // Inside a shadow tree the document's selection looks collapsed at the host; only this tells the true ends.
     const shadowRoots = root instanceof ShadowRoot ? [root] : [];
     const [{ startContainer, startOffset, endContainer, endOffset }] = selection.getComposedRanges({ shadowRoots });
-    if (endContainer.getRootNode() !== startContainer.getRootNode()) return null;
+    if (sure.root(endContainer) !== sure.root(startContainer)) return null;
     const range = document.createRange();
     range.setStart(startContainer, startOffset);
     range.setEnd(endContainer, endOffset);
@@ -54,7 +56,7 @@
 
   /** The selection's ends often lie a little outside, between elements. @param {Range} selected @param {Range} taken */
   function isSame(selected, taken) {
-    const isAround = selected.startContainer.getRootNode() === taken.startContainer.getRootNode()
+    const isAround = sure.root(selected.startContainer) === sure.root(taken.startContainer)
       && selected.compareBoundaryPoints(Range.START_TO_START, taken) <= 0
       && selected.compareBoundaryPoints(Range.END_TO_END, taken) >= 0;
     return isAround && utterPage.withoutBlanks(selected.toString()) === utterPage.withoutBlanks(taken.toString());

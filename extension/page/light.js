@@ -150,7 +150,7 @@
         this.#silent -= 1;
         return false;
       }
-      const nearest = this.#around.find((node) => node.isConnected) ?? document.documentElement;
+      const nearest = this.#around.find((node) => utterPage.sure.isConnected(node)) ?? document.documentElement;
       for (const root of new Set([nearest, document.documentElement])) {
         const map = utterPage.findAgain(text.text, sentence, root);
         if (!map) continue;

@@ -1,9 +1,11 @@
 // Formulas as a line of text, once: pages hold them as MathML, as drawings made of letters, and as source, often all
-// three. A classic script: adds formulaInstead to utterPage.
+// three. A classic script, after sure.js: adds formulaInstead to utterPage.
 //
 // MathML is what all of the usual typesetters (KaTeX, MathJax, Wikipedia's) leave on the page for screen readers.
 
 (() => {
+  const { sure } = utterPage;
+
   const FORMULA = ".katex, mjx-container, .MathJax, .MathJax_SVG, .MathJax_CHTML, .mwe-math-element, math";
   const SOURCE_IMAGE = "img.mwe-math-fallback-image-inline, img.mwe-math-fallback-image-display, img.tex, img.latex";
 
@@ -14,9 +16,9 @@
 
   /** @param {Element} element @returns {{text: string} | null} null: it is no formula, its children tell themselves */
   function formulaInstead(element) {
-    if (element.matches(".MathJax_Preview")) return { text: "" }; // what stood there before it was typeset
-    if (element.matches(SOURCE_IMAGE)) return { text: fromSource(element.getAttribute("alt") ?? "") };
-    if (!element.matches(FORMULA)) return null;
+    if (sure.matches(element, ".MathJax_Preview")) return { text: "" }; // what stood there before it was typeset
+    if (sure.matches(element, SOURCE_IMAGE)) return { text: fromSource(element.getAttribute("alt") ?? "") };
+    if (!sure.matches(element, FORMULA)) return null;
     const math = element.localName === "math" ? element : element.querySelector("math");
     const text = math ? tidy(line(math)) : "";
     if (text !== "") return { text };

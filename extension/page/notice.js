@@ -1,4 +1,4 @@
-// A small notice on the page: what went wrong, and what to do. A classic script, after tokens.js: adds
+// A small notice on the page: what went wrong, and what to do. A classic script, after own_host.js and tokens.js: adds
 // showNotice and hideNotice to utterPage.
 //
 // It stands in a shadow tree, so that the page's style and ours do not meet. It is read out by screen readers, never
@@ -27,8 +27,8 @@
   /** @param {{title: string, message: string, remedy: string | null, close: string}} words */
   function showNotice({ title, message, remedy, close }) {
     hideNotice();
-    const host = document.createElement(TAG);
-    const shadow = host.attachShadow({ mode: "open" });
+    const shadow = utterPage.ownHost(TAG, "open");
+    const host = /** @type {HTMLElement} */ (shadow.host);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     shadow.adoptedStyleSheets = [utterPage.lookSheet(), sheet];

@@ -1,14 +1,16 @@
-// What a picture shows, where its page says so for those who do not see it. A classic script: adds pictureInstead to
+// What a picture shows, where its page says so for those who do not see it. A classic script, after sure.js: adds pictureInstead to
 // utterPage.
 
 (() => {
+  const { sure } = utterPage;
+
   const LEAST_PX = 60; // smaller ones are signs
   const FILE_NAME = /\.(jpe?g|png|gif|webp|svg|avif)\b|^(img|dsc|image|photo|picture|screenshot)[\s_-]*\d*$/i;
   const NO_CONTENT = /^(image|photo|picture|foto|bild|imagen|figure|logo|icon|avatar|thumbnail|placeholder|spacer)\b.{0,12}$/i;
 
   /** @param {Element} element @returns {{text: string, kind: "caption"} | null} */
   function pictureInstead(element) {
-    if (element.tagName !== "IMG") return null;
+    if (sure.tagName(element) !== "IMG") return null;
     const text = (element.getAttribute("alt") ?? "").replaceAll(/\s+/g, " ").trim();
     return isInformative(text) && !isSmall(element) && !isSaidBeside(element, text) ? { text, kind: "caption" } : null;
   }
@@ -28,7 +30,7 @@
   /** @param {Element} image @param {string} text @returns {boolean} its caption or the link around it says the same */
   function isSaidBeside(image, text) {
     const around = image.closest("figure, a") ?? image.parentElement;
-    const beside = plain((around?.textContent ?? "").slice(0, 4000));
+    const beside = plain((around ? sure.textContent(around) : "").slice(0, 4000));
     return beside.length > 0 && (beside.includes(plain(text)) || plain(text).includes(beside));
   }
 

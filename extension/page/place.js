@@ -4,7 +4,7 @@
 (() => {
   /** @typedef {{node: Node, offset: number}} Place */
 
-  const { firstWhere, shadowRoots, isElement, textOf, ancestors } = utterPage;
+  const { firstWhere, shadowRoots, isElement, textOf, ancestors, sure } = utterPage;
 
   const NEAR_PX = 8; // from a letter's box; a click beside the text is no click on it
 
@@ -63,7 +63,7 @@
   function offsetFromPlace(map, { node, offset }) {
     const exact = map.toOffset(node, offset) ?? map.toOffsetFrom(node, offset);
     if (exact !== null) return exact;
-    const from = (isElement(node) && node.childNodes[offset]) || node;
+    const from = (isElement(node) && sure.childNodes(node)[offset]) || node;
     const [run] = map.runs.slice(firstWhere(map.runs, (/** @type {{node: Node}} */ { node: each }) => !isBefore(each, from)));
     return run?.start ?? null;
   }
@@ -71,13 +71,13 @@
   /** @param {Node} one @param {Node} other @returns {boolean} */
   function isBefore(one, other) {
     // Only nodes of one tree have an order; a shadow tree stands where its host does.
-    const [a, b] = one.getRootNode() === other.getRootNode() ? [one, other] : [inDocument(one), inDocument(other)];
-    return (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !a.contains(b);
+    const [a, b] = sure.root(one) === sure.root(other) ? [one, other] : [inDocument(one), inDocument(other)];
+    return (sure.comparePosition(a, b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !sure.contains(a, b);
   }
 
   /** @param {Node} node @returns {Node} it, or the host in the document that its shadow trees hang on */
   function inDocument(node) {
-    const root = node.getRootNode();
+    const root = sure.root(node);
     return root instanceof ShadowRoot ? inDocument(root.host) : node;
   }
 

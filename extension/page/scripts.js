@@ -3,6 +3,7 @@
 
 /** For takeSelection. */
 export const SELECTION_SCRIPTS = [
+  "page/sure.js",
   "page/flat_tree.js",
   "page/offset_map.js",
   "page/transcript.js",
@@ -28,6 +29,7 @@ export const ARTICLE_SCRIPTS = [
 ];
 
 const BAR_SCRIPTS = [
+  "page/own_host.js",
   "page/tokens.js",
   "page/bar_style.js",
   "page/bar_elements.js",
@@ -42,6 +44,7 @@ const BAR_SCRIPTS = [
 
 /** What is heard is lit. The link to the worker comes last, as it uses the others. */
 export const LIGHT_SCRIPTS = [
+  "page/own_host.js",
   "page/ranges.js",
   "page/ground.js",
   "page/colors.js",
@@ -66,4 +69,4 @@ export const TOP_SCRIPTS = [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS, ...BAR_SCR
 export const WAITING_SCRIPTS = ["page/waits.js", ...TOP_SCRIPTS];
 
 /** What went wrong is told on the page. */
-export const NOTICE_SCRIPTS = ["page/tokens.js", "page/notice.js"];
+export const NOTICE_SCRIPTS = ["page/own_host.js", "page/tokens.js", "page/notice.js"];

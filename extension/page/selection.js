@@ -2,15 +2,15 @@
 // script, after walk.js, field.js and maths.js: adds takeSelection to utterPage.
 
 (() => {
-  const { selectedField, takeField, keepText, transcribe, commonAncestor, shadowRoots, languageOf } = utterPage;
-  const { isUnread, isReferenceMark, formulaInstead } = utterPage;
+  const { focusedElement, selectedField, takeField, keepText, transcribe, commonAncestor, shadowRoots, languageOf } = utterPage;
+  const { isUnread, isReferenceMark, formulaInstead, sure } = utterPage;
   /** @type {(node: Node) => node is Element} */
   const isElement = utterPage.isElement;
 
   /** @returns {import("../messages.js").Taken} */
   function takeSelection() {
     utterPage.fieldLight?.giveBack(); // while it is read, only a part of what was selected is
-    const page = { title: document.title, focused: document.hasFocus(), from: 0 };
+    const page = { title: document.title, focused: hasFocus(), from: 0 };
     const field = selectedField();
     if (field !== null) return { ...takeField(field), ...page };
     const range = selectedRange();
@@ -37,7 +37,17 @@
   /** @param {Element} element @param {CSSStyleDeclaration} style @returns {boolean} */
   function isNotForReaders(element, style) {
     const userSelect = style.userSelect || style.getPropertyValue("-webkit-user-select");
-    return userSelect === "none" || element.getAttribute("aria-hidden") === "true" || isReferenceMark(element);
+    return userSelect === "none" || sure.attribute(element, "aria-hidden") === "true" || isReferenceMark(element);
+  }
+
+  /** @returns {boolean} whether keys go to this frame itself: all around it have the focus as well */
+  function hasFocus() {
+    return document.hasFocus() && !isFrame(focusedElement());
+  }
+
+  /** @param {Element | null} element @returns {boolean} */
+  function isFrame(element) {
+    return element !== null && /^(IFRAME|FRAME|OBJECT|EMBED|FENCEDFRAME)$/.test(sure.tagName(element));
   }
 
   /** @returns {AbstractRange | null} */

@@ -2,6 +2,8 @@
 // painted. A classic script, after flat_tree.js.
 
 (() => {
+  const { sure } = utterPage;
+
   const UNREAD_TAGS = new Set([
     "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "SELECT", "TEXTAREA", "INPUT", "BUTTON", "METER", "PROGRESS", "SVG",
     "CANVAS", "VIDEO", "AUDIO", "IFRAME", "OBJECT", "EMBED", "RT", "RP", "DATALIST", "HEAD",
@@ -9,7 +11,7 @@
 
   /** @param {Element} element @returns {boolean} */
   function isUnreadTag(element) {
-    return UNREAD_TAGS.has(element.tagName.toUpperCase()); // a drawing's is written small
+    return UNREAD_TAGS.has(sure.tagName(element).toUpperCase()); // a drawing's is written small
   }
 
   /** @param {Element} element @param {CSSStyleDeclaration} style @returns {boolean} */
@@ -19,10 +21,10 @@
 
   /** A raised link to a note: 12, [3], *, †; or a heading's link to itself. @param {Element} element @returns {boolean} */
   function isReferenceMark(element) {
-    const href = element.tagName === "A" ? (element.getAttribute("href") ?? "") : "";
+    const href = sure.tagName(element) === "A" ? (element.getAttribute("href") ?? "") : "";
     if (href.includes("#") && /^\s*[¶§#∞🔗]\s*$/u.test(element.textContent ?? "")) return true;
-    if (element.getAttribute("role") === "doc-noteref") return true;
-    if (element.tagName !== "SUP") return false;
+    if (sure.attribute(element, "role") === "doc-noteref") return true;
+    if (sure.tagName(element) !== "SUP") return false;
     const isShort = /^[\s[(]*([\d\s,–-]{1,9}|[a-z]|[*†‡§¶]{1,3})[\s\])]*$/i.test(element.textContent ?? "");
     const link = element.querySelector("a[href]") ?? element.closest("a[href]");
     return isShort && (link?.getAttribute("href") ?? "").includes("#");

@@ -16,7 +16,7 @@
    */
 
   const { Transcript, NO_GAP, TAB, LINE, BLOCK } = utterPage;
-  const { flatChildren, ancestors, gapAround, blockOf, blockAround } = utterPage;
+  const { flatChildren, ancestors, gapAround, blockOf, blockAround, sure } = utterPage;
   /** @type {(node: Node) => node is Text} */
   const isText = utterPage.isText;
   /** @type {(node: Node) => node is Element} */
@@ -67,7 +67,7 @@
           this.transcript.gap(step.gap);
           this.#steps.pop();
         } else {
-          if (child.parentNode === step.node) this.#reach(step.node, step.offset);
+          if (sure.parentNode(child) === step.node) this.#reach(step.node, step.offset);
           step.offset += 1;
           this.#visit(child, step.block, step.isOut || (step.isUnseen && isText(child)));
         }
@@ -99,7 +99,7 @@
       const style = getComputedStyle(element);
       const isOut = isLeftOut || this.#choice.leavesOut(element, style);
       if (isOut && this.#state === "inside" && !this.#aboveTo.has(element)) return;
-      const isBreak = element.tagName === "BR";
+      const isBreak = sure.tagName(element) === "BR";
       const gap = isOut ? NO_GAP : isBreak ? LINE : gapAround(element, style);
       const inner = gap >= TAB ? blockOf(element, style, block) : { ...block, whiteSpace: style.whiteSpace || "normal" };
       this.transcript.gap(gap);
@@ -134,7 +134,7 @@
     #reach(node, offset) {
       const isAt = (/** @type {Place} */ place) => place.node === node && place.offset <= offset;
       // A host's own children are not painted, or elsewhere: whatever starts among them starts with the host.
-      const isHost = isElement(node) && node.shadowRoot !== null && this.#from.node === node;
+      const isHost = isElement(node) && sure.shadowRoot(node) !== null && this.#from.node === node;
       if (this.#state === "start" && (isAt(this.#from) || isHost)) this.#state = "inside";
       if (this.#state === "inside" && isAt(this.#to)) this.#state = "after";
     }

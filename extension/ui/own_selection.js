@@ -1,6 +1,7 @@
 // What is selected in this page of ours, taken by the scripts that take it from any page: the browser lets no extension
 // send a script to its own pages, so here they are loaded with the page.
 
+import "../page/sure.js";
 import "../page/flat_tree.js";
 import "../page/offset_map.js";
 import "../page/transcript.js";

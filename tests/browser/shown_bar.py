@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 from tests.browser.bare_page import inject
 
 SCRIPTS: Final = [
-    "tokens.js", "bar_style.js", "bar_elements.js", "bar_words.js", "bar_keys.js", "bar_panels.js", "bar_place.js",
-    "bar_speed.js", "bar_controls.js", "bar.js",
+    "own_host.js", "tokens.js", "bar_style.js", "bar_elements.js", "bar_words.js", "bar_keys.js", "bar_panels.js",
+    "bar_place.js", "bar_speed.js", "bar_controls.js", "bar.js",
 ]  # fmt: skip
 SPEAKING: Final[dict[str, Any]] = {
     "phase": "speaking", "id": "a", "title": "The sea", "source": "menu", "position_s": 3, "made_s": 20, "done": False,

@@ -64,6 +64,10 @@ export class FakeChrome {
   session = {};
   /** @type {Record<string, any>} */
   local = {};
+  /** Why nothing can be written, as with a full disk. @type {Error | null} */
+  full = null;
+  /** Who may use `local`. */
+  localAccess = "TRUSTED_AND_UNTRUSTED_CONTEXTS";
   /** Text on the icon. */
   badge = "";
   /** What scripts in pages were asked for, by tab. @type {any[]} */
@@ -80,6 +84,7 @@ export class FakeChrome {
   registered = [];
   /** @type {string[]} */
   opened = [];
+  optionsOpened = 0;
   /** @type {any[]} */
   menu = [];
 
@@ -93,12 +98,16 @@ export class FakeChrome {
       get: async (/** @type {string | string[]} */ keys) =>
         structuredClone(Object.fromEntries([keys].flat().flatMap((key) => (key in fake[name] ? [[key, fake[name][key]]] : [])))),
       set: async (/** @type {Record<string, any>} */ items) => {
+        if (fake.full !== null) throw fake.full;
         const changes = Object.fromEntries(Object.entries(items).map(([key, newValue]) => [key, { newValue }]));
         Object.assign(fake[name], JSON.parse(JSON.stringify(items)));
         onChanged.tell(changes, name);
       },
       remove: async (/** @type {string | string[]} */ keys) => {
         for (const key of [keys].flat()) delete fake[name][key];
+      },
+      setAccessLevel: async (/** @type {{accessLevel: string}} */ { accessLevel }) => {
+        if (name === "local") fake.localAccess = accessLevel;
       },
     });
     return {
@@ -112,6 +121,7 @@ export class FakeChrome {
           if (fake.document === null) throw new Error("Could not establish connection. Receiving end does not exist.");
           if (type === "call_player" && !fake.players.at(-1)?.isOpen) fake.playerComes();
         },
+        openOptionsPage: async () => void (fake.optionsOpened += 1),
         OnInstalledReason: { INSTALL: "install" },
         onInstalled: new FakeEvent(),
         onStartup: new FakeEvent(),
@@ -119,7 +129,10 @@ export class FakeChrome {
         onMessage: new FakeEvent(),
       },
       i18n: { getMessage: (/** @type {string} */ name) => name },
-      storage: { local: area("local"), session: area("session"), onChanged },
+      storage: {
+        local: area("local"), session: area("session"), onChanged,
+        AccessLevel: { TRUSTED_CONTEXTS: "TRUSTED_CONTEXTS" },
+      },
       offscreen: {
         Reason: { AUDIO_PLAYBACK: "AUDIO_PLAYBACK", BLOBS: "BLOBS" },
         hasDocument: async () => fake.document !== null,

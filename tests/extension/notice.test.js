@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { JSDOM } from "jsdom";
 
-const SCRIPT = ["tokens.js", "notice.js"]
+const SCRIPT = ["own_host.js", "tokens.js", "notice.js"]
   .map((name) => readFileSync(new URL(`../../extension/page/${name}`, import.meta.url), "utf8"))
   .join("\n");
 const WORDS = { title: "Utter", message: "It <b>broke</b>.", remedy: "Mend it.", close: "Close" };

@@ -8,7 +8,7 @@ import { SELECTED, TAB, chrome, newWorker, openPage, posted, reading, types } fr
 
 /** @import { FakePort } from "./fake_chrome.js" */
 
-const ARTICLE = { ...SELECTED, text: "The whole article." };
+const ARTICLE = { ...SELECTED, text: "The whole article.", segments: [{ start: 0, end: 18, kind: "paragraph" }] };
 
 /** @param {string} entry */
 async function choose(entry, tab = TAB) {

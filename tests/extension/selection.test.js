@@ -235,3 +235,8 @@ test("taking a selection changes nothing on the page", () => {
   assert.equal(window.document.documentElement.outerHTML, before);
   assert.equal(window.getSelection()?.toString(), "one two");
 });
+
+test("our own pages take their selection with the same scripts as any page", () => {
+  const source = readFileSync(new URL("../../extension/ui/own_selection.js", import.meta.url), "utf8");
+  assert.deepEqual([...source.matchAll(/^import "\.\.\/(.+)";$/gm)].map(([, name]) => name), SELECTION_SCRIPTS);
+});

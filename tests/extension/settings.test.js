@@ -95,3 +95,10 @@ test("the defaults cannot be changed by who loads them", async () => {
   mine.skip.push("urls");
   assert.deepEqual((await settings.load()).skip, ["citations", "captions"]);
 });
+
+test("a file of settings cannot name what every object has", () => {
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    const text = `{"utter_settings": 1, "${name}": {"speed": 3}}`;
+    assert.deepEqual(settings.importText(text), { ...settings.DEFAULTS });
+  }
+});

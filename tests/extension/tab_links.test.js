@@ -220,7 +220,7 @@ test("what no script of ours says is not listened to", () => {
   assert.deepEqual(fromPage({ type: "speak_taken", taken }), {
     type: "speak_taken",
     taken: {
-      taken: "t", text: "abc", title: "", language: null, from: 3, focused: true,
+      taken: "t", text: "abc", title: "", language: null, from: 3, focused: false,
       segments: [{ start: 1, end: 3, kind: "quote", language: "en" }],
     },
   });

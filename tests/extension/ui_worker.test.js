@@ -34,7 +34,7 @@ beforeEach(() => {
 
 test("the worker is told what is selected in this page, with its paragraphs", () => {
   const { window } = new JSDOM("<title>Welcome</title><h1>One</h1><p>Two.</p>", { runScripts: "outside-only" });
-  const names = ["document", "getComputedStyle", "Node", "ShadowRoot", "HTMLSlotElement", "HTMLInputElement", "HTMLTextAreaElement"];
+  const names = ["document", "getComputedStyle", "Node", "Element", "ShadowRoot", "HTMLSlotElement", "HTMLInputElement", "HTMLTextAreaElement"];
   for (const name of names) Object.assign(globalThis, { [name]: window[name] });
   window.getSelection()?.selectAllChildren(window.document.body);
   new Worker(() => {});

@@ -1,0 +1,105 @@
+// The worker where its surroundings are against it: a full disk, a page in other hands, two acts at once.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { forgetPlaces, remember } from "../../extension/background/places.js";
+import { IDLE } from "../../extension/background/reading.js";
+import { settled } from "./fake_chrome.js";
+import { SELECTED, chrome, clickSpeak, id, openPage, playerTells, posted, reading, reject, speaking } from "./worker_stage.js";
+
+const FULL = new Error("IO error: No space left on device");
+const FAR = /** @type {any} */ ({ ...IDLE, place: "digest", sentence: { start: 500, end: 560 }, n_units: 2_000 });
+
+/** @param {() => Promise<void>} act @returns {Promise<unknown[]>} what nobody caught meanwhile; the worker is told of it */
+async function uncaught(act) {
+  /** @type {unknown[]} */
+  const found = [];
+  const note = (/** @type {unknown} */ reason) => {
+    found.push(reason);
+    reject("unhandledrejection");
+  };
+  process.on("unhandledRejection", note);
+  await act();
+  await new Promise((resolve) => setImmediate(resolve)); // they are told after the turn
+  process.off("unhandledRejection", note);
+  return found;
+}
+
+test("no script in a web page may look into what is stored", () => {
+  assert.equal(chrome.localAccess, "TRUSTED_CONTEXTS");
+});
+
+test("a reading goes on where nothing can be stored any more", async () => {
+  await speaking(3);
+  const page = chrome.pageOpens(7, "t1");
+  await settled();
+  chrome.full = FULL;
+  const found = await uncaught(async () => {
+    openPage().tell({ type: "set_speed", speed: 1.5 });
+    page.tell({ type: "bar_moved", x: 0.5, y: 0.5 });
+    page.tell({ type: "hide_bar" });
+    await playerTells({ type: "heard", id: id(), position_s: 1.5 });
+    await remember(FAR);
+  });
+  assert.deepEqual(found, []);
+  assert.deepEqual(chrome.toPlayer.filter(({ type }) => type === "speed" || type === "stop").at(-1), { type: "speed", speed: 1.5 });
+});
+
+test("what is forgotten while it is written stays forgotten", async () => {
+  await remember(FAR);
+  assert.deepEqual(Object.keys(chrome.local.places), ["digest"]);
+  await Promise.all([remember(FAR), forgetPlaces()]);
+  assert.equal(chrome.local.places, undefined);
+});
+
+test("who does not want places remembered any more is heard in the middle of an article", async () => {
+  chrome.local.settings = { remembers: false };
+  await remember(FAR);
+  assert.equal(chrome.local.places, undefined);
+});
+
+test("a page whose text is not read cannot change what the bar is", async () => {
+  await speaking(3);
+  const other = chrome.pageOpens(8, null);
+  await settled();
+  for (const message of [{ type: "bar_moved", x: 0, y: 0 }, { type: "hide_bar" }, { type: "open_options" }]) other.tell(message);
+  await settled();
+  assert.equal(chrome.local.settings, undefined);
+  assert.equal(chrome.optionsOpened, 0);
+});
+
+test("what a page in other hands hands over as its text is taken apart first", async () => {
+  await clickSpeak({
+    ...SELECTED, language: "x".repeat(99), from: 1e9, title: { a: 1 },
+    segments: [{ start: 0, end: 5, kind: "paragraph" }, { start: -1, end: 1e9 }, null, { start: 0, end: 5, kind: "spell" }],
+  });
+  chrome.ready();
+  await settled();
+  const { segments, language, from } = posted().find(({ type }) => type === "speak");
+  assert.deepEqual(segments, [{ start: 0, end: 5, kind: "paragraph" }]);
+  assert.deepEqual([language, from], [undefined, SELECTED.text.length]);
+  const found = await uncaught(() => clickSpeak({ ...SELECTED, text: 7 }));
+  assert.deepEqual(found, []);
+  assert.equal(reading().error, null, "the menu's own text is read");
+});
+
+test("who presses twice does not send for the same sentence twice", async () => {
+  await speaking(3);
+  const page = chrome.pageOpens(7, "t1");
+  await settled();
+  for (let press = 0; press < 2; press += 1) {
+    page.tell({ type: "jump", offset: 35 });
+    await settled();
+  }
+  assert.equal(posted().filter(({ type, from }) => type === "speak" && from === 35).length, 1);
+  assert.equal(reading().phase, "waiting");
+});
+
+test("a frame is not told the title of the page around it", async () => {
+  await speaking(3);
+  const [frame, top] = [chrome.pageOpens(7, "t1", 3), chrome.pageOpens(7, null)];
+  await settled();
+  const titles = [frame, top].map((port) => port.posted.find(({ type }) => type === "reading").reading.title);
+  assert.deepEqual(titles, ["", "A page"]);
+});
