@@ -1,4 +1,7 @@
-// Runs a script of ours in a page, in spite of a race in the browser.
+// Runs a script of ours in a page, in spite of a race in the browser, and of pages that are never ready.
+//
+// Else the browser waits until the page has loaded, and with allFrames each of its frames: one frame whose server does
+// not answer to the end, or a page that is written on and on, and the person's act comes to nothing (measured).
 //
 // The person's act opens the page to us (activeTab). The browser tells the page's process so, and asks it to run the
 // script, on two ways: where the machine is busy the script may arrive first and is refused. Measured with Chromium
@@ -8,7 +11,7 @@ const REFUSED = "Cannot access contents of the page"; // also said of a page tha
 const WAITS_MS = [20, 50, 100, 200];
 
 /**
- * As chrome.scripting.executeScript; rejects as that does.
+ * As chrome.scripting.executeScript, at once; rejects as that does.
  *
  * @template {any[]} Args @template Result
  * @param {chrome.scripting.ScriptInjection<Args, Result>} injection
@@ -17,11 +20,11 @@ const WAITS_MS = [20, 50, 100, 200];
 export async function runInPage(injection) {
   for (const wait_ms of WAITS_MS) {
     try {
-      return await chrome.scripting.executeScript(injection);
+      return await chrome.scripting.executeScript({ ...injection, injectImmediately: true });
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith(REFUSED))) throw error;
       await new Promise((resolve) => setTimeout(resolve, wait_ms));
     }
   }
-  return chrome.scripting.executeScript(injection);
+  return chrome.scripting.executeScript({ ...injection, injectImmediately: true });
 }

@@ -17,6 +17,9 @@ import { runInPage } from "./in_page.js";
  * @typedef {Taken & {frame_id: number}} Found
  */
 
+/** How long a page may still load before what there is of it is read: some are written on and on. */
+const LOADING_MS = 3_000;
+
 /** No script of ours may run in the page. */
 export class PageForbidden extends Error {}
 
@@ -39,12 +42,22 @@ export async function takeSelection(tab_id, frame_id) {
  */
 export async function takeArticle(tab_id, begin, frame_id = 0) {
   const target = { tabId: tab_id, frameIds: [frame_id] };
-  const [found] = await take(target, [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS], takeFrom, [begin]);
+  const [found] = await take(target, [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS], takeFrom, [begin, LOADING_MS]);
   return found ?? null;
 }
 
-/** Runs in the page. @param {Begin} begin  as no null comes through to there @returns {Taken} */
-function takeFrom(begin) {
+/**
+ * Runs in the page. An article needs all of its page, if that comes soon.
+ *
+ * @param {Begin} begin  as no null comes through to there @param {number} wait_ms @returns {Promise<Taken>}
+ */
+async function takeFrom(begin, wait_ms) {
+  if (document.readyState === "loading") {
+    await new Promise((resolve) => {
+      document.addEventListener("DOMContentLoaded", resolve, { once: true });
+      setTimeout(resolve, wait_ms);
+    });
+  }
   return utterPage.takeArticle({ fromTop: begin === "top", ...(begin === "click" && { at: null }) });
 }
 
@@ -66,7 +79,7 @@ export function fromMenu(text, title) {
 /**
  * @template {any[]} Args
  * @param {chrome.scripting.InjectionTarget} target @param {string[]} files
- * @param {(...args: Args) => Taken} func  run in the page @param {Args} args
+ * @param {(...args: Args) => Taken | Promise<Taken>} func  run in the page @param {Args} args
  * @returns {Promise<Found[]>} what has any text
  */
 async function take(target, files, func, args) {

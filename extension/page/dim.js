@@ -38,7 +38,7 @@
       this.#veil.setAttribute("fill", `rgb(${ground.map(Math.round).join(" ")})`);
       this.#host ??= this.#hang();
       // A page that builds itself anew may have dropped it.
-      if (!this.#host.isConnected) document.documentElement.append(this.#host);
+      if (!this.#host.isConnected) document.documentElement?.append(this.#host);
       this.#cut();
     }
 

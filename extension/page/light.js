@@ -152,6 +152,7 @@
       }
       const nearest = this.#around.find((node) => utterPage.sure.isConnected(node)) ?? document.documentElement;
       for (const root of new Set([nearest, document.documentElement])) {
+        if (root === null) continue; // a page may be without any element for a moment
         const map = utterPage.findAgain(text.text, sentence, root);
         if (!map) continue;
         text.map = map; // for all that ask where this text stands

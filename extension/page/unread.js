@@ -4,6 +4,7 @@
 (() => {
   const { sure } = utterPage;
 
+  const MOST_CHARS = 24; // of a mark: numbers with brackets and blanks around them
   const UNREAD_TAGS = new Set([
     "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "SELECT", "TEXTAREA", "INPUT", "BUTTON", "METER", "PROGRESS", "SVG",
     "CANVAS", "VIDEO", "AUDIO", "IFRAME", "OBJECT", "EMBED", "RT", "RP", "DATALIST", "HEAD",
@@ -25,7 +26,9 @@
     if (href.includes("#") && /^\s*[¶§#∞🔗]\s*$/u.test(element.textContent ?? "")) return true;
     if (sure.attribute(element, "role") === "doc-noteref") return true;
     if (sure.tagName(element) !== "SUP") return false;
-    const isShort = /^[\s[(]*([\d\s,–-]{1,9}|[a-z]|[*†‡§¶]{1,3})[\s\])]*$/i.test(element.textContent ?? "");
+    const text = sure.textContent(element).trim();
+    // Measured first: the form looks at a long stretch of blanks from each of them on.
+    const isShort = text.length <= MOST_CHARS && /^[\s[(]*([\d\s,–-]{1,9}|[a-z]|[*†‡§¶]{1,3})[\s\])]*$/i.test(text);
     const link = element.querySelector("a[href]") ?? element.closest("a[href]");
     return isShort && (link?.getAttribute("href") ?? "").includes("#");
   }

@@ -1,12 +1,14 @@
 // The worker where its surroundings are against it: a full disk, a page in other hands, two acts at once.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
 import { forgetPlaces, remember } from "../../extension/background/places.js";
 import { IDLE } from "../../extension/background/reading.js";
 import { settled } from "./fake_chrome.js";
-import { SELECTED, chrome, clickSpeak, id, openPage, playerTells, posted, reading, reject, speaking } from "./worker_stage.js";
+import {
+  SELECTED, TAB, chrome, clickSpeak, id, openPage, playerTells, posted, reading, reject, speaking,
+} from "./worker_stage.js";
 
 const FULL = new Error("IO error: No space left on device");
 const FAR = /** @type {any} */ ({ ...IDLE, place: "digest", sentence: { start: 500, end: 560 }, n_units: 2_000 });
@@ -102,4 +104,27 @@ test("a frame is not told the title of the page around it", async () => {
   await settled();
   const titles = [frame, top].map((port) => port.posted.find(({ type }) => type === "reading").reading.title);
   assert.deepEqual(titles, ["", "A page"]);
+});
+
+test("no page is waited for until it has loaded: some never have", async () => {
+  await clickSpeak();
+  assert.ok(chrome.injected.length > 1);
+  assert.deepEqual([...new Set(chrome.injected.map(({ injectImmediately }) => injectImmediately))], [true]);
+});
+
+test("an article waits for the rest of its page, but not for ever", async () => {
+  chrome.article = SELECTED;
+  chrome.api.contextMenus.onClicked.tell({ menuItemId: "read_page", frameId: 0 }, TAB);
+  await settled();
+  const { func, args } = chrome.injected.find(({ func: each }) => String(each).includes("takeArticle"));
+  /** @type {string[]} */
+  const waited = [];
+  Object.assign(globalThis, {
+    document: { readyState: "loading", addEventListener: (/** @type {string} */ type) => waited.push(type) },
+    utterPage: { takeArticle: () => SELECTED },
+  });
+  const taken = func(...args);
+  assert.deepEqual(waited, ["DOMContentLoaded"]);
+  mock.timers.tick(args[1]);
+  assert.equal(await taken, SELECTED);
 });

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { Script } from "node:vm";
 
 import { JSDOM } from "jsdom";
 
@@ -239,4 +240,13 @@ test("taking a selection changes nothing on the page", () => {
 test("our own pages take their selection with the same scripts as any page", () => {
   const source = readFileSync(new URL("../../extension/ui/own_selection.js", import.meta.url), "utf8");
   assert.deepEqual([...source.matchAll(/^import "\.\.\/(.+)";$/gm)].map(([, name]) => name), SELECTION_SCRIPTS);
+});
+
+test("a raised text of a hundred thousand blanks holds nobody up", () => {
+  const raised = `<sup><a href="#note">${" ".repeat(100_000)}up</a></sup>`;
+  const dom = new JSDOM(`${INLINE}<p>Water${raised} boils.</p>`, { runScripts: "outside-only" });
+  for (const text of SCRIPTS) dom.window.eval(text);
+  dom.window.getSelection()?.selectAllChildren(dom.window.document.body);
+  const taking = new Script("utterPage.takeSelection().text");
+  assert.equal(taking.runInContext(dom.getInternalVMContext(), { timeout: 20_000 }), "Water up boils.");
 });
