@@ -62,8 +62,8 @@ export const LIGHT_SCRIPTS = [
 /** For a frame that has the text: all but the bar, as an Alt+click may take the article. */
 export const FRAME_SCRIPTS = [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS, ...LIGHT_SCRIPTS];
 
-/** For a tab's top frame, which shows the bar. */
-export const TOP_SCRIPTS = [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS, ...BAR_SCRIPTS, ...LIGHT_SCRIPTS];
+/** For a tab's top frame, which shows the bar. The browser refuses a list that names a script twice. */
+export const TOP_SCRIPTS = [...new Set([...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS, ...BAR_SCRIPTS, ...LIGHT_SCRIPTS])];
 
 /** On sites where the person allowed Utter to wait. */
 export const WAITING_SCRIPTS = ["page/waits.js", ...TOP_SCRIPTS];

@@ -26,9 +26,10 @@ def test_every_action_is_done_with_the_keyboard_alone(bar: Shown) -> None:
         {"type": "step", "unit": "sentence", "by": -1},
         {"type": "stop"},
     ]
-    for downs, message in ((1, "open_options"), (2, "hide_bar")):
+    beginning = {"type": "jump", "offset": 0}
+    for downs, message in ((1, beginning), (2, {"type": "open_options"}), (3, {"type": "hide_bar"})):
         bar.press("ArrowLeft", "Enter", *["ArrowDown"] * downs, "Enter")
-        assert bar.sent() == [{"type": message}]
+        assert bar.sent() == [message]
         assert bar.focused() == "More"
         bar.press("ArrowRight")
     bar.press("ArrowLeft", "Enter", "Enter")

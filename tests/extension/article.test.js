@@ -7,7 +7,9 @@ import { test } from "node:test";
 
 import { JSDOM } from "jsdom";
 
-import { ARTICLE_SCRIPTS, SELECTION_SCRIPTS } from "../../extension/page/scripts.js";
+import {
+  ARTICLE_SCRIPTS, FRAME_SCRIPTS, NOTICE_SCRIPTS, SELECTION_SCRIPTS, TOP_SCRIPTS, WAITING_SCRIPTS,
+} from "../../extension/page/scripts.js";
 
 const EXTENSION = new URL("../../extension/", import.meta.url);
 const SCRIPTS = [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS].map((name) => readFileSync(new URL(name, EXTENSION), "utf8"));
@@ -32,6 +34,12 @@ test("every script of the page is listed once, but those that take no text", () 
   assert.deepEqual(listed.filter((name) => !files.includes(name)), []);
   const taking = files.filter((name) => /\/(article|place|picture|maths|walk|block|field\.|texts|offset_map)/.test(name));
   assert.deepEqual(taking.filter((name) => !listed.includes(name)), []);
+});
+
+test("no list names a script twice, which the browser would refuse as a whole", () => {
+  for (const list of [SELECTION_SCRIPTS, ARTICLE_SCRIPTS, FRAME_SCRIPTS, TOP_SCRIPTS, WAITING_SCRIPTS, NOTICE_SCRIPTS]) {
+    assert.equal(new Set(list).size, list.length);
+  }
 });
 
 test("a part's names are taken apart into words", () => {
