@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.devtools import until
 from tests.browser.lit_page import LitPage, lit_page
+from tests.browser.slices import sliced
 
 SENTENCE: Final = "Outside, the harbour wind had begun to rise."
 PAGE: Final = f"""<body style="font: 20px/1.5 serif; margin: 30px; {{style}}">
@@ -153,7 +154,7 @@ def test_pixels_change_where_the_word_is_and_nowhere_else(chromium: Browser) -> 
         assert changed_pixels(lit.page, before, lit.page.screenshot()) is None
 
 
-@pytest.mark.parametrize("color", COLORS)
+@pytest.mark.parametrize("color", sliced(COLORS, 1))
 def test_what_is_lit_can_be_read_on_any_ground(chromium: Browser, color: str) -> None:
     for style in GROUNDS:
         with lit_page(chromium, PAGE.format(style=style)) as lit:
@@ -253,7 +254,7 @@ def test_forced_colours_are_the_systems(chromium: Browser) -> None:
         assert changed_pixels(lit.page, before, lit.page.screenshot()) is not None
 
 
-@pytest.mark.parametrize("style", GROUNDS)
+@pytest.mark.parametrize("style", sliced(GROUNDS, 2))
 def test_a_person_who_wants_more_contrast_gets_seven_to_one(chromium: Browser, style: str) -> None:
     with lit_page(chromium, PAGE.format(style=style), contrast="more") as lit:
         for color in COLORS:
