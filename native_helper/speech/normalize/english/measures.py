@@ -1,4 +1,7 @@
-"""Numbers with their units: "5 kg", "10km/h", "6'2\\"", "20°C", "2-5lb", "1/2 cup", "300 MB/s", "m²", "3.5M people"."""
+"""Numbers with their units: "5 kg", "10km/h", "6'2\\"", "20°C", "2-5lb", "1/2 cup", "300 MB/s", "m²", "3.5M people".
+
+Over 300 lines, since the rules are one list whose order decides, and each answer stands with its rule.
+"""
 
 import re
 from typing import Final
