@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.chromium import Browser, Watch
+from tests.browser.stepped import Stepped
 
 KEY = "alt+shift+s"
 Take = Callable[[Page], dict[str, Any]]
@@ -91,6 +92,41 @@ def test_of_a_frame_of_another_site_the_browsers_own_text_is_read(browser: Brows
     browser.choose_speak(page, "#elsewhere", dy=28)
     assert watch.asked()["text"] == "A sentence in a frame from another site."
     watch.finished()
+
+
+@pytest.mark.parametrize("is_spoken", [True, False])
+def test_a_caption_is_spoken_where_the_person_took_the_rule_away_that_passes_it_over(
+    browser: Browser, watch: Watch, stepped: Stepped, page: Page, is_spoken: bool
+) -> None:
+    caption(page)
+    watch.evaluate("chrome.storage.local." + ("set({settings: {skip: []}})" if is_spoken else "clear()"))
+    browser.press(page, KEY)
+    stepped.stand()
+    stepped.word("lighthouse")
+    text = watch.asked()["text"]
+    assert "nine.\n\nA heron on the mast\n\nGulls" in text, "the caption is a part of the article"
+    spoken = [word.written for word in stepped.words()]
+    spoken = spoken[: spoken.index("lighthouse")]
+    assert ("heron" in spoken) == is_spoken
+    assert {"ferry", "Gulls"} <= set(spoken)
+
+
+def test_a_caption_that_is_all_that_was_selected_is_spoken(
+    browser: Browser, watch: Watch, stepped: Stepped, page: Page
+) -> None:
+    caption(page)
+    watch.evaluate("chrome.storage.local.clear()")
+    browser.select(page, "figcaption")
+    browser.press(page, KEY)
+    stepped.word("heron")
+    assert watch.asked()["text"] == "A heron on the mast"
+    watch.finished()
+
+
+def caption(page: Page) -> None:
+    """Put a figure between the first two paragraphs."""
+    figure = "<figure><img src='data:,' alt=''><figcaption>A heron on the mast</figcaption></figure>"
+    page.evaluate("(figure) => document.querySelector('#short').insertAdjacentHTML('afterend', figure)", figure)
 
 
 def test_a_page_without_any_text_says_so(browser: Browser, page: Page) -> None:
