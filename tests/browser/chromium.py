@@ -24,6 +24,7 @@ from tests.browser.installation import EXTENSION_ID, Installation
 
 WINDOW: Final = (1200, 860)
 ICON: Final = (WINDOW[0] - 149, 63)  # of a pinned extension, left of the browser's own three
+SOUND_BUTTON: Final = 36  # wide: a fourth one, from the first sound until it was stopped
 
 # A page of the extension keeps what the worker tells, as the popup does.
 _WATCH: Final = """
@@ -293,9 +294,13 @@ class Browser:
         page.close()
 
     @contextmanager
-    def popup(self) -> Iterator["Popup"]:
-        """Click on the extension's icon in the toolbar: that gives it the active tab, as for a person."""
-        self.desktop.xdotool("mousemove", *ICON, "click", 1)
+    def popup(self, is_read: bool = False) -> Iterator["Popup"]:
+        """Click on the extension's icon in the toolbar: that gives it the active tab, as for a person.
+
+        `is_read`: something is being read, be it paused.
+        """
+        x, y = ICON
+        self.desktop.xdotool("mousemove", x - SOUND_BUTTON if is_read else x, y, "click", 1)
         with self.devtools.attach("popup/popup.html") as target:
             target.until("['good', 'bad'].includes(document.querySelector('#helper')?.dataset.tone)")
             yield Popup(target, self.desktop)

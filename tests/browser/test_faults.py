@@ -88,13 +88,15 @@ def test_a_reading_goes_on_when_a_process_of_the_helper_is_killed(
     assert after["error"] is None
 
 
-@pytest.mark.parametrize("by", ["key", "bar"])
+@pytest.mark.parametrize("by", ["key", "bar", "popup"])
 def test_a_helper_that_dies_again_and_again_is_told_and_one_click_goes_on_at_the_same_sentence(
     browser: Browser, installation: Installation, watch: Watch, page: Page, by: str
 ) -> None:
     browser.select(page, "#longer")
     browser.press(page, KEY)
     job = watch.until("reading.phase === 'speaking' && reading.made_s > 10 && !reading.done")["reading"]["id"]
+    watch.post(type="step", unit="sentence", by=1)
+    watch.until("reading.sentence?.start > 0")  # to begin anew is another thing than to go on
     installation.kill("engine")
     watch.next_job(job)
     installation.kill("engine")
@@ -104,10 +106,17 @@ def test_a_helper_that_dies_again_and_again_is_told_and_one_click_goes_on_at_the
     notice = page.locator("utter-notice section")
     notice.wait_for()
     assert told["error"]["message"] in notice.inner_text()
-    if by == "key":
-        browser.press(page, KEY)
-    else:
-        PageBar(browser, page).click("Resume")
+    match by:
+        case "key":
+            browser.press(page, KEY)
+        case "bar":
+            PageBar(browser, page).click("Resume")
+        case "popup":
+            with browser.popup(is_read=True) as popup:
+                assert told["error"]["message"] in popup.text("#problem")
+                assert popup.text("#main") == "Resume"
+                popup.click("#main")
+                until(lambda: popup.text("#main") == "Pause" and popup.text("#problem") == "", "the popup's good news")
     resumed = watch.until("reading.phase === 'speaking' && reading.error === null")["reading"]
     assert resumed["sentence"] == told["sentence"]
     assert resumed["position_s"] >= told["position_s"]
