@@ -12,7 +12,9 @@ import pytest
 
 from tests.browser.chromium import Browser, launched
 from tests.browser.desktop import Desktop
+from tests.browser.devtools import until
 from tests.browser.installation import EXTENSION_ID, Installation
+from tests.browser.stepped import lit
 
 PRIVATE: Final = "Quillby Marrowfern keeps nine lanterns under the stairs."
 UTTER: Final = f"chrome-extension://{EXTENSION_ID}"
@@ -37,7 +39,10 @@ def test_while_a_page_is_read_no_request_of_utter_leaves_the_browser_and_its_hel
 
 
 def read_a_page(browser: Browser, installation: Installation, site: str) -> list[str]:
-    """Read from a page that asks for nothing but itself, and a text of our own, while popup and options are open."""
+    """Read from a page that asks for nothing but itself, then its article, and a text of our own.
+
+    Popup and options are open meanwhile.
+    """
     page = browser.page(f"{site}/long.html")
     page.evaluate("() => fetch(location.pathname + '?page')")
     for own in ("popup/popup.html", "options/options.html"):
@@ -52,6 +57,13 @@ def read_a_page(browser: Browser, installation: Installation, site: str) -> list
             for pid in installation.running(program):
                 strangers += peers(pid)
         watch.finished()
+        page.evaluate("getSelection().empty()")
+        watch.forget()
+        browser.press(page, "alt+shift+s")
+        watch.until("reading.phase === 'speaking' && reading.source === 'article'")
+        until(lambda: lit(page, "sentence"), "the article's light")
+        watch.post(type="stop")
+        watch.until("reading.phase === 'idle'")
         watch.forget()
         watch.post(type="speak_text", text=PRIVATE)
         watch.finished()
