@@ -178,6 +178,8 @@ export class TabLinks {
 
   /** @param {chrome.runtime.Port} port */
   #closed(port) {
+    // Else the browser notes as our fault that it keeps a page to come back to.
+    void chrome.runtime.lastError;
     const frame = this.#frames.get(port);
     this.#frames.delete(port);
     const { tab_id, taken } = this.parts.current.state;

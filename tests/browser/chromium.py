@@ -216,6 +216,19 @@ class Browser:
         found: list[dict[str, Any]] = self.in_worker(f"globalThis.said.{way}")
         return found
 
+    @contextmanager
+    def developing(self) -> Iterator[Page]:
+        """Open the browser's page about extensions as for a developer.
+
+        Only for one it notes the errors of an extension, and loads an unpacked one again.
+        """
+        page = self.page("chrome://extensions")
+        page.evaluate("chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})")
+        noted = {"extensionId": EXTENSION_ID, "errorCollection": True}
+        page.evaluate("(noted) => chrome.developerPrivate.updateExtensionConfiguration(noted)", noted)
+        yield page
+        page.close()
+
     def own(self, path: str) -> str:
         """Return the address of a page of the extension."""
         return f"chrome-extension://{EXTENSION_ID}/{path}"
@@ -348,7 +361,7 @@ def launched(desktop: Desktop, installation: Installation, *switches: str) -> It
                 f"--window-size={WINDOW[0]},{WINDOW[1]}",
                 *switches,
             ],
-            ignore_default_args=["--mute-audio"],
+            ignore_default_args=["--mute-audio", "--disable-back-forward-cache"],
             env={**desktop.env, **installation.downloads, "PATH": os.environ["PATH"]},
         )
         try:

@@ -19,11 +19,8 @@ def test_nothing_of_the_old_version_stays_and_the_new_one_reads_the_same_page(br
     browser.press(page, KEY)
     until(lambda: lit(page) and PageBar(browser, page).is_shown, "light and bar")
 
-    developer = browser.page("chrome://extensions")  # an unpacked extension is loaded again only for those
-    developer.evaluate("chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})")
-    developer.close()
     old = {target["id"] for target in browser.devtools.list() if WORKER in target["url"]}
-    with browser.devtools.attach(WORKER) as worker:
+    with browser.developing(), browser.devtools.attach(WORKER) as worker:
         worker.evaluate("setTimeout(() => chrome.runtime.reload()), undefined")
     until(lambda: lit(page) == lit(page, "sentence") == "", "the light's end")
     until(lambda: page.evaluate(OURS) == 0, "the end of all that was ours")

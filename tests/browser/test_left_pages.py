@@ -13,6 +13,8 @@ from tests.browser.stepped import lit
 
 KEY: Final = "alt+shift+s"
 GOES_ON: Final = "reading.phase === 'speaking' && reading.position_s > {position_s} + 1"
+ERRORS: Final = """chrome.developerPrivate.getExtensionsInfo({}).then(
+  (all) => all.flatMap(({runtimeErrors}) => runtimeErrors.map(({message}) => message)))"""
 
 
 @pytest.fixture
@@ -50,6 +52,39 @@ def test_a_page_that_is_left_is_not_read_on_where_the_person_does_not_want_it(
     watch.evaluate("chrome.storage.local.set({settings: {outlives_page: false}})")
     page.goto(f"{site}/article.html")
     watch.until("reading.phase === 'idle' && reading.error === null")
+
+
+def test_a_page_that_is_come_back_to_has_light_and_bar_as_long_as_it_is_read(
+    browser: Browser, watch: Watch, page: Page, site: str
+) -> None:
+    text = page.locator("#longer").inner_text()
+    page.evaluate("addEventListener('pageshow', ({persisted}) => { globalThis.wasKept = persisted })")
+    with browser.developing() as developer:
+
+        def leave() -> None:
+            page.evaluate("globalThis.wasKept = false")
+            page.goto(f"{site}/article.html")
+
+        def come_back() -> None:
+            page.bring_to_front()
+            page.go_back(wait_until="commit")  # a kept page does not load
+            until(lambda: page.evaluate("globalThis.wasKept"), "the page as it was left")
+
+        def same_sentence() -> bool:
+            heard = watch.evaluate("state().reading.sentence")
+            return lit(page, "sentence") == text[heard["start"] : heard["end"]]
+
+        leave()
+        come_back()
+        until(same_sentence, "the light on the sentence that is heard")
+        PageBar(browser, page).click("Pause")
+        watch.until("reading.phase === 'paused'")
+        leave()
+        watch.post(type="stop")
+        watch.until("reading.phase === 'idle'")
+        come_back()
+        until(lambda: not PageBar(browser, page).is_shown and lit(page, "sentence") == "", "the end of light and bar")
+        assert developer.evaluate(ERRORS) == []
 
 
 def test_a_page_that_the_browser_discards_is_read_on(browser: Browser, watch: Watch, page: Page, site: str) -> None:
