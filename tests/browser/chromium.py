@@ -283,9 +283,13 @@ class Browser:
         insist(choose, lambda: len(self.in_worker(chosen)) > before, f"the menu's {entry}")
         assert self.in_worker(chosen)[before:] == [entry]
 
-    def press(self, page: Page, keys: str) -> None:
-        """Press the extension's key on the keyboard; without a window manager it goes to the window below the mouse."""
-        page.bring_to_front()
+    def press(self, page: Page | None, keys: str) -> None:
+        """Press the extension's key on the keyboard; without a window manager it goes to the window below the mouse.
+
+        `page` None: in the window that was opened last, which Playwright may not know.
+        """
+        if page is not None:
+            page.bring_to_front()
         pressed = """(() => {
           if (globalThis.pressed === undefined) chrome.commands.onCommand.addListener(() => { pressed += 1 });
           return globalThis.pressed ??= 0;
