@@ -22,6 +22,33 @@
   const ELSEWHERE =
     /^[\s\p{P}\p{S}]*(read (more|also|next|the full)|also read|see also|more (on|from|about)|related|recommended|don.t miss|sign up|subscribe|follow us|click here|share this|advertisement|lesen sie (auch|mehr)|mehr zum thema|auch interessant|lire aussi|[aà] lire|voir aussi|lea (también|además)|te puede interesar|leia (também|mais)|veja também|leggi anche|lees ook|läs (också|mer)|les også|czytaj (też|także|więcej)|читайте также|関連記事|あわせて読みたい|こちらもおすすめ|相关(阅读|新闻|文章)|延伸阅读|관련\s?기사|اقرأ أيض|إقرأ أيض|यह भी पढ़|ये भी पढ़|इसे भी पढ़)/iu;
 
+  /** A line of a wall: what one has to do, or to be, to go on reading. */
+  const WALL = new RegExp(
+    String.raw`^[\s\p{P}\p{S}]*(${[
+      // English
+      "(please )?(subscribe|sign (up|in)|log ?in|register|join|create an account|become a (member|subscriber))\\b.{0,60}\\b(to|and) (continue|keep|read|unlock|finish|get (full|unlimited)|access)\\b",
+      "((to )?(continue|keep) reading|read the (full|whole|rest of the) (story|article))([,.:…]|\\s*$|.{0,40}\\b(subscri|sign|log ?in|register|account))",
+      "(already|not yet) (a |an |have )?(subscri|member|account|registered)",
+      "you(.ve| have) (now )?(read|reached|used|run out).{0,60}\\bfree (article|stor|item|piece|read)",
+      "this (article|story|content|post) is (only |exclusively |available |reserved )*(for|to) .{0,30}(subscri|member)",
+      // German, French, Spanish, Portuguese, Italian
+      "((jetzt|bitte) )?(abonnieren|anmelden|registrieren).{0,60}weiterlesen|(jetzt |um |hier )?weiterlesen (mit|nach)|sie (haben )?(schon|bereits) (abonnent|ein abo)|(schon|bereits) (abonnent|registriert)|dies(er|en) (artikel|inhalt|beitrag).{0,40}(abonnent|abo\\b|freischalten)",
+      "(abonnez-vous|connectez-vous|inscrivez-vous|s.abonner).{0,60}\\blire\\b|(cet article|la suite) est réservée? (aux|à)|déjà abonné|il vous reste .{0,20}(%|pour cent)",
+      "(suscríb|regístr|inicia sesión|hazte soci).{0,60}(leyendo|leer)|para (seguir|continuar) leyendo|ya (eres|soy|es) suscriptor|(este|el) (artículo|contenido).{0,20}(exclusivo|solo) para",
+      "(assine|cadastre-se|faça login).{0,60}(ler|lendo|leitura)|para continuar (lendo|a ler)|já (é|sou) assinante|(este )?(artigo|conteúdo|texto).{0,20}exclusivo para",
+      "(abbonati|registrati|accedi).{0,60}legger|per continuare a leggere|(sei )?già abbonato|(questo )?(articolo|contenuto).{0,20}riservato (agli|ai)",
+      // Japanese, Chinese, Arabic, Hindi
+      "(この|ここから先).{0,12}(会員|有料|登録)|続きを読むには|続きは.{0,20}(会員|登録|購読)|残り\\s?[\\d,０-９]+\\s?文字",
+      "(登录|登錄|注册|註冊|订阅|訂閱)(后|後|以|即可).{0,10}(阅读|閱讀|全文|查看)|(本文|此文章).{0,12}(会员|會員|付费|付費|订阅|訂閱)",
+      "(اشترك|سجّ?ل).{0,40}(قراءة|المتابعة)|لمتابعة القراءة|(आगे|पूर[ाी]).{0,12}पढ़ने के लिए",
+    ].join("|")})`, "iu");
+  const MOST_WALL = 250; // characters of such a line
+
+  /** How a list of comments is headed, with their number or without. */
+  const COMMENTS =
+    /^[\s\p{P}]*(\d+\s*)?((reader |all |view )?comments?|responses?|kommentare?|commentaires?|comentarios?|comentários?|commenti?|reacties|komentarze|комментари[ийе]в?|コメント|评论|評論|留言|댓글|التعليقات|تعليقات|टिप्पणियां|टिप्पणियाँ)(\s*(to|on|zu|zum)\b.*)?[\s\p{P}]*(\d+)?[\s\p{P}]*$/iu;
+  const MOST_COMMENTS_HEADING = 100;
+
   /**
    * Mark what is clutter by name, and sum up the rest.
    *
@@ -35,7 +62,7 @@
     }
     addUp(boxes);
     // Comments first: they may be most of a page, and what then is left is its measure.
-    for (const box of boxes) box.isClutter = trusts.comments && isComments(box);
+    for (const box of boxes) box.isClutter = trusts.comments && (isComments(box) || isUnderComments(box));
     addUp(boxes);
     const all = Math.max(boxes[0].prose, 1);
     for (const box of boxes) {
@@ -64,6 +91,14 @@
     return hint === "comments" && parent !== null && tag !== "BODY" && tag !== "MAIN" && !hasMain;
   }
 
+  /** @param {Box} box @returns {boolean} it begins with a heading that says so */
+  function isUnderComments({ children, hasMain, parent, tag, marks }) {
+    if (parent === null || hasMain || KEPT_TAGS.has(tag) || marks === 0) return false;
+    const [first] = children.filter((/** @type {Box} */ { chars }) => chars > 0);
+    if (first === undefined || !HEADINGS.has(first.tag) || first.chars > MOST_COMMENTS_HEADING) return false;
+    return COMMENTS.test(textOf(first));
+  }
+
   /** @param {Box} box @returns {number} */
   function mostShare({ element }) {
     return hasClutterRole(element) ? MOST_SHARE : MOST_NAMED_SHARE;
@@ -80,6 +115,19 @@
     return ELSEWHERE.test(textOf(box)) || (box.tag !== "LI" && box.linkDensity > 0.9 && /[»›→]\s*$/.test(textOf(box)));
   }
 
+  /** @param {Box} box @returns {boolean} a line of a wall, or a box that holds little else */
+  function isWall(box) {
+    if (isLine(box)) return isWallLine(box);
+    if (box.chars > 3 * MOST_WALL) return false;
+    const lines = box.children.filter((/** @type {Box} */ child) => isLine(child) && isWallLine(child));
+    return lines.reduce((/** @type {number} */ sum, /** @type {Box} */ { chars }) => sum + chars, 0) * 3 > box.chars;
+  }
+
+  /** @param {Box} line @returns {boolean} */
+  function isWallLine(line) {
+    return line.chars > 0 && line.chars <= MOST_WALL && WALL.test(textOf(line));
+  }
+
   /** @param {Box} box @returns {string} */
   const textOf = (box) => sure.textContent(box.element).trim().slice(0, 400);
 
@@ -88,10 +136,10 @@
    * @returns {boolean} it is left out of it
    */
   function isOutOfPlace(box, articleProse) {
-    if (box.chars === 0) return false;
+    if (box.chars === 0 || !box.isBlock) return false;
     if (box.prose > 0.4 * articleProse) return false;
+    if (isWall(box)) return true;
     if (HEADINGS.has(box.tag)) return false;
-    if (!box.isBlock) return false;
     if (isLine(box)) {
       if (leadsElsewhere(box)) return true;
       if (LINES.has(box.tag)) return false;

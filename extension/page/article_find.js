@@ -10,11 +10,12 @@
   /** @typedef {any} Box  of article_boxes.js */
   /** @typedef {{root: Element, out: Set<Node>, chars: number}} Article  all of root but `out` */
 
-  const { measure, markClutter, pruned, titleOf, withTitle, sure } = utterPage;
+  const { measure, markClutter, pruned, headOf, withHead, sure } = utterPage;
 
   const FALL_OFF = 0.6; // a step up
   const STEPS = 5;
   const LEAST_CHARS = 250; // fewer are a teaser: look again, with less trust in the page's names
+  const LEAST_SAID = 60; // fewer are no article, however short
   const BONUS = 12; // points; decides only on pages with little text
 
   /** @param {Element} body @returns {Article | null} */
@@ -26,6 +27,8 @@
       if (boxes.length === 0) continue;
       for (const trusts of [{ names: true, comments: true }, { names: false, comments: true }, { names: false, comments: false }]) {
         markClutter(boxes, trusts);
+        // Comments are the article of a page that has no other, as short as that may be.
+        if (!trusts.comments && best !== null && best.chars >= LEAST_SAID) return best;
         const article = articleAmong(boxes);
         if (article !== null && article.chars > 1.5 * (best?.chars ?? 0)) best = article;
         if (best !== null && best.chars >= LEAST_CHARS) return best;
@@ -41,7 +44,7 @@
     const heading = boxes.findLast((box) => box.tag === "H1" && !box.isOut && box.index < middle.index) ?? null;
     const { root, out } = grow(middle, heading);
     for (const element of pruned(root)) out.add(element);
-    return withTitle({ root: root.element, out, chars: charsOf(root, out) }, titleOf(boxes, root, out));
+    return withHead({ root: root.element, out, chars: charsOf(root, out) }, headOf(boxes, root, out));
   }
 
   /** @param {Box[]} boxes @returns {Box | null} */

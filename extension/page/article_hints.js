@@ -1,4 +1,5 @@
-// What the names on a page say about its parts: roles, tags, classes and ids. A classic script, after sure.js: adds hintOf to utterPage.
+// What the names on a page say about its parts: roles, tags, classes and ids. A classic script, after sure.js: adds hintOf and
+// what else is told by names to utterPage.
 //
 // Names are taken apart into words ("articleShareBar" holds article, share, bar), so that "ad" is not found in "header".
 
@@ -16,7 +17,9 @@
 
   /** @type {[Hint, Set<string>][]} the first that holds one of the words counts */
   const HINTS = [
-    ["comments", new Set(listed("comment comments commentlist commentary disqus livefyre respond guestbook shoutbox usercomments"))],
+    ["comments", new Set(listed(`
+      comment comments commentlist commentary disqus livefyre respond guestbook shoutbox usercomments kommentar kommentare
+      kommentarer commentaire commentaires comentario comentarios commenti reacties komentarze yorumlar`))],
     ["clutter", new Set(listed(`
       ad ads adv advert adverts advertisement advertising adslot adunit adbox adsbygoogle adsense dfp anzeige anzeigen
       werbung reklame publicidad publicite pubblicita sponsor sponsored sponsors promo promos promotion promobox
@@ -37,11 +40,19 @@
     ["content", new Set(listed(`
       article articlebody body bodytext content contents entry hentry main post story storybody text copy prose markdown
       richtext blog page chapter document`))],
+    // Last, as the text before the wall may be named after it too: "article-body paywall".
+    ["clutter", new Set(listed(`
+      paywall paygate regwall upsell tinypass bezahlschranke abo abonnement abonnieren suscripcion suscribete
+      assinatura assine abbonamento abbonati`))],
   ];
 
   /** Several words that say together what one of them does not. */
   const CLUTTER_NAMES =
     /\b(read|see|learn)[-_]?(also|more|next)\b|\b(sr|screen[-_]?reader)[-_]?(only|text)\b|\bvisually[-_]?hidden\b|\bmore[-_](stories|articles|news|from|on|posts|links)\b|\babout[-_](the[-_])?author\b|\bauthor[-_](box|bio|info|card|profile|description)\b|\btop[-_]stories\b|\byou[-_]may\b|\bback[-_]to[-_]top\b|\b(post|entry|article)[-_](meta|tags|nav|info|footer|date)\b|\bmw-editsection\b|\bmw-jump\b/i;
+
+  /** Of the lines under a heading that say what the text is about. */
+  const SUBTITLE_NAMES =
+    /(^|[\s_-]|[a-z](?=[A-Z]))(sub-?(title|head|heading|headline|line)|stand-?first|de[ck]k?|lede?|intro|summary|unterzeile|unterzeilen|vorspann|lead(text|in)?|chap[oô]|chapeau|bajada|entradilla|copete|subt[ií]tulo|sommario|catenaccio|sottotitolo|linha-?fina|gravata|ingress|manchet|onderkop)s?(?=$|[\s_-]|[A-Z])/i;
 
   /** Said of a page, not of a part of it. */
   const NOT_THERE =
@@ -68,6 +79,13 @@
     return hint;
   }
 
+  /** @param {Element} element @returns {boolean} it is named as what stands under a heading */
+  function isNamedSubtitle(element) {
+    if (sure.attribute(element, "role") === "doc-subtitle") return true;
+    const said = [sure.attribute(element, "itemprop"), sure.attribute(element, "class"), sure.attribute(element, "id")];
+    return SUBTITLE_NAMES.test(said.join(" ")) || said[0] === "description" || said[0] === "alternativeHeadline";
+  }
+
   /** @param {string} written @returns {Hint} */
   function hintOfNames(written) {
     const names = written.replaceAll(NOT_THERE, " ");
@@ -76,5 +94,5 @@
     return HINTS.find(([, set]) => parts.some((part) => set.has(part)))?.[0] ?? null;
   }
 
-  globalThis.utterPage = { ...globalThis.utterPage, hintOf, hasClutterRole };
+  globalThis.utterPage = { ...globalThis.utterPage, hintOf, hasClutterRole, isNamedSubtitle };
 })();

@@ -42,13 +42,28 @@ NEVER: Final = {
         "Meistgelesen",
     ],
     "newspaper_spanish": ["Lea también", "Lo más visto", "no se hace responsable"],
+    "paywall_french": ["réservé", "Abonnez-vous", "Déjà abonné"],
+    "paywall_lines": ["Continue reading", "Subscribe to continue", "Already a subscriber", "free stories"],
+    "paywall_teaser": ["Keep reading", "last free article", "Already a subscriber"],
     "poetry": ["Ferry Song", "volunteers"],
     "product": ["Free delivery", "Enamel cup", "ten percent off"],
     "recipe": ["Advertisement", "You may also like", "slow cooker", "I cook in a small kitchen", "Pin this"],
     "short_article_long_comments": ["fine thing to hear", "Leave a reply", "Seals on the slipway"],
+    "subtitle_german": ["Marlene", "3 Minuten", "Auch interessant"],
+    "subtitle_in_header": ["Joan Pask", "6 am", "Share", "Most read"],
+    "very_short_headed_comments": ["Weir Diary", "5 comments", "Old Tom", "Marigold"],
+    "very_short_spanish": ["vecinos", "catorce meses", "Sin campana"],
     "web_component": ["Previous letter", "when there is something"],
     "wiki": ["Jump to", "[1]", "edit", "Contents", "Anglerfish", "Random article", "Categories"],
     "wordpress_share": ["Share this", "cracked in the same place", "Recent Posts", "bag of seeds", "woodstove"],
+}
+
+# What stands under the heading to say what the article is about.
+SUBTITLES: Final = {
+    "newspaper_spanish": "Los vecinos de Valdesombra",
+    "paywall_teaser": "In one street of the old town",
+    "subtitle_german": "Ein Automat ersetzt den letzten Laden",
+    "subtitle_in_header": "Buses go round by Harle",
 }
 
 
@@ -98,6 +113,12 @@ def test_the_article_is_read_and_nothing_around_it(reader: Reader, name: str) ->
     score = compare(words(without_title(text, title)), words(expected))
     assert score.f1 >= LEAST_F1, score
     assert [line for line in NEVER.get(name, []) if line in text] == []
+
+
+@pytest.mark.parametrize("name", SUBTITLES)
+def test_the_line_under_the_heading_is_read_after_it(reader: Reader, name: str) -> None:
+    text, title, _ = reader.ours(ARTICLES[name][0])
+    assert without_title(text, title).lstrip().startswith(SUBTITLES[name])
 
 
 def test_every_page_that_names_what_is_never_read_holds_it() -> None:
