@@ -11,6 +11,22 @@ const REFUSED = "Cannot access contents of the page"; // also said of a page tha
 const WAITS_MS = [20, 50, 100, 200];
 
 /**
+ * What Chromium 156 says of a page, or a frame of it, that is gone, has crashed or never came, or that is closed to us: by
+ * its address, for want of a permission, or by a policy. What it says of a script that is not there, or is named twice, is
+ * another sentence.
+ */
+const OUT_OF_REACH = new RegExp(
+  [
+    "^No (tab|frame) with id",
+    "^The (tab was closed|frame was removed)",
+    "^Tab containing frame with ID -?\\d+ was removed",
+    "^Frame with ID -?\\d+ (was removed|is not ready|is showing error page)",
+    "^Cannot access ",
+    " cannot be scripted\\b",
+  ].join("|"),
+);
+
+/**
  * As chrome.scripting.executeScript, at once; rejects as that does.
  *
  * @template {any[]} Args @template Result
@@ -27,4 +43,9 @@ export async function runInPage(injection) {
     }
   }
   return chrome.scripting.executeScript({ ...injection, injectImmediately: true });
+}
+
+/** @param {unknown} error  of runInPage @returns {boolean} whether it is no fault of ours: the page is gone, or closed to us */
+export function isOutOfReach(error) {
+  return error instanceof Error && OUT_OF_REACH.test(error.message);
 }

@@ -8,7 +8,7 @@ import { FRAME_SCRIPTS, TOP_SCRIPTS } from "../page/scripts.js";
 import { load } from "../settings.js";
 import { act } from "./controls.js";
 import { fromPage } from "./from_page.js";
-import { runInPage } from "./in_page.js";
+import { isOutOfReach, runInPage } from "./in_page.js";
 import { keep } from "./keep.js";
 import { IDLE, view } from "./reading.js";
 import { speakTaken } from "./request.js";
@@ -59,7 +59,8 @@ export class TabLinks {
     try {
       if (frame_id !== 0) await runInPage({ target: { tabId: tab_id, frameIds: [frame_id] }, files: FRAME_SCRIPTS });
       await runInPage({ target: { tabId: tab_id }, files: TOP_SCRIPTS });
-    } catch {
+    } catch (error) {
+      if (!isOutOfReach(error)) throw error;
       // The page is closed to us, or gone by now: the sound does not need it.
     }
   }

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { fromPage } from "../../extension/background/from_page.js";
 import { MAX_PLACES } from "../../extension/background/places.js";
+import { TabLinks } from "../../extension/background/tab_links.js";
 import { chunk, settled } from "./fake_chrome.js";
 import {
   SELECTED, TAB, chrome, clickSpeak, id, newWorker, openPage, playerTells, posted, pressKey, reading, speaking, types,
@@ -100,6 +101,15 @@ test("the bar's buttons act on what is read, those of another page on nothing", 
   await settled();
   assert.deepEqual([chrome.local.settings.bar, chrome.local.settings.bar_at], [false, { x: 0.5, y: 0.25 }]);
   assert.deepEqual(bar.posted.at(-1).look.bar_at, { x: 0.5, y: 0.25 });
+});
+
+test("a page that goes before our scripts are there is no fault, a script that is not there is one", async () => {
+  const { scripting } = chrome.api;
+  const says = (/** @type {string} */ message) => (scripting.executeScript = async () => Promise.reject(new Error(message)));
+  says("Frame with ID 0 was removed.");
+  await new TabLinks().show(7, 0);
+  says("Could not load file: 'page/link.js'.");
+  await assert.rejects(new TabLinks().show(7, 0), /Could not load/);
 });
 
 test("until the sound of an unmade place is there, nothing of the old one is heard", async () => {
