@@ -195,6 +195,29 @@ test("scripts wait on the sites that the person allowed, and on no others", asyn
   assert.deepEqual(chrome.registered, []);
 });
 
+test("what waits on the sites is registered anew only where it is another", async () => {
+  const other = async (/** @type {() => void} */ happens) => {
+    const [before] = chrome.registered;
+    happens();
+    await settled();
+    return chrome.registered[0] !== before;
+  };
+  const isSaid = () => chrome.api.permissions.onAdded.tell({ origins: chrome.origins });
+  const set = (/** @type {object} */ settings) => void chrome.api.storage.local.set({ settings });
+  chrome.origins = ["https://second.org/*", "https://first.org/*"];
+  assert.equal(await other(isSaid), true);
+  chrome.registered[0].matches.reverse(); // as the browser keeps them
+  assert.equal(await other(() => set({ speed: 2 })), false);
+  assert.equal(await other(() => set({ alt_click: false })), true);
+  assert.equal(chrome.registered.length, 0);
+  assert.equal(await other(() => set({})), true);
+  chrome.origins.push("https://third.org/*");
+  assert.equal(await other(isSaid), true);
+  chrome.registered[0].js = ["page/of_an_older_version.js"];
+  assert.equal(await other(() => chrome.api.runtime.onInstalled.tell({ reason: "update" })), true);
+  assert.equal(chrome.registered[0].js[0], "page/waits.js");
+});
+
 test("media keys step, hold and go on", async () => {
   await speaking(3);
   await playerTells({ type: "media_key", key: "next" });
