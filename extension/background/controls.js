@@ -6,6 +6,7 @@ import { dropJob, jumpTo, speakAgain } from "./speak.js";
 import { at, paragraphStep, sentenceStep } from "./steps.js";
 
 /** @import { Control } from "../messages.js" */
+/** @import { ReadingState } from "./reading.js" */
 /** @import { Parts } from "./speak.js" */
 /** @import { Target } from "./steps.js" */
 
@@ -75,13 +76,23 @@ export async function step(parts, unit, by) {
   const { state, asked } = parts.current;
   if (state.phase === "idle" || asked === null) return;
   const target = unit === "sentence" ? sentenceStep(state, asked.text, by) : paragraphStep(state, asked, by);
-  await goTo(parts, target);
+  const isLater = unit === "sentence" && by === 1 && isComing(state, target);
+  parts.current.change({ ...state, ahead: isLater ? state.ahead + 1 : 0 });
+  if (!isLater) await goTo(parts, target);
+}
+
+/** The sentence that was to come is known: take the step that waited for it. @param {Parts} parts */
+export async function stepOn(parts) {
+  const { state, asked } = parts.current;
+  parts.current.change({ ...state, ahead: state.ahead - 1 });
+  if (asked !== null) await goTo(parts, sentenceStep(state, asked.text, 1));
 }
 
 /** To the sentence that holds `offset` of the text. @param {Parts} parts @param {number} offset */
 export async function jump(parts, offset) {
   const { state, asked } = parts.current;
   if (state.phase === "idle" || asked === null) return;
+  parts.current.change({ ...state, ahead: 0 });
   await goTo(parts, at(state, asked.text, Math.min(Math.max(Math.trunc(offset), 0), asked.text.length)));
 }
 
@@ -90,10 +101,15 @@ async function goTo(parts, target) {
   const { current, player } = parts;
   if (target.to === "end") return stop(parts);
   // Asked for a second time, it would begin anew: whoever presses again and again would never hear it.
-  if (target.to === "unmade") return reading.isComing(current.state, target.start) ? undefined : jumpTo(parts, target.start);
+  if (target.to === "unmade") return isComing(current.state, target) ? undefined : jumpTo(parts, target.start);
   const { id } = current.state;
   if (id === null || (await player.holds()) !== id) return speakAgain(parts, target.sentence);
   return player.tell({ type: "seek", id, position_s: target.sentence.start_s });
+}
+
+/** @param {ReadingState} state @param {Target} target @returns {boolean} whether the job makes the sound of that place first */
+function isComing(state, target) {
+  return target.to === "unmade" && reading.isComing(state, target.start);
 }
 
 /** Keep `speed` as the person's; what is read now is played so at once. @param {Parts} parts @param {number} speed */
