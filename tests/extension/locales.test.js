@@ -48,6 +48,13 @@ const QUOTED = {
   file_export: ["file_refused_remedy"],
 };
 
+// Messages that once told of selected text or the popup alone. A translation that lags behind has the right keys all the same.
+const OF_PAGES = ["description", "command_speak", "idle_hint", "idle_hint_key", "welcome_lede", "try_stop"];
+/** @type {Record<string, RegExp>} */
+const PAGE = {
+  en: /page/, de: /seite/i, es: /página/, fr: /page/, it: /pagin[ae]/, pt_BR: /página/, hi: /पेज/, ja: /ページ/, zh_CN: /网页/,
+};
+
 const RIGHT_TO_LEFT = ["Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"];
 
 /** @param {string} folder  @returns {Messages} */
@@ -106,6 +113,10 @@ for (const folder of FOLDERS) {
       for (const name of sentences) assert.ok(quotedIn(messages[name].message).includes(messages[label].message), name);
     }
     assert.equal(messages.speak_tab.message, messages.menu_speak.message);
+  });
+
+  test(`${folder}: tells that pages are read, and have a bar, where English does`, () => {
+    assert.deepEqual(OF_PAGES.filter((name) => !PAGE[folder].test(messages[name].message)), []);
   });
 
   test(`${folder}: is named by the language and direction that it is written in`, () => {
