@@ -18,12 +18,15 @@ export const SAVE_PORT = "save";
 
 /**
  * Name of the port that our scripts in a web page open to the worker. They are classic scripts, which cannot import:
- * page/link.js has a copy of it and of CALL_PAGE.
+ * page/link.js has a copy of it and of CALL_PAGE, page/waits.js one of CALL_SCRIPTS.
  */
 export const PAGE_PORT = "page";
 
 /** Type of the message by which the worker asks our scripts in a tab, if there are any, to open their ports. */
 export const CALL_PAGE = "call_page";
+
+/** Type of the message by which a script that waited for an Alt+click has the others sent; answered when they are there. */
+export const CALL_SCRIPTS = "call_scripts";
 
 /**
  * Something that a person must know. `message` and `remedy` are sentences for a person, localised when they come

@@ -3,7 +3,7 @@
 // Listeners are registered here, at once: an event that starts the worker is delivered only to those. The parts are
 // caches of what storage and the player know, since the browser may end the worker whenever nothing happens.
 
-import { PAGE_PORT, PLAYER_PORT, SAVE_PORT, UI_PORT } from "../messages.js";
+import { CALL_SCRIPTS, PAGE_PORT, PLAYER_PORT, SAVE_PORT, UI_PORT } from "../messages.js";
 import { load, onChange } from "../settings.js";
 import { showBadge } from "./badge.js";
 import { playAt, stop } from "./controls.js";
@@ -95,6 +95,11 @@ chrome.runtime.onConnect.addListener((port) => {
   if (port.sender.url.startsWith(chrome.runtime.getURL(POPUP))) alarm = false; // it shows every problem
   void parts.current.restored.then(tell);
   return undefined;
+});
+chrome.runtime.onMessage.addListener((message, { tab, frameId = 0 }, answer) => {
+  if (message?.type !== CALL_SCRIPTS || tab?.id === undefined) return false;
+  void parts.tabs.show(tab.id, frameId).then(() => answer());
+  return true; // the answer comes later
 });
 chrome.permissions.onAdded.addListener(() => void waitOnSites());
 chrome.permissions.onRemoved.addListener(() => void waitOnSites());

@@ -41,8 +41,16 @@
       addEventListener("pagehide", () => this.#darken(), { signal });
       addEventListener("pageshow", ({ persisted }) => { if (persisted) this.#comeBack(); }, { signal });
       chrome.runtime.onMessage.addListener(this.#called);
-      utterPage.startAltClick(signal, { isWanted: () => this.#isAlive() && (this.#look?.alt_click ?? true), send: this.send });
-      if (!utterPage.waits) this.connect();
+      utterPage.waits?.abort();
+      utterPage.startAltClick(signal, (/** @type {number} */ x, /** @type {number} */ y) => this.readFrom(x, y));
+      this.connect();
+    }
+
+    /** An Alt+click. @param {number} x @param {number} y @returns {boolean} whether it is followed */
+    readFrom(x, y) {
+      const message = this.#isAlive() && (this.#look?.alt_click ?? true) ? utterPage.altClickAt(x, y) : null;
+      if (message !== null) this.send(message);
+      return message !== null;
     }
 
     /** Another text may have been taken here: tell it. */

@@ -11,6 +11,7 @@ from native_helper.wire.types import RATE_HZ
 from tests.browser.bar_of_page import PageBar
 from tests.browser.chromium import Browser, Watch
 from tests.browser.devtools import until
+from tests.browser.lit_page import scripts
 from tests.browser.stepped import Stepped, lit
 
 KEY: Final = "alt+shift+s"
@@ -154,6 +155,26 @@ def test_alt_click_elsewhere_reads_the_article_from_there(browser: Browser, watc
     page.keyboard.up("Alt")
     assert sentence(watch, "reading.source === 'article'") == "Its gate is made of oak and weighs nine tons."
     until(lambda: lit(page, "sentence").startswith("Its gate is made"), "the light")
+
+
+def test_alt_click_where_scripts_only_wait_reads_from_there(browser: Browser, watch: Watch, page: Page) -> None:
+    browser.press(page, KEY)
+    watch.until("reading.phase === 'speaking'")
+    watch.post(type="stop")
+    watch.until("reading.phase === 'idle'")
+    page.reload()  # our scripts go with it, the right to the page that the key gave stays
+    waiting = scripts("WAITING_SCRIPTS")
+    browser.in_worker(
+        f"""chrome.tabs.query({{active: true, lastFocusedWindow: true}}).then(([tab]) =>
+          chrome.scripting.executeScript({{target: {{tabId: tab.id}}, files: {waiting}}}))"""
+    )
+    watch.forget()
+    page.keyboard.down("Alt")
+    page.mouse.click(*place(page, "oak and weighs"))
+    page.keyboard.up("Alt")
+    assert sentence(watch, "reading.source === 'article'") == "Its gate is made of oak and weighs nine tons."
+    until(lambda: lit(page, "sentence").startswith("Its gate is made"), "the light")
+    until(lambda: page.locator("utter-bar").count() == 1, "the bar")
 
 
 def test_read_from_here_begins_with_the_clicked_words_sentence(browser: Browser, watch: Watch, page: Page) -> None:

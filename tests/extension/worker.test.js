@@ -10,7 +10,7 @@ import {
 
 test("every listener is there as soon as the worker has run", () => {
   const { runtime, contextMenus, commands } = chrome.api;
-  for (const event of [runtime.onInstalled, runtime.onConnect, contextMenus.onClicked, commands.onCommand]) {
+  for (const event of [runtime.onInstalled, runtime.onConnect, runtime.onMessage, contextMenus.onClicked, commands.onCommand]) {
     assert.equal(event.listeners.length, 1);
   }
 });
