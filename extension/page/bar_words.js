@@ -43,6 +43,11 @@
     return words("bar_left", new Intl.DurationFormat(words("ui_language"), { style: "short" }).format(time));
   }
 
-  const barWords = { words, speedNumber, speedValue, seen, told };
+  /** A screen reader says what is written anew, even if it is the same. @param {HTMLElement} element  @param {string} text */
+  function write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  const barWords = { words, write, speedNumber, speedValue, seen, told };
   globalThis.utterPage = { ...globalThis.utterPage, barWords };
 })();
