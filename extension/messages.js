@@ -27,8 +27,8 @@ export const CALL_PAGE = "call_page";
 
 /**
  * Something that a person must know. `message` and `remedy` are sentences for a person, localised when they come
- * from the extension itself.
- * @typedef {{code: string, message: string, remedy: string | null}} Problem
+ * from the extension itself; else `language` and `remedy_language` tell which language they are in.
+ * @typedef {{code: string, message: string, remedy: string | null, language?: string, remedy_language?: string}} Problem
  *
  * What was asked to be read: a selection by menu, key or popup; a page's article; a preview of a voice; a text of our
  * own pages.
@@ -133,8 +133,9 @@ export const CALL_PAGE = "call_page";
  * The reading as the bar shows it: with its voice's name, which a script in a page cannot make of the id.
  * @typedef {Reading & {voice_name: string | null}} PageReading
  *
- * A voice that the bar offers. `accent`: how it speaks its language, where that is worth a word.
- * @typedef {{id: string, name: string, accent: string | null}} OfferedVoice
+ * A voice that the bar offers. `accent`: how it speaks its language, where that is worth a word. `language`: of words in its
+ * name, if they are not the interface's.
+ * @typedef {{id: string, name: string, accent: string | null, language?: string}} OfferedVoice
  *
  * How a page shows the reading: the settings of these names.
  * @typedef {Pick<import("./settings.js").Settings, "highlight" | "color" | "dim" | "follow" | "bar" | "bar_at"

@@ -7,7 +7,7 @@
 import { question } from "../protocol.js";
 import { load } from "../settings.js";
 import { languageKey } from "../ui/languages.js";
-import { accentName, byLanguage, voiceName } from "../ui/voices.js";
+import { accentName, byLanguage, nameLanguage, voiceName } from "../ui/voices.js";
 import { interfaceLanguage } from "../ui/words.js";
 import { keep } from "./keep.js";
 import { HelperFailure } from "./native_port.js";
@@ -19,7 +19,10 @@ import { HelperFailure } from "./native_port.js";
 export async function voicesOf(parts) {
   const inLanguage = interfaceLanguage();
   return (await speakers(parts)).map((voice) => (
-    { id: voice.id, name: voiceName(voice, inLanguage), accent: accentName(voice, inLanguage) }
+    {
+      id: voice.id, name: voiceName(voice, inLanguage), accent: accentName(voice, inLanguage),
+      language: nameLanguage(voice, inLanguage),
+    }
   ));
 }
 

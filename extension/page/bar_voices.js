@@ -65,8 +65,9 @@
     }
 
     /** @param {OfferedVoice} voice */
-    #option({ id, name, accent }) {
-      const option = barElement("button", { type: "button", role: "option" }, barElement("span", {}, name));
+    #option({ id, name, accent, language }) {
+      const written = barElement("bdi", language === undefined ? {} : { lang: language }, name);
+      const option = barElement("button", { type: "button", role: "option" }, written);
       if (accent !== null) option.append(" ", barElement("small", {}, accent));
       option.addEventListener("click", () => this.#onChosen(id));
       return option;

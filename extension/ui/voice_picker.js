@@ -5,9 +5,9 @@
 // settings.js, samples to the worker.
 
 import { MAX_FAVORITES, save } from "../settings.js";
-import { icon, make } from "./elements.js";
+import { icon, make, writtenIn } from "./elements.js";
 import { sampleOf } from "./samples.js";
-import { accentName, byLanguage, familyName, fullName, isStandIn, nameOf, search, voiceName } from "./voices.js";
+import { accentName, byLanguage, familyName, fullName, isStandIn, nameLanguage, nameOf, search, voiceName } from "./voices.js";
 import { interfaceLanguage, words } from "./words.js";
 
 /** @import { Reading, VoiceInfo } from "../messages.js" */
@@ -130,9 +130,10 @@ export class VoicePicker {
   /** @param {string} language  @param {VoiceInfo} voice */
   #voice(language, voice) {
     const grade = voice.grade?.charAt(0).toLowerCase();
+    const name = make("bdi", writtenIn(nameLanguage(voice, interfaceLanguage())), voiceName(voice, interfaceLanguage()));
     const accent = accentName(voice, interfaceLanguage());
     const facts = [accent, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family)];
-    const row = this.#option(language, voice.id, voiceName(voice, interfaceLanguage()), facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));
+    const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));
     const button = make("button", { type: "button", class: "round", "data-voice": voice.id }); // a loudspeaker: a triangle would look like what opens a list
     this.#drawSample(button);
     row.append(this.#star(voice), button);
@@ -145,7 +146,7 @@ export class VoicePicker {
     return make("button", { type: "button", class: "round star", "data-favorite": voice.id, "aria-label": label, title: words("favorite_hint") }, icon("star"));
   }
 
-  /** @param {string} language  @param {string} id  @param {string} name  @param {string} facts  @param {string} [quality] */
+  /** @param {string} language  @param {string} id  @param {Node | string} name  @param {string} facts  @param {string} [quality] */
   #option(language, id, name, facts, quality) {
     const radio = make("input", { type: "radio", name: `voice ${language}`, value: id, "data-language": language });
     const first = make("span", {}, make("span", { class: "name" }, name));

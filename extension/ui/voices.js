@@ -103,8 +103,17 @@ export function isStandIn(family) {
  */
 export function voiceName({ name, family, languages: [tag = "und"] }, inLanguage) {
   // In English the helper's own words are the most exact.
-  if (!NAMED_BY_LANGUAGE.has(family) || languageKey(inLanguage) === HELPER_LANGUAGE || isSpecial(tag)) return nameAndAccent(name)[0];
-  return languageName(tag, inLanguage) ?? name;
+  const isFull = NAMED_BY_LANGUAGE.has(family) && languageKey(inLanguage) !== HELPER_LANGUAGE && !isSpecial(tag);
+  return (isFull && languageName(tag, inLanguage)) || nameAndAccent(name)[0];
+}
+
+/**
+ * The language that `voiceName` is in, where it is another than the interface's and not only a name.
+ * @param {VoiceInfo} voice  @param {string} inLanguage  @returns {string | undefined}
+ */
+export function nameLanguage(voice, inLanguage) {
+  const isHelpers = NAMED_BY_LANGUAGE.has(voice.family) && voiceName(voice, inLanguage) === voice.name;
+  return isHelpers && languageKey(inLanguage) !== HELPER_LANGUAGE ? HELPER_LANGUAGE : undefined;
 }
 
 /**
