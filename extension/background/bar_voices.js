@@ -18,12 +18,9 @@ import { HelperFailure } from "./native_port.js";
 /** @param {Parts} parts @returns {Promise<OfferedVoice[]>} in the popup's order; none while the helper does not answer */
 export async function voicesOf(parts) {
   const inLanguage = interfaceLanguage();
-  return (await speakers(parts)).map((voice) => (
-    {
-      id: voice.id, name: voiceName(voice, inLanguage), accent: accentName(voice, inLanguage),
-      language: nameLanguage(voice, inLanguage),
-    }
-  ));
+  return (await speakers(parts)).map((voice) => ({
+    id: voice.id, name: voiceName(voice, inLanguage), accent: accentName(voice, inLanguage), language: nameLanguage(voice, inLanguage),
+  }));
 }
 
 /** @param {Parts} parts @param {string} id  as a page says it */

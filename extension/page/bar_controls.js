@@ -98,11 +98,11 @@
 
     #toolbar() {
       const steps = [
-        this.#step("paragraph", -1, barButton("back_far", words("bar_previous_paragraph"), "back")),
-        this.#step("sentence", -1, barButton("back", words("bar_previous_sentence"), "back")),
+        this.#step("paragraph", -1, barButton("back_far", words("paragraph_back"), "back")),
+        this.#step("sentence", -1, barButton("back", words("back"), "back")),
         this.#main,
-        this.#step("sentence", 1, barButton("back", words("bar_next_sentence"), "next")),
-        this.#step("paragraph", 1, barButton("back_far", words("bar_next_paragraph"), "next")),
+        this.#step("sentence", 1, barButton("back", words("forward"), "next")),
+        this.#step("paragraph", 1, barButton("back_far", words("paragraph_forward"), "next")),
       ];
       const stop = barButton("stop", words("stop"));
       this.#main.addEventListener("click", () => this.#tell({ type: "toggle" }));
