@@ -123,10 +123,10 @@ export const CALL_PAGE = "call_page";
  * @typedef {{type: "taken", savable: Savable | null} | {type: "advanced", what: "loading" | "saving", fraction: number}
  *   | {type: "part", bytes: string} | {type: "saved", duration_s: number} | {type: "failed", problem: Problem}} ToSave
  *
- * Our script in a web page -> worker, over PAGE_PORT. `here` comes first on every new port: which text the frame has,
- * and whether it is the tab's top frame, which shows the bar. `lost`: the text stands nowhere on the page any more.
+ * Our script in a web page -> worker, over PAGE_PORT. `here` comes first on every new port, and after `call`: which text
+ * the frame has. `lost`: the text stands nowhere on the page any more.
  * `speak_taken`: Alt+click. `bar_moved`: where the person put the bar, as parts of the window.
- * @typedef {{type: "here", taken: string | null, top: boolean} | {type: "lost", taken: string} | Control
+ * @typedef {{type: "here", taken: string | null} | {type: "lost", taken: string} | Control
  *   | {type: "speak_taken", taken: Taken} | {type: "bar_moved", x: number, y: number} | {type: "hide_bar"}
  *   | {type: "open_options"} | {type: "list_voices"} | {type: "choose_voice", voice: string}} FromPage
  *
@@ -142,9 +142,9 @@ export const CALL_PAGE = "call_page";
  *   | "text_size" | "alt_click">} Look
  *
  * Worker -> our script in a web page. `look` and `reading` come at once and on every change; `lit` to the frame that has
- * the text: what is heard now, in offsets of it; `unlit`: nothing is any more. `voices` answers `list_voices`: who speaks the
- * language that is read, favorites first.
- * @typedef {{type: "look", look: Look} | {type: "reading", reading: PageReading} | {type: "unlit"}
+ * the text: what is heard now, in offsets of it; `unlit`: nothing is any more. `call`: a text was taken there. `voices` answers
+ * `list_voices`: who speaks the language that is read, favorites first.
+ * @typedef {{type: "look", look: Look} | {type: "reading", reading: PageReading} | {type: "unlit"} | {type: "call"}
  *   | {type: "voices", voices: OfferedVoice[]}
  *   | {type: "lit", taken: string, word: import("./protocol.js").Span | null, sentence: import("./protocol.js").Span | null}
  * } ToPage

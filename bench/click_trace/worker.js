@@ -9,6 +9,6 @@ const execute = chrome.scripting.executeScript.bind(chrome.scripting);
 chrome.scripting.executeScript = async (injection) => {
   mark("inject");
   const results = await execute(injection);
-  if (String(injection.func).includes("takeSelection")) mark("taken");
+  if (injection.files?.at(-1)?.includes("take_selection")) mark("taken");
   return results;
 };

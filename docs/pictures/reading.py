@@ -2,8 +2,9 @@
 
     python -m docs.pictures.reading
 
-The real extension and helper, on a screen of their own, with a generated voice from a hub on this machine; needs what the browser tests need. The sound stands still in
-the middle of a word while a picture is taken. The pictures of the tree are made smaller with oxipng, without a loss.
+The real extension and helper, with a generated voice from a hub on this machine, on a screen of their own; needs what
+the browser tests need. The sound stands still in the middle of a word while a picture is taken. The pictures of the
+tree are made smaller with oxipng, without a loss.
 """
 
 import base64

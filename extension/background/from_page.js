@@ -17,7 +17,7 @@ export function fromPage(message) {
   if (BARE.includes(type)) return /** @type {Control} */ ({ type });
   switch (type) {
     case "here":
-      return isName(message.taken) ? { type, taken: message.taken, top: message.top === true } : null;
+      return isName(message.taken) ? { type, taken: message.taken } : null;
     case "lost":
       return isName(message.taken) && message.taken !== null ? { type, taken: message.taken } : null;
     case "set_speed":

@@ -26,7 +26,8 @@ export async function speakTaken(parts, taken, tab, source) {
     taken: taken.taken,
     from: taken.from,
   });
-  // Beside it: neither the sound waits for the page's scripts nor they for a helper that starts.
+  // Neither does the sound wait for the page's scripts nor do they for a helper that starts: one that is there goes first.
+  if (parts.port.isOpen) await spoken;
   if (tab_id !== null && taken.taken !== null) await parts.tabs.show(tab_id, taken.frame_id ?? 0);
   await spoken;
 }

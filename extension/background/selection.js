@@ -4,7 +4,7 @@
 // sites, the browser's own pages and the PDF viewer; there only the menu's text is left, without its line structure.
 // Nor does it reach our own pages: those are asked over their port (ui_port.js).
 
-import { ARTICLE_SCRIPTS, SELECTION_SCRIPTS } from "../page/scripts.js";
+import { ARTICLE_SCRIPTS, SELECTION_SCRIPTS, TAKE_SELECTION } from "../page/scripts.js";
 import { takenFrom } from "./from_page.js";
 import { runInPage } from "./in_page.js";
 
@@ -31,7 +31,7 @@ export class PageForbidden extends Error {}
  */
 export async function takeSelection(tab_id, frame_id) {
   const target = frame_id === undefined ? { tabId: tab_id, allFrames: true } : { tabId: tab_id, frameIds: [frame_id] };
-  const found = await take(target, SELECTION_SCRIPTS, () => utterPage.takeSelection(), []);
+  const found = await taken(() => runInPage({ target, files: [...SELECTION_SCRIPTS, TAKE_SELECTION] }));
   return found.find(({ focused }) => focused) ?? found[0] ?? null;
 }
 
@@ -42,7 +42,10 @@ export async function takeSelection(tab_id, frame_id) {
  */
 export async function takeArticle(tab_id, begin, frame_id = 0) {
   const target = { tabId: tab_id, frameIds: [frame_id] };
-  const [found] = await take(target, [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS], takeFrom, [begin, LOADING_MS]);
+  const [found] = await taken(async () => {
+    await runInPage({ target, files: [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS] });
+    return runInPage({ target, func: takeFrom, args: [begin, LOADING_MS] });
+  });
   return found ?? null;
 }
 
@@ -77,23 +80,21 @@ export function fromMenu(text, title) {
 }
 
 /**
- * @template {any[]} Args
- * @param {chrome.scripting.InjectionTarget} target @param {string[]} files
- * @param {(...args: Args) => Taken | Promise<Taken>} func  run in the page @param {Args} args
+ * @param {() => Promise<chrome.scripting.InjectionResult<unknown>[]>} run  our scripts in the page
  * @returns {Promise<Found[]>} what has any text
+ * @throws {PageForbidden}
  */
-async function take(target, files, func, args) {
+async function taken(run) {
   /** @type {chrome.scripting.InjectionResult<unknown>[]} */
   let results;
   try {
-    await runInPage({ target, files });
-    results = await runInPage({ target, func, args });
+    results = await run();
   } catch (error) {
     // The browser has a sentence per kind of page; for the person they all mean the same.
     throw new PageForbidden(error instanceof Error ? error.message : String(error));
   }
   return results.flatMap(({ result, frameId }) => {
-    const taken = takenFrom(result);
-    return taken !== null && isAny(taken) ? [{ ...taken, frame_id: frameId }] : [];
+    const text = takenFrom(result);
+    return text !== null && isAny(text) ? [{ ...text, frame_id: frameId }] : [];
   });
 }

@@ -12,6 +12,7 @@ import * as reading from "./reading.js";
 
 /** @import { Problem, Source, Taken } from "../messages.js" */
 /** @import { Segment, SkipRule } from "../protocol.js" */
+/** @import { Settings } from "../settings.js" */
 /** @import { MadeSentence } from "./reading.js" */
 /** @import { Asked, CurrentReading } from "./current.js" */
 /** @import { NativePort } from "./native_port.js" */
@@ -52,13 +53,14 @@ export async function speak(parts, request) {
   const { text, segments, language, voice, title, source, tab_id, taken, place, incognito, from } = request;
   if (text.trim() === "") return refuse(parts, problem("no_selection"), tab_id);
   if (text.length > MAX_TEXT_UNITS) return refuse(parts, problem("text_too_long"), tab_id);
-  const { speed, latency_s, preroll_s } = await load();
+  const settings = await load();
+  const { speed, latency_s, preroll_s } = settings;
   dropJob(parts);
   void parts.player.tell({ type: "stop" });
   const about = { title, source, n_units: text.length, tab_id, taken, place, incognito };
   const begun = reading.begin({ id: newId(), speed, latency_s, preroll_s, ...about }, from);
   current.start(begun, { text, segments, language, voice });
-  await sendJob(parts);
+  await sendJob(parts, settings); // which are the way's only wait where the port is open
 }
 
 /** Speak the present reading again from `sentence` on. @param {Parts} parts @param {MadeSentence} sentence */
@@ -129,16 +131,19 @@ function leavesNothing(rule, segments) {
   return kind !== undefined && segments.length > 0 && segments.every((segment) => segment.kind === kind);
 }
 
-/** Send the present reading's text to the engine, from the job's first sentence on. @param {Parts} parts */
-async function sendJob(parts) {
+/**
+ * Send the present reading's text to the engine, from the job's first sentence on.
+ *
+ * @param {Parts} parts @param {Settings} [known]
+ */
+async function sendJob(parts, known) {
   const { current, port } = parts;
   const { id, base } = current.state;
   if (id === null) return;
   if (current.asked === null) return fail(parts, problem("reading_lost"));
   const { text, segments, language, voice } = current.asked;
-  const settings = await load();
-  const { voices } = settings;
-  const skip = settings.skip.filter((rule) => !leavesNothing(rule, segments));
+  const { voices, skip: chosen_skip } = known ?? (await load());
+  const skip = chosen_skip.filter((rule) => !leavesNothing(rule, segments));
   const chosen = { ...(language !== null && { language }), ...(voice !== null && { voice }) };
   try {
     await port.connect();

@@ -24,7 +24,7 @@ import { speakTaken } from "./request.js";
 /**
  * @typedef {object} Frame
  * @property {number} tab_id
- * @property {boolean} top
+ * @property {number} frame_id  0: the top one
  * @property {string | null} taken  the text that it has
  * @property {boolean} shows  it was told of a reading that is on, if only by a worker before this one
  * @property {boolean} isLit  it was told what is heard, so too
@@ -47,7 +47,8 @@ export class TabLinks {
   accept(port) {
     const tab_id = port.sender?.tab?.id;
     if (tab_id === undefined) return port.disconnect();
-    this.#frames.set(port, { tab_id, top: port.sender?.frameId === 0, taken: null, shows: true, isLit: false });
+    const frame_id = port.sender?.frameId ?? 0;
+    this.#frames.set(port, { tab_id, frame_id, taken: null, shows: true, isLit: false });
     port.onMessage.addListener((message) => this.#asked(port, message));
     port.onDisconnect.addListener(() => this.#closed(port));
     return undefined;
@@ -60,11 +61,18 @@ export class TabLinks {
    */
   async show(tab_id, frame_id) {
     try {
-      if (frame_id !== 0) await runInPage({ target: { tabId: tab_id, frameIds: [frame_id] }, files: FRAME_SCRIPTS });
-      await runInPage({ target: { tabId: tab_id }, files: TOP_SCRIPTS });
+      if (frame_id !== 0) await this.#meetIn(tab_id, frame_id, FRAME_SCRIPTS);
+      await this.#meetIn(tab_id, 0, TOP_SCRIPTS);
     } catch {
       // The page is closed to us, or gone by now: the sound does not need it.
     }
+  }
+
+  /** Our scripts in that frame tell what they have; they are sent if none is there. @param {number} tab_id @param {number} frame_id @param {string[]} files */
+  async #meetIn(tab_id, frame_id, files) {
+    const linked = [...this.#frames].find(([, frame]) => frame.tab_id === tab_id && frame.frame_id === frame_id);
+    if (linked) return this.#post(linked[0], { type: "call" });
+    return runInPage({ target: { tabId: tab_id, frameIds: [frame_id] }, files });
   }
 
   /** A new worker finds a reading: its page may be there. @param {number} tab_id */
@@ -107,7 +115,7 @@ export class TabLinks {
       case "lost":
         return undefined; // the sound goes on; the page has put its light out
       case "speak_taken":
-        return speakTaken(parts, { ...asked.taken, frame_id: port.sender?.frameId }, port.sender?.tab, "article");
+        return speakTaken(parts, { ...asked.taken, frame_id: frame.frame_id }, port.sender?.tab, "article");
       default:
         // A page may steer what is read of it, by the bar that it has then, and nothing else.
         return frame.tab_id === parts.current.state.tab_id ? this.#steered(asked, port, frame) : undefined;
@@ -125,7 +133,7 @@ export class TabLinks {
         return void chrome.runtime.openOptionsPage();
       case "list_voices":
         // A frame of another site needs no list of what this computer has: the bar stands in the top one.
-        return frame.top ? this.#post(port, { type: "voices", voices: await voicesOf(this.parts) }) : undefined;
+        return frame.frame_id === 0 ? this.#post(port, { type: "voices", voices: await voicesOf(this.parts) }) : undefined;
       case "choose_voice":
         return chooseVoice(this.parts, asked.voice);
       default:
@@ -148,7 +156,7 @@ export class TabLinks {
     if (isRead || frame.shows) {
       const seen = view(isRead ? state : IDLE, frame.tab_id);
       // Nor need a frame know the title of the page around it, which may be of another site. The bar stands in the top one.
-      const title = frame.top ? seen.title : "";
+      const title = frame.frame_id === 0 ? seen.title : "";
       this.#post(port, { type: "reading", reading: { ...seen, title, voice_name: shortName(seen.voice) } });
     }
     frame.shows = isRead;

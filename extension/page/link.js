@@ -67,7 +67,7 @@
 
     /** @param {chrome.runtime.Port} port @param {string | null} taken */
     #tellHere(port, taken) {
-      port.postMessage({ type: "here", taken, top: window === window.top });
+      port.postMessage({ type: "here", taken });
     }
 
     /** @param {FromPage} message */
@@ -110,6 +110,8 @@
           return utterPage.light.lit(message, () => this.send({ type: "lost", taken: message.taken }));
         case "unlit":
           return utterPage.light.unlit();
+        case "call":
+          return this.announce();
         default:
           // A worker of a newer version may say more.
       }

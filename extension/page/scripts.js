@@ -16,6 +16,9 @@ export const SELECTION_SCRIPTS = [
   "page/selection.js",
 ];
 
+/** After them: gives back what it takes. */
+export const TAKE_SELECTION = "page/take_selection.js";
+
 /** After them, for takeArticle and offsetAt. */
 export const ARTICLE_SCRIPTS = [
   "page/place.js",

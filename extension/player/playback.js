@@ -243,7 +243,8 @@ export class Playback {
 
   /** @param {number} start @param {Int16Array} samples */
   #push(start, samples) {
-    const floats = Float32Array.from(samples, (sample) => sample / 32_768);
+    const floats = new Float32Array(samples); // and not from() with a function, which is ten times as slow
+    for (let at = 0; at < floats.length; at += 1) floats[at] /= 32_768;
     const bounds = this.#words.bounds(start, start + samples.length);
     this.#device.tell({ type: "push", samples: floats, bounds }, [floats.buffer]);
   }

@@ -9,12 +9,15 @@ import { Playback } from "./playback.js";
 
 /** @import { FromPlayer, ToPlayer } from "../messages.js" */
 
+const SETTLE_MS = 100; // a click's first sound comes before what the system shows of it, and a stop before it needs no showing
 const REOPEN_MS = 300; // an eviction is over in tens of ms; a worker that cannot start must not be asked without end
 
 /** @type {chrome.runtime.Port | null} */
 let worker = null;
 /** @type {Promise<void>} each message is done before the next begins */
 let chain = Promise.resolve();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let showing;
 
 // Only another page of the extension can open this one with a query: it is not web-accessible.
 const isTapped = new URLSearchParams(location.search).has("tap");
@@ -40,7 +43,12 @@ function meetWorker() {
 
 /** @param {() => Promise<void>} step */
 function inOrder(step) {
-  chain = chain.then(step).catch(failed).then(showState);
+  chain = chain.then(step).catch(failed).then(showStateSoon);
+}
+
+function showStateSoon() {
+  clearTimeout(showing);
+  showing = setTimeout(showState, SETTLE_MS);
 }
 
 function showState() {
@@ -73,7 +81,7 @@ async function told(message) {
 /** @param {FromPlayer} news */
 function tellWorker(news) {
   worker?.postMessage(news);
-  if (news.type === "finished") showState();
+  if (news.type === "finished") showStateSoon();
 }
 
 /** @param {chrome.runtime.Port} port */

@@ -48,13 +48,13 @@ def is_clean(lit: LitPage) -> bool:
 
 
 def test_a_port_says_first_which_text_the_frame_has(lit: LitPage) -> None:
-    assert lit.told("here") == [{"type": "here", "taken": None, "top": True}]
+    assert lit.told("here") == [{"type": "here", "taken": None}]
     assert lit.page.evaluate("ports.map(({name}) => name)") == ["page"]
     lit.page.evaluate("told.length = 0")
     lit.hear("Nobody spoke.")
     evict(lit)
     lit.page.wait_for_function("ports.length === 2")
-    assert lit.page.evaluate("told[0]") == {"type": "here", "taken": lit.name, "top": True}
+    assert lit.page.evaluate("told[0]") == {"type": "here", "taken": lit.name}
 
 
 def test_a_reading_goes_on_when_the_worker_was_stopped(lit: LitPage) -> None:

@@ -1,5 +1,7 @@
 // Chrome as far as the service worker needs it, in memory. Messages go through JSON, as in the browser.
 
+import { TAKE_SELECTION } from "../../extension/page/scripts.js";
+
 /** @template {(...values: any[]) => void} T */
 export class FakeEvent {
   /** @type {T[]} */
@@ -171,8 +173,8 @@ export class FakeChrome {
         executeScript: async (/** @type {any} */ injection) => {
           if (fake.selected instanceof Error) throw fake.selected;
           fake.injected.push(injection);
-          if (injection.files) return [{}];
-          const result = String(injection.func).includes("takeArticle") ? fake.article : fake.selected;
+          const takes = String(injection.func ?? injection.files.at(-1));
+          const result = takes.includes("takeArticle") ? fake.article : takes === TAKE_SELECTION ? fake.selected : undefined;
           return [{ result, frameId: injection.target.frameIds?.[0] ?? 0 }];
         },
       },
@@ -207,7 +209,7 @@ export class FakeChrome {
     const port = new FakePort("page");
     port.sender = { url: "https://example.org/page", frameId: frame_id, tab: { id: tab_id } };
     this.api.runtime.onConnect.tell(port);
-    port.tell({ type: "here", taken, top: frame_id === 0 });
+    port.tell({ type: "here", taken });
     return port;
   }
 

@@ -50,6 +50,27 @@ test("the frame that has the text is told each word, the bar's frame the state, 
   assert.equal(text.posted.at(-2).reading.phase, "idle");
 });
 
+test("a frame that has our scripts is called and not sent them again, and the engine is asked before any are sent", async () => {
+  await speaking(3);
+  const [text, bar] = [chrome.pageOpens(7, "t1", 3), chrome.pageOpens(7, null)];
+  await settled();
+  const [told, sent] = [text.posted.length, chrome.injected.length];
+  await clickSpeak({ ...SELECTED, taken: "t2" });
+  assert.equal(text.posted.slice(told).filter(({ type }) => type === "call").length, 1);
+  assert.equal(bar.posted.filter(({ type }) => type === "call").length, 1);
+  assert.deepEqual(chrome.injected.slice(sent).map(({ files }) => files.at(-1)), ["page/take_selection.js"]);
+  bar.drop();
+  /** @type {string[]} */
+  const order = [];
+  const { executeScript } = chrome.api.scripting;
+  chrome.api.scripting.executeScript = async (/** @type {any} */ injection) => {
+    order.push(injection.files.at(-1), `${chrome.host.posted.filter(({ type }) => type === "speak").length} asked`);
+    return executeScript(injection);
+  };
+  await clickSpeak({ ...SELECTED, taken: "t3" });
+  assert.deepEqual(order, ["page/take_selection.js", "2 asked", "page/link.js", "3 asked"]);
+});
+
 test("a page that comes later, or whose worker is new, is told what is lit now", async () => {
   await speaking(3);
   await lit(10, 1.2);

@@ -48,8 +48,8 @@ test("a click speaks the selection of the clicked frame, with all that the engin
   chrome.ready();
   await settled();
   const target = { tabId: 7, frameIds: [3] };
-  assert.deepEqual(chrome.injected.map((each) => each.target), [target, target, target, { tabId: 7 }]);
-  assert.deepEqual(chrome.injected.map(({ files }) => files?.at(-1)), ["page/selection.js", undefined, "page/link.js", "page/link.js"]);
+  assert.deepEqual(chrome.injected.map((each) => each.target), [target, target, { tabId: 7, frameIds: [0] }]);
+  assert.deepEqual(chrome.injected.map(({ files }) => files?.at(-1)), ["page/take_selection.js", "page/link.js", "page/link.js"]);
   assert.deepEqual(chrome.host.posted, [
     { type: "hello", protocol: 1, client: "extension", version: "0.1.0", build: "0.1.0" },
     {
