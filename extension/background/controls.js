@@ -1,5 +1,6 @@
-// What a person does to the reading that is on: pause, go on, stop, step, jump, change the speed.
+// What a person does to the reading that is on: pause, go on, stop, step, jump, change the speed or the voice.
 
+import { languageKey } from "../ui/languages.js";
 import { keep } from "./keep.js";
 import * as reading from "./reading.js";
 import { dropJob, jumpTo, speakAgain } from "./speak.js";
@@ -122,4 +123,19 @@ export async function playAt({ current, player }, speed) {
   if (current.state.phase === "idle" || current.state.speed === speed) return;
   current.change({ ...current.state, speed, capped_speed: null });
   await player.tell({ type: "speed", speed });
+}
+
+/**
+ * The person has chosen who speaks which language. Where that is another voice for what is read, the sentence that is heard
+ * begins anew with it; what was made before is of the old one, so steps back have it made again.
+ *
+ * @param {Parts} parts
+ * @param {Record<string, string>} voices @param {Record<string, string>} before  by language
+ */
+export async function speakWith(parts, voices, before) {
+  const { state, asked } = parts.current;
+  if (state.phase === "idle" || state.language === null || asked === null || asked.voice !== null) return;
+  const key = languageKey(state.language);
+  if (voices[key] === before[key] || voices[key] === state.voice) return;
+  await jumpTo(parts, reading.currentSentence(state).start);
 }

@@ -6,7 +6,7 @@
 import { CALL_SCRIPTS, PAGE_PORT, PLAYER_PORT, SAVE_PORT, UI_PORT } from "../messages.js";
 import { load, onChange } from "../settings.js";
 import { showBadge } from "./badge.js";
-import { playAt, stop } from "./controls.js";
+import { playAt, speakWith, stop } from "./controls.js";
 import { CurrentReading } from "./current.js";
 import { COMMAND, keyPressed } from "./keys.js";
 import { createMenu, menuClicked } from "./menu.js";
@@ -104,8 +104,11 @@ chrome.runtime.onMessage.addListener((message, { tab, frameId = 0 }, answer) => 
 chrome.permissions.onAdded.addListener(() => void waitOnSites());
 chrome.permissions.onRemoved.addListener(() => void waitOnSites());
 chrome.tabs.onRemoved.addListener((tab_id) => void pageLeft(tab_id, true));
-onChange(({ speed }) => {
-  void parts.current.restored.then(() => playAt(parts, speed));
+onChange(({ speed, voices }, before) => {
+  void parts.current.restored.then(() => {
+    void playAt(parts, speed);
+    void speakWith(parts, voices, before.voices);
+  });
   void parts.tabs.tellLook();
   void waitOnSites();
 });

@@ -24,7 +24,7 @@
     #port = null;
     /** @type {import("../messages.js").Look | null} */
     #look = null;
-    /** @type {import("../messages.js").Reading | null} */
+    /** @type {import("../messages.js").PageReading | null} */
     #reading = null;
     #attention = new AbortController();
     #waits = 0;
@@ -112,6 +112,8 @@
           this.#reading = message.reading;
           utterPage.light.speed(message.reading.capped_speed ?? message.reading.speed);
           return this.#showBar();
+        case "voices":
+          return utterPage.bar?.voices(message.voices);
         case "lit":
           return utterPage.light.lit(message, () => this.send({ type: "lost", taken: message.taken }));
         case "unlit":

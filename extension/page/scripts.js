@@ -41,6 +41,7 @@ const BAR_SCRIPTS = [
   "page/bar_panels.js",
   "page/bar_place.js",
   "page/bar_speed.js",
+  "page/bar_voices.js",
   "page/bar_controls.js",
   "page/bar.js",
 ];

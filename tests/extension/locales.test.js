@@ -30,7 +30,7 @@ const BUTTONS = [
   "check_again", "copy", "copied", "not_copied", "choose_voices", "speak_sample",
   "files_get", "files_go_on", "files_repair", "files_again", "files_cancel",
   "save_start", "save_again", "save_another", "save_cancel", "file_export", "file_import", "own_add", "own_hear",
-  "bar_to_top", "bar_to_bottom", "bar_hide", "bar_preparing", "bar_starved", "bar_paused", "bar_capped", "bar_left_little",
+  "bar_to_top", "bar_to_bottom", "bar_hide", "bar_preparing", "bar_starved", "bar_paused", "bar_capped",
 ];
 const LONGER = 2.2; // times the English
 const SHORT = 15; // letters fit in each of them: words like "Add" and "Speak" are longer in most languages
