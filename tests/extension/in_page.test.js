@@ -6,14 +6,14 @@ import { isOutOfReach, runInPage } from "../../extension/background/in_page.js";
 const REFUSAL = "Cannot access contents of the page. Extension manifest must request permission to access the respective host.";
 const injection = { target: { tabId: 1 }, files: ["page/notice.js"] };
 
-/** @param {(Error | string)[]} outcomes  of one call after the other @returns {{calls: number}} */
+/** @param {(Error | string | object[])[]} outcomes  of one call after the other @returns {{calls: number}} */
 function scripting(outcomes) {
   const seen = { calls: 0 };
   const executeScript = async () => {
     const outcome = outcomes[Math.min(seen.calls, outcomes.length - 1)];
     seen.calls += 1;
     if (outcome instanceof Error) throw outcome;
-    return [{ result: outcome }];
+    return typeof outcome === "string" ? [{ result: outcome }] : outcome;
   };
   globalThis.chrome = /** @type {any} */ ({ scripting: { executeScript } });
   return seen;
@@ -27,6 +27,17 @@ test("a script that overtook the permission it needs is run once more", async ()
 test("a page that stays closed to us is told as such", async () => {
   scripting([new Error(REFUSAL)]);
   await assert.rejects(runInPage(injection), { message: REFUSAL });
+});
+
+test("a script that overtook its permission in the top frame alone, or in all, is run once more", async () => {
+  const all = { ...injection, target: { tabId: 1, allFrames: true } };
+  const [top, inner] = [{ frameId: 0, result: "top" }, { frameId: 7, result: "inner" }];
+  scripting([[], [inner], [top, inner]]);
+  assert.deepEqual(await runInPage(all), [top, inner]);
+  scripting([[inner]]);
+  assert.deepEqual(await runInPage(all), [inner], "a top frame that stays closed does not hide the others");
+  scripting([[]]);
+  await assert.rejects(runInPage(all), { message: /^Cannot access contents of the page/ });
 });
 
 test("any other refusal is final at once", async () => {
