@@ -8,13 +8,12 @@ import pytest
 
 from native_helper import __version__
 from native_helper.build import build
-from native_helper.engine.head import HEAD_S
 from native_helper.engine.limits import Limits
 from native_helper.voices.family import Voice
 from native_helper.wire.framing import dump_msgpack, frame
 from native_helper.wire.types import LEAD_S, MAX_FRAME_BYTES, MAX_PCM_BYTES, RATE_HZ
 from tests.engine.live import Client, LiveEngine, running
-from tests.engine.tone import PATIENCE_S, ToneFamily, sentences
+from tests.engine.tone import ToneFamily, sentences
 
 
 def of(messages: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
@@ -79,28 +78,6 @@ def test_a_text_becomes_sound_with_word_times_and_an_end(client: Client) -> None
     for message in audio:
         assert message["start_s"] == pytest.approx(at)
         at += len(message["pcm"]) / (2 * RATE_HZ)
-
-
-def test_the_first_sound_is_short_and_the_rest_of_its_sentence_comes_before_anybody_elses_turn(
-    engine: LiveEngine, tone: ToneFamily
-) -> None:
-    tone.gated = True
-    with engine.client() as reader, engine.client() as other:
-        reader.send("speak", id="book", text=sentences(1, "book"))
-        tone.asked.get(timeout=PATIENCE_S)
-        other.send("speak", id="note", text=sentences(1, "note"))
-        assert other.ask("ping", id="p")["type"] == "pong"  # the note is queued, and is never permitted
-        tone.permit()
-        started, head, rest = [reader.receive() for _ in range(3)]
-        assert (started["type"], head["seq"], rest["seq"]) == ("started", 0, 1)
-        assert [seconds([head]), rest["start_s"]] == [HEAD_S, HEAD_S]
-        assert not any("note" in text for text in tone.spoken)
-        assert head["sentence"] == rest["sentence"]
-        words = head["words"] + rest["words"]
-        assert [word["start"] for word in words] == sorted({word["start"] for word in words})
-        assert all(word["start_s"] < HEAD_S for word in head["words"])
-        assert all(word["start_s"] >= HEAD_S for word in rest["words"])
-        tone.open_gate()
 
 
 def test_word_times_are_left_out_when_nobody_wants_them(client: Client) -> None:
