@@ -6,7 +6,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.lit_page import BROWSER, LIGHT, TAKING, LitPage, lit_page, scripts, source
+from tests.browser.bare_page import scripts
+from tests.browser.lit_page import BROWSER, LIGHT, TAKING, LitPage, lit_page, source
 
 PAGE: Final = """<style>p { margin: 20px; font: 20px/1.5 serif }</style>
 <div id=all><p id=first>The lamp was low. Nobody spoke.</p><p id=second>Then <a href=#there>a link</a> came.</p></div>

@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 
 from native_helper.wire.types import RATE_HZ
 from tests.browser.bar_of_page import PageBar
+from tests.browser.bare_page import scripts
 from tests.browser.chromium import Browser, Watch
 from tests.browser.devtools import until
-from tests.browser.lit_page import scripts
 from tests.browser.stepped import Stepped, lit
 
 KEY: Final = "alt+shift+s"
