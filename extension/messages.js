@@ -18,17 +18,20 @@ export const SAVE_PORT = "save";
 
 /**
  * Name of the port that our scripts in a web page open to the worker. They are classic scripts, which cannot import:
- * page/link.js has a copy of it and of CALL_PAGE.
+ * page/link.js has a copy of it and of CALL_PAGE, page/waits.js one of CALL_SCRIPTS.
  */
 export const PAGE_PORT = "page";
 
 /** Type of the message by which the worker asks our scripts in a tab, if there are any, to open their ports. */
 export const CALL_PAGE = "call_page";
 
+/** Type of the message by which a script that waited for an Alt+click has the others sent; answered when they are there. */
+export const CALL_SCRIPTS = "call_scripts";
+
 /**
  * Something that a person must know. `message` and `remedy` are sentences for a person, localised when they come
- * from the extension itself.
- * @typedef {{code: string, message: string, remedy: string | null}} Problem
+ * from the extension itself; else `language` and `remedy_language` tell which language they are in.
+ * @typedef {{code: string, message: string, remedy: string | null, language?: string, remedy_language?: string}} Problem
  *
  * What was asked to be read: a selection by menu, key or popup; a page's article; a preview of a voice; a text of our
  * own pages.
@@ -128,15 +131,24 @@ export const CALL_PAGE = "call_page";
  * `speak_taken`: Alt+click. `bar_moved`: where the person put the bar, as parts of the window.
  * @typedef {{type: "here", taken: string | null} | {type: "lost", taken: string} | Control
  *   | {type: "speak_taken", taken: Taken} | {type: "bar_moved", x: number, y: number} | {type: "hide_bar"}
- *   | {type: "open_options"}} FromPage
+ *   | {type: "open_options"} | {type: "list_voices"} | {type: "choose_voice", voice: string}} FromPage
+ *
+ * The reading as the bar shows it: with its voice's name, which a script in a page cannot make of the id.
+ * @typedef {Reading & {voice_name: string | null}} PageReading
+ *
+ * A voice that the bar offers. `accent`: how it speaks its language, where that is worth a word. `language`: of words in its
+ * name, if they are not the interface's.
+ * @typedef {{id: string, name: string, accent: string | null, language?: string}} OfferedVoice
  *
  * How a page shows the reading: the settings of these names.
  * @typedef {Pick<import("./settings.js").Settings, "highlight" | "color" | "dim" | "follow" | "bar" | "bar_at"
  *   | "text_size" | "alt_click">} Look
  *
  * Worker -> our script in a web page. `look` and `reading` come at once and on every change; `lit` to the frame that has
- * the text: what is heard now, in offsets of it; `unlit`: nothing is any more. `call`: a text was taken there.
- * @typedef {{type: "look", look: Look} | {type: "reading", reading: Reading} | {type: "unlit"} | {type: "call"}
+ * the text: what is heard now, in offsets of it; `unlit`: nothing is any more. `call`: a text was taken there. `voices` answers
+ * `list_voices`: who speaks the language that is read, favorites first.
+ * @typedef {{type: "look", look: Look} | {type: "reading", reading: PageReading} | {type: "unlit"} | {type: "call"}
+ *   | {type: "voices", voices: OfferedVoice[]}
  *   | {type: "lit", taken: string, word: import("./protocol.js").Span | null, sentence: import("./protocol.js").Span | null}
  * } ToPage
  *

@@ -6,6 +6,9 @@
 export const HOST_NAME = "org.utter.helper";
 export const PROTOCOL = 1;
 
+/** The helper's sentences for a person, and its names of languages, are written in it. */
+export const HELPER_LANGUAGE = "en";
+
 // Sound: mono, signed 16 bit, little-endian.
 export const RATE_HZ = 24_000;
 export const SAMPLE_BYTES = 2;

@@ -28,10 +28,13 @@ let saving = Promise.resolve();
  * @property {boolean} alt_click  Alt+click reads from there, on pages where Utter was used
  * @property {boolean} outlives_page  the reading goes on when its page is left
  * @property {boolean} remembers  where an article was left off is remembered
+ * @property {typeof SAVE_FORMATS[number]} save_format  of a file of sound
  */
 
 export const HIGHLIGHTS = /** @type {const} */ (["auto", "both", "word", "sentence", "none"]);
 export const COLORS = /** @type {const} */ (["amber", "green", "blue", "pink", "grey"]);
+/** Those of the helper's formats that are offered, the most useful first. */
+export const SAVE_FORMATS = /** @type {const} */ (["mp3", "opus", "flac", "wav"]);
 
 /** @type {Readonly<Settings>} */
 export const DEFAULTS = Object.freeze(/** @type {Settings} */ ({
@@ -53,6 +56,7 @@ export const DEFAULTS = Object.freeze(/** @type {Settings} */ ({
   alt_click: true,
   outlives_page: true,
   remembers: true,
+  save_format: "mp3",
 }));
 
 export const LEAST_SPEED = 0.5;
@@ -102,6 +106,7 @@ const REFUSE = {
   alt_click: refuseOtherThanYesOrNo,
   outlives_page: refuseOtherThanYesOrNo,
   remembers: refuseOtherThanYesOrNo,
+  save_format: (value) => refuseOther(value, SAVE_FORMATS),
 };
 
 /** @returns {Promise<Settings>} the defaults with the person's choices over them */
@@ -136,13 +141,13 @@ export async function reset() {
 /**
  * Call `callback` after every change, whoever made it. Returns a function that ends this.
  *
- * @param {(settings: Settings) => void} callback
+ * @param {(settings: Settings, before: Settings) => void} callback
  * @returns {() => void}
  */
 export function onChange(callback) {
   /** @param {Record<string, chrome.storage.StorageChange>} changes @param {string} area */
   const listener = (changes, area) => {
-    if (area === "local" && changes[KEY]) callback(merge(changes[KEY].newValue));
+    if (area === "local" && changes[KEY]) callback(merge(changes[KEY].newValue), merge(changes[KEY].oldValue));
   };
   chrome.storage.onChanged.addListener(listener);
   return () => chrome.storage.onChanged.removeListener(listener);

@@ -2,8 +2,9 @@
 
     python -m docs.pictures.reading
 
-The real extension and helper, on a screen of their own; needs what the browser tests need. The sound stands still in
-the middle of a word while a picture is taken. The pictures of the tree are made smaller with oxipng, without a loss.
+The real extension and helper, with a generated voice from a hub on this machine, on a screen of their own; needs what
+the browser tests need. The sound stands still in the middle of a word while a picture is taken. The pictures of the
+tree are made smaller with oxipng, without a loss.
 """
 
 import base64
@@ -14,11 +15,12 @@ from typing import Any, Final
 
 from playwright.sync_api import Page
 
-from docs.pictures.make import FONTS, SCHEMES, Scheme
+from docs.pictures.make import FONTS, SCHEMES, Scheme, voice_files
 from tests.browser.chromium import Browser, Watch, launched
 from tests.browser.desktop import desktop
 from tests.browser.devtools import until
 from tests.browser.installation import installed
+from tests.setup.hub_server import hub_server
 
 FOLDER: Final = Path(__file__).parent
 ADDRESS: Final = "https://estuary.example/places/the-mill-that-runs-on-the-moon"
@@ -31,17 +33,18 @@ FADE_MS: Final = 500  # the bar's colours and its line of progress take a moment
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="utter-pictures-") as name:
+    with tempfile.TemporaryDirectory(prefix="utter-pictures-") as name, hub_server(voice_files()) as hub:
         folder = Path(name)
         (folder / "desktop").mkdir()
         fonts = folder / "fonts.conf"
         fonts.write_text(FONTS, encoding="utf-8")
         with (
             desktop(folder / "desktop") as bare,
-            installed(folder / "installed") as installation,
+            installed(folder / "installed", HF_ENDPOINT=hub.endpoint) as installation,
             launched(replace(bare, env={**bare.env, "FONTCONFIG_FILE": str(fonts)}), installation, SHARP) as browser,
             browser.watch() as watch,
         ):
+            installation.utter("model", "install", "--yes")
             take_reading(browser, watch)
             take_saving(browser, watch)
 

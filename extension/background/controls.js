@@ -1,11 +1,13 @@
-// What a person does to the reading that is on: pause, go on, stop, step, jump, change the speed.
+// What a person does to the reading that is on: pause, go on, stop, step, jump, change the speed or the voice.
 
+import { languageKey } from "../ui/languages.js";
 import { keep } from "./keep.js";
 import * as reading from "./reading.js";
 import { dropJob, jumpTo, speakAgain } from "./speak.js";
 import { at, paragraphStep, sentenceStep } from "./steps.js";
 
 /** @import { Control } from "../messages.js" */
+/** @import { ReadingState } from "./reading.js" */
 /** @import { Parts } from "./speak.js" */
 /** @import { Target } from "./steps.js" */
 
@@ -75,13 +77,23 @@ export async function step(parts, unit, by) {
   const { state, asked } = parts.current;
   if (state.phase === "idle" || asked === null) return;
   const target = unit === "sentence" ? sentenceStep(state, asked.text, by) : paragraphStep(state, asked, by);
-  await goTo(parts, target);
+  const isLater = unit === "sentence" && by === 1 && isComing(state, target);
+  parts.current.change({ ...state, ahead: isLater ? state.ahead + 1 : 0 });
+  if (!isLater) await goTo(parts, target);
+}
+
+/** The sentence that was to come is known: take the step that waited for it. @param {Parts} parts */
+export async function stepOn(parts) {
+  const { state, asked } = parts.current;
+  parts.current.change({ ...state, ahead: state.ahead - 1 });
+  if (asked !== null) await goTo(parts, sentenceStep(state, asked.text, 1));
 }
 
 /** To the sentence that holds `offset` of the text. @param {Parts} parts @param {number} offset */
 export async function jump(parts, offset) {
   const { state, asked } = parts.current;
   if (state.phase === "idle" || asked === null) return;
+  parts.current.change({ ...state, ahead: 0 });
   await goTo(parts, at(state, asked.text, Math.min(Math.max(Math.trunc(offset), 0), asked.text.length)));
 }
 
@@ -90,10 +102,15 @@ async function goTo(parts, target) {
   const { current, player } = parts;
   if (target.to === "end") return stop(parts);
   // Asked for a second time, it would begin anew: whoever presses again and again would never hear it.
-  if (target.to === "unmade") return reading.isComing(current.state, target.start) ? undefined : jumpTo(parts, target.start);
+  if (target.to === "unmade") return isComing(current.state, target) ? undefined : jumpTo(parts, target.start);
   const { id } = current.state;
   if (id === null || (await player.holds()) !== id) return speakAgain(parts, target.sentence);
   return player.tell({ type: "seek", id, position_s: target.sentence.start_s });
+}
+
+/** @param {ReadingState} state @param {Target} target @returns {boolean} whether the job makes the sound of that place first */
+function isComing(state, target) {
+  return target.to === "unmade" && reading.isComing(state, target.start);
 }
 
 /** Keep `speed` as the person's; what is read now is played so at once. @param {Parts} parts @param {number} speed */
@@ -106,4 +123,19 @@ export async function playAt({ current, player }, speed) {
   if (current.state.phase === "idle" || current.state.speed === speed) return;
   current.change({ ...current.state, speed, capped_speed: null });
   await player.tell({ type: "speed", speed });
+}
+
+/**
+ * The person has chosen who speaks which language. Where that is another voice for what is read, the sentence that is heard
+ * begins anew with it; what was made before is of the old one, so steps back have it made again.
+ *
+ * @param {Parts} parts
+ * @param {Record<string, string>} voices @param {Record<string, string>} before  by language
+ */
+export async function speakWith(parts, voices, before) {
+  const { state, asked } = parts.current;
+  if (state.phase === "idle" || state.language === null || asked === null || asked.voice !== null) return;
+  const key = languageKey(state.language);
+  if (voices[key] === before[key] || voices[key] === state.voice) return;
+  await jumpTo(parts, reading.currentSentence(state).start);
 }

@@ -1,6 +1,6 @@
 // What a script in a web page may say. The process of a web page may be in other hands than ours, so every field is looked at.
 
-import { KINDS, MAX_LANGUAGE_CHARS } from "../protocol.js";
+import { KINDS, MAX_LANGUAGE_CHARS, MAX_VOICE_CHARS } from "../protocol.js";
 import { LEAST_SPEED, MOST_SPEED } from "../settings.js";
 
 /** @import { Control, FromPage, Taken } from "../messages.js" */
@@ -8,7 +8,7 @@ import { LEAST_SPEED, MOST_SPEED } from "../settings.js";
 const MAX_TITLE_CHARS = 1_000;
 const MAX_TAKEN_CHARS = 64;
 /** Without fields of their own. */
-const BARE = ["toggle", "pause", "resume", "stop", "hide_bar", "open_options"];
+const BARE = ["toggle", "pause", "resume", "stop", "hide_bar", "open_options", "list_voices"];
 
 /** @param {unknown} message @returns {FromPage | null} null for what no script of ours says */
 export function fromPage(message) {
@@ -26,6 +26,9 @@ export function fromPage(message) {
       return isNumber(message.offset) ? { type, offset: message.offset } : null;
     case "bar_moved":
       return isWithin(message.x, 0, 1) && isWithin(message.y, 0, 1) ? { type, x: message.x, y: message.y } : null;
+    case "choose_voice":
+      // Whether there is such a voice is asked where it is chosen: bar_voices.js.
+      return isVoice(message.voice) ? { type, voice: message.voice } : null;
     case "step": {
       const { unit, by } = message;
       const isStep = (unit === "sentence" || unit === "paragraph") && (by === 1 || by === -1);
@@ -67,6 +70,11 @@ function isSegment(value, length) {
 /** @param {unknown} value @returns {value is string} */
 function isLanguage(value) {
   return typeof value === "string" && value.length <= MAX_LANGUAGE_CHARS;
+}
+
+/** @param {unknown} value @returns {value is string} */
+function isVoice(value) {
+  return typeof value === "string" && value.length <= MAX_VOICE_CHARS;
 }
 
 /** @param {unknown} value @returns {value is string | null} */

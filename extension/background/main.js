@@ -3,10 +3,10 @@
 // Listeners are registered here, at once: an event that starts the worker is delivered only to those. The parts are
 // caches of what storage and the player know, since the browser may end the worker whenever nothing happens.
 
-import { PAGE_PORT, PLAYER_PORT, SAVE_PORT, UI_PORT } from "../messages.js";
+import { CALL_SCRIPTS, PAGE_PORT, PLAYER_PORT, SAVE_PORT, UI_PORT } from "../messages.js";
 import { load, onChange } from "../settings.js";
 import { showBadge } from "./badge.js";
-import { playAt, stop } from "./controls.js";
+import { playAt, speakWith, stop } from "./controls.js";
 import { CurrentReading } from "./current.js";
 import { COMMAND, keyPressed } from "./keys.js";
 import { createMenu, menuClicked } from "./menu.js";
@@ -96,11 +96,19 @@ chrome.runtime.onConnect.addListener((port) => {
   void parts.current.restored.then(tell);
   return undefined;
 });
+chrome.runtime.onMessage.addListener((message, { tab, frameId = 0 }, answer) => {
+  if (message?.type !== CALL_SCRIPTS || tab?.id === undefined) return false;
+  void parts.tabs.show(tab.id, frameId).then(() => answer());
+  return true; // the answer comes later
+});
 chrome.permissions.onAdded.addListener(() => void waitOnSites());
 chrome.permissions.onRemoved.addListener(() => void waitOnSites());
 chrome.tabs.onRemoved.addListener((tab_id) => void pageLeft(tab_id, true));
-onChange(({ speed }) => {
-  void parts.current.restored.then(() => playAt(parts, speed));
+onChange(({ speed, voices }, before) => {
+  void parts.current.restored.then(() => {
+    void playAt(parts, speed);
+    void speakWith(parts, voices, before.voices);
+  });
   void parts.tabs.tellLook();
   void waitOnSites();
 });

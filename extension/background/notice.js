@@ -14,11 +14,13 @@ export class Notice {
    * @param {number} tab_id
    * @returns {Promise<boolean>} whether the page shows it
    */
-  async show({ message, remedy }, tab_id) {
+  async show(problem, tab_id) {
     if (this.#tab_id !== tab_id) this.hide();
     this.#tab_id = tab_id;
     const target = { tabId: tab_id };
-    const words = { message, remedy, close: chrome.i18n.getMessage("notice_close"), title: chrome.i18n.getMessage("name") };
+    const [title, close, ui_language, ui_direction] =
+      ["name", "notice_close", "ui_language", "ui_direction"].map((name) => chrome.i18n.getMessage(name));
+    const words = { ...problem, title, close, ui_language, ui_direction };
     try {
       await runInPage({ target, files: NOTICE_SCRIPTS });
       if (this.#tab_id !== tab_id) return true; // by now it is no longer true

@@ -5,6 +5,7 @@
 // extensions/browser/api/messaging/messaging_api_message_filter.cc; they are not translated.
 
 import { isLinux } from "../platform.js";
+import { HELPER_LANGUAGE } from "../protocol.js";
 
 /** @import { Helper, Problem } from "../messages.js" */
 /** @import { EngineError } from "../protocol.js" */
@@ -55,7 +56,8 @@ function variant(code) {
 
 /** @param {EngineError} error  already a sentence for a person @returns {Problem} */
 export function engineProblem({ code, message, remedy }) {
-  return { code, message, remedy: remedy ?? null };
+  const said = { code, message, language: HELPER_LANGUAGE };
+  return remedy === undefined ? { ...said, remedy: null } : { ...said, remedy, remedy_language: HELPER_LANGUAGE };
 }
 
 /**

@@ -35,6 +35,7 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * @property {MadeSentence} base  where the present job began
  * @property {boolean} attached  the engine has the job, or has done it
  * @property {number} retries  jobs that began by themselves since the person last acted
+ * @property {number} ahead  steps on that wait until it is known where the sentence that comes next ends
  * @property {MadeSentence[]} sentences  made ones, in order, at most BEHIND of them already heard
  */
 
@@ -70,6 +71,7 @@ export const IDLE = Object.freeze({
   base: { start: 0, end: 0, start_s: 0 },
   attached: false,
   retries: 0,
+  ahead: 0,
   sentences: [],
 });
 
@@ -153,7 +155,7 @@ export function afterCapped(reading, id, speed) {
 /** @param {ReadingState} reading @returns {ReadingState} */
 export function pause(reading) {
   const playing = reading.phase === "waiting" || reading.phase === "speaking";
-  return playing ? { ...reading, phase: "paused" } : reading;
+  return playing ? { ...reading, phase: "paused", ahead: 0 } : reading;
 }
 
 /** @param {ReadingState} reading @returns {ReadingState} */
@@ -300,7 +302,8 @@ export function seconds(pcm) {
 
 /** @param {ReadingState} reading @returns {ReadingState} what the person last heard stays to be seen */
 function finish(reading) {
-  return { ...reading, phase: "idle", attached: false, sentences: [], sentence: null, capped_speed: null, error: null };
+  const over = { attached: false, ahead: 0, sentences: [], sentence: null, capped_speed: null, error: null };
+  return { ...reading, phase: "idle", ...over };
 }
 
 /**

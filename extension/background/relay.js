@@ -4,7 +4,7 @@
 // only make it larger.
 
 import { played } from "../protocol.js";
-import { act, resume } from "./controls.js";
+import { act, resume, stepOn } from "./controls.js";
 import { engineProblem, problem } from "./problem.js";
 import * as reading from "./reading.js";
 import { dropJob, fail, holdOn, recover, speakAgain } from "./speak.js";
@@ -33,7 +33,7 @@ export async function engineNews(parts, message) {
   const before = current.state;
   current.change(reading.afterEngine(before, message));
   if (current.state === before) return; // of another job, or of none
-  if (message.type === "audio") await relayAudio(parts, message);
+  if (message.type === "audio") await (current.state.ahead > 0 ? stepOn(parts) : relayAudio(parts, message));
   if (message.type === "end") await player.tell({ type: "last", id: message.id });
 }
 

@@ -10,6 +10,7 @@ import { frames } from "./frames.js";
 import { HelperFailure } from "./native_port.js";
 import { newId } from "./new_id.js";
 import { problem } from "./problem.js";
+import { rulesFor } from "./skip.js";
 
 /** @import { FromSave, Problem, Savable, ToSave } from "../messages.js" */
 /** @import { End, FileFormat } from "../protocol.js" */
@@ -75,7 +76,8 @@ export class FileSaves {
    * @returns {Promise<End>} rejects with HelperFailure
    */
   async #make(job, { text, segments, language }, format) {
-    const { voices, skip, speed: chosen } = await load();
+    const { voices, skip: rules, speed: chosen } = await load();
+    const skip = rulesFor(rules, segments);
     // A file is played by others, which may not keep the pitch: the voice itself speaks at the speed, as far as it can.
     const speed = nearestSpeed(chosen);
     await this.#port.connect();

@@ -9,9 +9,9 @@ import { HelperFailure } from "./native_port.js";
 import { newId } from "./new_id.js";
 import { problem } from "./problem.js";
 import * as reading from "./reading.js";
+import { rulesFor } from "./skip.js";
 
 /** @import { Problem, Source, Taken } from "../messages.js" */
-/** @import { Segment, SkipRule } from "../protocol.js" */
 /** @import { Settings } from "../settings.js" */
 /** @import { MadeSentence } from "./reading.js" */
 /** @import { Asked, CurrentReading } from "./current.js" */
@@ -125,12 +125,6 @@ export function dropJob({ current, port }) {
   if (phase !== "idle" && id !== null && attached && !done && port.isOpen) port.send(cancel(id));
 }
 
-/** Who chose nothing but captions wants to hear them. @param {SkipRule} rule @param {Segment[]} segments */
-function leavesNothing(rule, segments) {
-  const kind = { captions: "caption", code: "code" }[/** @type {string} */ (rule)];
-  return kind !== undefined && segments.length > 0 && segments.every((segment) => segment.kind === kind);
-}
-
 /**
  * Send the present reading's text to the engine, from the job's first sentence on.
  *
@@ -142,8 +136,8 @@ async function sendJob(parts, known) {
   if (id === null) return;
   if (current.asked === null) return fail(parts, problem("reading_lost"));
   const { text, segments, language, voice } = current.asked;
-  const { voices, skip: chosen_skip } = known ?? (await load());
-  const skip = chosen_skip.filter((rule) => !leavesNothing(rule, segments));
+  const { voices, skip: rules } = known ?? (await load());
+  const skip = rulesFor(rules, segments);
   const chosen = { ...(language !== null && { language }), ...(voice !== null && { voice }) };
   try {
     await port.connect();

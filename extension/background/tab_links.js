@@ -6,9 +6,12 @@
 import { CALL_PAGE } from "../messages.js";
 import { FRAME_SCRIPTS, TOP_SCRIPTS } from "../page/scripts.js";
 import { load } from "../settings.js";
+import { nameAndAccent, nameFromId } from "../ui/voices.js";
+import { interfaceLanguage } from "../ui/words.js";
+import { chooseVoice, voicesOf } from "./bar_voices.js";
 import { act } from "./controls.js";
 import { fromPage } from "./from_page.js";
-import { runInPage } from "./in_page.js";
+import { isOutOfReach, runInPage } from "./in_page.js";
 import { keep } from "./keep.js";
 import { IDLE, view } from "./reading.js";
 import { speakTaken } from "./request.js";
@@ -60,7 +63,8 @@ export class TabLinks {
     try {
       if (frame_id !== 0) await this.#meetIn(tab_id, frame_id, FRAME_SCRIPTS);
       await this.#meetIn(tab_id, 0, TOP_SCRIPTS);
-    } catch {
+    } catch (error) {
+      if (!isOutOfReach(error)) throw error;
       // The page is closed to us, or gone by now: the sound does not need it.
     }
   }
@@ -115,12 +119,12 @@ export class TabLinks {
         return speakTaken(parts, { ...asked.taken, frame_id: frame.frame_id }, port.sender?.tab, "article");
       default:
         // A page may steer what is read of it, by the bar that it has then, and nothing else.
-        return frame.tab_id === parts.current.state.tab_id ? this.#steered(asked) : undefined;
+        return frame.tab_id === parts.current.state.tab_id ? this.#steered(asked, port, frame) : undefined;
     }
   }
 
-  /** @param {Steering} asked */
-  #steered(asked) {
+  /** @param {Steering} asked @param {chrome.runtime.Port} port @param {Frame} frame */
+  async #steered(asked, port, frame) {
     switch (asked.type) {
       case "bar_moved":
         return keep({ bar_at: { x: asked.x, y: asked.y } });
@@ -128,6 +132,11 @@ export class TabLinks {
         return keep({ bar: false });
       case "open_options":
         return void chrome.runtime.openOptionsPage();
+      case "list_voices":
+        // A frame of another site needs no list of what this computer has: the bar stands in the top one.
+        return frame.frame_id === 0 ? this.#post(port, { type: "voices", voices: await voicesOf(this.parts) }) : undefined;
+      case "choose_voice":
+        return chooseVoice(this.parts, asked.voice);
       default:
         return act(this.parts, asked);
     }
@@ -148,7 +157,8 @@ export class TabLinks {
     if (isRead || frame.shows) {
       const seen = view(isRead ? state : IDLE, frame.tab_id);
       // Nor need a frame know the title of the page around it, which may be of another site. The bar stands in the top one.
-      this.#post(port, { type: "reading", reading: frame.frame_id === 0 ? seen : { ...seen, title: "" } });
+      const title = frame.frame_id === 0 ? seen.title : "";
+      this.#post(port, { type: "reading", reading: { ...seen, title, voice_name: shortName(seen.voice) } });
     }
     frame.shows = isRead;
     if (frame.isLit && !this.#hasText(frame)) {
@@ -185,6 +195,11 @@ export class TabLinks {
     const { tab_id, taken } = this.parts.current.state;
     if (frame !== undefined && frame.tab_id === tab_id && frame.taken === taken) this.onLeft(tab_id);
   }
+}
+
+/** "Heart" for "af_heart": for a button. @param {string | null} voice @returns {string | null} */
+function shortName(voice) {
+  return voice === null ? null : nameAndAccent(nameFromId(voice, interfaceLanguage()))[0];
 }
 
 /** @returns {Promise<Look>} */

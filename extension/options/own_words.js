@@ -3,6 +3,7 @@
 // Owns the part #own_words. The file is the helper's, and may be edited by hand meanwhile: it is looked at again whenever
 // the person comes back to this page.
 
+import { HELPER_LANGUAGE } from "../protocol.js";
 import { byId, icon, make } from "../ui/elements.js";
 import { languageName } from "../ui/languages.js";
 import { showProblem } from "../ui/problem.js";
@@ -164,5 +165,5 @@ export class OwnWords {
 /** What is wrong in the file, each by its line, in the helper's words. @param {DictionaryReport["problems"]} problems  @returns {Problem} */
 export function wrongWords(problems) {
   const lines = problems.map(({ line, message }) => (line === undefined ? message : words("own_line", String(line), message)));
-  return { code: "own_words_wrong", message: words("own_wrong"), remedy: lines.join("\n") };
+  return { code: "own_words_wrong", message: words("own_wrong"), remedy: lines.join("\n"), remedy_language: HELPER_LANGUAGE };
 }

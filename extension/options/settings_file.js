@@ -10,12 +10,12 @@ const MAX_BYTES = 1 << 20; // settings are a few hundred bytes; a film chosen by
 
 const TOO_LARGE = "size";
 
-/** What each setting is called on this page. @type {Record<string, string>} */
+/** What each setting is called where it is chosen. @type {Record<string, string>} */
 const HEADINGS = {
   voices: "voices", favorites: "voices", speed: "speed", highlight: "highlight", color: "color", dim: "switch_dim",
   follow: "switch_follow", bar: "switch_bar", bar_at: "switch_bar", text_size: "text_size", skip: "skip",
   alt_click: "switch_alt_click", outlives_page: "switch_outlives_page", remembers: "switch_remembers", preroll_s: "preroll",
-  latency_s: "latency",
+  latency_s: "latency", save_format: "save_format",
 };
 
 export function settingsFile() {

@@ -1,4 +1,4 @@
-// Alt+click reads from there. A classic script, after light.js: adds startAltClick to utterPage.
+// Alt+click reads from there. A classic script: adds startAltClick and altClickAt to utterPage.
 //
 // A plain click stays the page's own. So does Alt+click on what can be clicked anyway: on a link it downloads.
 
@@ -9,23 +9,21 @@
     + " embed, object, [contenteditable], [onclick], [role=button], [role=link], [role=checkbox], [role=menuitem],"
     + " [role=tab], [role=option], [role=switch], [role=radio], utter-bar, utter-notice";
 
-  /**
-   * @param {AbortSignal} signal
-   * @param {{isWanted: () => boolean, send: (message: import("../messages.js").FromPage) => void}} link
-   */
-  function startAltClick(signal, { isWanted, send }) {
+  /** @param {AbortSignal} signal @param {(x: number, y: number) => boolean} read  whether it does: else the click is the page's */
+  function startAltClick(signal, read) {
     addEventListener("click", (event) => {
-      if (!event.isTrusted || !isPlainAlt(event) || isClickable(event) || !isWanted()) return;
-      const message = messageFor(event.clientX, event.clientY);
-      if (message === null) return;
+      if (!event.isTrusted || !isPlainAlt(event) || isClickable(event) || !read(event.clientX, event.clientY)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      send(message);
     }, { capture: true, signal });
   }
 
-  /** @param {number} x @param {number} y @returns {import("../messages.js").FromPage | null} */
-  function messageFor(x, y) {
+  /**
+   * What an Alt+click there asks the worker for; for that the scripts that take text and those of the light must be here.
+   *
+   * @param {number} x @param {number} y @returns {import("../messages.js").FromPage | null} null where nothing can be read
+   */
+  function altClickAt(x, y) {
     const { taken } = utterPage.light;
     const offset = taken === null ? null : utterPage.offsetAt(taken, x, y);
     if (offset !== null) return { type: "jump", offset };
@@ -43,5 +41,5 @@
     return event.composedPath().some((node) => node instanceof Element && node.matches(CLICKABLE));
   }
 
-  globalThis.utterPage = { ...globalThis.utterPage, startAltClick };
+  globalThis.utterPage = { ...globalThis.utterPage, startAltClick, altClickAt };
 })();

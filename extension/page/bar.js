@@ -9,7 +9,8 @@
 // takes the focus by itself, and a press of the mouse on a button leaves the focus and the selection where they are.
 
 (() => {
-  /** @typedef {import("../messages.js").Reading} Reading */
+  /** @typedef {import("../messages.js").PageReading} PageReading */
+  /** @typedef {import("../messages.js").OfferedVoice} OfferedVoice */
   /** @typedef {import("../messages.js").Look} Look */
   /** @typedef {(message: import("../messages.js").FromPage) => void} Send */
 
@@ -54,11 +55,16 @@
       this.#listen();
     }
 
-    /** @param {Reading} reading  @param {Look} look  @param {Send} send */
+    /** @param {PageReading} reading  @param {Look} look  @param {Send} send */
     show(reading, look, send) {
       this.#send = send;
       this.#stand();
       this.#controls.show(reading, look);
+    }
+
+    /** @param {OfferedVoice[]} offered */
+    voices(offered) {
+      this.#controls.list(offered);
     }
 
     remove() {
@@ -107,7 +113,7 @@
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let leaving;
 
-  /** @param {Reading} reading  @param {Look} look  @param {Send} send */
+  /** @param {PageReading} reading  @param {Look} look  @param {Send} send */
   function show(reading, look, send) {
     if (!look.bar || !(document.documentElement instanceof HTMLElement)) {
       remove(); // nothing of ours can be drawn in a document of XML
@@ -121,6 +127,11 @@
     }
   }
 
+  /** Whom the person may choose, as the bar asked. @param {OfferedVoice[]} offered */
+  function voices(offered) {
+    bar?.voices(offered);
+  }
+
   function remove() {
     clearTimeout(leaving);
     leaving = undefined;
@@ -129,5 +140,5 @@
     shown?.remove();
   }
 
-  globalThis.utterPage = { ...globalThis.utterPage, bar: { show, remove } };
+  globalThis.utterPage = { ...globalThis.utterPage, bar: { show, voices, remove } };
 })();

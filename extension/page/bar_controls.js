@@ -2,18 +2,20 @@
 // bar_*.js: adds BarControls to utterPage.
 
 (() => {
-  /** @typedef {import("../messages.js").Reading} Reading */
+  /** @typedef {import("../messages.js").PageReading} PageReading */
+  /** @typedef {import("../messages.js").OfferedVoice} OfferedVoice */
   /** @typedef {import("../messages.js").Look} Look */
   /** @typedef {import("../messages.js").FromPage} FromPage */
 
-  const { BarPanels, BarPlace, BarSpeed, arrowKeys, barButton, barElement, barIcon, barWords } = utterPage;
-  const { words, speedValue, seen, told } = barWords;
+  const { BarPanels, BarPlace, BarSpeed, BarVoices, arrowKeys, barButton, barElement, barIcon, barWords } = utterPage;
+  const { words, write, speedValue, seen, told } = barWords;
 
   class BarControls {
     #bar;
     #tell;
     #place;
     #speed;
+    #voices;
     #panels;
     #main = barButton("pause", words("pause"), "main");
     #speedButton = barElement("button", { type: "button", class: "speed" });
@@ -37,18 +39,24 @@
         (/** @type {number} */ speed) => this.#nameSpeed(speed),
         (/** @type {number} */ speed) => tell({ type: "set_speed", speed }),
       );
+      this.#voices = new BarVoices(
+        () => tell({ type: "list_voices" }),
+        (/** @type {string} */ voice) => tell({ type: "choose_voice", voice }),
+      );
       bar.append(grip, this.#toolbar(), this.#progress, this.#told);
       this.#panels = new BarPanels(bar);
       this.#addSpeeds();
+      this.#addVoices();
       this.#addMenu();
       bar.addEventListener("keydown", (event) => this.#pressed(event));
     }
 
-    /** @param {Reading} reading  @param {Look} look */
+    /** @param {PageReading} reading  @param {Look} look */
     show(reading, look) {
       this.#bar.style.setProperty("--text-size", String(look.text_size));
       this.#place.take(look.bar_at);
       this.#speed.take(reading.speed);
+      this.#voices.take(reading);
       const isPaused = reading.phase === "paused";
       if ((this.#main.dataset.does === "resume") !== isPaused || !this.#main.dataset.does) this.#drawMain(isPaused);
       write(this.#seen, seen(reading));
@@ -56,6 +64,13 @@
       const part = reading.n_units > 0 && reading.sentence ? Math.min(reading.sentence.start / reading.n_units, 1) : 0;
       this.#bar.style.setProperty("--part", String(part));
       this.#progress.setAttribute("aria-valuenow", String(Math.round(part * 100)));
+    }
+
+    /** @param {OfferedVoice[]} voices */
+    list(voices) {
+      this.#voices.list(voices);
+      this.#panels.fit();
+      this.#voices.reveal();
     }
 
     /** What the person chose just now is told, although the bar goes. */
@@ -83,19 +98,20 @@
 
     #toolbar() {
       const steps = [
-        this.#step("paragraph", -1, barButton("back_far", words("bar_previous_paragraph"), "back")),
-        this.#step("sentence", -1, barButton("back", words("bar_previous_sentence"), "back")),
+        this.#step("paragraph", -1, barButton("back_far", words("paragraph_back"), "back")),
+        this.#step("sentence", -1, barButton("back", words("back"), "back")),
         this.#main,
-        this.#step("sentence", 1, barButton("back", words("bar_next_sentence"), "next")),
-        this.#step("paragraph", 1, barButton("back_far", words("bar_next_paragraph"), "next")),
+        this.#step("sentence", 1, barButton("back", words("forward"), "next")),
+        this.#step("paragraph", 1, barButton("back_far", words("paragraph_forward"), "next")),
       ];
       const stop = barButton("stop", words("stop"));
       this.#main.addEventListener("click", () => this.#tell({ type: "toggle" }));
       stop.addEventListener("click", () => this.#tell({ type: "stop" }));
       const [next, previous] = words("ui_direction") === "rtl" ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
-      arrowKeys([...steps, this.#speedButton, this.#more, stop], this.#main, { next, previous });
+      const others = [this.#speedButton, this.#voices.button, this.#more, stop];
+      arrowKeys([...steps, ...others], this.#main, { next, previous });
       return barElement("div", { class: "toolbar", role: "toolbar", "aria-label": words("bar_controls") },
-        barElement("div", { class: "steps" }, ...steps), this.#seen, barElement("div", { class: "others" }, this.#speedButton, this.#more, stop));
+        barElement("div", { class: "steps" }, ...steps), this.#seen, barElement("div", { class: "others" }, ...others));
     }
 
     /** @param {"sentence" | "paragraph"} unit  @param {1 | -1} by  @param {HTMLButtonElement} button */
@@ -107,6 +123,12 @@
     #addSpeeds() {
       this.#bar.append(this.#speed.element);
       this.#panels.add({ button: this.#speedButton, panel: this.#speed.element, first: this.#speed.slider });
+    }
+
+    #addVoices() {
+      const { button, element } = this.#voices;
+      this.#bar.append(element);
+      this.#panels.add({ button, panel: element, first: element });
     }
 
     #addMenu() {
@@ -141,11 +163,6 @@
       if (key === "+") this.#speed.step(1);
       if (key === "-") this.#speed.step(-1);
     }
-  }
-
-  /** A screen reader says what is written anew, even if it is the same. @param {HTMLElement} element  @param {string} text */
-  function write(element, text) {
-    if (element.textContent !== text) element.textContent = text;
   }
 
   globalThis.utterPage = { ...globalThis.utterPage, BarControls };

@@ -59,14 +59,16 @@
       this.#listening = new AbortController();
       const { signal } = this.#listening;
       const host = /** @type {ShadowRoot} */ (this.#bar.getRootNode()).host;
-      this.#fit(entry.panel);
+      this.fit();
       if (byKey) entry.first.focus();
-      addEventListener("resize", () => this.#fit(entry.panel), { signal });
+      addEventListener("resize", () => this.fit(), { signal });
       addEventListener("pointerdown", ({ target }) => target !== host && this.close(false), { capture: true, signal });
     }
 
-    /** As high as the window has room on its side of the bar. @param {HTMLElement} panel */
-    #fit(panel) {
+    /** What is open is as high as the window has room on its side of the bar. */
+    fit() {
+      if (!this.#open) return;
+      const { panel } = this.#open;
       panel.style.maxBlockSize = "";
       const { top, bottom } = panel.getBoundingClientRect();
       const over_px = Math.max(-top, bottom - (visualViewport?.height ?? innerHeight), 0);

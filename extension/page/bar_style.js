@@ -55,7 +55,7 @@
     button:hover, button[aria-expanded="true"] { background: var(--accent-soft); }
     button:active { border-color: var(--accent); }
     button[aria-disabled="true"] { background: transparent; color: var(--quiet); cursor: default; }
-    button[aria-pressed="true"] { border-color: var(--accent); background: var(--accent-soft); }
+    button[aria-pressed="true"], button[aria-selected="true"] { border-color: var(--accent); background: var(--accent-soft); }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
     svg { inline-size: 1.3em; block-size: 1.3em; fill: currentColor; }
     .steps svg { inline-size: 1.2em; block-size: 1.2em; }
@@ -71,6 +71,14 @@
     .main:hover { border-color: var(--accent-strong); background: var(--accent-strong); }
     .main svg { inline-size: 1.35em; block-size: 1.35em; }
     .speed { min-inline-size: 3.6em; font-weight: 600; }
+    .voice {
+      display: block;
+      min-inline-size: 4.2em;
+      max-inline-size: 8em; /* its whole name is its tooltip */
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
     .next svg { scale: -1 1; }
     .bar:dir(rtl) .back svg { scale: -1 1; } /* towards where the text came from, unlike the sign for play */
     .bar:dir(rtl) .next svg { scale: 1 1; }
@@ -103,6 +111,11 @@
     .speeds { inline-size: 24em; display: grid; gap: 0.35em; }
     .slide { display: flex; align-items: center; gap: 0.4em; }
     .usual { display: grid; grid-template-columns: repeat(auto-fit, minmax(3.5em, 1fr)); gap: 0.15em; }
+    .voices { inline-size: 18em; max-block-size: min(22em, 70vh); padding: 0.35em; overscroll-behavior: contain; }
+    .voices [role="listbox"] { display: grid; gap: 1px; }
+    .voices button { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 0.8em; padding: 0.2em 0.7em; }
+    .voices small { color: inherit; font-size: 0.86em; }
+    .wait { margin: 0; padding: 0.2em 0.7em; color: var(--quiet); }
     .menu { display: grid; gap: 1px; min-inline-size: 11em; padding: 0.35em; }
     .menu button { place-items: center start; padding: 0.2em 0.7em; text-align: start; }
 
@@ -145,7 +158,7 @@
     }
     @media (forced-colors: active) {
       .main { border-width: 2px; border-color: ButtonText; }
-      button[aria-pressed="true"], button[aria-expanded="true"] {
+      button[aria-pressed="true"], button[aria-selected="true"], button[aria-expanded="true"] {
         forced-color-adjust: none;
         border-color: Highlight;
         background: Highlight;

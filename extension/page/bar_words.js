@@ -37,12 +37,17 @@
 
   /** In whole minutes: seconds would be wrong as soon as they are written. @param {number} left_s */
   function timeLeft(left_s) {
-    if (left_s < 60) return words("bar_left_little");
+    const inTime = new Intl.DurationFormat(words("ui_language"), { style: "short" });
+    if (left_s < 60) return words("left_under", inTime.format({ minutes: 1 }));
     const minutes = Math.round(left_s / 60);
-    const time = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
-    return words("bar_left", new Intl.DurationFormat(words("ui_language"), { style: "short" }).format(time));
+    return words("left", inTime.format({ hours: Math.floor(minutes / 60), minutes: minutes % 60 }));
   }
 
-  const barWords = { words, speedNumber, speedValue, seen, told };
+  /** A screen reader says what is written anew, even if it is the same. @param {HTMLElement} element  @param {string} text */
+  function write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  const barWords = { words, write, speedNumber, speedValue, seen, told };
   globalThis.utterPage = { ...globalThis.utterPage, barWords };
 })();

@@ -24,7 +24,7 @@
     #port = null;
     /** @type {import("../messages.js").Look | null} */
     #look = null;
-    /** @type {import("../messages.js").Reading | null} */
+    /** @type {import("../messages.js").PageReading | null} */
     #reading = null;
     #attention = new AbortController();
     #waits = 0;
@@ -41,8 +41,16 @@
       addEventListener("pagehide", () => this.#darken(), { signal });
       addEventListener("pageshow", ({ persisted }) => { if (persisted) this.#comeBack(); }, { signal });
       chrome.runtime.onMessage.addListener(this.#called);
-      utterPage.startAltClick(signal, { isWanted: () => this.#isAlive() && (this.#look?.alt_click ?? true), send: this.send });
-      if (!utterPage.waits) this.connect();
+      utterPage.waits?.abort();
+      utterPage.startAltClick(signal, (/** @type {number} */ x, /** @type {number} */ y) => this.readFrom(x, y));
+      this.connect();
+    }
+
+    /** An Alt+click. @param {number} x @param {number} y @returns {boolean} whether it is followed */
+    readFrom(x, y) {
+      const message = this.#isAlive() && (this.#look?.alt_click ?? true) ? utterPage.altClickAt(x, y) : null;
+      if (message !== null) this.send(message);
+      return message !== null;
     }
 
     /** Another text may have been taken here: tell it. */
@@ -104,6 +112,8 @@
           this.#reading = message.reading;
           utterPage.light.speed(message.reading.capped_speed ?? message.reading.speed);
           return this.#showBar();
+        case "voices":
+          return utterPage.bar?.voices(message.voices);
         case "lit":
           return utterPage.light.lit(message, () => this.send({ type: "lost", taken: message.taken }));
         case "unlit":

@@ -24,8 +24,10 @@
     @media (forced-colors: active) { section, button { border-color: CanvasText; } strong { color: CanvasText; } }
   `;
 
-  /** @param {{title: string, message: string, remedy: string | null, close: string}} words */
-  function showNotice({ title, message, remedy, close }) {
+  /** @typedef {{title: string, close: string, ui_language: string, ui_direction: string}} Frame  in the interface's language */
+
+  /** @param {import("../messages.js").Problem & Frame} words */
+  function showNotice({ title, close, ui_language, ui_direction, message, language, remedy, remedy_language }) {
     hideNotice();
     const shadow = utterPage.ownHost(TAG, "open");
     const host = /** @type {HTMLElement} */ (shadow.host);
@@ -34,6 +36,8 @@
     shadow.adoptedStyleSheets = [utterPage.lookSheet(), sheet];
     const section = document.createElement("section");
     section.setAttribute("aria-label", title);
+    section.lang = ui_language; // which is not the page's
+    section.dir = ui_direction;
     const name = document.createElement("strong"); // whose notice it is: it stands on somebody else's page
     name.textContent = title;
     const live = document.createElement("div");
@@ -46,7 +50,7 @@
     document.documentElement.append(host);
     host.togglePopover(true);
     // A live region speaks of what changes in it, so its text comes after it stands on the page.
-    live.append(paragraph(message), ...(remedy === null ? [] : [paragraph(remedy)]));
+    live.append(paragraph(message, language), ...(remedy === null ? [] : [paragraph(remedy, remedy_language)]));
   }
 
   function hideNotice() {
@@ -64,10 +68,14 @@
     return button;
   }
 
-  /** @param {string} text */
-  function paragraph(text) {
+  /** @param {string} text  @param {string} [language]  if not the interface's */
+  function paragraph(text, language) {
     const element = document.createElement("p");
     element.textContent = text;
+    if (language !== undefined) {
+      element.lang = language;
+      element.dir = "auto";
+    }
     return element;
   }
 

@@ -41,6 +41,7 @@ const BAR_SCRIPTS = [
   "page/bar_panels.js",
   "page/bar_place.js",
   "page/bar_speed.js",
+  "page/bar_voices.js",
   "page/bar_controls.js",
   "page/bar.js",
 ];
@@ -68,8 +69,8 @@ export const FRAME_SCRIPTS = [...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS, ...LIGHT
 /** For a tab's top frame, which shows the bar. The browser refuses a list that names a script twice. */
 export const TOP_SCRIPTS = [...new Set([...SELECTION_SCRIPTS, ...ARTICLE_SCRIPTS, ...BAR_SCRIPTS, ...LIGHT_SCRIPTS])];
 
-/** On sites where the person allowed Utter to wait. */
-export const WAITING_SCRIPTS = ["page/waits.js", ...TOP_SCRIPTS];
+/** On sites where the person allowed Utter to wait: few, as every frame there runs them. The others come when they are called. */
+export const WAITING_SCRIPTS = ["page/alt_click.js", "page/waits.js"];
 
 /** What went wrong is told on the page. */
 export const NOTICE_SCRIPTS = ["page/own_host.js", "page/tokens.js", "page/notice.js"];

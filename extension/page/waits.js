@@ -1,4 +1,26 @@
-// Sent first to the pages of a site that the person allowed: the scripts after it wait, and call nobody before a click.
-// A classic script.
+// All that there is of ours on a site that the person allowed, until an Alt+click there: it has the other scripts sent for
+// it. Before that it takes nothing and tells nobody. A classic script, after alt_click.js: adds `waits` to utterPage.
 
-globalThis.utterPage = { ...globalThis.utterPage, waits: true };
+(() => {
+  if (globalThis.utterPage?.link || globalThis.utterPage?.waits) return;
+
+  const CALL_SCRIPTS = "call_scripts"; // as in messages.js, which a classic script cannot import
+
+  /** Aborted by link.js, which hears the clicks from then on. */
+  const waits = new AbortController();
+
+  utterPage.startAltClick(waits.signal, (/** @type {number} */ x, /** @type {number} */ y) => {
+    const isAlive = chrome.runtime?.id !== undefined; // else the extension was updated or removed
+    if (isAlive) void readFrom(x, y);
+    else waits.abort();
+    return isAlive;
+  });
+
+  /** @param {number} x @param {number} y */
+  async function readFrom(x, y) {
+    await chrome.runtime.sendMessage({ type: CALL_SCRIPTS });
+    utterPage.link?.readFrom(x, y);
+  }
+
+  globalThis.utterPage = { ...globalThis.utterPage, waits };
+})();

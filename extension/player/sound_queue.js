@@ -6,9 +6,13 @@
 // samples: sound that breaks off clicks. While no sample is there, silence goes out and the position stays. Where that
 // happens before the last sample came, sound that comes is held until `goOn`: it is for others to say how much is enough.
 
+import { RATE_HZ } from "../protocol.js";
 import { HeardClock } from "./heard_clock.js";
 import { SampleBlocks } from "./sample_blocks.js";
 import { LOOK_AHEAD, Stretch } from "./stretch.js";
+
+// The engine sends the first sound as soon as it can, and the rest of its sentence right behind it.
+const HEAD = RATE_HZ / 2;
 
 export const RAMP = 240; // 10 ms: too short to be heard as a fade, long enough not to click
 
@@ -124,7 +128,7 @@ export class SoundQueue {
   /** @param {Float32Array} out @param {number} done */
   #runDry(out, done) {
     const isEmpty = this.#blocks.length === 0 && this.#done === this.#stretch.length;
-    if (isEmpty && this.#playing && !this.#isComplete && this.#front > this.#begin) this.isDry = true;
+    if (isEmpty && this.#playing && !this.#isComplete && this.#front - this.#begin > HEAD) this.isDry = true;
     // A pause while nothing sounds has nothing to fade; sound that comes after a gap begins as it came.
     if (isEmpty) this.#level = this.#playing ? RAMP : 0;
     this.#fillSilent(out, done, out.length);

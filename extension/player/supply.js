@@ -10,6 +10,7 @@ const MINUTE_S = 60;
 const ENOUGH_S = 8; // media seconds that are enough to go on, where a sentence is longer
 const PLENTY_S = 10; // media seconds that wait when the speed can be chosen again; below the engine's lead
 const JUST_BELOW = 0.95;
+const TOGETHER_S = 0.05; // between pieces of one sentence that was made
 const STEP = 0.05; // of the speed that is held: finer ones are noise
 const MEMORY_S = 20; // how long a measurement counts
 
@@ -36,6 +37,8 @@ export class Supply {
   /** Media seconds made and device seconds that this took, the older the lighter. */
   #made_s = 0;
   #took_s = 0;
+  /** Whether what comes now is measured. */
+  #counts = false;
   /** When sound came last; null if the engine may have rested since. @type {number | null} */
   #last_s = null;
   #thread;
@@ -68,9 +71,10 @@ export class Supply {
 
   /** Sound was made. @param {number} media_s  of it @param {Stock} before  it came */
   made(media_s, { now_s, waits_s }) {
-    // The engine rests while much of its sound waits; what it takes then says nothing.
-    if (this.#last_s !== null && waits_s < PLENTY_S) {
-      const took_s = now_s - this.#last_s;
+    const took_s = this.#last_s === null ? Infinity : now_s - this.#last_s;
+    // The engine rests while much of its sound waits; what it takes then says nothing. Nor does what the first one took.
+    if (took_s > TOGETHER_S) this.#counts = this.#last_s !== null && waits_s < PLENTY_S;
+    if (this.#counts) {
       const fade = Math.exp(-took_s / MEMORY_S);
       this.#made_s = this.#made_s * fade + media_s;
       this.#took_s = this.#took_s * fade + took_s;

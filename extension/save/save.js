@@ -7,18 +7,17 @@
 // The text is kept here alone, in memory: a page that is loaded again has nothing to save.
 
 import { nearestSpeed } from "../protocol.js";
-import { load, onChange } from "../settings.js";
+import { SAVE_FORMATS, load, onChange, save as saveSettings } from "../settings.js";
 import { byId, make } from "../ui/elements.js";
 import { showProblem } from "../ui/problem.js";
 import { clock } from "../ui/progress.js";
 import { fillPage, interfaceLanguage, sentence, words } from "../ui/words.js";
+import { beginningOf } from "./beginning.js";
 import { fileName } from "./file_name.js";
 import { NoFile, makeFile, takeSavable } from "./make_file.js";
 
 /** @import { Savable } from "../messages.js" */
-/** @import { FileFormat } from "../protocol.js" */
-
-const SHOWN_CHARS = 240; // of the text
+/** @import { Settings } from "../settings.js" */
 
 fillPage();
 
@@ -53,13 +52,25 @@ async function showWhat({ title, source, text, language }) {
   byId("source", HTMLElement).textContent = words(source === "selection" ? "save_selection" : "save_article");
   const beginning = byId("beginning", HTMLElement);
   if (language !== null) beginning.lang = language;
-  const plain = text.trim().replace(/\s+/g, " ").toWellFormed();
-  beginning.textContent = plain.length > SHOWN_CHARS ? `${plain.slice(0, SHOWN_CHARS).toWellFormed()}…` : plain;
-  showSpeed((await load()).speed);
+  beginning.textContent = beginningOf(text);
+  const { speed, save_format } = await load();
+  showFormats(save_format);
+  showSpeed(speed);
   onChange(({ speed }) => showSpeed(speed));
   start.textContent = words("save_start");
   byId("sheet", HTMLElement).hidden = false;
   start.focus();
+}
+
+/** @param {Settings["save_format"]} chosen */
+function showFormats(chosen) {
+  format.append(...SAVE_FORMATS.map((kind) => new Option(words(`save_${kind}`), kind, false, kind === chosen)));
+  format.addEventListener("change", () => void saveSettings({ save_format: kindChosen() }));
+}
+
+/** @returns {Settings["save_format"]} */
+function kindChosen() {
+  return /** @type {Settings["save_format"]} */ (format.value);
 }
 
 /** @param {number} chosen  by the person, for listening */
@@ -72,7 +83,7 @@ function showSpeed(chosen) {
 
 /** @param {Savable} savable */
 async function save(savable) {
-  const kind = /** @type {FileFormat} */ (format.value);
+  const kind = kindChosen();
   const until = new AbortController();
   cancel.onclick = () => until.abort();
   showMaking(true);

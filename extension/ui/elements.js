@@ -27,6 +27,11 @@ export function make(tag, attributes, ...children) {
   return element;
 }
 
+/** Attributes of an element whose text is not in the page's language. @param {string} [language]  none: it is  @returns {Record<string, string>} */
+export function writtenIn(language) {
+  return language === undefined ? {} : { lang: language, dir: "auto" };
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 // Outlines on a grid of 24.

@@ -4,7 +4,8 @@
 // Its elements stay, only their words change: the focus never moves by itself while the button is there, and a screen
 // reader hears a download in steps of ten percent.
 
-import { make } from "./elements.js";
+import { HELPER_LANGUAGE } from "../protocol.js";
+import { make, writtenIn } from "./elements.js";
 import { filesWords, isBegun, partHere, sizeWords } from "./files_words.js";
 import { showProblem } from "./problem.js";
 import { familyName } from "./voices.js";
@@ -18,7 +19,7 @@ const SAID_STEPS = 10;
 
 export class FilesCard {
   #line = make("p", { class: "line", tabindex: "-1" });
-  #told = make("p", {});
+  #told = make("p", writtenIn(HELPER_LANGUAGE));
   #problem = make("div", { class: "trouble", role: "alert", hidden: true });
   #bar = make("progress", { max: "1", value: "0", "aria-label": words("files_progress") });
   #have = make("span", {});

@@ -3,7 +3,7 @@
 // Draws only on a change, so that a screen reader hears each state once and a button keeps its focus.
 
 import { command } from "./command.js";
-import { make } from "./elements.js";
+import { make, writtenIn } from "./elements.js";
 import { helperWords } from "./helper_words.js";
 import { words } from "./words.js";
 
@@ -39,7 +39,8 @@ export class HelperCard {
     check.addEventListener("click", this.#onCheck);
     this.#remedy.replaceChildren(
       ...(state.text ? [make("p", {}, words(state.text, chrome.runtime.id))] : []),
-      ...[state.told, state.remedy].flatMap((own) => (own ? [make("p", {}, own)] : [])),
+      ...(state.told ? [make("p", writtenIn(state.told_language), state.told)] : []),
+      ...(state.remedy ? [make("p", writtenIn(state.remedy_language), state.remedy)] : []),
       ...(state.command ? [command(state.command, check)] : [check]),
       ...(state.note ? [make("p", {}, words(state.note))] : []),
     );

@@ -1,6 +1,7 @@
 // What the state of the helper means for a person: one title, one sentence, one remedy. Pure: names of messages, no words.
 
 import { isLinux } from "../platform.js";
+import { HELPER_LANGUAGE } from "../protocol.js";
 
 /** @import { Helper, Problem } from "../messages.js" */
 
@@ -11,7 +12,9 @@ import { isLinux } from "../platform.js";
  * @property {string | null} text  name of a message that explains; null where the title says it all
  * @property {string | null} note  name of a message for some: what else may be the reason
  * @property {string | null} told  the helper's or worker's own sentence, shown as it is
+ * @property {string} [told_language]  its language, if not the interface's
  * @property {string | null} remedy  a remedy in words, shown as it is
+ * @property {string} [remedy_language]  likewise
  * @property {string | null} command  a remedy to copy to a terminal
  */
 
@@ -60,7 +63,8 @@ function sandboxNote() {
 
 /** @param {string} title  @param {Problem | null} problem  @returns {HelperWords} */
 function troubleWords(title, problem) {
-  return { ...NOTHING, tone: "bad", title, told: problem?.message ?? null, ...remedyWords(problem?.remedy ?? null) };
+  const { message = null, language, remedy = null, remedy_language } = problem ?? {};
+  return { ...NOTHING, tone: "bad", title, told: message, told_language: language, ...remedyWords(remedy), remedy_language };
 }
 
 /** Ready is only good news when a voice can speak, and at once. @param {Helper} helper  @returns {HelperWords} */
@@ -68,7 +72,7 @@ function readyWords({ families, default_voice }) {
   if (families.some(({ state }) => state === "loading")) return { ...NOTHING, tone: "busy", title: "helper_loading" };
   if (default_voice !== null) return { ...NOTHING, tone: "good", title: "helper_ready" };
   const remedy = families.find((family) => family.remedy)?.remedy ?? null;
-  return { ...NOTHING, tone: "bad", title: "helper_no_voice", text: "helper_no_voice_text", ...remedyWords(remedy) };
+  return { ...NOTHING, tone: "bad", title: "helper_no_voice", text: "helper_no_voice_text", ...remedyWords(remedy), remedy_language: HELPER_LANGUAGE };
 }
 
 /** A remedy of the helper is a command or a click: only a command is worth a copy button. @param {string | null} remedy */

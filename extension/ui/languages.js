@@ -16,6 +16,15 @@ export function languageName(tag, inLanguage) {
   return name ? capitalised(name, inLanguage) : null;
 }
 
+/**
+ * Whether a tag tells more than `languageName` says of it, as "en-GB-x-rp" does, or is none.
+ * @param {string} tag  @returns {boolean}
+ */
+export function isSpecial(tag) {
+  const { language, script, region } = locale(tag) ?? {};
+  return [language, script, region].filter(Boolean).join("-") !== tag;
+}
+
 /** The language's name in itself: "Deutsch" for "de"; null where it is unknown. @param {string} tag  @returns {string | null} */
 export function ownName(tag) {
   const own = locale(tag);

@@ -2,7 +2,7 @@
 // since one that appears with its text already in it is not read out.
 
 import { command } from "./command.js";
-import { make } from "./elements.js";
+import { make, writtenIn } from "./elements.js";
 import { remedyWords } from "./helper_words.js";
 
 /** @import { Problem } from "../messages.js" */
@@ -16,8 +16,8 @@ export function showProblem(region, problem) {
   if (!problem) return region.replaceChildren();
   const { remedy, command: line } = remedyWords(problem.remedy);
   region.replaceChildren(
-    make("p", { class: "what" }, problem.message),
-    ...(remedy ? [make("p", {}, remedy)] : []),
+    make("p", { class: "what", ...writtenIn(problem.language) }, problem.message),
+    ...(remedy ? [make("p", writtenIn(problem.remedy_language), remedy)] : []),
     ...(line ? [command(line)] : []),
   );
 }

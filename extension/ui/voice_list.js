@@ -1,6 +1,6 @@
 // The helper's voices on a page: asked for when the helper is ready, and again when another helper answers.
 
-import { nameFromId } from "./voices.js";
+import { nameOf } from "./voices.js";
 import { interfaceLanguage } from "./words.js";
 import { Unanswered } from "./worker.js";
 
@@ -22,7 +22,7 @@ export class VoiceList {
 
   /** A voice's name, also while the helper does not tell it. @param {string} id */
   nameOf(id) {
-    return this.voices.find((voice) => voice.id === id)?.name ?? nameFromId(id, interfaceLanguage());
+    return nameOf(id, this.voices, interfaceLanguage());
   }
 
   /** @param {Helper} helper */

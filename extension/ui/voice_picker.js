@@ -5,10 +5,9 @@
 // settings.js, samples to the worker.
 
 import { MAX_FAVORITES, save } from "../settings.js";
-import { icon, make } from "./elements.js";
-import { languageName, regionName } from "./languages.js";
+import { icon, make, writtenIn } from "./elements.js";
 import { sampleOf } from "./samples.js";
-import { byLanguage, familyName, isStandIn, nameAndAccent, nameFromId, search } from "./voices.js";
+import { accentName, byLanguage, familyName, fullName, isStandIn, nameLanguage, nameOf, search, voiceName } from "./voices.js";
 import { interfaceLanguage, words } from "./words.js";
 
 /** @import { Reading, VoiceInfo } from "../messages.js" */
@@ -130,13 +129,10 @@ export class VoicePicker {
 
   /** @param {string} language  @param {VoiceInfo} voice */
   #voice(language, voice) {
-    const [name, accent] = nameAndAccent(voice.name);
-    const region = regionName(voice.languages[0] ?? "und", interfaceLanguage());
-    // Some engines name a voice by its region already: "English (America)" needs no second "United States".
-    const place = accent ?? (name.includes("(") ? null : region);
-    const isSaid = place === languageName(language, interfaceLanguage()); // above, by the list
     const grade = voice.grade?.charAt(0).toLowerCase();
-    const facts = [!isSaid && place, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family)];
+    const name = make("bdi", writtenIn(nameLanguage(voice, interfaceLanguage())), voiceName(voice, interfaceLanguage()));
+    const accent = accentName(voice, interfaceLanguage());
+    const facts = [accent, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family)];
     const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));
     const button = make("button", { type: "button", class: "round", "data-voice": voice.id }); // a loudspeaker: a triangle would look like what opens a list
     this.#drawSample(button);
@@ -145,12 +141,12 @@ export class VoicePicker {
   }
 
   /** @param {VoiceInfo} voice */
-  #star({ id, name }) {
-    const label = words("favorite", name);
-    return make("button", { type: "button", class: "round star", "data-favorite": id, "aria-label": label, title: words("favorite_hint") }, icon("star"));
+  #star(voice) {
+    const label = words("favorite", fullName(voice, interfaceLanguage()));
+    return make("button", { type: "button", class: "round star", "data-favorite": voice.id, "aria-label": label, title: words("favorite_hint") }, icon("star"));
   }
 
-  /** @param {string} language  @param {string} id  @param {string} name  @param {string} facts  @param {string} [quality] */
+  /** @param {string} language  @param {string} id  @param {Node | string} name  @param {string} facts  @param {string} [quality] */
   #option(language, id, name, facts, quality) {
     const radio = make("input", { type: "radio", name: `voice ${language}`, value: id, "data-language": language });
     const first = make("span", {}, make("span", { class: "name" }, name));
@@ -227,7 +223,7 @@ export class VoicePicker {
   /** @param {string} id  "" for no choice */
   #voiceName(id) {
     if (id === "") return words("automatic");
-    return this.#voices.find((voice) => voice.id === id)?.name ?? nameFromId(id, interfaceLanguage());
+    return nameOf(id, this.#voices, interfaceLanguage());
   }
 
   /**

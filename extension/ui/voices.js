@@ -1,12 +1,14 @@
 // The list of voices, in the order a person looks for one: own languages first, favorites and the short list before the
 // rest. Pure.
 
-import { languageKey, languageName, ownName, regionName } from "./languages.js";
+import { HELPER_LANGUAGE } from "../protocol.js";
+import { isSpecial, languageKey, languageName, ownName, regionName } from "./languages.js";
 
 /** @import { VoiceInfo } from "../messages.js" */
 /** @typedef {{language: string, name: string, listed: VoiceInfo[], more: VoiceInfo[]}} Language  its voices */
 
 const FAMILY_NAMES = new Map([["kokoro", "Kokoro"], ["espeak", "eSpeak NG"], ["say", "macOS"]]);
+const NAMED_BY_LANGUAGE = new Set(["espeak"]);
 const STAND_INS = new Set(["espeak", "say"]);
 
 /**
@@ -84,9 +86,52 @@ export function nameFromId(id, inLanguage) {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
+/** A voice's full name, also while the helper does not tell it. @param {string} id  @param {VoiceInfo[]} voices  @param {string} inLanguage */
+export function nameOf(id, voices, inLanguage) {
+  const voice = voices.find((known) => known.id === id);
+  return voice ? fullName(voice, inLanguage) : nameFromId(id, inLanguage);
+}
+
 /** Whether a family only stands in until a better one is there. @param {string} family */
 export function isStandIn(family) {
   return STAND_INS.has(family);
+}
+
+/**
+ * A voice's name in the interface's words, as far as words are in it: its own name, or that of its language.
+ * @param {VoiceInfo} voice  @param {string} inLanguage  @returns {string}
+ */
+export function voiceName({ name, family, languages: [tag = "und"] }, inLanguage) {
+  // In English the helper's own words are the most exact.
+  const isFull = NAMED_BY_LANGUAGE.has(family) && languageKey(inLanguage) !== HELPER_LANGUAGE && !isSpecial(tag);
+  return (isFull && languageName(tag, inLanguage)) || nameAndAccent(name)[0];
+}
+
+/**
+ * The language that `voiceName` is in, where it is another than the interface's and not only a name.
+ * @param {VoiceInfo} voice  @param {string} inLanguage  @returns {string | undefined}
+ */
+export function nameLanguage(voice, inLanguage) {
+  const isHelpers = NAMED_BY_LANGUAGE.has(voice.family) && voiceName(voice, inLanguage) === voice.name;
+  return isHelpers && languageKey(inLanguage) !== HELPER_LANGUAGE ? HELPER_LANGUAGE : undefined;
+}
+
+/**
+ * How a voice speaks its language, in the interface's words: "American English", "Austria"; null where its language or its
+ * name says that already.
+ * @param {VoiceInfo} voice  @param {string} inLanguage  @returns {string | null}
+ */
+export function accentName({ family, languages: [tag = "und"] }, inLanguage) {
+  const accent = NAMED_BY_LANGUAGE.has(family) ? null : languageName(tag, inLanguage);
+  if (accent === null || accent === languageName(languageKey(tag), inLanguage)) return null;
+  return accent.includes("(") ? regionName(tag, inLanguage) : accent; // "German (Austria)"
+}
+
+/** As `voiceName`, with what the helper's name tells beside it: "Heart, American English". @param {VoiceInfo} voice  @param {string} inLanguage */
+export function fullName(voice, inLanguage) {
+  const accent = nameAndAccent(voice.name)[1];
+  if (accent === null) return voiceName(voice, inLanguage);
+  return `${voiceName(voice, inLanguage)}, ${languageName(voice.languages[0] ?? "und", inLanguage) ?? accent}`;
 }
 
 /**

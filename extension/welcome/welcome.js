@@ -11,8 +11,8 @@ import { showProblem } from "../ui/problem.js";
 import { isOpen } from "../ui/progress.js";
 import { openShortcutSettings } from "../ui/shortcut.js";
 import { VoiceList } from "../ui/voice_list.js";
-import { familyName, isStandIn } from "../ui/voices.js";
-import { fillPage, sentence, words } from "../ui/words.js";
+import { familyName, fullName, isStandIn } from "../ui/voices.js";
+import { fillPage, interfaceLanguage, sentence, words } from "../ui/words.js";
 import { Worker } from "../ui/worker.js";
 
 /** @import { Helper, Reading, VoiceFiles } from "../messages.js" */
@@ -83,7 +83,7 @@ function showVoice() {
   }
   // The card says who stands in, and for whom.
   line.hidden = !voice || (isStandIn(voice.family) && !byId("files", HTMLElement).hidden);
-  if (voice) line.textContent = words("voice_is", voice.name, familyName(voice.family));
+  if (voice) line.textContent = words("voice_is", fullName(voice, interfaceLanguage()), familyName(voice.family));
 }
 
 async function lookAtKey() {

@@ -22,7 +22,7 @@ from native_helper.engine.limits import Limits
 from native_helper.engine.scheduler import Client, Job, Scheduler
 from native_helper.engine.thread_crossing import ToLoop, as_task
 from native_helper.engine.voice_memory import VoiceMemory
-from native_helper.engine.work import Failed, Turn, made_s, size
+from native_helper.engine.work import Failed, Output, Turn, made_s, size
 from native_helper.speech.pipeline import NeedText
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.wire.engine_messages import End
@@ -173,7 +173,7 @@ class Synthesis:
 
     def _step(self, job: Job, n_texts: int) -> None:
         """Make one output of `job` and hand it to the loop."""
-        output = job_step.next_output(job, partial(self._to_loop.hand_over, job), self._tell_loaded)
+        output = job_step.next_output(job, partial(self._hand_over, job), self._tell_loaded)
         with self._changed:
             self._memory.end_work()
             if job.over:
@@ -184,14 +184,18 @@ class Synthesis:
                 return
             if isinstance(output, Turn):
                 return
-            job.made_s += made_s(output)
-            job.client.unsent_bytes += size(output)
             last = isinstance(output, End | Failed)
             if last:
                 self._queue.remove(job)
-        self._to_loop.hand_over(job, output)
+        self._hand_over(job, output)
         if last:
             job_step.close(job)
+
+    def _hand_over(self, job: Job, output: Output) -> None:
+        with self._changed:
+            job.made_s += made_s(output)
+            job.client.unsent_bytes += size(output)
+        self._to_loop.hand_over(job, output)
 
     def _load(self, wanted: Choice) -> None:
         self._memory.load(wanted)

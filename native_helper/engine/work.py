@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, TypeGuard, cast
 
+from native_helper.engine.head import pieces
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
 from native_helper.speech.utterance import Chunk
@@ -78,8 +79,9 @@ def speak(request_id: str, reading: Reading, words: bool) -> Work:
                 voice = event.voice
                 yield engine_messages.Started(id=request_id, language=event.language, voice=voice)
             case Chunk():
-                yield _audio(request_id, seq, voice, event, words)
-                seq += 1
+                for piece in pieces(event) if seq == 0 else (event,):
+                    yield _audio(request_id, seq, voice, piece, words)
+                    seq += 1
             case Loading():
                 yield loading(request_id)
             case NeedText():
@@ -173,6 +175,11 @@ def loading(request_id: str) -> engine_messages.Progress:
 def is_loading(output: Step) -> TypeGuard[engine_messages.Progress]:
     """Say whether `output` tells that a voice is loaded next."""
     return isinstance(output, engine_messages.Progress) and output.what == "loading"
+
+
+def is_head(output: Step) -> TypeGuard[engine_messages.Audio]:
+    """Say whether `output` is the first of a reading's sound."""
+    return isinstance(output, engine_messages.Audio) and output.seq == 0
 
 
 def size(output: Output) -> int:

@@ -27,6 +27,11 @@ class PageBar:
         found: str = self._ask("root.querySelector('.bar').innerText") or ""
         return found
 
+    def focused(self) -> str:
+        """Return the name of the button that has the focus; "" if none of the bar has it."""
+        found: str = self._ask(f"((each) => each ? {_NAME} : '')(root.activeElement)") or ""
+        return found
+
     def has(self, name: str) -> bool:
         """Say whether a button of this name is there to be seen."""
         return self._place(name) is not None

@@ -5,6 +5,7 @@ Out  a Playwright page with `chrome` as those scripts know it: the messages of _
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,13 @@ _OPENED: Final = """(() => {
   Element.prototype.attachShadow = function (how) { return attach.call(this, {...how, mode: "open"}); };
 })();
 """
+
+
+def scripts(name: str) -> list[str]:
+    """Return a list of page/scripts.js, in the order in which its scripts must run."""
+    lists = (EXTENSION / "page" / "scripts.js").read_text(encoding="utf-8")
+    found = lists.partition(f"const {name} = [")[2].partition("]")[0]
+    return re.findall(r'"([^"]+)"', found)
 
 
 @contextmanager

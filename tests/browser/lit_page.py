@@ -4,23 +4,13 @@ The scripts are those of the extension, in the page's own world; `chrome` is a s
 page tells the worker is kept.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Browser, Frame, Page
 
-_EXTENSION: Final = Path(__file__).parents[2] / "extension"
-
-
-def scripts(name: str) -> list[str]:
-    """Return a list of page/scripts.js, in the order in which its scripts must run."""
-    lists = (_EXTENSION / "page" / "scripts.js").read_text(encoding="utf-8")
-    found = lists.partition(f"export const {name} = [")[2].partition("]")[0]
-    return re.findall(r'"([^"]+)"', found)
-
+from tests.browser.bare_page import EXTENSION, scripts
 
 TAKING: Final = scripts("SELECTION_SCRIPTS")
 LIGHT: Final = scripts("LIGHT_SCRIPTS")
@@ -56,7 +46,7 @@ _LIT: Final = """(name) => [...(CSS.highlights.get(name) ?? [])].map((range) => 
 
 def source(name: str) -> str:
     """Return a script of ours."""
-    return (_EXTENSION / name).read_text(encoding="utf-8")
+    return (EXTENSION / name).read_text(encoding="utf-8")
 
 
 class LitPage:

@@ -4,16 +4,13 @@ from typing import Any, Final
 
 from playwright.sync_api import Page
 
-from tests.browser.bare_page import inject
+from tests.browser.bare_page import inject, scripts
 
-SCRIPTS: Final = [
-    "own_host.js", "tokens.js", "bar_style.js", "bar_elements.js", "bar_words.js", "bar_keys.js", "bar_panels.js",
-    "bar_place.js", "bar_speed.js", "bar_controls.js", "bar.js",
-]  # fmt: skip
+SCRIPTS: Final = [script.removeprefix("page/") for script in scripts("BAR_SCRIPTS")]
 SPEAKING: Final[dict[str, Any]] = {
     "phase": "speaking", "id": "a", "title": "The sea", "source": "menu", "position_s": 3, "made_s": 20, "done": False,
     "sentence": {"start": 300, "end": 380}, "sounds": None, "n_units": 1200, "voice": "af_heart", "language": "en",
-    "speed": 1.25, "capped_speed": None, "left_s": 190, "error": None, "error_here": False,
+    "voice_name": "Heart", "speed": 1.25, "capped_speed": None, "left_s": 190, "error": None, "error_here": False,
 }  # fmt: skip
 IDLE: Final = SPEAKING | {"phase": "idle", "sentence": None}
 LOOK: Final[dict[str, Any]] = {
@@ -37,6 +34,11 @@ class Shown:
     def show(self, reading: dict[str, Any] | None = None, **look: Any) -> None:
         """Tell the bar what the worker would."""
         self.page.evaluate(SHOW, [SPEAKING | (reading or {}), LOOK | look])
+
+    def tell_voices(self, *voices: tuple[str, str, str | None]) -> None:
+        """Answer the bar who speaks: id, name and accent of each."""
+        offered = [dict(zip(("id", "name", "accent"), voice, strict=True)) for voice in voices]
+        self.page.evaluate("(voices) => utterPage.bar.voices(voices)", offered)
 
     def sent(self) -> list[dict[str, Any]]:
         """Return what the bar asked for since the last call."""

@@ -89,6 +89,75 @@ def test_a_chosen_speed_is_told_although_the_bar_goes(bar: Shown) -> None:
     assert bar.sent() == [{"type": "set_speed", "speed": 1.3}]
 
 
+VOICES: Final = (
+    ("bf_emma", "Emma", "British English"),
+    ("af_heart", "Heart", "American English"),
+    ("af_bella", "Bella", "American English"),
+)
+
+
+def test_the_voice_is_chosen_with_the_keyboard_from_a_list_that_is_asked_for_when_it_opens(bar: Shown) -> None:
+    assert bar.sent() == []
+    bar.enter()
+    bar.press("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight")
+    assert bar.focused() == "Voice Heart"
+    bar.press("Enter")
+    assert bar.sent() == [{"type": "list_voices"}]
+    bar.tell_voices(*VOICES)
+    assert bar.focused() == "Heart American English", "where the voice stands that speaks"
+    bar.press("ArrowDown", "Enter")
+    assert bar.sent() == [{"type": "choose_voice", "voice": "af_bella"}]
+    bar.press("e")
+    assert bar.focused() == "Emma British English"
+    bar.show({"voice": "af_bella", "voice_name": "Bella"})
+    selected = bar.page.locator("[role=option][aria-selected=true]")
+    assert selected.all_text_contents() == ["Bella American English"]
+    bar.tell_voices(*VOICES)
+    assert bar.focused() == "Emma British English", "the same list again takes the focus from nobody"
+    bar.tell_voices(*VOICES[1:])
+    assert bar.focused() == "Bella American English"
+    bar.press("Escape")
+    assert bar.focused() == "Voice Bella"
+    assert bar.page.locator(".voices").is_hidden()
+
+
+def test_the_voice_is_chosen_with_the_pointer_and_the_focus_stays_in_the_page(bar: Shown) -> None:
+    bar.page.locator("main input").focus()
+    bar.button("Voice Heart").click()
+    assert bar.page.get_by_role("listbox").count() == 0
+    assert "as soon as the helper is ready" in bar.page.locator(".voices").inner_text()
+    bar.tell_voices(*VOICES)
+    bar.page.get_by_role("option", name="Emma").click()
+    assert bar.sent() == [{"type": "list_voices"}, {"type": "choose_voice", "voice": "bf_emma"}]
+    assert bar.focused() == "INPUT"
+    bar.button("Voice Heart").click()
+    bar.tell_voices()
+    assert bar.sent() == [], "it is not asked for again when it closes"
+
+
+def test_a_long_list_of_voices_scrolls_and_shows_the_one_that_speaks(bar: Shown) -> None:
+    voices = [(f"v{n}", f"Voice of number {n}", None) for n in range(60)]
+    for text_size, size in ((1, (900, 600)), (2, (320, 256))):
+        bar.page.set_viewport_size({"width": size[0], "height": size[1]})
+        bar.show({"voice": "v40", "voice_name": "A voice with a long name"}, text_size=text_size)
+        bar.button("Voice A voice with a long name").click()
+        bar.tell_voices(*voices)
+        panel = bar.page.locator(".voices").bounding_box()
+        option = bar.page.get_by_role("option", selected=True).bounding_box()
+        assert panel is not None
+        assert option is not None
+        assert panel["y"] >= 0
+        assert panel["y"] + panel["height"] <= size[1]
+        assert panel["y"] <= option["y"] <= panel["y"] + panel["height"] - option["height"]
+        assert option["height"] >= 28
+        bar.button("Voice A voice with a long name").click()
+
+
+def test_before_its_voice_is_known_the_button_says_what_it_is_for(bar: Shown) -> None:
+    bar.show({"phase": "waiting", "voice": None, "voice_name": None})
+    assert bar.button("Voice").inner_text() == "Voice"
+
+
 def test_old_news_of_the_speed_does_not_undo_what_the_person_chose(bar: Shown) -> None:
     bar.enter()
     bar.press("+")
@@ -101,11 +170,12 @@ def test_old_news_of_the_speed_does_not_undo_what_the_person_chose(bar: Shown) -
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("opened", [None, "Speed 1.25×", "More"])
+@pytest.mark.parametrize("opened", [None, "Speed 1.25×", "Voice Heart", "More"])
 def test_axe_finds_no_fault(bar: Shown, scheme: Any, opened: str | None) -> None:
     bar.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     if opened:
         bar.button(opened).click()
+        bar.tell_voices(*VOICES)
     bar.page.evaluate(AXE)
     found = bar.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     checked = [node["target"] for rule in found["passes"] for node in rule["nodes"]]
@@ -148,9 +218,10 @@ def test_arrow_keys_on_the_grip_move_it_and_home_puts_it_back(bar: Shown) -> Non
 def test_it_is_whole_in_a_window_of_any_size(bar: Shown, place: Any, size: tuple[int, int], text_size: float) -> None:
     bar.show(bar_at=place, text_size=text_size)
     bar.page.set_viewport_size({"width": size[0], "height": size[1]})
-    for opened in (None, bar.page.locator("button.speed"), bar.button("More")):
+    for opened in (None, bar.page.locator("button.speed"), bar.page.locator("button.voice"), bar.button("More")):
         if opened:
             opened.click()
+            bar.tell_voices(*VOICES)
         for box in [bar.box(), *(panel.bounding_box() for panel in bar.page.locator(".panel:not([hidden])").all())]:
             assert box is not None
             assert box["x"] >= 0

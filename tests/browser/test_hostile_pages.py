@@ -4,7 +4,8 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.lit_page import LitPage, lit_page, scripts
+from tests.browser.bare_page import scripts
+from tests.browser.lit_page import LitPage, lit_page
 from tests.browser.shown_bar import Shown
 
 # A page may give elements of our names a class of its own, which the browser runs when one is made.

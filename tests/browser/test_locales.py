@@ -33,6 +33,10 @@ STANDING_IN: Final = HELPER | {
 FILES: Final[dict[str, Any]] = {
     "phase": "installed", "size_bytes": 355e6, "left_bytes": 0, "free_bytes": 40e9, "problem": None
 }  # fmt: skip
+CRASHED: Final = {
+    "code": "engine_unreachable", "message": "The engine could not be started.", "language": "en",
+    "remedy": "Look at its log.", "remedy_language": "en",
+}  # fmt: skip
 SILENT: Final = {"code": "helper_silent", "message": "The helper does not answer.", "remedy": None}
 STATES: Final[dict[str, dict[str, Any]]] = {
     "idle": {"reading": IDLE, "helper": HELPER, "files": FILES},
@@ -40,6 +44,7 @@ STATES: Final[dict[str, dict[str, Any]]] = {
     "no helper": {"reading": IDLE, "helper": HELPER | {"phase": "missing"}, "files": FILES},
     "unknown": {"reading": IDLE, "helper": HELPER | {"phase": "forbidden"}, "files": FILES},
     "silent": {"reading": IDLE, "helper": HELPER | {"phase": "failed", "problem": SILENT}, "files": FILES},
+    "crashed": {"reading": IDLE, "helper": HELPER | {"phase": "failed", "problem": CRASHED}, "files": FILES},
     "no voice": {"reading": IDLE, "helper": STANDING_IN, "files": FILES | {"phase": "missing", "left_bytes": 355e6}},
     "half a voice": {"reading": IDLE, "helper": STANDING_IN, "files": FILES | {"phase": "missing", "left_bytes": 2e8}},
     "download": {"reading": IDLE, "helper": STANDING_IN, "files": FILES | {"phase": "downloading", "left_bytes": 2e8}},
@@ -165,6 +170,23 @@ def test_the_list_of_voices_and_the_page_that_saves_fit_too(extension: Extension
     page.close()
 
 
+def test_the_helpers_sentences_are_marked_as_english_and_accents_are_told_in_the_interfaces_language(
+    extension: Extension,
+) -> None:
+    page = extension.open("popup/popup.html")
+    page.evaluate("(state) => tell(state)", STATES["crashed"])
+    marked = page.locator("#helper_trouble p").evaluate_all(
+        "(all) => all.map(({lang, innerText}) => [lang, innerText])"
+    )
+    assert marked == [["en", CRASHED["message"]], ["en", CRASHED["remedy"]]]
+    page.evaluate("(state) => tell(state)", STATES["idle"])
+    page.locator("#open_voices").click()
+    page.locator("button[data-voice]").first.wait_for(state="attached")
+    accents = page.locator(".voice label small").all_text_contents()
+    assert any("American" in accent for accent in accents) == (extension.locale == "en")
+    page.close()
+
+
 def test_the_way_to_the_natural_voice_is_seen_without_scrolling(extension: Extension) -> None:
     page = extension.open("popup/popup.html")
     for state in ("no voice", "half a voice", "download"):
@@ -185,6 +207,10 @@ def test_the_bar_is_whole_and_its_words_take_two_lines_at_most(blank_page: Page,
         seen = bar.page.locator(".seen")
         lines = seen.evaluate("(seen) => seen.clientHeight / parseFloat(getComputedStyle(seen).lineHeight)")
         assert lines < 2.5, seen.inner_text()
+        assert bar.page.locator("section.bar").evaluate(CUT) == []
+    for button in ("speed", "voice"):
+        bar.page.locator(f"button.{button}").click()
+        bar.tell_voices(("a", "Heart", "American English"), ("b", "English (Received Pronunciation)", None))
         assert bar.page.locator("section.bar").evaluate(CUT) == []
     bar.page.locator("button[aria-expanded]").last.click()
     assert bar.page.locator("section.bar").evaluate(CUT) == []

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
+from tests.browser.bare_page import scripts
 from tests.browser.lit_page import BROWSER, LIGHT, TAKING, LitPage, lit_page, source
 
 PAGE: Final = """<style>p { margin: 20px; font: 20px/1.5 serif }</style>
@@ -200,6 +201,50 @@ def test_all_other_clicks_are_the_pages_own(lit: LitPage) -> None:
     lit.page.locator("#first").click(modifiers=["Alt"])
     assert clicks(lit) == ["first false", "first false", " false", "first false", "first false"]
     assert lit.told("jump") == lit.told("speak_taken") == []
+
+
+@pytest.fixture
+def waiting(chromium: Browser) -> Iterator[Page]:
+    """A page where our scripts only wait; the worker sends the others when `come` is called."""
+    page = chromium.new_page()
+    page.set_content(f"<!doctype html><title>A page</title>{PAGE}")
+    page.evaluate(BROWSER)
+    page.evaluate(
+        "chrome.runtime.sendMessage = (message) => {"
+        "told.push(message); return new Promise((resolve) => { globalThis.come = resolve }) };"
+        "globalThis.clicks = []; addEventListener('click', ({target}) => clicks.push(target.id));"
+    )
+    for name in scripts("WAITING_SCRIPTS") * 2:
+        page.evaluate(source(name))
+    yield page
+    page.close()
+
+
+def test_where_scripts_wait_an_alt_click_calls_the_others_once_and_is_then_followed(waiting: Page) -> None:
+    assert waiting.evaluate("[ports.length, chrome.runtime.onMessage.count(), told.length]") == [0, 0, 0]
+    waiting.locator("#other").click(modifiers=["Alt"])
+    assert waiting.evaluate("told") == [{"type": "call_scripts"}]
+    for name in (*TAKING, *LIGHT, "page/place.js"):
+        waiting.evaluate(source(name))
+    waiting.evaluate(ARTICLE)
+    waiting.evaluate("come()")
+    taken = "told.filter(({type}) => type === 'speak_taken').map(({taken}) => taken.text)"
+    waiting.wait_for_function(f"{taken}.length > 0")
+    assert waiting.evaluate(taken) == ["Something else stands here."]
+    waiting.locator("#first").click(modifiers=["Alt"])
+    assert waiting.evaluate(taken) == ["Something else stands here.", "The lamp was low. Nobody spoke."]
+    assert waiting.evaluate("told.filter(({type}) => type === 'call_scripts').length") == 1
+    assert waiting.evaluate("clicks") == []
+
+
+def test_scripts_that_wait_leave_all_other_clicks_to_the_page_and_end_with_the_extension(waiting: Page) -> None:
+    waiting.locator("#first").click()
+    waiting.locator("a").click(modifiers=["Alt"])
+    waiting.evaluate("delete chrome.runtime.id")
+    waiting.locator("#other").click(modifiers=["Alt"])
+    assert waiting.evaluate("clicks") == ["first", "", "other"]
+    assert waiting.evaluate("told") == []
+    assert waiting.evaluate("utterPage.waits.signal.aborted")
 
 
 def test_alt_and_click_on_a_link_is_the_browsers(lit: LitPage) -> None:

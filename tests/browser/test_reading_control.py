@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from native_helper.wire.types import RATE_HZ
 from tests.browser.bar_of_page import PageBar
+from tests.browser.bare_page import scripts
 from tests.browser.chromium import Browser, Watch
 from tests.browser.devtools import until
 from tests.browser.stepped import Stepped, lit
@@ -132,6 +133,43 @@ def test_the_bars_speed_acts_at_once_on_sound_that_is_made(
     assert took_s == pytest.approx({1.25: 2.4, 2: 1.5}, abs=0.3)
 
 
+def test_the_voice_is_changed_in_the_bar_by_pointer_and_by_key_and_speaks_the_same_sentence_again(
+    browser: Browser, watch: Watch, read: PageBar
+) -> None:
+    read.click("Next paragraph")
+    before = hears(watch, "The dike begins")
+    read.click("Pause")
+    watch.until("reading.phase === 'paused'")
+    read.click("Voice eSpeak NG")
+    read.click("English (Scotland)")
+    watch.until("reading.voice === 'espeak:en-gb-scotland' && reading.phase === 'paused'")
+    read.click("Resume")
+    after = hears(watch, "The dike begins")
+    assert after["id"] != before["id"], "the engine was asked again"
+    assert watch.evaluate("chrome.storage.local.get('settings').then(({settings}) => settings.voices)") == {
+        "en": "espeak:en-gb-scotland"
+    }
+    read.click("Voice eSpeak NG")  # the panel closes
+    read.click("Pause")
+    read.page.locator("a").last.focus()
+    read.page.keyboard.press("Tab")
+    until(lambda: read.focused() == "Move this bar", "the way into the bar")
+    read.page.keyboard.press("Tab")
+    assert read.focused() == "Resume"
+    for _ in range(4):
+        read.page.keyboard.press("ArrowRight")
+    assert read.focused() == "Voice eSpeak NG"
+    read.page.keyboard.press("Enter")
+    until(lambda: read.focused() == "English (Scotland)", "the voice that speaks, with the focus")
+    read.page.keyboard.press("Home")
+    first = read.focused()
+    assert first.startswith("English (") and first != "English (Scotland)"
+    read.page.keyboard.press("Enter")
+    watch.until("reading.voice !== 'espeak:en-gb-scotland' && reading.phase === 'paused'")
+    read.page.keyboard.press("Escape")
+    assert read.focused() == "Voice eSpeak NG"
+
+
 def test_alt_click_on_what_is_read_goes_there(watch: Watch, read: PageBar) -> None:
     before = watch.until("reading.made_s > 10")["reading"]
     page = read.page
@@ -154,6 +192,26 @@ def test_alt_click_elsewhere_reads_the_article_from_there(browser: Browser, watc
     page.keyboard.up("Alt")
     assert sentence(watch, "reading.source === 'article'") == "Its gate is made of oak and weighs nine tons."
     until(lambda: lit(page, "sentence").startswith("Its gate is made"), "the light")
+
+
+def test_alt_click_where_scripts_only_wait_reads_from_there(browser: Browser, watch: Watch, page: Page) -> None:
+    browser.press(page, KEY)
+    watch.until("reading.phase === 'speaking'")
+    watch.post(type="stop")
+    watch.until("reading.phase === 'idle'")
+    page.reload()  # our scripts go with it, the right to the page that the key gave stays
+    waiting = scripts("WAITING_SCRIPTS")
+    browser.in_worker(
+        f"""chrome.tabs.query({{active: true, lastFocusedWindow: true}}).then(([tab]) =>
+          chrome.scripting.executeScript({{target: {{tabId: tab.id}}, files: {waiting}}}))"""
+    )
+    watch.forget()
+    page.keyboard.down("Alt")
+    page.mouse.click(*place(page, "oak and weighs"))
+    page.keyboard.up("Alt")
+    assert sentence(watch, "reading.source === 'article'") == "Its gate is made of oak and weighs nine tons."
+    until(lambda: lit(page, "sentence").startswith("Its gate is made"), "the light")
+    until(lambda: page.locator("utter-bar").count() == 1, "the bar")
 
 
 def test_read_from_here_begins_with_the_clicked_words_sentence(browser: Browser, watch: Watch, page: Page) -> None:

@@ -84,6 +84,7 @@ def test_a_selection_is_saved_as_the_sound_that_is_heard_under_the_page_s_name(
     with opened(browser, watch, read) as page:
         assert page.locator("#title").inner_text() == TITLE
         assert page.locator("#beginning").inner_text()[:20] in " ".join(asked["text"].split())
+        assert page.locator("#format").input_value() == "mp3"
         installation.end_engine()  # eSpeak's sound depends on what it said before
         wav = saved(page, "wav", tmp_path)
         page.locator("#start").get_by_text("Save once more").wait_for()
@@ -171,7 +172,9 @@ def test_everybody_can_use_each_state_of_the_page_in_both_schemes(
         check("nothing to save")
 
 
-def test_a_whole_article_is_saved_from_the_page_s_menu(browser: Browser, read: Page, tmp_path: Path) -> None:
+def test_a_whole_article_is_saved_from_the_page_s_menu_and_the_format_is_remembered(
+    browser: Browser, watch: Watch, read: Page, tmp_path: Path
+) -> None:
     read.bring_to_front()
     with browser.context.expect_page(lambda page: SAVE in page.url) as came:
         browser.in_worker(
@@ -183,5 +186,8 @@ def test_a_whole_article_is_saved_from_the_page_s_menu(browser: Browser, read: P
     page.get_by_text("The whole article").wait_for()
     opus = saved(page, "opus", tmp_path)
     page.close()
+    with opened(browser, watch, read) as page:
+        assert page.locator("#format").input_value() == "opus"
+        page.locator("#format").select_option("mp3")  # as the other tests find it
     assert opus.suffix == ".opus"
     assert soundfile.info(opus).duration > 60  # the selection alone is shorter

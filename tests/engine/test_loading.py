@@ -39,9 +39,9 @@ def test_a_reading_tells_that_its_voice_is_loaded_and_then_speaks(client: Client
     assert client.receive() == loading("a")
     assert tone.loads.get(timeout=PATIENCE_S) == "tone:high"
     tone.open_gate()
-    assert [message["type"] for message in client.until("end")] == ["started", "audio", "end"]
+    assert [message["type"] for message in client.until("end")] == ["started", "audio", "audio", "end"]
     client.send("speak", id="b", text=sentences(1))
-    assert [message["type"] for message in client.until("end")] == ["started", "audio", "end"]
+    assert [message["type"] for message in client.until("end")] == ["started", "audio", "audio", "end"]
     assert tone.loads.empty()
     assert tone.threads == {"synthesis"}
 
@@ -70,7 +70,7 @@ def test_a_browser_that_comes_has_the_voice_loaded_before_it_speaks(
     browser.send("speak", id="a", text=sentences(1))
     assert browser.receive() == loading("a")
     tone.open_gate()
-    assert [message["type"] for message in browser.until("end")] == ["started", "audio", "end"]
+    assert [message["type"] for message in browser.until("end")] == ["started", "audio", "audio", "end"]
     assert browser.ask("health", id="i")["health"]["families"] == [
         {"name": "tone", "state": "ready", "in_memory": True}
     ]

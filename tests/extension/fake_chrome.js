@@ -101,7 +101,7 @@ export class FakeChrome {
         structuredClone(Object.fromEntries([keys].flat().flatMap((key) => (key in fake[name] ? [[key, fake[name][key]]] : [])))),
       set: async (/** @type {Record<string, any>} */ items) => {
         if (fake.full !== null) throw fake.full;
-        const changes = Object.fromEntries(Object.entries(items).map(([key, newValue]) => [key, { newValue }]));
+        const changes = Object.fromEntries(Object.entries(items).map(([key, newValue]) => [key, { oldValue: fake[name][key], newValue }]));
         Object.assign(fake[name], JSON.parse(JSON.stringify(items)));
         onChanged.tell(changes, name);
       },
@@ -130,7 +130,7 @@ export class FakeChrome {
         onConnect: new FakeEvent(),
         onMessage: new FakeEvent(),
       },
-      i18n: { getMessage: (/** @type {string} */ name) => name },
+      i18n: { getMessage: (/** @type {string} */ name) => (name === "ui_language" ? "en" : name) },
       storage: {
         local: area("local"), session: area("session"), onChanged,
         AccessLevel: { TRUSTED_CONTEXTS: "TRUSTED_CONTEXTS" },
@@ -249,7 +249,7 @@ export class FakeChrome {
 
 /** Which computer the browser says it runs on. @param {string} userAgent */
 export function setUserAgent(userAgent) {
-  Object.defineProperty(globalThis, "navigator", { value: { userAgent }, configurable: true });
+  Object.defineProperty(globalThis, "navigator", { value: { userAgent, languages: ["en-US", "en"] }, configurable: true });
 }
 
 /** Let everything that waits for nothing but its turn go on. */

@@ -5,7 +5,7 @@ import { mock, test } from "node:test";
 
 import { forgetPlaces, remember } from "../../extension/background/places.js";
 import { IDLE } from "../../extension/background/reading.js";
-import { settled } from "./fake_chrome.js";
+import { chunk, settled } from "./fake_chrome.js";
 import {
   SELECTED, TAB, chrome, clickSpeak, id, openPage, playerTells, posted, reading, reject, speaking,
 } from "./worker_stage.js";
@@ -96,6 +96,88 @@ test("who presses twice does not send for the same sentence twice", async () => 
   }
   assert.equal(posted().filter(({ type, from }) => type === "speak" && from === 35).length, 1);
   assert.equal(reading().phase, "waiting");
+});
+
+/** Presses the bar's button for the next sentence. @param {import("./fake_chrome.js").FakePort} page @param {number} presses */
+async function next(page, presses) {
+  for (let press = 0; press < presses; press += 1) {
+    page.tell({ type: "step", unit: "sentence", by: 1 });
+    await settled();
+  }
+}
+
+/** Offsets from which the helper was asked to speak. @returns {number[]} */
+const asked = () => posted().filter(({ type }) => type === "speak").map(({ from }) => from);
+
+/** The first sound of the present job comes. @param {number} start */
+async function comes(start) {
+  chrome.host.tell({ ...chunk(id(), 0), sentence: { start, end: start + 9 } });
+  await settled();
+}
+
+test("a step that has to wait for a sentence that is being made is taken when it is known, and so is each", async () => {
+  await speaking(1);
+  const page = chrome.pageOpens(7, "t1");
+  await settled();
+  await next(page, 3);
+  assert.deepEqual([asked(), reading().ahead], [[0, 9], 2], "the first one goes at once");
+  await comes(10);
+  await comes(20);
+  assert.deepEqual([asked(), reading().ahead, reading().phase], [[0, 9, 19, 29], 0, "waiting"]);
+  const begun = () => chrome.toPlayer.filter(({ type }) => type === "begin").length;
+  assert.equal(begun(), 1, "nothing of what was passed over is heard");
+  await comes(30);
+  assert.deepEqual([asked().length, begun(), reading().phase], [4, 2, "speaking"]);
+});
+
+test("a reading whose first sentence is not made yet can be stepped on, and ends behind its last", async () => {
+  await clickSpeak({ ...SELECTED, text: "One sent.", segments: [] });
+  chrome.ready();
+  const page = chrome.pageOpens(7, "t1");
+  await settled();
+  await next(page, 1);
+  assert.equal(reading().phase, "waiting");
+  await comes(0);
+  assert.equal(reading().phase, "idle");
+});
+
+for (const control of [
+  { type: "pause" }, { type: "step", unit: "sentence", by: -1 }, { type: "step", unit: "paragraph", by: -1 }, { type: "jump", offset: 9 },
+  { type: "stop" },
+]) {
+  test(`a step that waits is given up for another wish: ${control.type} ${control.unit ?? ""}`, async () => {
+    await speaking(1);
+    const page = chrome.pageOpens(7, "t1");
+    await settled();
+    await next(page, 2);
+    assert.equal(reading().ahead, 1);
+    page.tell(control);
+    await settled();
+    assert.equal(reading().ahead, 0);
+    const before = asked();
+    await comes(10);
+    assert.deepEqual(asked(), before);
+  });
+}
+
+test("a step that waits outlives a helper that is lost, and waits in a pause too", async () => {
+  await speaking(1);
+  const page = chrome.pageOpens(7, "t1");
+  await settled();
+  page.tell({ type: "pause" });
+  await settled();
+  await next(page, 2);
+  await comes(10);
+  assert.deepEqual([asked(), reading().phase], [[0, 9, 19], "paused"]);
+  page.tell({ type: "resume" });
+  await settled();
+  await next(page, 1);
+  chrome.loseHost("Native host has exited.");
+  await settled();
+  chrome.ready();
+  await settled();
+  await comes(20);
+  assert.deepEqual(asked(), [0, 9, 19, 19, 29]);
 });
 
 test("a frame is not told the title of the page around it", async () => {

@@ -30,7 +30,7 @@ const BUTTONS = [
   "check_again", "copy", "copied", "not_copied", "choose_voices", "speak_sample",
   "files_get", "files_go_on", "files_repair", "files_again", "files_cancel",
   "save_start", "save_again", "save_another", "save_cancel", "file_export", "file_import", "own_add", "own_hear",
-  "bar_to_top", "bar_to_bottom", "bar_hide", "bar_preparing", "bar_starved", "bar_paused", "bar_capped", "bar_left_little",
+  "bar_to_top", "bar_to_bottom", "bar_hide", "bar_preparing", "bar_starved", "bar_paused", "bar_capped",
 ];
 const LONGER = 2.2; // times the English
 const SHORT = 15; // letters fit in each of them: words like "Add" and "Speak" are longer in most languages
@@ -46,6 +46,13 @@ const QUOTED = {
   save_again: ["save_lost_remedy"],
   menu_save_page: ["save_gone_remedy"],
   file_export: ["file_refused_remedy"],
+};
+
+// Messages that once told of selected text or the popup alone. A translation that lags behind has the right keys all the same.
+const OF_PAGES = ["description", "command_speak", "idle_hint", "idle_hint_key", "welcome_lede", "try_stop"];
+/** @type {Record<string, RegExp>} */
+const PAGE = {
+  en: /page/, de: /seite/i, es: /página/, fr: /page/, it: /pagin[ae]/, pt_BR: /página/, hi: /पेज/, ja: /ページ/, zh_CN: /网页/,
 };
 
 const RIGHT_TO_LEFT = ["Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"];
@@ -106,6 +113,10 @@ for (const folder of FOLDERS) {
       for (const name of sentences) assert.ok(quotedIn(messages[name].message).includes(messages[label].message), name);
     }
     assert.equal(messages.speak_tab.message, messages.menu_speak.message);
+  });
+
+  test(`${folder}: tells that pages are read, and have a bar, where English does`, () => {
+    assert.deepEqual(OF_PAGES.filter((name) => !PAGE[folder].test(messages[name].message)), []);
   });
 
   test(`${folder}: is named by the language and direction that it is written in`, () => {

@@ -86,7 +86,7 @@ test("a helper that cannot start its engine says so itself", async () => {
   const ready = port.connect();
   chrome.host.tell({ type: "error", code: "engine_unreachable", message: "No engine.", remedy: "utter health" });
   await assert.rejects(ready, failsWith("engine_unreachable"));
-  assert.deepEqual(port.helper.problem, { code: "engine_unreachable", message: "No engine.", remedy: "utter health" });
+  assert.deepEqual(port.helper.problem, { code: "engine_unreachable", message: "No engine.", remedy: "utter health", language: "en", remedy_language: "en" });
 });
 
 test("a helper of another protocol is not worked with", async () => {

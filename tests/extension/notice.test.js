@@ -7,7 +7,7 @@ import { JSDOM } from "jsdom";
 const SCRIPT = ["own_host.js", "tokens.js", "notice.js"]
   .map((name) => readFileSync(new URL(`../../extension/page/${name}`, import.meta.url), "utf8"))
   .join("\n");
-const WORDS = { title: "Utter", message: "It <b>broke</b>.", remedy: "Mend it.", close: "Close" };
+const WORDS = { title: "Utter", message: "It <b>broke</b>.", remedy: "Mend it.", close: "Close", ui_language: "de", ui_direction: "ltr" };
 
 function page() {
   const { window } = new JSDOM("<!doctype html><input autofocus>", { runScripts: "outside-only" });
@@ -28,6 +28,15 @@ test("a notice tells the problem and the remedy, as text, to screen readers too"
     "It <b>broke</b>.", "Mend it.",
   ]);
   assert.equal(shadow(window)?.querySelector("button")?.title, "Close");
+});
+
+test("a notice is in the interface's language, not the page's, and what the helper says in the helper's", () => {
+  const window = page();
+  window.document.documentElement.lang = "fr";
+  window.utterPage.showNotice({ ...WORDS, language: "en" });
+  assert.equal(shadow(window)?.querySelector("section")?.lang, "de");
+  const told = [...(shadow(window)?.querySelectorAll("p") ?? [])].map(({ lang, dir }) => [lang, dir]);
+  assert.deepEqual(told, [["en", "auto"], ["", ""]]);
 });
 
 test("a notice leaves the focus where it is", () => {

@@ -184,10 +184,10 @@ test("a switch is stored under its own name, and shown as it is", async () => {
   assert.deepEqual(stored.settings, { alt_click: false });
 });
 
-test("every setting has a place on the page", () => {
+test("every setting has a place on the page, or where it is needed", () => {
   const page = ["options.html", "options.js", "look.js", "latency.js", "skip_rules.js"].map((name) => read(`options/${name}`)).join("\n");
-  const picker = read("ui/voice_picker.js");
+  const elsewhere = ["ui/voice_picker.js", "save/save.js"].map(read).join("\n");
   for (const setting of Object.keys(DEFAULTS)) {
-    assert.ok(new RegExp(`\\b${setting}\\b`).test(page) || new RegExp(`save\\(\\{ ${setting}`).test(picker), setting);
+    assert.ok(new RegExp(`\\b${setting}\\b`).test(page) || new RegExp(`[sS]ave\\w*\\(\\{ ${setting}`).test(elsewhere), setting);
   }
 });

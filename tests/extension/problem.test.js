@@ -55,9 +55,11 @@ test("a port that closes without a reason is a host that has exited", () => {
   assert.equal(portFailure(undefined).problem.code, "helper_exited");
 });
 
-test("the engine's errors are for a person already", () => {
+test("the engine's errors are for a person already, in its own language", () => {
   const error = { type: /** @type {const} */ ("error"), id: "a", code: /** @type {const} */ ("queue_full"), message: "Wait." };
-  assert.deepEqual(engineProblem(error), { code: "queue_full", message: "Wait.", remedy: null });
+  assert.deepEqual(engineProblem(error), { code: "queue_full", message: "Wait.", language: "en", remedy: null });
+  assert.equal(engineProblem({ ...error, remedy: "Wait longer." }).remedy_language, "en");
+  assert.deepEqual(Object.keys(problem("helper_exited")), ["code", "message", "remedy"], "the extension's own are the interface's");
 });
 
 test("a code without a sentence is a fault", () => {

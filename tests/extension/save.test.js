@@ -87,6 +87,12 @@ test("a file is asked for with the person's settings, at a speed that the voice 
   });
 });
 
+test("captions alone can be saved, though captions are left out elsewhere", async () => {
+  const savable = { title: "", source: "selection", text: "A picture.", language: null };
+  await saving({ ...savable, segments: [{ start: 0, end: 10, kind: "caption" }] });
+  assert.deepEqual(posted().at(-1).skip, ["citations"]);
+});
+
 test("the page is told how far the file is, and gets its parts in order", async () => {
   const { page, id } = await saving();
   chrome.host.tell({ type: "started", id, language: "en", voice: "espeak:en-us" });

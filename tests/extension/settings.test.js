@@ -41,7 +41,7 @@ test("a change keeps the other settings, and only choices are stored", async () 
   assert.deepEqual(stored.settings, { voices: { de: "espeak:de" } });
 });
 
-for (const [key, value] of Object.entries({ speed: 9, latency_s: 0, skip: ["vowels"], voices: { de: 7 }, mood: "good" })) {
+for (const [key, value] of Object.entries({ speed: 9, latency_s: 0, skip: ["vowels"], voices: { de: 7 }, save_format: "exe", mood: "good" })) {
   test(`a wrong ${key} is refused by name and nothing is stored`, async () => {
     const patch = /** @type {any} */ ({ [key]: value });
     await assert.rejects(settings.save(patch), (error) => error instanceof settings.InvalidSettings && error.key === key);

@@ -36,17 +36,26 @@ test("chunks of any length go out joined, each sample as it came", () => {
 
 test("while sound is missing there is silence, the position stays, and what comes is held until it is enough", () => {
   const queue = new SoundQueue();
-  queue.push(samples(0, 200));
-  played(queue, 10);
-  assert.equal(queue.position, 200);
-  assert.equal(queue.silent, 10 * BLOCK - 200);
-  queue.push(samples(200, 200));
+  queue.push(samples(0, 12_200));
+  played(queue, 100);
+  assert.equal(queue.position, 12_200);
+  assert.equal(queue.silent, 100 * BLOCK - 12_200);
+  queue.push(samples(12_200, 200));
   assert.equal(queue.isDry, true);
   assert.ok(played(queue, 5).every((sample) => sample === 0));
   queue.goOn();
-  assert.deepEqual(played(queue, 1), [...samples(200, BLOCK)]);
+  assert.deepEqual(played(queue, 1), [...samples(12_200, BLOCK)]);
   assert.equal(queue.silent, 0);
   assert.equal(queue.isDry, false);
+});
+
+test("the rest of a first sentence that comes a moment after its head is played at once", () => {
+  const queue = new SoundQueue();
+  queue.push(samples(0, 12_000));
+  played(queue, 100);
+  assert.equal(queue.isDry, false);
+  queue.push(samples(12_000, 200));
+  assert.deepEqual(played(queue, 1), [...samples(12_000, BLOCK)]);
 });
 
 test("sound that has not begun, was all heard, or is paused is not missing", () => {

@@ -98,6 +98,18 @@ test("sound that is made too slowly is played just below the rate at which it is
   assert.ok(stage.told("starved").filter(({ is }) => is).length <= starved + 1);
 });
 
+test("the rest of a first sentence, which comes with its head, does not count as made in no time", async () => {
+  await stage.begin("a", { speed: 3 });
+  addSentence(0, 0.5);
+  addSentence(0, 4);
+  stage.device.play(2);
+  for (let n = 1; n < 6; n += 1) {
+    addSentence(n);
+    stage.device.play(1);
+  }
+  assert.equal(stage.told("capped").at(-1).speed, 1);
+});
+
 test("the speed that is held is never below 1, and what was wanted comes back when much sound waits", async () => {
   await stage.begin("a", { speed: 2 });
   make(0.5, 30);

@@ -5,6 +5,8 @@ import { test } from "node:test";
 
 import { fromPage } from "../../extension/background/from_page.js";
 import { MAX_PLACES } from "../../extension/background/places.js";
+import { TabLinks } from "../../extension/background/tab_links.js";
+import { FRAME_SCRIPTS, TOP_SCRIPTS, WAITING_SCRIPTS } from "../../extension/page/scripts.js";
 import { chunk, settled } from "./fake_chrome.js";
 import {
   SELECTED, TAB, chrome, clickSpeak, id, newWorker, openPage, playerTells, posted, pressKey, reading, speaking, types,
@@ -123,6 +125,15 @@ test("the bar's buttons act on what is read, those of another page on nothing", 
   assert.deepEqual(bar.posted.at(-1).look.bar_at, { x: 0.5, y: 0.25 });
 });
 
+test("a page that goes before our scripts are there is no fault, a script that is not there is one", async () => {
+  const { scripting } = chrome.api;
+  const says = (/** @type {string} */ message) => (scripting.executeScript = async () => Promise.reject(new Error(message)));
+  says("Frame with ID 0 was removed.");
+  await new TabLinks().show(7, 0);
+  says("Could not load file: 'page/link.js'.");
+  await assert.rejects(new TabLinks().show(7, 0), /Could not load/);
+});
+
 test("until the sound of an unmade place is there, nothing of the old one is heard", async () => {
   await speaking(2);
   chrome.pageOpens(7, "t1").tell({ type: "jump", offset: 35 });
@@ -199,11 +210,54 @@ test("scripts wait on the sites that the person allowed, and on no others", asyn
   chrome.api.permissions.onAdded.tell({ origins: chrome.origins });
   await settled();
   assert.deepEqual(chrome.registered.map(({ matches }) => matches), [["https://example.org/*"]]);
-  assert.deepEqual(chrome.registered.map(({ js }) => js[0]), ["page/waits.js"]);
+  assert.deepEqual(chrome.registered.map(({ js }) => js), [WAITING_SCRIPTS]);
   chrome.origins = [];
   chrome.api.permissions.onRemoved.tell({ origins: [] });
   await settled();
   assert.deepEqual(chrome.registered, []);
+});
+
+test("a script that waited has all others sent to its frame and the bar to the top one, and whoever else calls none", async () => {
+  const call = async (/** @type {any} */ message, /** @type {any} */ sender) => {
+    /** @type {string[]} */
+    const order = [];
+    const from = chrome.injected.length;
+    const listeners = /** @type {((...values: any[]) => boolean)[]} */ (chrome.api.runtime.onMessage.listeners);
+    const waits = listeners.map((listener) => listener(message, sender, () => order.push("answer")));
+    await settled();
+    const sent = chrome.injected.slice(from).map(({ target, files }) => [target.tabId, target.frameIds[0], files]);
+    return { waits: waits.includes(true), order, sent };
+  };
+  assert.deepEqual(await call({ type: "call_scripts" }, { tab: { id: 7 }, frameId: 3 }), {
+    waits: true, order: ["answer"], sent: [[7, 3, FRAME_SCRIPTS], [7, 0, TOP_SCRIPTS]],
+  });
+  for (const message of [null, "call_scripts", { type: "call_player" }]) {
+    assert.deepEqual(await call(message, { tab: { id: 7 }, frameId: 0 }), { waits: false, order: [], sent: [] });
+  }
+  assert.deepEqual(await call({ type: "call_scripts" }, {}), { waits: false, order: [], sent: [] }, "it is in no tab");
+});
+
+test("what waits on the sites is registered anew only where it is another", async () => {
+  const other = async (/** @type {() => void} */ happens) => {
+    const [before] = chrome.registered;
+    happens();
+    await settled();
+    return chrome.registered[0] !== before;
+  };
+  const isSaid = () => chrome.api.permissions.onAdded.tell({ origins: chrome.origins });
+  const set = (/** @type {object} */ settings) => void chrome.api.storage.local.set({ settings });
+  chrome.origins = ["https://second.org/*", "https://first.org/*"];
+  assert.equal(await other(isSaid), true);
+  chrome.registered[0].matches.reverse(); // as the browser keeps them
+  assert.equal(await other(() => set({ speed: 2 })), false);
+  assert.equal(await other(() => set({ alt_click: false })), true);
+  assert.equal(chrome.registered.length, 0);
+  assert.equal(await other(() => set({})), true);
+  chrome.origins.push("https://third.org/*");
+  assert.equal(await other(isSaid), true);
+  chrome.registered[0].js = ["page/of_an_older_version.js"];
+  assert.equal(await other(() => chrome.api.runtime.onInstalled.tell({ reason: "update" })), true);
+  assert.deepEqual(chrome.registered[0].js, WAITING_SCRIPTS);
 });
 
 test("media keys step, hold and go on", async () => {

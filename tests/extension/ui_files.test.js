@@ -25,7 +25,7 @@ const WITHOUT = helper(kokoro("missing", REMEDY), ESPEAK);
 /** @type {VoiceFiles} */
 const MISSING = { phase: "missing", size_bytes: 355e6, left_bytes: 355e6, free_bytes: 40e9, problem: null };
 const COMING = { ...MISSING, phase: /** @type {const} */ ("downloading"), left_bytes: 213e6 };
-const PROBLEM = { code: "download_failed", message: "The disk is full.", remedy: "Make room on it." };
+const PROBLEM = { code: "download_failed", message: "The disk is full.", remedy: "Make room on it.", language: "en", remedy_language: "en" };
 const FAILED = { ...MISSING, left_bytes: 213e6, problem: PROBLEM };
 const INSTALLED = { ...MISSING, phase: /** @type {const} */ ("installed"), left_bytes: 0 };
 
@@ -130,6 +130,15 @@ test("a download is shown in bytes and percent, and its button cancels it", () =
   assert.deepEqual(posted, [{ type: "files", action: "cancel" }]);
 });
 
+test("the helper's own reason is marked as its language", () => {
+  const { card: made, root } = card();
+  made.show(helper(kokoro("ready", "Install a faster BLAS."), ESPEAK), INSTALLED);
+  const lines = [...root.querySelectorAll("p")].filter((each) => !each.hidden && each.className !== "unseen" && each.textContent);
+  assert.deepEqual(lines.map(({ textContent, lang }) => [textContent, lang]), [
+    ["Kokoro, the natural voice, is slower here than it could be.", ""], ["Install a faster BLAS.", "en"],
+  ]);
+});
+
 test("a double click begins; it does not begin and cancel", () => {
   const { card: made, posted, find } = card();
   made.show(WITHOUT, MISSING);
@@ -160,6 +169,7 @@ test("a failure is told with its remedy, once, and goes with the next try", () =
   assert.deepEqual(read().slice(1), ["The disk is full.", "Make room on it.", "213 MB of 355 MB to come, 40 GB free on disk.", "Try again"]);
   made.show(WITHOUT, { ...FAILED });
   assert.equal(find("[role=alert] p"), told, "drawn again, and so read out again");
+  assert.equal(told.lang, "en");
   made.show(WITHOUT, COMING);
   assert.equal(find("[role=alert]").hidden, true);
 });

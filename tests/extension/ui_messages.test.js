@@ -16,6 +16,7 @@ const PUT_TOGETHER = [
   /^color_/, // options/look.js
   /^switch_/, // options/switches.js
   /^keys_/, // options/keys.js
+  /^save_(mp3|opus|flac|wav)$/, // save/save.js
   /^problem_/, // background/problem.js
   /^(fe)?male$/, // ui/voice_picker.js
   /^grade_[abcdf]$/, // ui/voice_picker.js

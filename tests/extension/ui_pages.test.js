@@ -17,13 +17,21 @@ import { sentence } from "../../extension/ui/words.js";
 /** @import { FromUi, Helper, Reading, VoiceInfo } from "../../extension/messages.js" */
 
 /** @type {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} */
-const MESSAGES = JSON.parse(readFileSync(new URL("../../extension/_locales/en/messages.json", import.meta.url), "utf8"));
+const MESSAGES = messagesOf("en");
+/** The interface's now. */
+let messages = MESSAGES;
 
 /** @type {any} */
 let stored;
 
+/** @param {string} locale  @returns {typeof MESSAGES} */
+function messagesOf(locale) {
+  return JSON.parse(readFileSync(new URL(`../../extension/_locales/${locale}/messages.json`, import.meta.url), "utf8"));
+}
+
 beforeEach(() => {
   stored = {};
+  messages = MESSAGES;
   const { window } = new JSDOM("<body></body>");
   const { document, Element, Event, HTMLElement, HTMLInputElement, HTMLButtonElement, HTMLDetailsElement } = window;
   const names = { document, Element, Event, HTMLElement, HTMLInputElement, HTMLButtonElement, HTMLDetailsElement };
@@ -39,7 +47,7 @@ beforeEach(() => {
 
 /** As Chrome does it. @param {string} name  @param {string[]} values */
 function getMessage(name, values) {
-  const { message = "", placeholders = {} } = MESSAGES[name] ?? {};
+  const { message = "", placeholders = {} } = messages[name] ?? {};
   const filled = message.replace(/\$(\w+)\$/g, (_, word) => placeholders[word.toLowerCase()].content);
   return filled.replace(/\$(\d)/g, (_, digit) => values[Number(digit) - 1] ?? "");
 }
@@ -97,6 +105,28 @@ test("a voice is told by name, quality, accent and gender; the short list stands
   ]);
   assert.deepEqual(english.map((each) => each.closest("details.more") !== null), [false, true, true]);
   for (const [, { message }] of Object.entries(MESSAGES).filter(([name]) => name.startsWith("grade_"))) assert.match(message, / quality$/);
+});
+
+test("in another language, accents and names of languages are of that one, and what stays English is marked as English", () => {
+  messages = messagesOf("de");
+  const { picker: made, root, find } = picker();
+  const received = { id: "espeak:en-gb-x-rp", name: "English (Received Pronunciation)", family: "espeak", languages: ["en-GB-x-rp"], listed: false };
+  const austrian = { id: "say:Anna", name: "Anna", family: "say", languages: ["de-AT"], listed: true };
+  made.showVoices([...VOICES, received, austrian]);
+  const told = [...root.querySelectorAll(".voice")].filter((each) => each.querySelector("button")).map((each) =>
+    [each.querySelector(".name")?.textContent, each.querySelector("label > span > small")?.textContent, each.querySelector("[lang]")?.getAttribute("lang")]);
+  assert.deepEqual(told, [
+    ["Heart", "Vereinigte Staaten · weiblich", undefined],
+    ["Adam", "Vereinigte Staaten · männlich", undefined],
+    ["Englisch (Vereinigte Staaten)", "eSpeak NG", undefined],
+    ["English (Received Pronunciation)", "eSpeak NG", "en"],
+    ["Deutsch", "eSpeak NG", undefined],
+    ["Anna", "Österreichisches Deutsch · macOS", undefined],
+    ["Finnisch", "eSpeak NG", undefined],
+  ]);
+  made.showChoices({ voices: { en: "af_heart" }, favorites: [] });
+  assert.equal(find('[data-language="en"] .choice').textContent, "Heart, Englisch (Vereinigte Staaten)");
+  assert.equal(find('button[data-favorite="af_heart"]').getAttribute("aria-label"), "Favorit: Heart, Englisch (Vereinigte Staaten)");
 });
 
 test("voices that come while a person is in the list leave what is open and where the focus is", () => {
@@ -232,6 +262,21 @@ test("an error is shown as text, never as markup", () => {
   assert.equal(region.querySelector("code")?.textContent, "utter install");
   showProblem(region, null);
   assert.equal(region.hidden, true);
+});
+
+test("what the helper says is marked as its language, what the extension says of it is not", () => {
+  const region = document.body.appendChild(document.createElement("div"));
+  const lines = () => [...region.querySelectorAll("p")].map(({ textContent, lang, dir }) => [textContent, lang, dir]);
+  showProblem(region, { code: "x", message: "It ended.", language: "en", remedy: "Zum Fortsetzen drücken." });
+  assert.deepEqual(lines(), [["It ended.", "en", "auto"], ["Zum Fortsetzen drücken.", "", ""]]);
+  const card = new HelperCard(document.createElement("p"), region, () => {});
+  /** @type {Helper} */
+  const failed = { phase: "failed", version: null, build: null, families: [], default_voice: null, problem: null };
+  card.show({ ...failed, problem: { code: "x", message: "No engine.", language: "en", remedy: "Look at it.", remedy_language: "en" } });
+  assert.deepEqual(lines(), [["No engine.", "en", "auto"], ["Look at it.", "en", "auto"]]);
+  card.show({ ...failed, phase: "ready", families: [{ name: "kokoro", state: "missing", remedy: "Get its files." }] });
+  assert.deepEqual(lines().map(([, lang]) => lang), ["", "en"]);
+  assert.equal(lines()[1][0], "Get its files.");
 });
 
 test("a sentence takes elements where its language wants them", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byLanguage, familyName, isStandIn, nameAndAccent, nameFromId, search } from "../../extension/ui/voices.js";
+import { accentName, byLanguage, familyName, fullName, isStandIn, nameAndAccent, nameFromId, nameOf, search, voiceName } from "../../extension/ui/voices.js";
 
 /** @import { VoiceInfo } from "../../extension/messages.js" */
 
@@ -47,6 +47,26 @@ test("a name is told from its accent, but not within brackets", () => {
   assert.deepEqual(nameAndAccent("Heart, American English"), ["Heart", "American English"]);
   assert.deepEqual(nameAndAccent("Chinese (Mandarin, Latin letters)"), ["Chinese (Mandarin, Latin letters)", null]);
   assert.deepEqual(nameAndAccent("Anna"), ["Anna", null]);
+});
+
+test("a voice is named and told apart in the interface's language; in English by the helper's own words", () => {
+  const heart = voice("af_heart", "Heart, American English", "en-US");
+  const siwis = voice("ff_siwis", "Siwis, French", "fr");
+  const german = { ...voice("say:Anna", "Anna", "de-DE"), family: "say" };
+  const [american, received] = VOICES.slice(2, 4);
+  const told = (/** @type {string} */ inLanguage) => [heart, siwis, german, american, received].map((each) =>
+    [voiceName(each, inLanguage), accentName(each, inLanguage), fullName(each, inLanguage)]);
+  assert.deepEqual(told("en"), [
+    ["Heart", "American English", "Heart, American English"], ["Siwis", null, "Siwis, French"], ["Anna", "Germany", "Anna"],
+    ["English (America)", null, "English (America)"],
+    ["English (Received Pronunciation)", null, "English (Received Pronunciation)"],
+  ]);
+  assert.deepEqual(told("fr"), [
+    ["Heart", "Anglais américain", "Heart, Anglais américain"], ["Siwis", null, "Siwis, Français"], ["Anna", "Allemagne", "Anna"],
+    ["Anglais américain", null, "Anglais américain"],
+    ["English (Received Pronunciation)", null, "English (Received Pronunciation)"],
+  ]);
+  assert.deepEqual(["af_heart", "bf_emma"].map((id) => nameOf(id, [heart], "fr")), ["Heart, Anglais américain", "Emma"]);
 });
 
 test("a language that the browser cannot name bears its first voice's name", () => {

@@ -114,7 +114,7 @@ test("a failure is told with its remedy and what is left to come; the next try t
   const page = await downloading();
   await answer(FULL);
   await answer({ ...MISSING, left_bytes: 200e6 });
-  const problem = { code: "download_failed", message: "The disk is full.", remedy: "Make room on it." };
+  const problem = { code: "download_failed", message: "The disk is full.", remedy: "Make room on it.", language: "en", remedy_language: "en" };
   assert.deepEqual(files(page), { phase: "missing", size_bytes: 355e6, left_bytes: 200e6, free_bytes: 40e9, problem });
   assert.equal(chrome.badge, "", "the page shows it");
   await tell(page, { type: "files", action: "install" });

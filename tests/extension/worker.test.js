@@ -10,7 +10,7 @@ import {
 
 test("every listener is there as soon as the worker has run", () => {
   const { runtime, contextMenus, commands } = chrome.api;
-  for (const event of [runtime.onInstalled, runtime.onConnect, contextMenus.onClicked, commands.onCommand]) {
+  for (const event of [runtime.onInstalled, runtime.onConnect, runtime.onMessage, contextMenus.onClicked, commands.onCommand]) {
     assert.equal(event.listeners.length, 1);
   }
 });
@@ -66,6 +66,11 @@ test("captions are left out, but not where nothing else was chosen", async () =>
   assert.deepEqual(posted().at(-1).skip, ["citations", "captions"]);
   await clickSpeak({ ...SELECTED, segments: [{ start: 0, end: 41, kind: "caption" }] });
   assert.deepEqual(posted().at(-1).skip, ["citations"]);
+  chrome.local.settings = { skip: ["code", "urls", "captions"] };
+  await clickSpeak({ ...SELECTED, segments: [{ start: 0, end: 10, kind: "caption" }, { start: 10, end: 41, kind: "code" }] });
+  assert.deepEqual(posted().at(-1).skip, ["urls"], "a listing and its caption");
+  await clickSpeak({ ...SELECTED, segments: [{ start: 0, end: 10, kind: "caption" }, { start: 10, end: 41 }] });
+  assert.deepEqual(posted().at(-1).skip, ["code", "urls", "captions"]);
 });
 
 test("where no script may run, the menu's own text is spoken", async () => {

@@ -122,7 +122,7 @@ test("an engine that crashed under a living host is asked again, once", async ()
   chrome.host.tell({ type: "error", id: id(), code: "engine_crashed", message: "It ended." });
   await settled();
   assert.equal(reading().phase, "paused");
-  assert.deepEqual(reading().error, { code: "engine_crashed", message: "It ended.", remedy: "paused_remedy" });
+  assert.deepEqual(reading().error, { code: "engine_crashed", message: "It ended.", language: "en", remedy: "paused_remedy" });
 });
 
 test("an error of the engine ends the reading with the engine's words", async () => {
@@ -132,7 +132,7 @@ test("an error of the engine ends the reading with the engine's words", async ()
   chrome.host.tell({ type: "error", id: id(), code: "nothing_to_speak", message: "No word.", remedy: "Select words." });
   await settled();
   assert.equal(reading().phase, "idle");
-  assert.deepEqual(reading().error, { code: "nothing_to_speak", message: "No word.", remedy: "Select words." });
+  assert.deepEqual(reading().error, { code: "nothing_to_speak", message: "No word.", remedy: "Select words.", language: "en", remedy_language: "en" });
   assert.deepEqual(chrome.injected.at(-1).args[0].remedy, "Select words.");
 });
 

@@ -29,7 +29,7 @@ afterEach(() => mock.timers.reset());
 export async function newWorker() {
   const { runtime, contextMenus, commands, permissions, storage, tabs } = chrome.api;
   for (const { listeners } of [
-    runtime.onInstalled, runtime.onStartup, runtime.onConnect, contextMenus.onClicked, commands.onCommand, storage.onChanged,
+    runtime.onInstalled, runtime.onStartup, runtime.onConnect, runtime.onMessage, contextMenus.onClicked, commands.onCommand, storage.onChanged,
     tabs.onRemoved, permissions.onAdded, permissions.onRemoved,
   ]) listeners.length = 0;
   for (const port of [...chrome.players, ...chrome.hosts]) port.isOpen = false;
