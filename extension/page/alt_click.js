@@ -9,13 +9,19 @@
     + " embed, object, [contenteditable], [onclick], [role=button], [role=link], [role=checkbox], [role=menuitem],"
     + " [role=tab], [role=option], [role=switch], [role=radio], utter-bar, utter-notice";
 
-  /** @param {AbortSignal} signal @param {(x: number, y: number) => boolean} read  whether it does: else the click is the page's */
+  /**
+   * @param {AbortSignal} signal @param {(x: number, y: number) => boolean} read  whether it does: else the click is the page's
+   * @returns {() => void} listens again where the page took that away; else does nothing
+   */
   function startAltClick(signal, read) {
-    addEventListener("click", (event) => {
+    const clicked = (/** @type {MouseEvent} */ event) => {
       if (!event.isTrusted || !isPlainAlt(event) || isClickable(event) || !read(event.clientX, event.clientY)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-    }, { capture: true, signal });
+    };
+    const listen = () => addEventListener("click", clicked, { capture: true, signal });
+    listen();
+    return listen;
   }
 
   /**

@@ -30,20 +30,26 @@
     #waits = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     #timer;
+    #listenToClicks = () => {};
 
     start() {
       document.dispatchEvent(new CustomEvent(LEAVE, { detail: this.#own }));
-      const { signal } = this.#attention;
-      document.addEventListener(LEAVE, (event) => {
-        if (/** @type {CustomEvent} */ (event).detail !== this.#own) this.leave();
-      }, { signal });
-      // The browser closes the port of a page that it keeps to come back to, and what is lit there is soon out of date.
-      addEventListener("pagehide", () => this.#darken(), { signal });
-      addEventListener("pageshow", ({ persisted }) => { if (persisted) this.#comeBack(); }, { signal });
       chrome.runtime.onMessage.addListener(this.#called);
       utterPage.waits?.abort();
-      utterPage.startAltClick(signal, (/** @type {number} */ x, /** @type {number} */ y) => this.readFrom(x, y));
+      const read = (/** @type {number} */ x, /** @type {number} */ y) => this.readFrom(x, y);
+      this.#listenToClicks = utterPage.startAltClick(this.#attention.signal, read);
+      this.#listen();
       this.connect();
+    }
+
+    /** Idempotent: a page that is written anew (document.open) has lost all that listened to it. */
+    #listen() {
+      const { signal } = this.#attention;
+      document.addEventListener(LEAVE, this.#left, { signal });
+      // The browser closes the port of a page that it keeps to come back to, and what is lit there is soon out of date.
+      addEventListener("pagehide", this.#darken, { signal });
+      addEventListener("pageshow", this.#shown, { signal });
+      this.#listenToClicks();
     }
 
     /** An Alt+click. @param {number} x @param {number} y @returns {boolean} whether it is followed */
@@ -55,6 +61,7 @@
 
     /** Another text may have been taken here: tell it. */
     announce() {
+      this.#listen();
       if (this.#port) this.#tellHere(this.#port, newestText());
       else this.connect();
     }
@@ -110,6 +117,7 @@
           return this.#showBar();
         case "reading":
           this.#reading = message.reading;
+          this.#listen();
           utterPage.light.speed(message.reading.capped_speed ?? message.reading.speed);
           return this.#showBar();
         case "voices":
@@ -153,9 +161,17 @@
       return this.#reading !== null && this.#reading.phase !== "idle";
     }
 
-    #darken() {
+    #darken = () => {
       utterPage.light.unlit();
-    }
+    };
+
+    #left = (/** @type {Event} */ event) => {
+      if (/** @type {CustomEvent} */ (event).detail !== this.#own) this.leave();
+    };
+
+    #shown = (/** @type {PageTransitionEvent} */ { persisted }) => {
+      if (persisted) this.#comeBack();
+    };
 
     #called = (/** @type {any} */ message) => {
       if (message?.type === CALL_PAGE) this.connect();

@@ -188,6 +188,15 @@ def test_alt_and_click_elsewhere_reads_from_there(lit: LitPage) -> None:
     assert told["taken"]["text"] == "Something else stands here."
 
 
+def test_alt_and_click_is_heard_on_a_page_that_was_written_anew(lit: LitPage) -> None:
+    lit.page.evaluate("document.open(), document.write('<p id=newer>This came later.</p>'), document.close()")
+    lit.speed(1)  # the worker says how the reading goes on
+    lit.speed(1)
+    lit.page.locator("#newer").click(modifiers=["Alt"])
+    [told] = lit.told("speak_taken")
+    assert told["taken"]["text"] == "This came later."
+
+
 def test_all_other_clicks_are_the_pages_own(lit: LitPage) -> None:
     lit.hear("The lamp was low.", "lamp")
     clicks(lit)
