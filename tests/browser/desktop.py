@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tests.browser.devtools import until
 
 SCREEN: Final = "1280x900x24"
+CARD: Final = "speaker"
 CARD_RATE_HZ: Final = 48_000
 SILENCE_S: Final = 1.0  # so much of it after sound is its end
 SILENT_LEVEL: Final = 50 / 32768  # resampling leaves a few units of noise after the last sound
@@ -40,18 +41,31 @@ class Desktop:
         """Return the visible windows; an open menu is one of them."""
         return set(self.xdotool("search", "--onlyvisible", "--name", ".*").split())
 
-    def record(self) -> "Recording":
-        return Recording(self.env)
+    def record(self, card: str = CARD) -> "Recording":
+        return Recording(self.env, card)
+
+    def plug(self, card: str) -> None:
+        """Add a sound card."""
+        self._pactl("load-module", *_card(card))
+
+    def unplug(self, card: str) -> None:
+        """Take a sound card away; what sounds there goes to the next one, as the system's sound server wants it."""
+        modules = [line.split("\t") for line in self._pactl("list", "short", "modules").splitlines()]
+        (index,) = [module[0] for module in modules if f"sink_name={card}" in module[2].split()]
+        self._pactl("unload-module", index)
+
+    def _pactl(self, *words: str) -> str:
+        return subprocess.run(["pactl", *words], env=self.env, capture_output=True, text=True, check=True).stdout
 
 
 class Recording:
     """What the sound card plays, from the moment this is made."""
 
-    def __init__(self, env: dict[str, str]) -> None:
+    def __init__(self, env: dict[str, str], card: str) -> None:
         command = [
             "parec",
             "-d",
-            "speaker.monitor",
+            f"{card}.monitor",
             f"--rate={CARD_RATE_HZ}",
             "--channels=1",
             "--format=s16le",
@@ -62,6 +76,9 @@ class Recording:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         until(lambda: bool(self._pcm), "the recording of the sound card")
+
+    def until_sound(self) -> None:
+        until(lambda: bool(np.any(np.abs(self._samples()) > SILENT_LEVEL)), "sound on the card")
 
     def until_silence(self) -> NDArray[np.float64]:
         """Wait until sound came and ended; return all that was heard, 48 kHz, range [-1, 1]."""
@@ -122,11 +139,15 @@ def _sound_card(env: dict[str, str], server: Path) -> Iterator[Path]:
         *"pulseaudio -n --daemonize=no --use-pid-file=no --exit-idle-time=-1 --disallow-exit".split(),
         *"--realtime=no --high-priority=no".split(),
         *("-L", f"module-native-protocol-unix socket={server} auth-anonymous=1"),
-        *("-L", f"module-null-sink sink_name=speaker rate={CARD_RATE_HZ} channels=2 format=s16le"),
+        *("-L", " ".join(_card(CARD))),
     ]
     with _program(command, env):
         until(lambda: _accepts(server), "the sound card")
         yield server
+
+
+def _card(name: str) -> list[str]:
+    return ["module-null-sink", f"sink_name={name}", f"rate={CARD_RATE_HZ}", "channels=2", "format=s16le"]
 
 
 def _accepts(server: Path) -> bool:
