@@ -1,6 +1,7 @@
 """Sound as a file: made by the helper, written by the browser, decoded here; and all that may come between."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,14 @@ from tests.browser.chromium import Browser, Watch
 from tests.browser.devtools import until
 from tests.browser.installation import Installation
 from tests.browser.sound import blocks, is_alike
+from tests.left_behind import processes_of
 
 KEY: Final = "alt+shift+s"
 SAVE: Final = "save/save.html"
 TITLE: Final = "Who? “Me”: a/b \u05e9\u05dc\u05d5\u05dd"
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+HOURS_S: Final = 7000
+PATIENCE_S: Final = 600
 MAKING: Final = "document.querySelector('#progress').value > 0 && !document.querySelector('#cancel').hidden"
 
 
@@ -70,6 +74,16 @@ def saved(page: Page, file_format: str, folder: Path) -> Path:
     file = folder / coming.value.suggested_filename
     coming.value.save_as(file)
     return file
+
+
+def pages_bytes(installation: Installation) -> int:
+    """Return the memory of all processes that hold pages and workers."""
+    found = 0
+    for pid, command in processes_of(str(installation.user_data)).items():
+        if "--type=renderer" in command:
+            pages = (Path("/proc") / str(pid) / "statm").read_text().split()[1]
+            found += int(pages) * os.sysconf("SC_PAGE_SIZE")
+    return found
 
 
 def n_jobs(installation: Installation) -> int:
@@ -125,6 +139,32 @@ def test_cancel_leaves_no_file_and_no_work_and_a_closed_tab_neither(
         assert n_jobs(installation) == 1
     until(lambda: n_jobs(installation) == 0, "the end of the engine's work")
     assert downloads == []
+
+
+@pytest.mark.long
+def test_two_hours_of_sound_are_a_file_that_never_was_in_the_memory_of_the_page(
+    browser: Browser, watch: Watch, long: Page, installation: Installation, tmp_path: Path
+) -> None:
+    long.evaluate("document.querySelector('#long').textContent = 'The harbour was quiet that day. '.repeat(3600)")
+    browser.select(long, "#long")
+    with opened(browser, watch, long) as page:
+        before = largest = pages_bytes(installation)
+
+        def is_made() -> bool:
+            nonlocal largest
+            largest = max(largest, pages_bytes(installation))
+            return page.locator("#start").is_visible()
+
+        page.locator("#format").select_option("wav")
+        with page.expect_download(timeout=1000 * PATIENCE_S) as coming:
+            page.locator("#start").click()
+            until(is_made, "the file", PATIENCE_S)
+        file = tmp_path / "hours.wav"
+        coming.value.save_as(file)
+    size = file.stat().st_size
+    assert soundfile.info(file).duration > HOURS_S
+    file.unlink()
+    assert largest - before < size / 2, (before, largest, size)
 
 
 @pytest.mark.parametrize("lost", ["engine", "host", "worker"])
