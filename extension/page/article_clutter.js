@@ -26,27 +26,27 @@
   const WALL = new RegExp(
     String.raw`^[\s\p{P}\p{S}]*(${[
       // English
-      "(please )?(subscribe|sign (up|in)|log ?in|register|join|create an account|become a (member|subscriber))\\b.{0,60}\\b(to|and) (continue|keep|read|unlock|finish|get (full|unlimited)|access)\\b",
+      "(please )?(subscribe|sign (up|in)|log ?in|register|join|create an account|become a (member|subscriber))\\b.{0,60}\\b(to|and) ((continue|keep|finish) reading|(read|unlock|get|access) (this|the rest|more|full|unlimited|every))\\b",
       "((to )?(continue|keep) reading|read the (full|whole|rest of the) (story|article))([,.:…]|\\s*$|.{0,40}\\b(subscri|sign|log ?in|register|account))",
-      "(already|not yet) (a |an |have )?(subscri|member|account|registered)",
+      "(already|not yet) ((a )?(subscriber|member)|subscribed|registered)\\s*[?]|already have an? (account|subscription)",
       "you(.ve| have) (now )?(read|reached|used|run out).{0,60}\\bfree (article|stor|item|piece|read)",
       "this (article|story|content|post) is (only |exclusively |available |reserved )*(for|to) .{0,30}(subscri|member)",
       // German, French, Spanish, Portuguese, Italian
-      "((jetzt|bitte) )?(abonnieren|anmelden|registrieren).{0,60}weiterlesen|(jetzt |um |hier )?weiterlesen (mit|nach)|sie (haben )?(schon|bereits) (abonnent|ein abo)|(schon|bereits) (abonnent|registriert)|dies(er|en) (artikel|inhalt|beitrag).{0,40}(abonnent|abo\\b|freischalten)",
-      "(abonnez-vous|connectez-vous|inscrivez-vous|s.abonner).{0,60}\\blire\\b|(cet article|la suite) est réservée? (aux|à)|déjà abonné|il vous reste .{0,20}(%|pour cent)",
+      "((jetzt|bitte) )?(abonnieren|anmelden|registrieren).{0,60}weiterlesen|(jetzt |um |hier )?weiterlesen (mit|nach)|(sie haben )?(schon|bereits) (abonnent|ein abo|registriert)(in)?\\s*[?]|dies(er|en) (artikel|inhalt|beitrag).{0,40}(abonnent|abo\\b|freischalten)",
+      "(abonnez-vous|connectez-vous|inscrivez-vous|s.abonner).{0,60}\\blire\\b|(cet article|la suite) est réservée? (aux|à)|déjà abonnée?\\s*[?]|il vous reste .{0,20}(%|pour cent)",
       "(suscríb|regístr|inicia sesión|hazte soci).{0,60}(leyendo|leer)|para (seguir|continuar) leyendo|ya (eres|soy|es) suscriptor|(este|el) (artículo|contenido).{0,20}(exclusivo|solo) para",
       "(assine|cadastre-se|faça login).{0,60}(ler|lendo|leitura)|para continuar (lendo|a ler)|já (é|sou) assinante|(este )?(artigo|conteúdo|texto).{0,20}exclusivo para",
       "(abbonati|registrati|accedi).{0,60}legger|per continuare a leggere|(sei )?già abbonato|(questo )?(articolo|contenuto).{0,20}riservato (agli|ai)",
       // Japanese, Chinese, Arabic, Hindi
-      "(この|ここから先).{0,12}(会員|有料|登録)|続きを読むには|続きは.{0,20}(会員|登録|購読)|残り\\s?[\\d,０-９]+\\s?文字",
-      "(登录|登錄|注册|註冊|订阅|訂閱)(后|後|以|即可).{0,10}(阅读|閱讀|全文|查看)|(本文|此文章).{0,12}(会员|會員|付费|付費|订阅|訂閱)",
+      "(この記事|ここから先|この先).{0,12}(会員|有料|登録)|続きを読むには|続きは.{0,20}(会員|登録|購読)|残り\\s?[\\d,０-９]+\\s?文字",
+      "(登录|登錄|注册|註冊|订阅|訂閱)(后|後|以|即可).{0,10}(阅读|閱讀|全文)|(本文|此文章).{0,12}(会员|會員|付费|付費|订阅|訂閱)",
       "(اشترك|سجّ?ل).{0,40}(قراءة|المتابعة)|لمتابعة القراءة|(आगे|पूर[ाी]).{0,12}पढ़ने के लिए",
     ].join("|")})`, "iu");
   const MOST_WALL = 250; // characters of such a line
 
-  /** How a list of comments is headed, with their number or without. */
+  /** How a list of comments is headed: with their number. Without one it may be a chapter about comments. */
   const COMMENTS =
-    /^[\s\p{P}]*(\d+\s*)?((reader |all |view )?comments?|responses?|kommentare?|commentaires?|comentarios?|comentários?|commenti?|reacties|komentarze|комментари[ийе]в?|コメント|评论|評論|留言|댓글|التعليقات|تعليقات|टिप्पणियां|टिप्पणियाँ)(\s*(to|on|zu|zum)\b.*)?[\s\p{P}]*(\d+)?[\s\p{P}]*$/iu;
+    /^[\s\p{P}]*(?=.*\d)(\d+\s*)?((reader |all )?comments?|responses?|kommentare?|commentaires?|comentarios?|comentários?|commenti?|reacties|komentarze|комментари[ийе]в?|コメント|评论|評論|留言|댓글|التعليقات|تعليقات|टिप्पणियां|टिप्पणियाँ)(\s*(to|on|zu|zum)\b.*)?[\s\p{P}]*(\d+)?[\s\p{P}]*$/iu;
   const MOST_COMMENTS_HEADING = 100;
 
   /**

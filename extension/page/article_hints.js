@@ -18,8 +18,8 @@
   /** @type {[Hint, Set<string>][]} the first that holds one of the words counts */
   const HINTS = [
     ["comments", new Set(listed(`
-      comment comments commentlist commentary disqus livefyre respond guestbook shoutbox usercomments kommentar kommentare
-      kommentarer commentaire commentaires comentario comentarios commenti reacties komentarze yorumlar`))],
+      comment comments commentlist commentary disqus livefyre respond guestbook shoutbox usercomments kommentare kommentarer
+      commentaires comentarios commenti reacties komentarze yorumlar`))],
     ["clutter", new Set(listed(`
       ad ads adv advert adverts advertisement advertising adslot adunit adbox adsbygoogle adsense dfp anzeige anzeigen
       werbung reklame publicidad publicite pubblicita sponsor sponsored sponsors promo promos promotion promobox

@@ -150,6 +150,15 @@ def test_a_picture_is_told_where_it_stands_unless_its_caption_says_the_same(page
     assert page.evaluate(where.format(taken=repr(taken["taken"]), start=start)) == "Two boats on a grey sea"
 
 
+def test_a_step_that_says_to_sign_in_and_a_chapter_about_comments_are_read(page: Page) -> None:
+    step = "Sign in to the console and read the key from its second page."
+    chapter = "<section><h2>Comments</h2><p>Comments begin with a hash, and end with the line.</p></section>"
+    fill(page, f"<article>{paragraphs(5)}<p>{step}</p>{chapter}</article>")
+    text = take(page, "{fromTop: true}")["text"]
+    assert step in text
+    assert "Comments begin with" in text
+
+
 def test_a_formula_is_read_once_as_a_line(page: Page) -> None:
     energy = "<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>"
     source = '<annotation encoding="application/x-tex">E=mc^2</annotation>'
