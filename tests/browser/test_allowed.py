@@ -19,6 +19,7 @@ BOX: Final = "#site_allowed"
 ALLOW: Final = (770, 249)  # the button in the browser's own question
 LATER: Final = 600  # an offset far enough from both ends to be remembered
 N_PLACES: Final = "chrome.storage.local.get('places').then(({places = {}}) => Object.keys(places).length)"
+KEPT: Final = "chrome.storage.session.get().then(JSON.stringify)"
 WAITING: Final = "chrome.scripting.getRegisteredContentScripts().then((all) => all.flatMap(({matches}) => matches))"
 
 
@@ -58,7 +59,7 @@ def waits(browser: Browser, is_allowed: bool) -> bool:
     return bool(browser.in_worker(WAITING)) == is_allowed
 
 
-def test_an_incognito_page_is_read_where_that_was_allowed_and_its_place_is_not_remembered(
+def test_an_incognito_page_is_read_where_that_was_allowed_and_neither_its_text_nor_its_place_is_kept(
     browser: Browser, site: str
 ) -> None:
     allow_incognito(browser)
@@ -69,12 +70,14 @@ def test_an_incognito_page_is_read_where_that_was_allowed_and_its_place_is_not_r
             target.until("document.readyState === 'complete'")
             read_to_later(browser, watch, None)
             target.until("CSS.highlights.get('utter-sentence')?.size > 0")
+            assert "dike" not in watch.evaluate(KEPT)
             target.evaluate("setTimeout(() => close()), undefined")
         watch.until("reading.phase === 'idle'")
         # Places are written one after the other: that of another page comes last.
         read_to_later(browser, watch, browser.page(f"{site}/walk.html?open"))
         until(lambda: browser.in_worker(N_PLACES), "a place")
         assert browser.in_worker(N_PLACES) == 1
+        assert "dike" in watch.evaluate(KEPT)
         watch.post(type="stop")
         watch.until("reading.phase === 'idle'")
 
