@@ -114,8 +114,9 @@ def desktop(folder: Path) -> Iterator[Desktop]:
     home, run = folder / "home", folder / "run"
     home.mkdir()
     run.mkdir(mode=0o700)
-    base = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-    env = {**base, "HOME": str(home), "XDG_RUNTIME_DIR": str(run)}
+    base = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+    # As every desktop has it: without, the browser can give no file a name that is not ASCII.
+    env = {**base, "LANG": "C.UTF-8", "HOME": str(home), "XDG_RUNTIME_DIR": str(run)}
     with ExitStack() as stack:
         display = stack.enter_context(_screen(env))
         card = stack.enter_context(_sound_card(env, folder / "sound"))

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.bare_page import EXTENSION
 from tests.browser.chromium import binary
+from tests.browser.devtools import until
 from tests.browser.installation import EXTENSION_ID
 from tests.browser.shown_bar import IDLE, SPEAKING, Shown
 
@@ -112,7 +113,8 @@ class Extension:
         page = self.context.new_page()
         page.add_init_script(WORKER.replace("VOICES", json.dumps(VOICES)).replace("SAVABLE", json.dumps(SAVABLE)))
         page.goto(f"chrome-extension://{EXTENSION_ID}/{path}")
-        page.wait_for_function("'tell' in globalThis")
+        # Not wait_for_function, which asks again by a way that the page's policy forbids.
+        until(lambda: page.evaluate("'tell' in globalThis"), f"the scripts of {path}")
         return page
 
 
