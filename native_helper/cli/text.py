@@ -3,19 +3,30 @@
 In   bytes in UTF-8, with or without a byte order mark, or in UTF-16 with one
 Out  strings; joined they are the text. Standard input is passed on as it comes, so that what another program is
      still writing is already spoken.
+
+Ordinary files are read by documents/; what is read here may be a pipe, and have no end.
 """
 
 import codecs
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from native_helper.cli.encoding import MARKS, unreadable
 from native_helper.errors import FileUnusable
 
 PART_CHARS: Final = 32 << 10  # at most 128 KiB of UTF-8
 _READ_BYTES: Final = 32 << 10
-_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a text, with the segments of the wire that end in it."""
+
+    text: str
+    segments: Sequence[dict[str, Any]] = ()
 
 
 def parts_of(words: Sequence[str]) -> Iterator[str]:
@@ -60,17 +71,7 @@ def parts_of_descriptor(descriptor: int, name: str) -> Iterator[str]:
     except OSError as error:
         raise FileUnusable(f"{name} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        where = max(0, n_bytes - len(error.object) + error.start)
-        if error.encoding.startswith("utf-16"):
-            # It began with UTF-16's byte order mark: converting it from another encoding would not help.
-            raise FileUnusable(
-                f"{name} is broken text in UTF-16: see near byte {where}.",
-                "It may have been cut; save it again in the program that made it.",
-            ) from error
-        raise FileUnusable(
-            f"{name} is not text in UTF-8: see near byte {where}.",
-            "Convert it first, for example: iconv -f latin1 -t utf-8 FILE | utter speak -",
-        ) from error
+        raise unreadable(name, error.encoding, max(0, n_bytes - len(error.object) + error.start)) from error
 
 
 def utf16_units(text: str) -> int:
@@ -85,7 +86,7 @@ def utf16_slice(text: str, start: int, end: int) -> str:
 
 def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder, bytes]:
     """Return a decoder for a text that begins with `head`, and `head` without its byte order mark."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if head.startswith(mark):
             return codecs.getincrementaldecoder(encoding)(), head[len(mark) :]
     return codecs.getincrementaldecoder("utf-8")(), head
