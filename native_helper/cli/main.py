@@ -55,6 +55,7 @@ def _dispatch(options: argparse.Namespace) -> int:
 
 
 def _speak(options: argparse.Namespace) -> int:
+    from native_helper.cli.outlet import Target
     from native_helper.cli.speak import SpeakOptions, speak
 
     # As with Ctrl-C: silence, and no half file.
@@ -65,10 +66,15 @@ def _speak(options: argparse.Namespace) -> int:
             words=options.words,
             file=options.file,
             literal=options.text,
-            output=options.output,
+            json_field=options.json_lines,
+            joined=options.joined,
+            target=Target(
+                options.output, options.chapters, options.format, options.subtitles_file, options.subtitles_format
+            ),
             voice=options.voice,
             language=options.language,
             speed=options.speed,
+            skip=options.skip,
             markup=options.markup,
             json=options.json,
             quiet=options.quiet,

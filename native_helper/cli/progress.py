@@ -10,6 +10,7 @@ from typing import Final, TextIO
 
 _TERMINAL_EVERY_S: Final = 0.2
 _ELSEWHERE_EVERY_S: Final = 5.0
+_PACE_AFTER_S: Final = 3.0  # the pace of the first moments would promise anything
 
 
 class Progress:
@@ -51,3 +52,18 @@ def clock(seconds: float) -> str:
     minutes, second = divmod(int(seconds), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+class Pace:
+    """How long work still takes, if it goes on as it went; what was there before this run does not count."""
+
+    def __init__(self) -> None:
+        self._began: tuple[float, float] | None = None
+
+    def left_s(self, fraction: float) -> float | None:
+        """Return the seconds until all is done; None while it is too early to tell."""
+        now = time.monotonic()
+        if self._began is None:
+            self._began = now, fraction
+        seconds, done = now - self._began[0], fraction - self._began[1]
+        return seconds / done * (1.0 - fraction) if seconds > _PACE_AFTER_S and done > 0 else None

@@ -1,15 +1,12 @@
-"""A sound file that is there complete or not at all: written beside its name, renamed when it is whole."""
+"""A sound file that is there complete or not at all (part_file.py)."""
 
 import contextlib
-import os
-import secrets
 import signal
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from native_helper.errors import FileUnusable
+from native_helper.cli.part_file import PartFile
 from native_helper.speech.encode import Encoder
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -35,69 +32,39 @@ def undisturbed() -> Iterator[None]:
 class SoundFile:
     """A sink into a file; its ending says the format."""
 
-    def __init__(self, path: Path) -> None:
-        """Begin the file; to be called `undisturbed`. Raises FileUnusable where none can be written."""
-        self._path = Path(os.path.realpath(path))  # of a link its target is replaced, not the link
-        self.name = str(path)
-        # Short, and not made from the file's own name, which may be as long as a name can be.
-        self._part = self._path.with_name(f".utter-{secrets.token_hex(4)}.part")
+    def __init__(self, path: Path, folder: Path | None = None) -> None:
+        """Begin the file, in `folder`; to be called `undisturbed`. Raises FileUnusable where none can be written."""
+        self._part = PartFile(path, folder)
+        self.name = self._part.name
         try:
-            mode = _mode_of(self._path, path)
-            descriptor = os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+            self._encoder = Encoder(self._part.file, path.suffix[1:].lower())
         except OSError as error:
-            raise FileUnusable(
-                f"{path} cannot be written: {error.strerror}.", "Choose a folder that exists and is yours."
-            ) from error
-        self._file = os.fdopen(descriptor, "w+b")
-        try:
-            if mode is not None:
-                os.fchmod(descriptor, mode)
-            self._encoder = Encoder(self._file, path.suffix[1:].lower())
-        except OSError as error:
-            self._part.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                self._file.close()
-            raise self._unwritable(error) from error
+            self._part.abort()
+            raise self._part.unwritable(error) from error
 
     def write(self, pcm: bytes) -> None:
         """Add `pcm`. Raises FileUnusable, for example when the disk is full."""
-        try:
-            with undisturbed():
-                self._encoder.write(pcm)
-        except OSError as error:
-            raise self._unwritable(error) from error
+        with self._telling(), undisturbed():
+            self._encoder.write(pcm)
 
     def finish(self) -> None:
         """Complete the file and give it its name."""
-        try:
-            with undisturbed():
-                self._encoder.close()
-                self._file.close()
-                self._part.replace(self._path)
-        except OSError as error:
-            raise self._unwritable(error) from error
+        with self._telling(), undisturbed():
+            self._encoder.close()
+            self._part.finish()
 
     def abort(self) -> None:
         """Leave nothing behind; what stood under the name before stays."""
         with undisturbed():
-            self._part.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):  # what could not be written before cannot now, and is not wanted
-                self._encoder.close()
-            with contextlib.suppress(OSError):
-                self._file.close()
+            try:
+                with contextlib.suppress(OSError):  # what could not be written before cannot now, and is not wanted
+                    self._encoder.close()
+            finally:
+                self._part.abort()
 
-    def _unwritable(self, error: OSError) -> FileUnusable:
-        return FileUnusable(f"{self.name} could not be written: {error.strerror}.", "Nothing of it was kept.")
-
-
-def _mode_of(path: Path, name: Path) -> int | None:
-    """Return who may use the file at `path`; None where there is none. Raises FileUnusable where it is no file."""
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return None
-    if stat.S_ISDIR(mode):
-        raise FileUnusable(f"{name} is a folder.", "Name a file in it.")
-    if not stat.S_ISREG(mode):
-        raise FileUnusable(f"{name} is no ordinary file.", "Name a file that is, or that does not exist yet.")
-    return stat.S_IMODE(mode) & 0o777
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise self._part.unwritable(error) from error

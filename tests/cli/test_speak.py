@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from native_helper.cli import speak
+from native_helper.cli.outlet import Target
 from native_helper.errors import EngineUnresponsive
 from native_helper.host import engine_link, engine_process
 from native_helper.host.watched_link import Link, WatchedLink
@@ -194,7 +195,7 @@ def test_an_engine_that_stops_while_it_speaks_is_told_and_ended(
     text = "This is one sentence of a very long text, and it goes on. " * 9000
     (tmp_path / "text").write_text(text)
     with pytest.raises(EngineUnresponsive) as caught:
-        speak.speak(speak.SpeakOptions(words=[], file=f"{tmp_path}/text", output=tmp_path / "x.wav"))
+        speak.speak(speak.SpeakOptions(words=[], file=f"{tmp_path}/text", target=Target(tmp_path / "x.wav")))
     assert caught.value.remedy
     assert list(tmp_path.glob(".utter-*")) == []
     wait_for(lambda: not engine_process.is_alive(folders()))

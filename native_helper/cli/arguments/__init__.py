@@ -4,7 +4,6 @@ Lines of help stay under 72 columns; nothing here uses colour.
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +11,7 @@ from native_helper.cli.arguments.dictionary import add_dictionary
 from native_helper.cli.arguments.engine import add_engine, add_health, add_token
 from native_helper.cli.arguments.installation import add_install, add_uninstall
 from native_helper.cli.arguments.model import add_model
-from native_helper.cli.arguments.speech import add_speak, add_voices
+from native_helper.cli.arguments.speech import add_speak, add_voices, check_speak
 from native_helper.cli.exit_status import MEANING
 
 _EXAMPLES: Final = """\
@@ -38,12 +37,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if rest:
         options.parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if options.command == "speak":
-        if options.file is not None and options.words:
-            options.parser.error("give either TEXT or -f FILE, not both")
-        if options.file is None and not options.words:
-            if sys.stdin.isatty():
-                options.parser.error("nothing to speak: give TEXT, a FILE, or - for standard input")
-            options.words = ["-"]
+        check_speak(options)
     if options.command == "dictionary" and options.action == "add" and (options.say is None) == (options.ipa is None):
         options.parser.error("give either SAY, the words to speak instead, or --ipa SOUNDS")
     return options

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from native_helper.cli.text import PART_CHARS, Part, utf16_units
-from native_helper.wire.types import Kind
+from native_helper.wire.types import Kind, Skip
 
 MAX_TITLE_CHARS: Final = 100
 _GAP: Final = "\n\n"
@@ -62,6 +62,7 @@ class Document:
     title: str
     chapters: Sequence[Chapter]
     language: str | None = None  # of all that is not marked otherwise
+    skip: tuple[Skip, ...] = (Skip.CITATIONS, Skip.CAPTIONS)  # unless the person says otherwise; as in the extension
 
 
 def chapters_of(blocks: Iterable[Block]) -> list[Chapter]:

@@ -11,9 +11,9 @@ from typing import BinaryIO, Final
 from native_helper.cli.documents.archive import Archive
 from native_helper.cli.documents.contents import Entry, contents
 from native_helper.cli.documents.document import Block, Chapter, Document, shorten, title_of, unmarked
-from native_helper.cli.encoding import decode_marked
 from native_helper.cli.documents.html import blocks_of
 from native_helper.cli.documents.package import Package, read_package
+from native_helper.cli.encoding import decode_marked
 from native_helper.errors import FileUnusable
 
 _NOT_READ: Final = "It may have been cut while it was copied; get it again."

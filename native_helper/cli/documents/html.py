@@ -13,8 +13,8 @@ from html.parser import HTMLParser
 from typing import Final
 
 from native_helper.cli.documents.document import Block, Document, chapters_of, shorten, unmarked
-from native_helper.cli.encoding import decode_marked
 from native_helper.cli.documents.line import Gap, Lines
+from native_helper.cli.encoding import decode_marked
 from native_helper.wire.types import MAX_LANGUAGE_CHARS, Kind
 
 _KINDS: Final = {
@@ -48,8 +48,8 @@ _NOTE_ROLES: Final = {"noteref", "doc-noteref", "pagebreak", "doc-pagebreak", "f
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_DEPTH: Final = 512  # as in Chromium; deeper elements are read as parts of the one around them
-# Comments and declarations, closed or not. Python's parser before 3.13.6 looks for the end of each unclosed one in all the
-# rest, which for a hostile page takes hours.
+# Comments and declarations, closed or not. Python's parser before 3.13.6 looks for the end of each unclosed one in all
+# the rest, which for a hostile page takes hours.
 _UNWRITTEN: Final = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<text>.*?)(?:\]\]>|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
 
 Attributes = dict[str, str | None]

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from native_helper.cli.documents.document import Document, chapters_of
-from native_helper.cli.encoding import decode_plain
 from native_helper.cli.documents.html import blocks_of
+from native_helper.cli.encoding import decode_plain
 
 # What tools keep between two lines of dashes before the text: title, date, tags.
 _FRONT_MATTER: Final = re.compile(r"\A---[^\S\n]*\r?\n(?:.*\n){0,200}?(?:---|\.\.\.)[^\S\n]*(?:\r?\n|\Z)")

@@ -21,7 +21,7 @@ def read_plain(data: bytes, name: str) -> Document:
     text = decode_plain(data, name)
     found = list(_CHAPTER.finditer(text))
     if len(found) < 2:
-        return Document("", [Chapter("", [Block(text)])])
+        return Document("", [Chapter("", [Block(text)])], skip=())
     starts = [match.start(1) for match in found]
     chapters = [
         Chapter(shorten(match[1]), [Block(text[match.start(1) : end])])
@@ -30,4 +30,4 @@ def read_plain(data: bytes, name: str) -> Document:
     before = text[: starts[0]]
     if before.strip():
         chapters.insert(0, Chapter("", [Block(before)]))
-    return Document("", chapters)
+    return Document("", chapters, skip=())
