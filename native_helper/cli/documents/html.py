@@ -25,7 +25,7 @@ _KINDS: Final = {
 }  # fmt: skip
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search"
     " section summary table tbody tfoot thead title tr ul".split()
 )
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -175,7 +175,8 @@ class _Parser(HTMLParser):
     def _close_before(self, tag: str) -> None:
         if tag in _BLOCKS and self._mark is not None:
             self._end_mark()
-        if tag in _BLOCKS and tag != "html" and any(one.tag == "p" for one in self._open[-3:]):
+        inner = self._open[-1]
+        if tag in _BLOCKS and (inner.heard or inner.tag == "p") and any(one.tag == "p" for one in self._open[-3:]):
             self._ends("p")
         if rule := _CLOSES.get(tag):
             closed, borders = rule

@@ -1,0 +1,158 @@
+"""A long job that is ended in any way goes on where it was: nothing is lost, nothing is said twice."""
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pysubs2
+import pytest
+import soundfile
+
+from native_helper.cli.kept import Kept, folder_of
+from native_helper.errors import FileUnusable
+from tests.cli.documents.books import book, epub, page, sentences
+from tests.cli.terminal import end, start, utter, wait_for
+
+
+def records(folder: Path) -> int:
+    return len(list(folder.glob("[0-9]*.json")))
+
+
+def interrupted(arguments: list[str], folder: Path, number: signal.Signals, n_records: int = 2) -> str:
+    """Run the command until so many pieces are kept, end it, and return what it said."""
+    process: subprocess.Popen[bytes] = start("speak", *arguments)
+    wait_for(lambda: process.poll() is not None or records(folder) >= n_records)
+    assert process.poll() is None, "it was done too soon for this test"
+    process.send_signal(number)
+    return end(process).err
+
+
+def shown(path: Path) -> str:
+    return " ".join(line.plaintext.replace("\n", " ") for line in pysubs2.load(str(path)))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_one_file_goes_on_at_the_next_sentence_and_has_every_word_once(number: signal.Signals, tmp_path: Path) -> None:
+    text = book(6000)
+    (tmp_path / "book.txt").write_text(text)
+    output, subtitles = tmp_path / "book.mp3", tmp_path / "book.srt"
+    arguments = [f"{tmp_path}/book.txt", "-o", str(output), "--subtitles", str(subtitles), "--speed", "2"]
+    folder = folder_of(output)
+    said = interrupted(arguments, folder, number)
+    assert not output.exists(), "half a file never has the name"
+    assert not subtitles.exists()
+    if number is not signal.SIGKILL:
+        assert "of sound are kept: the same command goes on from there" in said
+    said = interrupted(arguments, folder, number, n_records=records(folder) + 2)
+    assert "Going on where it was interrupted" in said
+    ended = utter("speak", *arguments, "--json")
+    assert ended.status == 0, ended.err
+    report = json.loads(ended.out)
+    assert report["resumed_s"] > 100
+    assert soundfile.info(output).duration == pytest.approx(report["duration_s"], abs=0.2)  # MP3 has frames
+    assert shown(subtitles).split() == text.split()
+    assert not folder.exists()
+    whole = utter("speak", f"{tmp_path}/book.txt", "-o", f"{tmp_path}/whole.wav", "--speed", "2", "--json")
+    # Where a piece ends the voice takes breath as after any sentence.
+    assert json.loads(whole.out)["duration_s"] == pytest.approx(report["duration_s"], rel=0.01)
+
+
+def test_of_chapters_the_finished_ones_stay_and_the_rest_is_made(tmp_path: Path) -> None:
+    pages: dict[str, str | bytes] = {
+        f"{n}.xhtml": page(f"<h1>Chapter {n}</h1>" + "".join(f"<p>{one}</p>" for one in sentences(1500, n)))
+        for n in range(1, 5)
+    }
+    path = epub(tmp_path / "book.epub", pages, list(pages))
+    folder = tmp_path / "Book"
+    arguments = [str(path), "--chapters", str(folder), "--format", "opus", "--subtitles", "vtt", "--speed", "2"]
+    process = start("speak", *arguments)
+    wait_for(lambda: len(list(folder.glob("*.opus"))) >= 2)
+    process.kill()
+    end(process)
+    done = sorted(folder.glob("*.opus"))
+    assert len(done) < 4, "it was done too soon for this test"
+    before = {one: one.stat().st_mtime_ns for one in done}
+    ended = utter("speak", *arguments)
+    assert ended.status == 0, ended.err
+    assert f"{len(done)} chapters of it complete" in ended.err
+    assert {one: one.stat().st_mtime_ns for one in done} == before
+    names = [f"0{n} Chapter {n}" for n in range(1, 5)]
+    assert sorted(one.name for one in folder.iterdir()) == sorted(
+        f"{name}.{ending}" for name in names for ending in ("opus", "vtt")
+    )
+    for n, name in enumerate(names, 1):
+        assert (
+            shown(folder / f"{name}.vtt").split()
+            == [f"Chapter {n}", *sentences(1500, n)][0].split() + " ".join(sentences(1500, n)).split()
+        )
+        last_s = pysubs2.load(str(folder / f"{name}.vtt"))[-1].end / 1000
+        assert last_s == pytest.approx(soundfile.info(folder / f"{name}.opus").duration, abs=2)
+
+
+def test_another_text_or_speed_is_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "book.txt").write_text(book(6000))
+    output = tmp_path / "book.wav"
+    arguments = [f"{tmp_path}/book.txt", "-o", str(output), "--speed", "3"]
+    interrupted(arguments, folder_of(output), signal.SIGINT)
+    (tmp_path / "book.txt").write_text("Something else.")
+    ended = utter("speak", *arguments)
+    assert "Going on" not in ended.err
+    assert soundfile.info(output).duration < 3
+    assert not folder_of(output).exists()
+
+
+def test_two_commands_never_make_the_same_file_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "x.kept"
+    first = Kept(folder)
+    with pytest.raises(FileUnusable, match="another"):
+        Kept(folder)
+    first.close()
+    assert not folder.exists()
+    Kept(folder).close()
+
+
+def test_what_is_broken_in_the_folder_is_thrown_away(tmp_path: Path) -> None:
+    folder = tmp_path / "x.kept"
+    kept = Kept(folder)
+    kept.open("key")
+    kept.add(0, [bytes(4800)], 17, [])
+    kept.add(0, [bytes(4800)], 40, [])
+    kept.close()
+    (folder / ".utter-0000.part").write_bytes(b"half")
+    (folder / "000002.flac").write_bytes(b"no record")
+    again = Kept(folder)
+    again.open("key")
+    assert [(piece.n_samples, piece.following) for piece in again.of(0)] == [(2400, 17), (2400, 40)]
+    assert b"".join(again.of(0)[0].pcm()) == bytes(4800)
+    assert {path.name for path in folder.iterdir()} == {
+        "key", "lock", "000000.flac", "000000.json", "000001.flac", "000001.json",
+    }  # fmt: skip
+    again.close()
+    (folder / "000001.json").write_text("{")
+    broken = Kept(folder)
+    broken.open("key")
+    assert broken.pieces == []
+    broken.close()
+
+
+def test_the_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        kept = Kept(tmp_path / "x.kept")
+        kept.open("key")
+        kept.add(0, [bytes(480)], None, [])
+    finally:
+        os.umask(before)
+    assert kept.folder.stat().st_mode & 0o777 == 0o700
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept.folder.iterdir())
+    kept.remove()
+    kept.close()
+
+
+def test_a_link_in_the_folders_place_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "x.kept").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileUnusable, match="not a plain folder"):
+        Kept(tmp_path / "x.kept")
