@@ -38,7 +38,7 @@ def needed(system: str, machine: str) -> set[str]:
 )
 def test_mlx_is_asked_for_where_it_exists_and_nowhere_else(system: str, machine: str, neural: set[str]) -> None:
     every = {"msgpack", "pydantic", "numpy", "soxr", "soundfile", "espeakng-loader", "h11", "sounddevice", "regex"}
-    every |= {"unicode-rbnf", "emoji", "fasttext-predict"}
+    every |= {"unicode-rbnf", "emoji", "fasttext-predict", "markdown-it-py"}
     assert needed(system, machine) == every | neural
 
 

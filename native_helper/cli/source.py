@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.cli.documents.document import Document
-from native_helper.cli.text import Part, parts_of, parts_of_descriptor, parts_of_file
+from native_helper.cli.text import LULL_S, Part, parts_of, parts_of_descriptor, parts_of_file
 from native_helper.errors import FileUnusable
 
 _FILE_NAME: Final = re.compile(r"\S+\.(?:txt|md|markdown|rst|html?|epub|pdf|docx?)", re.IGNORECASE)
@@ -39,7 +39,10 @@ class Stream:
 def source_of(given: Given) -> Document | Stream:
     """Return what is to be spoken. Raises FileUnusable."""
     if given.file == "-" or (given.file is None and given.words == ["-"]):
-        return _slow(given, parts_of_descriptor(sys.stdin.fileno(), "Standard input"))
+        return _slow(
+            given,
+            parts_of_descriptor(sys.stdin.fileno(), "Standard input", LULL_S if given.json_field is None else None),
+        )
     if given.file is not None:
         return _file(given, Path(given.file))
     # Path.is_file raises for what is too long for a name or lies in a locked folder; this takes it for no file.

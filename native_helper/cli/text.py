@@ -9,6 +9,7 @@ Ordinary files are read by documents/; what is read here may be a pipe, and have
 
 import codecs
 import os
+import select
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from native_helper.cli.encoding import MARKS, unreadable
 from native_helper.errors import FileUnusable
 
 PART_CHARS: Final = 32 << 10  # at most 128 KiB of UTF-8
+LULL_S: Final = 0.5  # programs that write a text word by word rest less within a line's end
 _READ_BYTES: Final = 32 << 10
 
 
@@ -49,13 +51,23 @@ def parts_of_file(path: Path) -> Iterator[str]:
         os.close(descriptor)
 
 
-def parts_of_descriptor(descriptor: int, name: str) -> Iterator[str]:
-    """Yield what can be read from `descriptor`, as it comes. Raises FileUnusable."""
+def parts_of_descriptor(descriptor: int, name: str, lull_s: float | None = None) -> Iterator[str]:
+    """Yield what can be read from `descriptor`, as it comes. Raises FileUnusable.
+
+    With `lull_s`, a line after which nothing comes for so long is ended like a paragraph: a line of a log need not wait
+    for the next one, while those that come at once may be lines of one sentence.
+    """
     decoder: codecs.IncrementalDecoder | None = None
     head = b""
     n_bytes = 0
+    ends_line = False
     try:
-        while data := os.read(descriptor, _READ_BYTES):
+        while True:
+            if lull_s is not None and ends_line and not select.select([descriptor], [], [], lull_s)[0]:
+                yield "\n"
+                ends_line = False
+            if not (data := os.read(descriptor, _READ_BYTES)):
+                break
             n_bytes += len(data)
             if decoder is None:
                 head += data
@@ -64,6 +76,7 @@ def parts_of_descriptor(descriptor: int, name: str) -> Iterator[str]:
                 decoder, data = _decoder(head)
             if part := decoder.decode(data):
                 yield part
+                ends_line = part.endswith("\n")
         if decoder is None:
             decoder, data = _decoder(head)
         if part := decoder.decode(data, final=True):

@@ -4,7 +4,7 @@ A paragraph ends at a blank line, at a mark's border and before a list item, a r
 single line end inside it is white space, unless the lines are a verse's or an address's (lines.py).
 A paragraph longer than MAX_BLOCK_CHARS comes as several blocks, cut after a sentence where there is one, so that
 10 MB on one line cost linear time and no memory beyond the text. While more text is promised, an unfinished
-sentence at the end waits for its rest.
+sentence at the end waits for its rest; only at the beginning, where the first sound is waited for, a clause is enough.
 """
 
 import re
@@ -30,6 +30,9 @@ _LINE_END = re.compile(_NEWLINE)
 _SPACE = re.compile(r"\s*")
 # A rough rule is enough here: it decides where a very long paragraph or a stream is cut, not what a sentence is.
 _SENTENCE_END = re.compile(r"""[.!?…؟۔]["'”’)\]»]*(?=\s|\Z)|[。！？｡।॥]["'”’」』）]*""")
+# Of the first sentence. Not behind a digit: "May 5, 2024" is one thing, and so is "3: 2".
+_CLAUSE_END = re.compile(r"""(?<!\d)(?:[,;:—–]["'”’)»]*(?=\s)|[，；：、])""")
+_CLAUSE_CHARS: Final = 12  # a shorter one, as "Well,", is not worth the breath behind it
 _LOOK_AHEAD: Final = 80  # how far a paragraph's end looks ahead
 _LINE_LOOK_BACK: Final = 200
 _MAX_LINES: Final = 200
@@ -109,8 +112,10 @@ class Blocks:
         marked_end = mark is not None and mark.span.end == self._base + limit
         if limit < len(self._text) or self.complete or marked_end:
             return self._first_line(begin, limit) or (limit, limit, True)
-        sentence_end = self._last_sentence_end(begin, limit)
-        return None if sentence_end is None else (sentence_end, sentence_end, False)
+        end_so_far = self._last_sentence_end(begin, limit)
+        if end_so_far is None and self._paragraph < 0:
+            end_so_far = self._first_clause_end(begin, limit)
+        return None if end_so_far is None else (end_so_far, end_so_far, False)
 
     def _paragraph_end(self, begin: int, start: int, end: int, before: int | None = None) -> re.Match[str] | None:
         # The first one in `start` to `end`, or to `before`, of the paragraph that begins at `begin`.
@@ -175,6 +180,10 @@ class Blocks:
         for match in _SENTENCE_END.finditer(self._text, begin, end):
             last = match.end()
         return last
+
+    def _first_clause_end(self, begin: int, end: int) -> int | None:
+        match = _CLAUSE_END.search(self._text, begin + _CLAUSE_CHARS, end)
+        return match.end() if match else None
 
     def _border(self, begin: int, window: int) -> int:
         # The best place to cut a paragraph that goes on after `window`. One character is left out of the search,

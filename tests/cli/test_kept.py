@@ -33,9 +33,16 @@ def shown(path: Path) -> str:
     return " ".join(line.plaintext.replace("\n", " ") for line in pysubs2.load(str(path)))
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGINT, marks=pytest.mark.long),
+        pytest.param(signal.SIGTERM, marks=pytest.mark.long),
+    ],
+)
 def test_one_file_goes_on_at_the_next_sentence_and_has_every_word_once(number: signal.Signals, tmp_path: Path) -> None:
-    text = book(6000)
+    text = book(4500)
     (tmp_path / "book.txt").write_text(text)
     output, subtitles = tmp_path / "book.mp3", tmp_path / "book.srt"
     arguments = [f"{tmp_path}/book.txt", "-o", str(output), "--subtitles", str(subtitles), "--speed", "2"]
@@ -61,7 +68,7 @@ def test_one_file_goes_on_at_the_next_sentence_and_has_every_word_once(number: s
 
 def test_of_chapters_the_finished_ones_stay_and_the_rest_is_made(tmp_path: Path) -> None:
     pages: dict[str, str | bytes] = {
-        f"{n}.xhtml": page(f"<h1>Chapter {n}</h1>" + "".join(f"<p>{one}</p>" for one in sentences(1500, n)))
+        f"{n}.xhtml": page(f"<h1>Chapter {n}</h1>" + "".join(f"<p>{one}</p>" for one in sentences(500, n)))
         for n in range(1, 5)
     }
     path = epub(tmp_path / "book.epub", pages, list(pages))
@@ -83,16 +90,13 @@ def test_of_chapters_the_finished_ones_stay_and_the_rest_is_made(tmp_path: Path)
         f"{name}.{ending}" for name in names for ending in ("opus", "vtt")
     )
     for n, name in enumerate(names, 1):
-        assert (
-            shown(folder / f"{name}.vtt").split()
-            == [f"Chapter {n}", *sentences(1500, n)][0].split() + " ".join(sentences(1500, n)).split()
-        )
+        assert shown(folder / f"{name}.vtt") == " ".join([f"Chapter {n}", *sentences(500, n)])
         last_s = pysubs2.load(str(folder / f"{name}.vtt"))[-1].end / 1000
         assert last_s == pytest.approx(soundfile.info(folder / f"{name}.opus").duration, abs=2)
 
 
 def test_another_text_or_speed_is_begun_anew(tmp_path: Path) -> None:
-    (tmp_path / "book.txt").write_text(book(6000))
+    (tmp_path / "book.txt").write_text(book(4500))
     output = tmp_path / "book.wav"
     arguments = [f"{tmp_path}/book.txt", "-o", str(output), "--speed", "3"]
     interrupted(arguments, folder_of(output), signal.SIGINT)
