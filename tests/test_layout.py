@@ -23,8 +23,8 @@ FORBIDDEN_NAMES: Final = {"util", "utils", "common", "helper", "helpers", "core"
 
 # Of what is installed: what must not be in memory before Kokoro speaks, or must never be.
 HEAVY: Final = {"mlx", "mlx_audio", "transformers", "scipy", "huggingface_hub", "torch", "spacy", "misaki"}
-# The same for what a text in one language needs: it is imported where that text is read.
-ON_DEMAND: Final = {"fasttext", "fugashi", "unidic_lite", "rjieba", "pypinyin"}
+# The same for what a text in one language, or a file of one kind, needs: it is imported where that is read.
+ON_DEMAND: Final = {"fasttext", "fugashi", "unidic_lite", "rjieba", "pypinyin", "markdown_it"}
 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
 SHARED: Final = {"errors", "paths", "plain_file"}

@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from native_helper.host import engine_link
+from tests.cli.documents.books import epub, page
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -66,13 +67,15 @@ def test_the_lines_for_ones_own_words_do_what_they_say(port: int, tmp_path: Path
 def test_the_lines_for_the_terminal_do_what_they_say(port: int, tmp_path: Path) -> None:
     (tmp_path / "book.txt").write_text("Chapter one. It was a quiet house.")
     (tmp_path / "notes.txt").write_text("Milk and bread.")
+    epub(tmp_path / "book.epub", {"1.xhtml": page("<h1>One</h1><p>Text.</p>")}, ["1.xhtml"])
     lines = commands("In the terminal")
     assert {line.split("utter ", 1)[1].split()[0] for line in lines} == {"speak", "voices", "health"}
     for line in lines:
         # What would come from the speakers goes to a file: a test machine may have no sound device.
-        silent = line if " speak " not in line or " -o " in line else f"{line} -o heard.wav"
+        silent = line if " speak " not in line or " -o " in line or " --chapters " in line else f"{line} -o heard.wav"
         run(silent, tmp_path)
         if silent != line:
             assert soundfile.info(tmp_path / "heard.wav").duration > 0.4
             (tmp_path / "heard.wav").unlink()
     assert soundfile.info(tmp_path / "book.mp3").duration > 1
+    assert {path.name for path in (tmp_path / "Book").iterdir()} == {"01 One.mp3", "01 One.vtt"}

@@ -45,7 +45,6 @@ def test_memory_does_not_grow_with_the_book(n_words: int, tmp_path: Path, record
     many = spoken(tmp_path, n_words)
     text_mb = n_words * BYTES_PER_WORD / 1e6
     record_property("peaks_mb", [*few[:2], *many[:2]])
-    print(f"words={n_words} sound_s={many[2]['duration_s']:.0f} cli_mb={many[0]:.0f} engine_mb={many[1]:.0f}")
     assert many[2]["duration_s"] > 6 * few[2]["duration_s"]
     assert many[0] < few[0] + NOISE_MB + text_mb
     assert many[1] < few[1] + NOISE_MB + text_mb

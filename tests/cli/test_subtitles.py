@@ -13,7 +13,10 @@ from native_helper.cli.subtitles import SubtitleFile
 from tests.cli.documents.books import book
 from tests.cli.terminal import utter
 
-TEXT = 'The first sentence stands here. "Is it <b>bold</b>," she said, "or is R&D --> better?" It cost 3.5 pounds (in 1999).'
+TEXT = (
+    'The first sentence stands here. "Is it <b>bold</b>," she said, "or is R&D --> better?" '
+    "It cost 3.5 pounds (in 1999)."
+)
 
 
 @pytest.mark.parametrize("ending", ["srt", "vtt"])
