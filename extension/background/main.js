@@ -104,10 +104,10 @@ chrome.runtime.onMessage.addListener((message, { tab, frameId = 0 }, answer) => 
 chrome.permissions.onAdded.addListener(() => void waitOnSites());
 chrome.permissions.onRemoved.addListener(() => void waitOnSites());
 chrome.tabs.onRemoved.addListener((tab_id) => void pageLeft(tab_id, true));
-onChange(({ speed, voices }, before) => {
+onChange(({ speed, voices }) => {
   void parts.current.restored.then(() => {
     void playAt(parts, speed);
-    void speakWith(parts, voices, before.voices);
+    void speakWith(parts, voices);
   });
   void parts.tabs.tellLook();
   void waitOnSites();
