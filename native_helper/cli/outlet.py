@@ -4,6 +4,7 @@ start --took ...--> end        of each chapter
   `start` puts what was kept of an earlier run (kept.py) into the file and says where the reading goes on
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -92,13 +93,12 @@ class Outlet:
             return self._sink
         from native_helper.cli.sound_file import SoundFile, undisturbed
 
-        folder = self._kept.folder if self._kept is not None else None
         path, subtitles = self._paths(chapter)
         with undisturbed():  # no Ctrl-C between the file and the duty to remove it
-            self._sink = SoundFile(path, folder)
+            self._sink = SoundFile(path, self._workplace(path))
             self._on_failure.callback(self._sink.abort)
             if subtitles is not None:
-                self._subtitles = SubtitleFile(subtitles, folder)
+                self._subtitles = SubtitleFile(subtitles, self._workplace(subtitles))
                 self._on_failure.callback(self._subtitles.abort)
         self.name = self.name or str(path)
         self._n_bytes = 0
@@ -145,6 +145,13 @@ class Outlet:
         """Be silent now; leave no half file."""
         self._on_failure.close()
         self._sink = self._subtitles = None
+
+    def _workplace(self, path: Path) -> Path | None:
+        # What lies in the folder of what is kept is cleared away by the next run, however this one ends. A file on
+        # another disk cannot be moved from there.
+        if self._kept is None or os.path.realpath(path.parent) != os.path.realpath(self._kept.folder.parent):
+            return None
+        return self._kept.folder
 
     def _paths(self, chapter: int) -> tuple[Path, Path | None]:
         if self._target.folder is None:

@@ -38,11 +38,9 @@ class Stream:
 
 def source_of(given: Given) -> Document | Stream:
     """Return what is to be spoken. Raises FileUnusable."""
+    lull_s = LULL_S if given.json_field is None else None
     if given.file == "-" or (given.file is None and given.words == ["-"]):
-        return _slow(
-            given,
-            parts_of_descriptor(sys.stdin.fileno(), "Standard input", LULL_S if given.json_field is None else None),
-        )
+        return _slow(given, parts_of_descriptor(sys.stdin.fileno(), "Standard input", lull_s))
     if given.file is not None:
         return _file(given, Path(given.file))
     # Path.is_file raises for what is too long for a name or lies in a locked folder; this takes it for no file.
@@ -62,7 +60,7 @@ def _file(given: Given, path: Path) -> Document | Stream:
     except OSError as error:
         raise FileUnusable(f"{path} cannot be read: {error.strerror}.") from error
     if given.json_field is not None or not is_ordinary:
-        return _slow(given, parts_of_file(path))
+        return _slow(given, parts_of_file(path, LULL_S if given.json_field is None else None))
     from native_helper.cli.documents import read
 
     return read(path)

@@ -118,6 +118,7 @@ class _Speech:
             text = self._stream or SpokenText(chapter.parts(), comes_slowly=False)
             before, whole = sum(self._lengths[:number]), sum(self._lengths)
             share = (before, whole) if self._stream is None else None
+            self._tell_chapter(number)
             try:
                 reading.run(number, text, self._request(number), share)
             except NothingToSpeak as error:  # a chapter may be a picture
@@ -171,6 +172,13 @@ class _Speech:
             for part in chapter.parts():
                 digest.update(json.dumps([part.text, list(part.segments)]).encode())
         return digest.hexdigest()
+
+    def _tell_chapter(self, number: int) -> None:
+        chapters = self._document.chapters
+        if self._talks and len(chapters) > 1:
+            self._progress.clear()
+            title = f": {chapters[number].title}" if chapters[number].title else ""
+            print(f"Chapter {number + 1} of {len(chapters)}{title}", file=sys.stderr)
 
     def _tell_resumed(self, kept: Kept) -> None:
         self.report.resumed_s = kept.seconds

@@ -39,14 +39,14 @@ def parts_of(words: Sequence[str]) -> Iterator[str]:
         yield text[start : start + PART_CHARS]
 
 
-def parts_of_file(path: Path) -> Iterator[str]:
-    """Yield a file's text. Raises FileUnusable."""
+def parts_of_file(path: Path, lull_s: float | None = None) -> Iterator[str]:
+    """Yield a file's text, as `parts_of_descriptor` does. Raises FileUnusable."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         raise FileUnusable(f"{path} cannot be read: {error.strerror}.") from error
     try:
-        yield from parts_of_descriptor(descriptor, str(path))
+        yield from parts_of_descriptor(descriptor, str(path), lull_s)
     finally:
         os.close(descriptor)
 
@@ -89,7 +89,7 @@ def parts_of_descriptor(descriptor: int, name: str, lull_s: float | None = None)
 
 def utf16_units(text: str) -> int:
     """Return the length of `text` in the units that the engine's offsets count."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf16_slice(text: str, start: int, end: int) -> str:

@@ -43,7 +43,8 @@ def cues(text: str, base_s: float = 0.0, word_s: float = WORD_S, *, drops_citati
 
 def test_a_short_sentence_is_a_cue_with_its_marks() -> None:
     (cue,) = cues("Hello (my friend).", base_s=10)
-    assert (cue.start_s, cue.end_s, cue.lines) == (10.0, pytest.approx(11.2), ("Hello (my friend).",))
+    assert (cue.start_s, cue.lines) == (10.0, ("Hello (my friend).",))
+    assert cue.end_s == pytest.approx(11.2)
 
 
 def test_a_long_sentence_is_cut_at_its_clauses() -> None:

@@ -160,3 +160,11 @@ def test_a_link_in_the_folders_place_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "x.kept").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(FileUnusable, match="not a plain folder"):
         Kept(tmp_path / "x.kept")
+
+
+def test_subtitles_may_lie_elsewhere_than_the_sound(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("One sentence.")
+    (tmp_path / "elsewhere").mkdir()
+    ended = utter("speak", f"{tmp_path}/x.txt", "-o", f"{tmp_path}/x.wav", "--subtitles", f"{tmp_path}/elsewhere/x.vtt")
+    assert ended.status == 0, ended.err
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["x.vtt"]

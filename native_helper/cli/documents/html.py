@@ -42,7 +42,7 @@ _CLOSES: Final = {
     **dict.fromkeys(("tbody", "thead", "tfoot"), ({"tbody", "thead", "tfoot", "caption"}, {"table"})),
     "body": ({"head"}, set[str]()),
 }
-_NOTE_MARK: Final = re.compile(r"[\s\[\](){}]*(?:\d{1,4}|[a-zA-Z]|[*†‡§¶#]{1,4}|[ivx]{1,6})[\s\[\](){}.]*")
+_NOTE_MARK: Final = re.compile(r"[\s\[\](){}]*(?:\d{1,4}|[a-zA-Z]|[*†‡§¶#^↑↩\ufe0e]{1,4}|[ivx]{1,6})[\s\[\](){}.]*")
 _NOTE_ROLES: Final = {"noteref", "doc-noteref", "pagebreak", "doc-pagebreak", "footnote", "doc-footnote", "doc-toc",
                       "toc", "cover", "doc-cover", "landmarks", "page-list", "doc-pagelist", "navigation"}  # fmt: skip
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
