@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from native_helper.cli import progress
-from native_helper.cli.progress import Progress, clock
+from native_helper.cli.progress import Pace, Progress, clock
 
 
 class Terminal(io.StringIO):
@@ -51,3 +51,11 @@ def test_nothing_is_shown_unless_it_is_wanted() -> None:
 
 def test_times_read_like_a_clock() -> None:
     assert [clock(seconds) for seconds in (0, 65.9, 7265)] == ["0:00", "1:05", "2:01:05"]
+
+
+def test_the_time_left_is_told_by_the_pace_of_this_run_alone() -> None:
+    pace = Pace()  # each look at the clock is ten seconds after the one before
+    assert pace.left_s(0.5) is None
+    assert pace.left_s(0.5) is None
+    assert pace.left_s(0.6) == pytest.approx(80)
+    assert pace.left_s(1.0) == 0

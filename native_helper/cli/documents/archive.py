@@ -12,6 +12,8 @@ from native_helper.errors import FileUnusable
 MAX_FILES: Final = 20_000
 MAX_FILE_BYTES: Final = 32 << 20  # of one file, unpacked
 MAX_ALL_BYTES: Final = 128 << 20  # of all that is read: the pictures are not
+# What zipfile raises for archives that are damaged, or packed in a way of which it knows nothing.
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 
 
 class Archive:
@@ -41,7 +43,7 @@ class Archive:
         try:
             with self._zip.open(info) as file:
                 data = file.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except BROKEN as error:
             raise FileUnusable(f"{self.name} is damaged: see its file {path!r}.", "Get it again.") from error
         if len(data) > most:
             raise FileUnusable(f"{self.name} unpacks to more than any book's text: see its file {path!r}.")

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import BinaryIO, Final
 
-from native_helper.cli.documents.archive import Archive
+from native_helper.cli.documents.archive import BROKEN, Archive
 from native_helper.cli.documents.contents import Entry, contents
 from native_helper.cli.documents.document import Block, Chapter, Document, shorten, title_of, unmarked
 from native_helper.cli.documents.html import blocks_of
@@ -22,12 +22,13 @@ _NOT_READ: Final = "It may have been cut while it was copied; get it again."
 def read_epub(file: BinaryIO, name: str) -> Document:
     """Return the book in `file`. Raises FileUnusable for what is damaged, locked or too large."""
     try:
-        with zipfile.ZipFile(file) as unpacked:
-            archive = Archive(unpacked, name)
-            package = read_package(archive)
-            chapters = _chapters(archive, package, contents(archive, package))
-    except zipfile.BadZipFile as error:
+        unpacked = zipfile.ZipFile(file)
+    except BROKEN as error:
         raise FileUnusable(f"{name} is no EPUB, or a damaged one.", _NOT_READ) from error
+    with unpacked:
+        archive = Archive(unpacked, name)
+        package = read_package(archive)
+        chapters = _chapters(archive, package, contents(archive, package))
     if not chapters:
         raise FileUnusable(f"{name} has no text: it may be a book of pictures.")
     return Document(shorten(package.title), chapters, package.language)
