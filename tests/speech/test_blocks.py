@@ -100,6 +100,29 @@ def test_an_unfinished_sentence_waits_for_its_end() -> None:
     assert (last.text, last.start, last.paragraph) == ("Fourth", 31, 1)
 
 
+@pytest.mark.parametrize(
+    ("came", "clause"),
+    [
+        ("As you have heard, the house", "As you have heard,"),
+        ("Sie sagte »gewiss,« und", "Sie sagte »gewiss,«"),
+        ("ご存じの通り、これから始まるのは、長い話", "ご存じの通り、これから始まるのは、"),
+        ("Well, the", None),  # too short to be worth a breath
+        ("It was on May 5, 2024 that", None),  # one thing
+        ("It cost more than 1,000 pounds", None),
+        ("As you have heard,", None),  # what follows may belong to it
+    ],
+)
+def test_of_the_first_sentence_a_clause_is_enough(came: str, clause: str | None) -> None:
+    blocks = Blocks()
+    blocks.feed(came, (), complete=False)
+    first = blocks.next_block()
+    assert (first and first.text) == clause
+    blocks.feed(" is sold, and we go. A second sentence, which is not at the beginning", (), complete=False)
+    texts = [first.text] if first else []
+    texts += [block.text for block in drained(blocks)]
+    assert " ".join(texts).replace(" ", "") == (came + " is sold, and we go.").replace(" ", "")
+
+
 def test_a_sentence_that_goes_on_in_the_next_part_stays_in_its_paragraph() -> None:
     blocks = Blocks()
     blocks.feed("First one. ", (), complete=False)

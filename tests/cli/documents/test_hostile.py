@@ -13,8 +13,8 @@ from tests.cli.documents.books import epub, page
 PIECES = (
     "<p>", "</p>", "<li>", "<table>", "<td>", "</table>", "<h1>", "</h1>", "<pre>", "<a href='#n'>", "</a>", "<!--",
     "-->", "<![CDATA[", "&#xD800;", "&amp", "<script>", "</script>", "<x:y/>", "\0", "\ufeff", "word ", "12", "\n\n",
-    "# ", "- ", "```\n", "|a|b|\n|-|-|\n", "Chapter 1\n\n", "\n\nPart II: x\n\n", "<html lang=x>", "<img alt='a'>", "<br/>",
-    "😀", "<svg>", "\u2028", "<title>", ">",
+    "# ", "- ", "```\n", "|a|b|\n|-|-|\n", "Chapter 1\n\n", "\n\nPart II: x\n\n", "<html lang=x>", "<img alt='a'>",
+    "<br/>", "😀", "<svg>", "\u2028", "<title>", ">",
 )  # fmt: skip
 
 
