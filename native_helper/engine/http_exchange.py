@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any, Final
 
 import h11
@@ -50,6 +51,12 @@ class Exchange:
         self._headless = False
         self._waiting: asyncio.Timeout | None = None  # for a client that takes its time, with nothing under way
         self._hurried = False
+
+    @property
+    def is_from_here(self) -> bool:
+        """Whether it is this machine that asks; of a client that is gone already nobody knows."""
+        address = self._writer.get_extra_info("peername")
+        return address is not None and ip_address(address[0]).is_loopback
 
     @property
     def idle(self) -> bool:
