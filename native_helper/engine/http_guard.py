@@ -28,6 +28,10 @@ class Head:
         return [value for key, value in self.headers if key == name]
 
     @property
+    def n_bytes(self) -> int:
+        return len(self.method) + len(self.target) + sum(len(name) + len(value) for name, value in self.headers)
+
+    @property
     def path(self) -> str:
         """The target without its query, which nothing here reads: a token there would end up in logs."""
         return self.target.partition(b"?")[0].decode("ascii", "replace")
