@@ -60,7 +60,8 @@ def test_beyond_a_limit_is_an_error_of_its_own_and_others_are_served(
     limit: str, value: float, go: Callable[[LiveEngine], Answer], status: int, code: str
 ) -> None:
     tone = ToneFamily()
-    with running(tone, dataclasses.replace(Limits(), **{limit: value})) as engine:
+    limits = Limits(**{limit: value})  # type: ignore[arg-type]
+    with running(tone, limits) as engine:
         answer = go(engine)
         assert (answer.status, answer.code) == (status, code)
         assert answer.json["error"]["message"]
