@@ -183,17 +183,14 @@ def refusals(caplog: pytest.LogCaptureFixture) -> int:
 
 # A stranger; a page of another server of this machine, under the same name as the engine's and under the same address.
 @pytest.mark.parametrize(
-    ("place", "host"),
-    [
-        ("evil.test", "127.0.0.1"),
-        pytest.param("localhost", "localhost", marks=pytest.mark.long),
-        pytest.param("127.0.0.1", "127.0.0.1", marks=pytest.mark.long),
-    ],
+    "place",
+    ["evil.test", pytest.param("localhost", marks=pytest.mark.long), pytest.param("127.0.0.1", marks=pytest.mark.long)],
 )
 @pytest.mark.parametrize("name", ATTACKS)
 def test_a_page_from_anywhere_gets_nothing(
-    page: Page, engine: LiveEngine, tone: ToneFamily, caplog: pytest.LogCaptureFixture, name: str, place: str, host: str
+    page: Page, engine: LiveEngine, tone: ToneFamily, caplog: pytest.LogCaptureFixture, name: str, place: str
 ) -> None:
+    host = "127.0.0.1" if place == "evil.test" else place
     caplog.set_level(logging.INFO)
     with naive() as web:
         page.goto(f"http://{place}:{web.port}/")
