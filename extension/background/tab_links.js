@@ -6,7 +6,7 @@
 import { CALL_PAGE } from "../messages.js";
 import { FRAME_SCRIPTS, TOP_SCRIPTS } from "../page/scripts.js";
 import { load } from "../settings.js";
-import { nameAndAccent, nameFromId } from "../ui/voices.js";
+import { shortName } from "../ui/voices.js";
 import { interfaceLanguage } from "../ui/words.js";
 import { chooseVoice, voicesOf } from "./bar_voices.js";
 import { act } from "./controls.js";
@@ -136,7 +136,7 @@ export class TabLinks {
         // A frame of another site needs no list of what this computer has: the bar stands in the top one.
         return frame.frame_id === 0 ? this.#post(port, { type: "voices", voices: await voicesOf(this.parts) }) : undefined;
       case "choose_voice":
-        return chooseVoice(this.parts, asked.voice);
+        return frame.frame_id === 0 ? chooseVoice(this.parts, asked.voice) : undefined;
       default:
         return act(this.parts, asked);
     }
@@ -158,7 +158,8 @@ export class TabLinks {
       const seen = view(isRead ? state : IDLE, frame.tab_id);
       // Nor need a frame know the title of the page around it, which may be of another site. The bar stands in the top one.
       const title = frame.frame_id === 0 ? seen.title : "";
-      this.#post(port, { type: "reading", reading: { ...seen, title, voice_name: shortName(seen.voice) } });
+      const voice_name = seen.voice === null ? null : shortName(seen.voice, interfaceLanguage());
+      this.#post(port, { type: "reading", reading: { ...seen, title, voice_name } });
     }
     frame.shows = isRead;
     if (frame.isLit && !this.#hasText(frame)) {
@@ -195,11 +196,6 @@ export class TabLinks {
     const { tab_id, taken } = this.parts.current.state;
     if (frame !== undefined && frame.tab_id === tab_id && frame.taken === taken) this.onLeft(tab_id);
   }
-}
-
-/** "Heart" for "af_heart": for a button. @param {string | null} voice @returns {string | null} */
-function shortName(voice) {
-  return voice === null ? null : nameAndAccent(nameFromId(voice, interfaceLanguage()))[0];
 }
 
 /** @returns {Promise<Look>} */
