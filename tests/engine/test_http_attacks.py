@@ -4,6 +4,7 @@ Each attacker here knows the token where it can be sent at all: what stops it is
 """
 
 import json
+import logging
 import socket
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from native_helper.engine.http_routes import ROUTES
 from native_helper.engine.limits import Limits
 from tests.engine.live import LiveEngine, running
-from tests.engine.raw_http import Answer, connect, exchange, lines, parsed, read_all, speak
+from tests.engine.raw_http import Answer, connect, exchange, lines, parsed, posted, read_all, speak
 from tests.engine.tone import ToneFamily, sentences
 
 SPEAKING = [route.path for route in ROUTES if route.method == "POST"]
@@ -192,3 +193,31 @@ def test_a_flood_leaves_who_has_the_token_served() -> None:
         for connection in flood:
             connection.close()
         engine.wait_until(lambda: not engine.engine._http._connections)
+
+
+def test_the_log_holds_nothing_that_was_sent(engine: LiveEngine, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    private = "marrowfern"
+    body = {"text": f"Hello {private}.", "input": f"Hello {private}.", "model": "tts-1"}
+    for path in SPEAKING:
+        for wrong in (
+            {},
+            {"voice": private},
+            {"model": private},
+            {private: private},
+            {"speed": private},
+            {"text": 3, "input": 3},
+        ):
+            exchange(engine, posted(engine, path, **(body | wrong)))
+    token = f"Authorization: Bearer {engine.token()}"
+    for first in (
+        f"GET /{private}",
+        f"GET /v1/models/{private}",
+        f"GET /speak?text={private}",
+        f"{private.upper()} /health",
+    ):
+        exchange(engine, lines(engine, token, f"Referer: http://{private}/", first=f"{first} HTTP/1.1"))
+        exchange(engine, lines(engine, token, first=f"{first} HTTP/1.1"))
+    assert "http_refused" in caplog.text
+    assert private not in caplog.text.casefold()
+    assert engine.token() not in caplog.text

@@ -1,15 +1,26 @@
 """The official client of OpenAI against the engine: what it sends is understood, what it gets it can read."""
 
+import base64
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import openai
 import pytest
 import soundfile
+from pydantic import BaseModel
 
 from tests.engine.live import PATIENCE_S, LiveEngine
 from tests.engine.tone import ToneFamily, sentences
+
+
+class SpeechAudioDelta(BaseModel):
+    """As OpenAI's reference has it: its client leaves the events to the program."""
+
+    type: Literal["speech.audio.delta"]
+    audio: str
 
 
 @pytest.fixture
@@ -56,6 +67,17 @@ def test_it_hears_the_first_sentence_while_the_second_is_not_made(
         tone.open_gate()
         heard += sum(map(len, pieces))
     assert heard > 9 * 48_000
+
+
+def test_it_reads_events_line_by_line(openai_client: openai.OpenAI) -> None:
+    with openai_client.audio.speech.with_streaming_response.create(
+        model="gpt-4o-mini-tts", voice="alloy", input=sentences(2), stream_format="sse"
+    ) as speech:
+        told = [json.loads(line.removeprefix("data: ")) for line in speech.iter_lines() if line]
+    *deltas, done = told
+    sound = b"".join(base64.b64decode(SpeechAudioDelta.model_validate(one).audio) for one in deltas)
+    assert soundfile.info(io.BytesIO(sound)).duration > 3
+    assert done["type"] == "speech.audio.done"
 
 
 def test_it_lists_the_models_and_finds_one(openai_client: openai.OpenAI) -> None:
