@@ -40,7 +40,7 @@ def test_every_word_is_told_once_with_its_place_and_its_time(engine: LiveEngine)
         assert units[2 * word["start"] : 2 * word["end"]].decode("utf-16-le") == word["text"]
         assert 0 <= word["start_s"] < word["end_s"] <= end["duration_s"]
     starts = [word["start_s"] for word in words]
-    assert starts == sorted(starts)
+    assert starts == sorted(set(starts))
 
 
 def test_every_piece_says_which_sentence_it_is_of_and_when_it_begins(engine: LiveEngine) -> None:

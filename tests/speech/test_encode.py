@@ -154,6 +154,16 @@ def test_sent_pcm_is_the_samples_alone() -> None:
     assert b"".join(streamed("pcm", TONE.tobytes())) == TONE.tobytes()
 
 
+def test_what_is_written_again_at_the_end_is_not_sent() -> None:
+    file = io.BytesIO()
+    encoder = Encoder(file, "mp3", **encode._STREAMED_MP3)
+    encoder.write(TONE.tobytes())
+    encoder.close()
+    sent = b"".join(streamed("mp3", TONE.tobytes()))
+    assert len(sent) == len(file.getvalue())
+    assert sent != file.getvalue(), "the header is the one that does not know the length yet"
+
+
 def test_what_is_sent_is_not_kept() -> None:
     streamer = Streamer("mp3")
     for _ in range(20):
