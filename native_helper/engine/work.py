@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, TypeGuard, cast
 
-from native_helper.engine.head import pieces
+from native_helper.engine.head import HEAD_BYTES, pieces
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
 from native_helper.speech.utterance import Chunk
@@ -216,8 +216,12 @@ def is_loading(output: Step) -> TypeGuard[engine_messages.Progress]:
 
 
 def is_head(output: Step) -> TypeGuard[engine_messages.Audio | Piece]:
-    """Say whether `output` is the first of a reading's sound."""
-    return isinstance(output, engine_messages.Audio | Piece) and output.seq == 0
+    """Say whether `output` is the head of a reading's sound, so that the rest of its sentence is made already."""
+    match output:
+        case engine_messages.Audio(seq=0, pcm=pcm) | Piece(seq=0, chunk=Chunk(pcm=pcm)):
+            return len(pcm) == HEAD_BYTES
+        case _:
+            return False
 
 
 def size(output: Output) -> int:
