@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from native_helper.paths import folders
 from native_helper.speech.encode import streamed_wav_header
 from tests.browser.chromium import binary
+from tests.browser.slices import sliced
 from tests.engine.live import LiveEngine, running
 from tests.engine.tone import ToneFamily
 
@@ -186,7 +187,7 @@ def refusals(caplog: pytest.LogCaptureFixture) -> int:
     "place",
     ["evil.test", pytest.param("localhost", marks=pytest.mark.long), pytest.param("127.0.0.1", marks=pytest.mark.long)],
 )
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", sliced(ATTACKS, 5))
 def test_a_page_from_anywhere_gets_nothing(
     page: Page, engine: LiveEngine, tone: ToneFamily, caplog: pytest.LogCaptureFixture, name: str, place: str
 ) -> None:
@@ -204,7 +205,7 @@ def test_a_page_from_anywhere_gets_nothing(
             require_nothing(engine, tone)
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", sliced(ATTACKS, 5))
 def test_a_page_whose_name_leads_to_the_engine_since_it_was_loaded_reads_a_refusal_at_most(
     page: Page, tone: ToneFamily, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
