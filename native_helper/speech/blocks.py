@@ -31,7 +31,7 @@ _SPACE = re.compile(r"\s*")
 # A rough rule is enough here: it decides where a very long paragraph or a stream is cut, not what a sentence is.
 _SENTENCE_END = re.compile(r"""[.!?…؟۔]["'”’)\]»]*(?=\s|\Z)|[。！？｡।॥]["'”’」』）]*""")
 # Of the first sentence. Not behind a digit: "May 5, 2024" is one thing, and so is "3: 2".
-_CLAUSE_END = re.compile(r"""(?<!\d)(?:[,;:—–]["'”’)»]*(?=\s)|[，；：、])""")
+_CLAUSE_END = re.compile(r"""(?<!\d)(?:[,;:—–]["'”’“‘)»«]*(?=\s)|[，；：、])""")
 _CLAUSE_CHARS: Final = 12  # a shorter one, as "Well,", is not worth the breath behind it
 _LOOK_AHEAD: Final = 80  # how far a paragraph's end looks ahead
 _LINE_LOOK_BACK: Final = 200
