@@ -29,7 +29,7 @@ ON_DEMAND: Final = {"fasttext", "fugashi", "unidic_lite", "rjieba", "pypinyin"}
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
 SHARED: Final = {"errors", "paths", "plain_file"}
 MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
-ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.watched_link", "peer"}
+ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.crash_record", "host.watched_link", "peer"}
 ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},

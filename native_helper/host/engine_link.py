@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 from native_helper import __version__
 from native_helper.build import build
 from native_helper.errors import EngineCrashed, EngineUnreachable
-from native_helper.host import engine_process
+from native_helper.host import crash_record, engine_process
 from native_helper.paths import Folders, folders
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
 from native_helper.wire.types import PROTOCOL, ErrorCode
@@ -152,6 +152,7 @@ def _call_or_start(place: Folders, hello: dict[str, Any], timeout_s: float) -> E
 def _start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink:
     from native_helper.host import spawn  # subprocess and shutil: 10 ms that only a start pays for
 
+    crash_record.admit_start(place, engine_process.crashed(place))
     deadline = time.monotonic() + timeout_s
     status: int | None = None
     for command in spawn.commands():
