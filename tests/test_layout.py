@@ -36,8 +36,12 @@ ALLOWED: Final = {
     "speech": {"wire.types", "voices"} | SHARED,
     "voices": {"wire.types", "speech.utterance", "speech.pauses"} | SHARED,
     "engine": {"wire", "speech", "voices", "settings", "build", "peer"} | MODEL_FILES | SHARED,
-    "setup": {"wire", "settings", "build"} | ENGINE_LINK | SHARED,
-    "cli": {"wire", "engine", "setup", "speech.dictionary", "speech.encode", "settings", "build"}
+    "setup": {"wire", "settings", "build", "host.spawn"} | ENGINE_LINK | SHARED,
+    "doctor": {"wire", "setup", "settings", "build", "engine.token", "speech.dictionary", "voices.catalog"}
+    | {"voices.families"}
+    | ENGINE_LINK
+    | SHARED,
+    "cli": {"wire", "engine", "setup", "doctor", "speech.dictionary", "speech.encode", "settings", "build"}
     | ENGINE_LINK
     | SHARED,
 }

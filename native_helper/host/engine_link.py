@@ -67,6 +67,10 @@ class EngineLink:
                 return None
             self._bodies = self._decoder.feed(data)
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Let `receive` raise TimeoutError when nothing comes for so long."""
+        self._socket.settimeout(seconds)
+
     def close(self) -> None:
         """End the link; a `receive` that waits in another thread returns None."""
         with contextlib.suppress(OSError):  # the engine may have been first
