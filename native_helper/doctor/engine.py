@@ -59,13 +59,14 @@ def check(machine: Machine) -> tuple[Finding, dict[str, Any] | None]:
     named = f"process {holder}" if holder else "a process that cannot be named"
     try:
         with connect("cli", start=False, timeout_s=ANSWER_S) as link:
+            if link.ready["build"] != build():
+                told = f"The engine that runs, {named}, is of another build, {link.ready['build']}."
+                return warning("engine", f"{told} The next use replaces it.", _END_IT), None
             health = _health(link)
     except (EngineUnreachable, EngineCrashed, FrameError, BodyError, TimeoutError) as error:
         reason = error.message if isinstance(error, EngineUnreachable) else "It does not answer."
         return failure("engine", f"The engine, {named}, cannot be used. {reason}", _END_IT), None
     told = f"process {health['pid']}, build {health['build']}, {health['memory_mb']:.0f} MB"
-    if health["build"] != build():
-        return warning("engine", f"The engine that runs is of another build ({told}).", _END_IT), health
     return ok("engine", f"The engine runs ({told})."), health
 
 

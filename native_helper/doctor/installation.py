@@ -79,7 +79,7 @@ def check_token(machine: Machine) -> Finding:
         return ok("token", "The HTTP token is made when the engine first starts.")
     except OSError as error:
         return failure("token", f"The HTTP token's file cannot be looked at: {error.strerror}.", f"See to {path}.")
-    if not stat.S_ISREG(status.st_mode) or status.st_uid != machine.uid:
+    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
         return failure("token", "The HTTP token's file is not a file of your own.", f"Remove {path}")
     if status.st_mode & 0o077:
         return warning("token", "The HTTP token can be read by others.", f"Run: chmod 600 '{path}'")

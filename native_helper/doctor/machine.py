@@ -25,6 +25,7 @@ class Machine:
     system: System
     uid: int
     sound_ways: Callable[[], list[str]]  # what could play sound from the terminal, best first
+    answer_s: float = 15.0  # for the native host: as long as the extension waits
     thorough: bool = False  # read whole files where their sizes would do
     etc: Path = Path("/etc")
     managed_preferences: Path = Path("/Library/Managed Preferences")  # macOS: what an administrator has set
@@ -43,4 +44,4 @@ class Machine:
 
 def this_machine(sound_ways: Callable[[], list[str]], *, thorough: bool) -> Machine:
     """Return the machine that this process runs on."""
-    return Machine(folders(), home(), system(), os.geteuid(), sound_ways, thorough)
+    return Machine(folders(), home(), system(), os.geteuid(), sound_ways, thorough=thorough)

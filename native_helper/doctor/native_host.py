@@ -21,7 +21,6 @@ from native_helper.setup.registration import extension_ids, origin
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_json, frame, load_json
 from native_helper.wire.types import PROTOCOL
 
-ANSWER_S: Final = 15.0  # as long as the extension waits
 _END_S: Final = 2.0  # what Chrome grants a host after its port has closed
 _TOLD_CHARS: Final = 300  # of what it wrote to standard error
 
@@ -39,7 +38,7 @@ def check(machine: Machine) -> Iterator[Finding]:
         yield skipped("host", "The native host was not started: its launcher is not in order.")
         return
     try:
-        answer = ping(path)
+        answer = ping(path, machine.answer_s)
     except NoAnswer as error:
         yield failure("host", f"The native host does not work: {error}.", REINSTALL)
         return
@@ -79,7 +78,7 @@ def judged(answer: dict[str, Any]) -> Finding:
     return ok("host", f"The native host starts and answers (protocol {PROTOCOL}, build {answer['build']}).")
 
 
-def ping(program: Path, answer_s: float = ANSWER_S) -> dict[str, Any]:
+def ping(program: Path, answer_s: float) -> dict[str, Any]:
     """Start `program` as a browser does, and return its answer to a ping. Raises NoAnswer."""
     try:
         process = subprocess.Popen(
