@@ -196,9 +196,10 @@ def test_pip_alone_gives_a_command_whose_install_finds_everything_in_the_wheel(n
     assert done.returncode == 0, done.stdout + done.stderr
     body = json.loads(done.stdout)
     assert [step["state"] for step in body["steps"]] == ["done"] * 3
-    assert (Path(body["extension"]) / "manifest.json").read_bytes() == (
-        CHECKOUT / "extension/manifest.json"
-    ).read_bytes()
+    copied = json.loads((Path(body["extension"]) / "manifest.json").read_text())
+    told = subprocess.run([utter, "--version"], env=env, capture_output=True, text=True, check=True).stdout
+    assert copied.pop("version_name") == told.split()[1], "the build that it came with"
+    assert copied == json.loads((CHECKOUT / "extension" / "manifest.json").read_text())
     assert str(python) in Path(body["launcher"]).read_text()
     asked = "import native_helper, pathlib; print(pathlib.Path(native_helper.__file__).parent)"
     package = subprocess.run([python, "-I", "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
