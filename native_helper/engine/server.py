@@ -1,9 +1,11 @@
 """The Unix socket: an owner-only folder, one socket in it, and a session for each client that is its owner.
 
-Only the process that holds the engine's lock may make the socket: what lies at its path is then a dead engine's.
+Only the process that holds the engine's lock may make the socket: what lies at its path is then a dead engine's. Unless
+somebody has removed the lock's file under a living one: where somebody accepts, the socket is left to them.
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import socket
@@ -28,6 +30,7 @@ class SocketServer:
         self._path = path
         self._sessions: dict[Session, asyncio.Task[None]] = {}
         self._server: asyncio.Server | None = None
+        self._made: os.stat_result | None = None  # our own socket, not one that another engine has put in its place
 
     async def start(self) -> None:
         """Listen. Raises UnsafeFolder or OSError. The caller holds the engine's lock."""
@@ -37,6 +40,7 @@ class SocketServer:
         try:
             listener.bind(os.fspath(self._path))
             self._path.chmod(0o600)
+            self._made = self._path.lstat()
             self._server = await asyncio.start_unix_server(self._accept, sock=listener)
         except BaseException:
             listener.close()
@@ -46,11 +50,16 @@ class SocketServer:
         """Remove the socket and end every session."""
         if self._server is not None:
             self._server.close()
-            self._path.unlink(missing_ok=True)
+            self._remove_own()
         for session in self._sessions:
             session.stop()
         if self._sessions:
             await asyncio.wait(self._sessions.values())
+
+    def _remove_own(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            if self._made is not None and os.path.samestat(self._made, self._path.lstat()):
+                self._path.unlink()
 
     def tell_change(self) -> None:
         """Tell every client what the engine has now, where it is not what it was told before."""
@@ -94,4 +103,19 @@ def _remove_stale(path: Path) -> None:
         return
     if not stat.S_ISSOCK(mode):
         raise UnsafeFolder(f"{path} is not a socket; remove it and try again")
+    if (owner := _listener(path)) is not None:
+        raise UnsafeFolder(f"process {owner} is an engine already, though its lock was removed; end it and try again")
     path.unlink()
+
+
+def _listener(path: Path) -> int | None:
+    """Return the process that accepts at `path`, None if none does."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.setblocking(False)
+        try:
+            probe.connect(os.fspath(path))
+        except BlockingIOError:  # too many wait there to be accepted
+            return 0
+        except ConnectionRefusedError:
+            return None
+        return peer(probe).pid
