@@ -1,7 +1,9 @@
 """Sound to the loudspeakers, by the best way that this machine has."""
 
+import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import wave
 from pathlib import Path
@@ -39,6 +41,8 @@ def ways(players: tuple[Player, ...] = PLAYERS) -> list[str]:
 
 
 def _port_audio_outputs() -> list[str]:
+    if sys.platform == "linux" and not _has_sound_server_or_card():
+        return []  # asking PortAudio could start a sound server
     try:
         with silent_libraries():
             import sounddevice
@@ -49,6 +53,12 @@ def _port_audio_outputs() -> list[str]:
     except (sounddevice.PortAudioError, ValueError):  # ValueError: there is no default device
         return []
     return [f"PortAudio ({output['name']})"]
+
+
+def _has_sound_server_or_card() -> bool:
+    runtime = Path("/run/user") / str(os.getuid())
+    servers = (runtime / "pulse" / "native", runtime / "pipewire-0")
+    return "PULSE_SERVER" in os.environ or any(it.exists() for it in servers) or any(Path("/dev/snd").glob("pcm*"))
 
 
 class PortAudio:

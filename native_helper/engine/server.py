@@ -1,7 +1,7 @@
 """The Unix socket: an owner-only folder, one socket in it, and a session for each client that is its owner.
 
 Only the process that holds the engine's lock may make the socket: what lies at its path is then a dead engine's. Unless
-somebody has removed the lock's file under a living one: where somebody accepts, the socket is left to them.
+somebody has removed the lock's file under a living one: where an engine answers, the socket is left to it.
 """
 
 import asyncio
@@ -11,7 +11,10 @@ import os
 import socket
 import stat
 from pathlib import Path
+from typing import Final
 
+from native_helper import __version__
+from native_helper.build import build
 from native_helper.engine import log
 from native_helper.engine.service import Service
 from native_helper.engine.session import Session
@@ -19,7 +22,9 @@ from native_helper.paths import UnsafeFolder, make_private
 from native_helper.peer import peer
 from native_helper.wire.engine_messages import Error
 from native_helper.wire.framing import dump_msgpack, frame
-from native_helper.wire.types import ErrorCode
+from native_helper.wire.types import PROTOCOL, ErrorCode
+
+_ANSWER_S: Final = 1.0  # for an engine whose lock is gone to answer: it keeps its socket
 
 
 class SocketServer:
@@ -103,19 +108,19 @@ def _remove_stale(path: Path) -> None:
         return
     if not stat.S_ISSOCK(mode):
         raise UnsafeFolder(f"{path} is not a socket; remove it and try again")
-    if (owner := _listener(path)) is not None:
+    if (owner := _engine_at(path)) is not None:
         raise UnsafeFolder(f"process {owner} is an engine already, though its lock was removed; end it and try again")
     path.unlink()
 
 
-def _listener(path: Path) -> int | None:
-    """Return the process that accepts at `path`, None if none does."""
+def _engine_at(path: Path) -> int | None:
+    """Return the process that answers at `path` as an engine does, None if none does."""
+    hello = {"type": "hello", "protocol": PROTOCOL, "client": "engine", "version": __version__, "build": build()}
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.setblocking(False)
+        probe.settimeout(_ANSWER_S)
         try:
             probe.connect(os.fspath(path))
-        except BlockingIOError:  # too many wait there to be accepted
-            return 0
-        except ConnectionRefusedError:
+            probe.sendall(frame(dump_msgpack(hello)))
+            return peer(probe).pid if probe.recv(1) else None
+        except OSError:  # nobody accepts, or says anything
             return None
-        return peer(probe).pid

@@ -195,12 +195,16 @@ def test_who_is_being_read_to_is_told_and_served_by_the_next_engine(fresh: Path)
         assert chrome.receive("started")["id"] == "book"
         upgrade.replace(folders(), fresh)
         assert running_engine.pid(folders()) is None
-        end = chrome.receive_until_last()[-1]
-        # The extension then asks the next engine from where it was heard (LOST_CODES in relay.js).
-        assert end["id"] == "book"
-        assert end["code"] in ("canceled", "engine_crashed")
-        chrome.send("speak", id="rest", text="The rest.")
-        news = [message for message in chrome.receive_until_last() if message["type"] != "ready"]
-        assert (news[0]["type"], news[-1]["type"]) == ("started", "end")
+        lost = chrome.receive_until_last()[-1]
+        assert lost["id"] == "book"
+        # The extension then asks again, from where it was heard (LOST_CODES in relay.js). The host may not have noticed
+        # the end yet, which costs one more round.
+        for name in ("rest", "again"):
+            assert lost["code"] in ("canceled", "engine_crashed")
+            chrome.send("speak", id=name, text="The rest.")
+            lost = chrome.receive_until_last()[-1]
+            if lost["type"] == "end":
+                break
+        assert lost["type"] == "end"
         with engine_link.connect("test", start=False) as link:
             assert link.pid != old
