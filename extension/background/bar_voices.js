@@ -25,9 +25,11 @@ export async function voicesOf(parts) {
 
 /** @param {Parts} parts @param {string} id  as a page says it */
 export async function chooseVoice(parts, id) {
+  const { id: job, language } = parts.current.state;
   const voice = (await speakers(parts)).find((known) => known.id === id);
-  const { language } = parts.current.state;
-  if (voice === undefined || language === null) return;
+  // Another text, or another language, may be read by now.
+  const isSame = parts.current.state.id === job && parts.current.state.language === language;
+  if (voice === undefined || language === null || !isSame) return;
   const { voices } = await load();
   await keep({ voices: { ...voices, [languageKey(language)]: voice.id } });
 }

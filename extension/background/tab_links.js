@@ -6,7 +6,7 @@
 import { CALL_PAGE } from "../messages.js";
 import { FRAME_SCRIPTS, TOP_SCRIPTS } from "../page/scripts.js";
 import { load } from "../settings.js";
-import { nameAndAccent, nameFromId } from "../ui/voices.js";
+import { shortName } from "../ui/voices.js";
 import { interfaceLanguage } from "../ui/words.js";
 import { chooseVoice, voicesOf } from "./bar_voices.js";
 import { act } from "./controls.js";
@@ -28,6 +28,7 @@ import { speakTaken } from "./request.js";
  * @property {string | null} taken  the text that it has
  * @property {boolean} shows  it was told of a reading that is on, if only by a worker before this one
  * @property {boolean} isLit  it was told what is heard, so too
+ * @property {boolean} asks  the helper was asked for it and has not answered
  */
 
 const DARK = { taken: null, word: null, sentence: null };
@@ -48,7 +49,7 @@ export class TabLinks {
     const tab_id = port.sender?.tab?.id;
     if (tab_id === undefined) return port.disconnect();
     const frame_id = port.sender?.frameId ?? 0;
-    this.#frames.set(port, { tab_id, frame_id, taken: null, shows: true, isLit: false });
+    this.#frames.set(port, { tab_id, frame_id, taken: null, shows: true, isLit: false, asks: false });
     port.onMessage.addListener((message) => this.#asked(port, message));
     port.onDisconnect.addListener(() => this.#closed(port));
     return undefined;
@@ -118,9 +119,19 @@ export class TabLinks {
       case "speak_taken":
         return speakTaken(parts, { ...asked.taken, frame_id: frame.frame_id }, port.sender?.tab, "article");
       default:
-        // A page may steer what is read of it, by the bar that it has then, and nothing else.
-        return frame.tab_id === parts.current.state.tab_id ? this.#steered(asked, port, frame) : undefined;
+        return this.#maySteer(frame, asked) ? this.#steered(asked, port, frame) : undefined;
     }
+  }
+
+  /**
+   * A page may steer what is read of it, by the bar that stands in its top frame, and nothing else; a frame in it may only
+   * jump, by an Alt+click.
+   *
+   * @param {Frame} frame @param {Steering} asked @returns {boolean}
+   */
+  #maySteer({ tab_id, frame_id }, { type }) {
+    const { state } = this.parts.current;
+    return tab_id === state.tab_id && state.phase !== "idle" && (frame_id === 0 || type === "jump");
   }
 
   /** @param {Steering} asked @param {chrome.runtime.Port} port @param {Frame} frame */
@@ -133,12 +144,22 @@ export class TabLinks {
       case "open_options":
         return void chrome.runtime.openOptionsPage();
       case "list_voices":
-        // A frame of another site needs no list of what this computer has: the bar stands in the top one.
-        return frame.frame_id === 0 ? this.#post(port, { type: "voices", voices: await voicesOf(this.parts) }) : undefined;
+        return this.#once(frame, async () => this.#post(port, { type: "voices", voices: await voicesOf(this.parts) }));
       case "choose_voice":
-        return chooseVoice(this.parts, asked.voice);
+        return this.#once(frame, () => chooseVoice(this.parts, asked.voice));
       default:
         return act(this.parts, asked);
+    }
+  }
+
+  /** One question to the helper at a time: a page in other hands would keep it busy. @param {Frame} frame @param {() => Promise<void>} ask */
+  async #once(frame, ask) {
+    if (frame.asks) return;
+    frame.asks = true;
+    try {
+      await ask();
+    } finally {
+      frame.asks = false;
     }
   }
 
@@ -156,9 +177,9 @@ export class TabLinks {
     // Other pages need not know that something is read, let alone of what title; only that they are not read any more.
     if (isRead || frame.shows) {
       const seen = view(isRead ? state : IDLE, frame.tab_id);
-      // Nor need a frame know the title of the page around it, which may be of another site. The bar stands in the top one.
-      const title = frame.frame_id === 0 ? seen.title : "";
-      this.#post(port, { type: "reading", reading: { ...seen, title, voice_name: shortName(seen.voice) } });
+      // Nor need it know the title: a frame's page is of another site than the one around it, or came back in its tab.
+      const voice_name = seen.voice === null ? null : shortName(seen.voice, interfaceLanguage());
+      this.#post(port, { type: "reading", reading: { ...seen, title: "", voice_name } });
     }
     frame.shows = isRead;
     if (frame.isLit && !this.#hasText(frame)) {
@@ -195,11 +216,6 @@ export class TabLinks {
     const { tab_id, taken } = this.parts.current.state;
     if (frame !== undefined && frame.tab_id === tab_id && frame.taken === taken) this.onLeft(tab_id);
   }
-}
-
-/** "Heart" for "af_heart": for a button. @param {string | null} voice @returns {string | null} */
-function shortName(voice) {
-  return voice === null ? null : nameAndAccent(nameFromId(voice, interfaceLanguage()))[0];
 }
 
 /** @returns {Promise<Look>} */

@@ -3,7 +3,7 @@
 //   closed --button--> open --button, Escape, an act elsewhere on the page--> closed
 //
 // Opened by key, a panel takes the focus from its button and gives it back; opened by pointer, the focus stays where it
-// is, which may be in the page.
+// is, which may be in the page. Escape closes it in both cases, and nothing of the page with it.
 
 (() => {
   /** @typedef {{button: HTMLElement, panel: HTMLElement, first: HTMLElement}} Entry */
@@ -19,11 +19,6 @@
       this.#bar = bar;
       bar.addEventListener("focusout", ({ relatedTarget }) => {
         if (relatedTarget instanceof Node && !bar.contains(relatedTarget)) this.close(false);
-      });
-      bar.addEventListener("keydown", (event) => {
-        if (event.key !== "Escape" || !this.#open) return;
-        event.preventDefault(); // a dialog or full screen that the bar stands in stays open
-        this.close(true);
       });
     }
 
@@ -62,6 +57,12 @@
       this.fit();
       if (byKey) entry.first.focus();
       addEventListener("resize", () => this.fit(), { signal });
+      addEventListener("keydown", (event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault(); // a dialog or full screen that the bar stands in stays open
+        event.stopImmediatePropagation();
+        this.close(true);
+      }, { capture: true, signal });
       addEventListener("pointerdown", ({ target }) => target !== host && this.close(false), { capture: true, signal });
     }
 

@@ -3,9 +3,15 @@
 //
 // Only while the field has the focus, since elsewhere a selection is not painted; and the focus is never moved. It ends
 // for good when the person types, or selects something else, and else gives back what was selected before.
+//
+// What is typed takes the place of what is selected, and nobody who types means the word that is heard just then: before
+// a key or a paste acts, the caret is put behind that word. A copy is one of what the person had selected.
 
 (() => {
   if (globalThis.utterPage?.fieldLight) return;
+
+  /** Keys that write nothing and move no caret. */
+  const HARMLESS = ["Shift", "Control", "Alt", "Meta", "AltGraph", "Tab", "Escape"];
 
   /** @typedef {{start: number, end: number}} Span */
   /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
@@ -17,6 +23,7 @@
     #start = 0; // of the text, in the field
     /** @type {Span | null} what is selected in the field, as far as it is known */
     #selected = null;
+    #attention = new AbortController();
 
     /** @param {FieldText} of @param {Span} span  of its text @returns {boolean} whether the text still stands there */
     show(of, span) {
@@ -44,6 +51,7 @@
     end() {
       this.giveBack();
       this.#of = this.#selected = null;
+      this.#attention.abort();
     }
 
     /** @param {FieldText} of */
@@ -52,6 +60,24 @@
       this.#of = of;
       this.#start = of.selectionStart;
       this.#selected = { start: of.selectionStart, end: of.selectionStart + of.text.length };
+      const listening = { capture: true, signal: (this.#attention = new AbortController()).signal };
+      of.field.addEventListener("keydown", (event) => this.#key(/** @type {KeyboardEvent} */ (event)), listening);
+      for (const change of ["paste", "beforeinput"]) of.field.addEventListener(change, () => this.#giveWay(), listening);
+    }
+
+    /** @param {KeyboardEvent} event */
+    #key({ key, ctrlKey, metaKey }) {
+      if (HARMLESS.includes(key)) return;
+      if ((ctrlKey || metaKey) && key.toLowerCase() === "c") this.giveBack();
+      else this.#giveWay();
+    }
+
+    /** The person writes here. */
+    #giveWay() {
+      if (this.#of && this.#selected && isSelected(this.#of.field, this.#selected)) {
+        this.#of.field.setSelectionRange(this.#selected.end, this.#selected.end);
+      }
+      this.#selected = null;
     }
 
     /** @param {Field} field @param {Span} span */

@@ -7,6 +7,7 @@ import { RATE_HZ } from "../protocol.js";
 import { Device } from "./device.js";
 import { Kept } from "./kept.js";
 import { Lit } from "./lit.js";
+import { HEAD } from "./sound_queue.js";
 import { Supply } from "./supply.js";
 import { Words } from "./words.js";
 
@@ -34,7 +35,11 @@ export class Playback {
   #complete = false;
   #paused = false;
   #told = 0;
+  /** That the person chose. */
+  #speed = 1;
   #limit = Infinity;
+  /** The first sound, where the device would take more at once than there is of it: its rest is on its way. @type {(() => void) | null} */
+  #heldBack = null;
   /** Where the ear was when the device broke last. */
   #brokeAt = -1;
 
@@ -83,6 +88,7 @@ export class Playback {
     // A paused queue is told first, so that nothing of the new sound slips out before the pause.
     this.#device.tell({ type: begin.paused ? "pause" : "resume" });
     this.#cut(Math.round(begin.base_s * RATE_HZ));
+    this.#speed = begin.speed;
     this.#supply.begin(begin.speed);
     if (!begin.paused) this.#wake();
   }
@@ -94,14 +100,18 @@ export class Playback {
     this.#supply.made(samples.length / RATE_HZ, this.#stock());
     this.#kept.add(this.#end, samples, this.heard);
     this.#words.add(Math.round(this.#begun.base_s * RATE_HZ), this.#end, audio);
+    const start = this.#end;
     this.#end += samples.length;
-    this.#push(this.#end - samples.length, samples);
+    this.#letGo();
+    if (this.#isTooShort(start, samples.length)) this.#heldBack = () => this.#push(start, samples);
+    else this.#push(start, samples);
     this.#supply.check(this.#thread.isDry, this.#stock());
   }
 
   /** All sound of the job has come. @param {string} id */
   complete(id) {
     if (id !== this.id) return;
+    this.#letGo();
     this.#complete = true;
     this.#device.tell({ type: "complete" });
     this.#supply.check(this.#thread.isDry, this.#stock());
@@ -142,6 +152,7 @@ export class Playback {
 
   /** @param {number} speed  that the person chose */
   speed(speed) {
+    this.#speed = speed;
     this.#supply.choose(speed);
   }
 
@@ -208,8 +219,20 @@ export class Playback {
     this.#news({ type: "heard", id: this.id, position_s: this.position_s });
   }
 
+  /** @param {number} start @param {number} n  samples of a piece @returns {boolean} */
+  #isTooShort(start, n) {
+    const { base_s = 0, latency_s = 0 } = this.#begun ?? {};
+    return n === HEAD && start === Math.round(base_s * RATE_HZ) && n < latency_s * this.#speed * RATE_HZ;
+  }
+
+  #letGo() {
+    this.#heldBack?.();
+    this.#heldBack = null;
+  }
+
   /** Sound from sample `at` on is not wanted, what comes next begins there. @param {number} at */
   #cut(at) {
+    this.#heldBack = null;
     const follows = at > this.heard && this.#kept.has(at - 1);
     this.#kept.cut(at);
     this.#words.cut(at);
@@ -231,6 +254,7 @@ export class Playback {
 
   /** The next that sounds is what is kept from sample `at` on. @param {number} at */
   async #playFrom(at) {
+    this.#heldBack = null; // it is kept, as all else that came
     this.#startAt(at);
     if (this.#paused) this.#lit.hear(at); // nothing will be heard that could light it
     let start = at;
@@ -271,6 +295,7 @@ export class Playback {
   }
 
   #forget() {
+    this.#heldBack = null;
     this.#kept.clear();
     this.#words.clear();
     this.#lit.startAt(0);

@@ -12,7 +12,7 @@ import { SampleBlocks } from "./sample_blocks.js";
 import { LOOK_AHEAD, Stretch } from "./stretch.js";
 
 // The engine sends the first sound as soon as it can, and the rest of its sentence right behind it.
-const HEAD = RATE_HZ / 2;
+export const HEAD = RATE_HZ / 2;
 
 export const RAMP = 240; // 10 ms: too short to be heard as a fade, long enough not to click
 

@@ -5,9 +5,9 @@ const OURS = "Utter";
 const MAX_BYTES = 200;
 // What Windows, macOS or Linux refuse, control characters, and marks that turn the direction: such a mark can make a name
 // look as if it had another ending. Joiners stay: words of Persian and many emoji are written with them.
-const REFUSED = /[<>:"/\\|?*~\p{Cc}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+/gu;
+const REFUSED = /[<>:"/\\|?*~\p{Cc}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+/gu;
 /** Windows takes these for devices, whatever follows after a point. */
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.| |$)/i;
+const DEVICE = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=\.| |$)/i;
 
 /**
  * "Page title - Utter.mp3"
@@ -20,7 +20,7 @@ export function fileName(title, format) {
   const ending = `.${format}`;
   const plain = title.normalize("NFC").toWellFormed().replace(REFUSED, " ").replace(/\s+/gu, " ").replace(/^[ .]+|[ .]+$/gu, "");
   const short = shortened(plain.replace(DEVICE, "_$1"), MAX_BYTES - bytes(` - ${OURS}${ending}`));
-  return `${short === "" ? OURS : `${short} - ${OURS}`}${ending}`;
+  return `${/[^\p{Cf}\p{M}\s]/u.test(short) ? `${short} - ${OURS}` : OURS}${ending}`;
 }
 
 /** @param {string} text @param {number} most  bytes @returns {string} as many whole characters, as a person sees them, as fit */

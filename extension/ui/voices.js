@@ -86,6 +86,13 @@ export function nameFromId(id, inLanguage) {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
+/** For a button: "Heart" for "af_heart", "British English" for "espeak:en-gb". @param {string} id  @param {string} inLanguage */
+export function shortName(id, inLanguage) {
+  const [family, tag] = id.split(":");
+  if (family !== "espeak" || tag === undefined) return nameAndAccent(nameFromId(id, inLanguage))[0];
+  return languageName(tag, inLanguage) ?? regionName(tag, inLanguage) ?? familyName(family);
+}
+
 /** A voice's full name, also while the helper does not tell it. @param {string} id  @param {VoiceInfo[]} voices  @param {string} inLanguage */
 export function nameOf(id, voices, inLanguage) {
   const voice = voices.find((known) => known.id === id);

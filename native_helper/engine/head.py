@@ -11,16 +11,16 @@ from typing import Final
 from native_helper.speech.utterance import Chunk
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
-HEAD_S: Final = 0.5  # more than the sound device takes at once
+HEAD_S: Final = 0.5  # more than the sound device takes at once, at speed 1
+HEAD_BYTES: Final = round(HEAD_S * RATE_HZ) * SAMPLE_BYTES
 
 
 def pieces(first: Chunk) -> Iterator[Chunk]:
     """Yield the head of a reading's first chunk, then the rest of it, if it is longer."""
-    n_bytes = round(HEAD_S * RATE_HZ) * SAMPLE_BYTES
-    if len(first.pcm) <= n_bytes:
+    if len(first.pcm) <= HEAD_BYTES:
         yield first
         return
     cut_s = first.start_s + HEAD_S
     n_words = sum(word.start_s < cut_s for word in first.words)
-    yield replace(first, pcm=first.pcm[:n_bytes], words=first.words[:n_words])
-    yield replace(first, start_s=cut_s, pcm=first.pcm[n_bytes:], words=first.words[n_words:])
+    yield replace(first, pcm=first.pcm[:HEAD_BYTES], words=first.words[:n_words])
+    yield replace(first, start_s=cut_s, pcm=first.pcm[HEAD_BYTES:], words=first.words[n_words:])

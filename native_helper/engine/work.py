@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, TypeGuard, cast
 
-from native_helper.engine.head import pieces
+from native_helper.engine.head import HEAD_BYTES, pieces
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
 from native_helper.speech.utterance import Chunk
@@ -178,8 +178,8 @@ def is_loading(output: Step) -> TypeGuard[engine_messages.Progress]:
 
 
 def is_head(output: Step) -> TypeGuard[engine_messages.Audio]:
-    """Say whether `output` is the first of a reading's sound."""
-    return isinstance(output, engine_messages.Audio) and output.seq == 0
+    """Say whether `output` is the head of a reading's sound, so that the rest of its sentence is made already."""
+    return isinstance(output, engine_messages.Audio) and output.seq == 0 and len(output.pcm) == HEAD_BYTES
 
 
 def size(output: Output) -> int:

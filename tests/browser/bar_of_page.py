@@ -36,6 +36,11 @@ class PageBar:
         """Say whether a button of this name is there to be seen."""
         return self._place(name) is not None
 
+    def named(self, begin: str) -> str:
+        """Return the name of the first button whose name begins so; "" if there is none."""
+        names: list[str] = self._ask(f"[...root.querySelectorAll('button')].map((each) => {_NAME})") or []
+        return next((name for name in names if name.startswith(begin)), "")
+
     def click(self, name: str) -> None:
         """Click with the mouse on the button of this name, once it stands still."""
         element = f"[...root.querySelectorAll('button')].find((each) => {_NAME} === {json.dumps(name)})"

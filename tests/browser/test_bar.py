@@ -271,7 +271,7 @@ def test_the_focus_and_the_selection_stay_in_the_page(blank_page: Page) -> None:
     bar.button("Speed 1.25×").click()
     bar.button("Faster").click()
     bar.button("More").click()
-    bar.page.get_by_role("menuitem", name="Options").click()
+    bar.page.get_by_role("menuitem", name="Options", exact=True).click()
     bar.show({"phase": "paused"})
     assert bar.focused() == "INPUT"
     assert blank_page.evaluate("getSelection().toString()") == "The harbour slept."
@@ -282,6 +282,18 @@ def test_the_focus_goes_back_to_the_page_when_the_bar_goes(bar: Shown) -> None:
     bar.show(IDLE)
     bar.page.clock.run_for(2000)
     assert bar.focused() == "INPUT"
+
+
+def test_escape_closes_a_panel_that_the_pointer_opened_and_nothing_of_the_page(blank_page: Page) -> None:
+    blank_page.locator("main input").focus()
+    blank_page.evaluate("globalThis.keys = []; document.addEventListener('keydown', ({key}) => keys.push(key), true)")
+    bar = Shown(blank_page)
+    bar.show()
+    bar.button("Speed 1.25×").click()
+    bar.press("Escape")
+    assert bar.page.locator(".speeds").is_hidden()
+    bar.press("Escape")
+    assert blank_page.evaluate("keys") == ["Escape"], "the next one is the page's"
 
 
 def test_a_panel_closes_when_the_person_turns_to_something_else(bar: Shown) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import pytest
+
 from tests.browser.chromium import Browser, Watch
 from tests.browser.desktop import CARD, Desktop
 from tests.browser.devtools import until
@@ -34,6 +36,7 @@ def test_a_reading_whose_sound_card_goes_is_heard_on_the_next_one(
         assert after["error"] is None
 
 
+@pytest.mark.long
 def test_after_the_machine_slept_the_reading_goes_on_with_the_light_on_the_heard_word(
     browser: Browser, installation: Installation, watch: Watch, stepped: Stepped, site: str
 ) -> None:

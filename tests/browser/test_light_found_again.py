@@ -187,6 +187,40 @@ def test_who_types_or_selects_in_the_field_keeps_their_caret(chromium: Browser) 
         assert lit.told("lost") == []
 
 
+@pytest.mark.parametrize(
+    ("press", "written"),
+    [
+        ("x", "the windx rose."),
+        ("Backspace", "the win rose."),
+        ("Control+v", "the wind rose."),
+        ("Delete", "the windrose."),
+    ],
+)
+def test_who_writes_into_the_field_while_a_word_is_selected_there_writes_behind_it(
+    chromium: Browser, press: str, written: str
+) -> None:
+    with lit_page(chromium, FIELD) as lit:
+        take_from_field(lit)
+        lit.hear("the wind rose.", "wind")
+        lit.page.keyboard.press("Shift")
+        assert selected(lit) == "wind"
+        lit.page.keyboard.press(press)
+        assert written in lit.page.evaluate("field.value")
+        lit.hear("All is still.", "still")
+        assert selected(lit) == ""
+
+
+def test_a_copy_from_the_field_is_of_what_the_person_had_selected(chromium: Browser) -> None:
+    with lit_page(chromium, FIELD) as lit:
+        take_from_field(lit)
+        lit.hear("the wind rose.", "wind")
+        lit.page.evaluate("addEventListener('copy', () => globalThis.copied = getSelection().toString())")
+        lit.page.keyboard.press("Control+c")
+        assert lit.page.evaluate("copied") == TEXT
+        lit.hear("All is still.", "still")
+        assert selected(lit) == "still"
+
+
 def test_a_field_without_the_focus_is_left_alone(chromium: Browser) -> None:
     with lit_page(chromium, FIELD) as lit:
         take_from_field(lit)

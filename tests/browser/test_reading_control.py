@@ -140,7 +140,8 @@ def test_the_voice_is_changed_in_the_bar_by_pointer_and_by_key_and_speaks_the_sa
     before = hears(watch, "The dike begins")
     read.click("Pause")
     watch.until("reading.phase === 'paused'")
-    read.click("Voice eSpeak NG")
+    english = read.named("Voice ")
+    read.click(english)
     read.click("English (Scotland)")
     watch.until("reading.voice === 'espeak:en-gb-scotland' && reading.phase === 'paused'")
     read.click("Resume")
@@ -149,7 +150,9 @@ def test_the_voice_is_changed_in_the_bar_by_pointer_and_by_key_and_speaks_the_sa
     assert watch.evaluate("chrome.storage.local.get('settings').then(({settings}) => settings.voices)") == {
         "en": "espeak:en-gb-scotland"
     }
-    read.click("Voice eSpeak NG")  # the panel closes
+    scottish = read.named("Voice ")
+    assert scottish != english
+    read.click(scottish)  # the panel closes
     read.click("Pause")
     read.page.locator("a").last.focus()
     read.page.keyboard.press("Tab")
@@ -158,7 +161,7 @@ def test_the_voice_is_changed_in_the_bar_by_pointer_and_by_key_and_speaks_the_sa
     assert read.focused() == "Resume"
     for _ in range(4):
         read.page.keyboard.press("ArrowRight")
-    assert read.focused() == "Voice eSpeak NG"
+    assert read.focused() == scottish
     read.page.keyboard.press("Enter")
     until(lambda: read.focused() == "English (Scotland)", "the voice that speaks, with the focus")
     read.page.keyboard.press("Home")
@@ -167,7 +170,8 @@ def test_the_voice_is_changed_in_the_bar_by_pointer_and_by_key_and_speaks_the_sa
     read.page.keyboard.press("Enter")
     watch.until("reading.voice !== 'espeak:en-gb-scotland' && reading.phase === 'paused'")
     read.page.keyboard.press("Escape")
-    assert read.focused() == "Voice eSpeak NG"
+    assert read.focused() not in ("", scottish)
+    assert read.focused().startswith("Voice ")
 
 
 def test_alt_click_on_what_is_read_goes_there(watch: Watch, read: PageBar) -> None:

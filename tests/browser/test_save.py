@@ -17,6 +17,7 @@ from tests.browser.axe import faults
 from tests.browser.chromium import Browser, Watch
 from tests.browser.devtools import until
 from tests.browser.installation import Installation
+from tests.browser.slices import sliced
 from tests.browser.sound import blocks, is_alike
 from tests.left_behind import processes_of
 
@@ -167,7 +168,7 @@ def test_two_hours_of_sound_are_a_file_that_never_was_in_the_memory_of_the_page(
     assert largest - before < size / 2, (before, largest, size)
 
 
-@pytest.mark.parametrize("lost", ["engine", "host", "worker"])
+@pytest.mark.parametrize("lost", sliced(["engine", "host", "worker"], 1))
 def test_whoever_is_lost_in_the_middle_is_told_and_one_press_begins_again(
     browser: Browser, watch: Watch, long: Page, installation: Installation, lost: str
 ) -> None:

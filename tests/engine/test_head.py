@@ -22,6 +22,20 @@ def test_what_is_no_longer_than_a_head_stays_whole(seconds: float) -> None:
     assert list(pieces(first)) == [first]
 
 
+def test_after_a_first_sentence_shorter_than_a_head_it_is_the_others_turn(engine: LiveEngine, tone: ToneFamily) -> None:
+    tone.seconds = HEAD_S / 10  # a pause follows
+    tone.gated = True
+    with engine.client() as reader, engine.client() as other:
+        reader.send("speak", id="book", text=sentences(6, "book"))
+        tone.asked.get(timeout=PATIENCE_S)
+        other.send("speak", id="note", text=sentences(1, "note"))
+        assert other.ask("ping", id="p")["type"] == "pong"  # the note is queued
+        tone.permit(2)
+        other.until("audio")
+        tone.open_gate()
+    assert ["note" if "note" in text else "book" for text in tone.spoken][:2] == ["book", "note"]
+
+
 def test_head_and_rest_are_the_chunk_and_each_word_is_in_the_piece_it_begins_in() -> None:
     first = chunk(2.0, [(0.0, 0.3), (0.3, 0.7), (HEAD_S, 0.9), (0.9, 2.0)])
     head, rest = pieces(first)

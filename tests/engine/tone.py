@@ -26,12 +26,13 @@ def sentences(n: int, name: str = "alpha") -> str:
 
 
 class ToneFamily:
-    """A tone of TONE_S seconds per utterance."""
+    """A tone per utterance, TONE_S seconds long unless the test says else."""
 
     name = "tone"
 
     def __init__(self, *, gated: bool = False) -> None:
         self.gated = gated
+        self.seconds = TONE_S
         self.ready = True
         self.in_memory = True  # False: the next `load` takes its time, and a permit where the gate is closed
         self.loading = False
@@ -113,16 +114,16 @@ class ToneFamily:
                 if self.fault is not None:
                     raise self.fault
                 self.spoken.append(utterance.text)
-                yield _tone(utterance, speed)
+                yield _tone(utterance, self.seconds / speed)
             finished = True
         finally:
             if not finished:
                 self.closed.set()
 
 
-def _tone(utterance: Utterance, speed: float) -> Rendering:
-    n_samples = round(TONE_S / speed * RATE_HZ)
+def _tone(utterance: Utterance, seconds: float) -> Rendering:
+    n_samples = round(seconds * RATE_HZ)
     waveform = (0.5 * np.sin(2 * np.pi * 440 * np.arange(n_samples) / RATE_HZ)).astype(np.float32)
-    step_s = TONE_S / speed / max(len(utterance.words), 1)
+    step_s = seconds / max(len(utterance.words), 1)
     times = tuple(WordTime(index, index * step_s, (index + 1) * step_s) for index in range(len(utterance.words)))
     return Rendering(utterance, waveform, RATE_HZ, times)

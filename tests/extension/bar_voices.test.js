@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { fromPage } from "../../extension/background/from_page.js";
 import { chunk, settled } from "./fake_chrome.js";
-import { chrome, id, playerTells, posted, reading, speaking } from "./worker_stage.js";
+import { SELECTED, TAB, chrome, clickSpeak, id, playerTells, posted, reading, speaking } from "./worker_stage.js";
 
 const VOICES = [
   { id: "af_heart", name: "Heart, American English", family: "kokoro", languages: ["en-US"], listed: true },
@@ -62,6 +62,34 @@ test("a voice that is chosen is kept for its language, and the sentence that is 
   chrome.host.tell({ ...chunk(id(), 0), voice: "bf_emma", sentence: { start: 10, end: 19 } });
   await settled();
   assert.deepEqual([reading().voice, reading().phase, bar.posted.at(-2).reading.voice_name], ["bf_emma", "speaking", "Emma"]);
+});
+
+test("a choice that comes back from the helper when another text is read changes nothing", async () => {
+  const bar = await secondSentence();
+  bar.tell({ type: "choose_voice", voice: "bf_emma" });
+  await settled();
+  await clickSpeak({ ...SELECTED, text: "Un autre texte." }, { ...TAB, id: 8 });
+  chrome.host.tell({ type: "started", id: id(), language: "fr", voice: "ff_siwis" });
+  await answerVoices();
+  assert.deepEqual([chrome.local.settings?.voices, spoken().length], [undefined, 2]);
+});
+
+test("whoever asks again and again keeps the helper no busier than once, and a finished reading cannot be steered", async () => {
+  const bar = await secondSentence();
+  const inner = chrome.pageOpens(7, null, 3);
+  await settled();
+  for (let n = 0; n < 50; n += 1) bar.tell({ type: "list_voices" });
+  inner.tell({ type: "choose_voice", voice: "bf_emma" });
+  inner.tell({ type: "stop" });
+  await settled();
+  assert.equal(posted().filter(({ type }) => type === "voices").length, 1);
+  assert.notEqual(reading().phase, "idle");
+  await answerVoices();
+  bar.tell({ type: "stop" });
+  await settled();
+  for (const message of [{ type: "set_speed", speed: 3 }, { type: "hide_bar" }, { type: "open_options" }]) bar.tell(message);
+  await settled();
+  assert.deepEqual([chrome.local.settings, chrome.optionsOpened], [undefined, 0]);
 });
 
 test("a paused reading stays paused, and goes on with the other voice", async () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
 import { RATE_HZ } from "../../extension/protocol.js";
-import { LATENCY_S, PlayerStage, sound } from "./player_stage.js";
+import { BLOCK, LATENCY_S, PlayerStage, sound } from "./player_stage.js";
 
 /** @type {PlayerStage} */
 let stage;
@@ -52,6 +52,26 @@ test("what was heard is told about every half second of sound, and not while not
   devices[0].play(10);
   assert.ok(stage.told("heard").length <= 6);
   assert.deepEqual(stage.told("finished"), []); // more was promised
+});
+
+test("a head that the device would take at once waits for what comes behind it, and no gap is heard", async () => {
+  await stage.begin("a", { speed: 4, latency_s: 0.4 });
+  stage.add("a", sound(0.5));
+  stage.device.play(0.2);
+  assert.ok(stage.device.out.every((sample) => sample === 0));
+  stage.add("a", sound(2));
+  stage.device.play(0.5);
+  const out = stage.device.out.slice(-0.5 * RATE_HZ);
+  assert.ok(out.slice(BLOCK).every((sample) => sample !== 0), "without a gap");
+  await stage.begin("b", { latency_s: 0.4 });
+  stage.add("b", sound(0.5));
+  stage.device.play(0.1);
+  assert.ok(stage.device.out.at(-1) !== 0, "at speed 1 it is enough");
+  await stage.begin("c", { speed: 4, latency_s: 0.4 });
+  stage.add("c", sound(0.5));
+  stage.playback.complete("c");
+  stage.device.play(1);
+  assert.equal(stage.told("finished").at(-1).id, "c", "nothing comes behind it");
 });
 
 test("sound of another job is not taken", async () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { accentName, byLanguage, familyName, fullName, isStandIn, nameAndAccent, nameFromId, nameOf, search, voiceName } from "../../extension/ui/voices.js";
+import {
+  accentName, byLanguage, familyName, fullName, isStandIn, nameAndAccent, nameFromId, nameOf, search, shortName, voiceName,
+} from "../../extension/ui/voices.js";
 
 /** @import { VoiceInfo } from "../../extension/messages.js" */
 
@@ -92,6 +94,8 @@ test("a search finds voices by name, language, own name of the language, region,
 test("a voice that the helper does not tell of now has a name all the same", () => {
   const names = ["espeak:en", "espeak:en-gb-x-rp", "say:Anna", "af_heart"].map((id) => nameFromId(id, "en"));
   assert.deepEqual(names, ["eSpeak NG", "eSpeak NG, United Kingdom", "Anna", "Heart"]);
+  const short = ["espeak:en-gb", "espeak:qdb", "say:Anna", "af_heart"].map((id) => shortName(id, "en"));
+  assert.deepEqual(short, ["British English", "eSpeak NG", "Anna", "Heart"], "the bar tells which of them speaks");
 });
 
 test("a stand-in is told apart from the real voice", () => {
