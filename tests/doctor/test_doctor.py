@@ -14,8 +14,9 @@ from native_helper.doctor.examination import NAMES, is_well
 from native_helper.doctor.finding import Finding, State
 from native_helper.host import engine_link, engine_process
 from native_helper.paths import folders
+from native_helper.setup.registration import extension_ids
 from tests.cli.terminal import utter
-from tests.doctor.conftest import Patient, as_stranger
+from tests.doctor.conftest import Patient, as_stranger, program
 from tests.left_behind import processes_of
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "troubleshooting.md"
@@ -55,6 +56,20 @@ def test_nothing_is_changed_and_no_engine_is_started(patient: Patient) -> None:
     assert not engine_process.is_alive(folders())
     others = {pid: told for pid, told in processes_of(str(base)).items() if pid != os.getpid()}
     assert others == {}
+
+
+def test_the_host_is_started_as_a_browser_starts_it(patient: Patient) -> None:
+    real = patient.home / "real-host"
+    patient.launcher.rename(real)
+    seen = patient.home / "seen"
+    # `exec` keeps the process, and its two pipes are what the browser gives.
+    program(patient.launcher, f"{{ env; echo at=$PWD; echo with=$*; }} >'{seen}'\nexec '{real}' \"$@\"")
+    (found,) = [it for it in patient.findings() if it.check == "host"]
+    assert found.state is State.OK, found.message
+    told = dict(line.split("=", 1) for line in seen.read_text().splitlines())
+    assert told.pop("at") == str(patient.launcher.parent)
+    assert told.pop("with") == f"chrome-extension://{extension_ids()[0]}/"
+    assert set(told) <= {"PWD", "OLDPWD", "SHLVL", "_"}, "what the shell itself sets, and nothing of ours"
 
 
 def test_every_finding_has_a_known_name_and_each_that_is_not_well_a_remedy(patient: Patient) -> None:

@@ -156,6 +156,17 @@ def test_an_extension_that_was_cut_off_between_its_moves_is_found_again(root: Pa
     assert hidden(root) == []
 
 
+def test_one_that_was_cut_off_is_back_before_anything_else_can_fail(
+    root: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extension().rename(root / f".{extension_folder.NAME}.old")
+    with monkeypatch.context() as patched:
+        at(Path, "write_bytes", full)(patched)
+        with pytest.raises(OSError, match="No space"):
+            extension_folder.write(extension())
+    assert (extension() / "protocol.js").read_text() == "// of last year\n"
+
+
 def test_a_folder_of_the_persons_own_is_left_alone(fresh: Path) -> None:
     (extension() / extension_folder.MARKER).unlink()
     upgrade.replace(folders(), fresh)
