@@ -9,6 +9,7 @@ import plistlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from xml.parsers.expat import ExpatError
 
 from native_helper.doctor.finding import Finding, failure, ok, warning
 from native_helper.doctor.machine import Machine
@@ -16,6 +17,7 @@ from native_helper.setup.browsers import Browser
 from native_helper.setup.registration import HOST_NAME, extension_ids
 
 CHECK: Final = "policy"
+_DAMAGED: Final = (ValueError, RecursionError, plistlib.InvalidFileException, ExpatError)
 _ASK: Final = "Ask whoever administers this computer"
 _NO_TOOLS: Final = 2  # DeveloperToolsAvailability: no developer mode, and with it no folder of one's own
 
@@ -29,7 +31,7 @@ def check(machine: Machine) -> Iterator[Finding]:
             found = True
             try:
                 rules |= _read(path)
-            except (OSError, ValueError, RecursionError, plistlib.InvalidFileException) as error:
+            except (OSError, *_DAMAGED) as error:
                 reason = error.strerror if isinstance(error, OSError) else "it is damaged"
                 told = f"The rules for {browser.title} in {path} cannot be read: {reason}."
                 yield warning(CHECK, told, f"{_ASK} to see to that file.", browser.title)

@@ -12,6 +12,7 @@ import subprocess
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Final
+from xml.parsers.expat import ExpatError
 
 from native_helper.errors import SetupFailed
 from native_helper.host.spawn import SEARCH_PATH
@@ -189,5 +190,5 @@ def _root_in(there: bytes, system: System) -> str | None:
         agent = plistlib.loads(there)
         variables = agent["EnvironmentVariables"]
         return next(f"{name}={variables[name]}" for name in ("UTTER_HOME", "HOME") if name in variables)
-    except (ValueError, KeyError, TypeError, StopIteration, plistlib.InvalidFileException):
+    except (ValueError, LookupError, TypeError, StopIteration, plistlib.InvalidFileException, ExpatError):
         return None

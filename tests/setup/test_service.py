@@ -106,7 +106,9 @@ def test_uninstall_needs_no_manager(
     assert picture(person) == before
 
 
-@pytest.mark.parametrize("content", ["[Unit]\n", "<plist version='1.0'><dict/></plist>", "\0"])
+@pytest.mark.parametrize(
+    "content", ["[Unit]\n", "<plist version='1.0'><dict/></plist>", "<?xml version='1.0'?><plist><dict>", "\0"]
+)
 def test_a_file_of_somebody_else_is_kept(person: Path, any_system: str, manager: Path, content: str) -> None:
     path_of().parent.mkdir(parents=True)
     path_of().write_text(content)
