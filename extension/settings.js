@@ -141,13 +141,13 @@ export async function reset() {
 /**
  * Call `callback` after every change, whoever made it. Returns a function that ends this.
  *
- * @param {(settings: Settings, before: Settings) => void} callback
+ * @param {(settings: Settings) => void} callback
  * @returns {() => void}
  */
 export function onChange(callback) {
   /** @param {Record<string, chrome.storage.StorageChange>} changes @param {string} area */
   const listener = (changes, area) => {
-    if (area === "local" && changes[KEY]) callback(merge(changes[KEY].newValue), merge(changes[KEY].oldValue));
+    if (area === "local" && changes[KEY]) callback(merge(changes[KEY].newValue));
   };
   chrome.storage.onChanged.addListener(listener);
   return () => chrome.storage.onChanged.removeListener(listener);

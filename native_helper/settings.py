@@ -3,6 +3,8 @@
 [http]
 enabled = true
 port = 8573              # 0: any free port; `utter health` tells which
+bind = ""                # "": this computer alone; else one more address to listen on, such as "172.17.0.1"
+hosts = []               # names by which others may call it, such as "host.docker.internal"
 
 [engine]
 idle_unload_min = 10     # minutes without work until voices give their memory back; 0: never
@@ -12,13 +14,17 @@ voice = ""               # "": the best voice there is; else an id that `utter v
 """
 
 import tomllib
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from native_helper.errors import SettingsInvalid
 from native_helper.plain_file import open_plain
+
+_LABEL: Final = r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
+_HOST: Final = rf"^({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])$"
 
 
 class _Section(BaseModel):
@@ -26,9 +32,18 @@ class _Section(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
+def _address(text: str) -> str:
+    if text:
+        ip_address(text)  # a name could lead anywhere; a ValueError says what is wrong
+    return text
+
+
 class Http(_Section):
     enabled: bool = True
     port: Annotated[int, Field(ge=0, le=65535)] = 8573
+    bind: Annotated[str, AfterValidator(_address)] = ""
+    # One name each, without port: no pattern, since whoever has one name below it could lead a page's requests here.
+    hosts: list[Annotated[str, Field(pattern=_HOST)]] = []
 
 
 class EngineSection(_Section):

@@ -16,6 +16,7 @@ def written(tmp_path: Path, text: str) -> Path:
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     chosen = settings.load(tmp_path / "settings.toml")
     assert (chosen.http.enabled, chosen.http.port) == (True, 8573)
+    assert (chosen.http.bind, chosen.http.hosts) == ("", [])
     assert chosen.engine.idle_unload_min == 10
     assert chosen.speech.voice == ""
 
@@ -32,6 +33,13 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
     assert (chosen.http.enabled, chosen.http.port, chosen.engine.idle_unload_min) == (True, 0, 2.5)
 
 
+def test_an_address_and_names_for_it_are_taken_as_they_are_written(tmp_path: Path) -> None:
+    text = '[http]\nbind = "172.17.0.1"\nhosts = ["host.docker.internal", "docker_host", "10.0.0.7", "[fd00::7]"]\n'
+    chosen = settings.load(written(tmp_path, text)).http
+    assert chosen.bind == "172.17.0.1"
+    assert chosen.hosts == ["host.docker.internal", "docker_host", "10.0.0.7", "[fd00::7]"]
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
@@ -39,6 +47,14 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
         ("[http]\nport = 70000\n", "http.port = 70000"),
         ("[http]\nenabled = 1\n", "http.enabled = 1"),
         ("[http]\nprot = 1\n", "http.prot = 1"),
+        ('[http]\nbind = "localhost"\n', "http.bind = 'localhost'"),
+        ('[http]\nbind = "10.0.0.0/8"\n', "http.bind = '10.0.0.0/8'"),
+        ('[http]\nhosts = "a.com"\n', "http.hosts = 'a.com'"),
+        ('[http]\nhosts = ["*"]\n', "http.hosts.0 = '*'"),
+        ('[http]\nhosts = ["*.docker.internal"]\n', "http.hosts.0 = '*.docker.internal'"),
+        ('[http]\nhosts = ["a.com:8573"]\n', "http.hosts.0 = 'a.com:8573'"),
+        ('[http]\nhosts = ["http://a.com"]\n', "http.hosts.0 = 'http://a.com'"),
+        ('[http]\nhosts = [""]\n', "http.hosts.0 = ''"),
         ("[engine]\nidle_unload_min = -1\n", "engine.idle_unload_min = -1"),
         ("[speech]\nvoice = 3\n", "speech.voice = 3"),
         ("[speach]\n", "speach"),

@@ -7,7 +7,7 @@ import { dropJob, jumpTo, speakAgain } from "./speak.js";
 import { at, paragraphStep, sentenceStep } from "./steps.js";
 
 /** @import { Control } from "../messages.js" */
-/** @import { ReadingState } from "./reading.js" */
+/** @import { ReadingState, Speaker } from "./reading.js" */
 /** @import { Parts } from "./speak.js" */
 /** @import { Target } from "./steps.js" */
 
@@ -126,16 +126,24 @@ export async function playAt({ current, player }, speed) {
 }
 
 /**
- * The person has chosen who speaks which language. Where that is another voice for what is read, the sentence that is heard
- * begins anew with it; what was made before is of the old one, so steps back have it made again.
+ * The person has chosen who speaks which language. Where that is another voice for what is heard, that sentence begins anew
+ * with it; where it is for what comes later, the first sentence there. What was made before is of the old one, so steps back
+ * have it made again.
  *
  * @param {Parts} parts
- * @param {Record<string, string>} voices @param {Record<string, string>} before  by language
+ * @param {Record<string, string>} voices  by language
  */
-export async function speakWith(parts, voices, before) {
+export async function speakWith(parts, voices) {
   const { state, asked } = parts.current;
-  if (state.phase === "idle" || state.language === null || asked === null || asked.voice !== null) return;
-  const key = languageKey(state.language);
-  if (voices[key] === before[key] || voices[key] === state.voice) return;
-  await jumpTo(parts, reading.currentSentence(state).start);
+  if (state.phase === "idle" || asked === null || asked.voice !== null) return undefined;
+  const isOther = (/** @type {Speaker | null | undefined} */ speaker) => {
+    const key = languageKey(speaker?.language ?? "und");
+    return !!speaker && voices[key] !== state.voices[key] && voices[key] !== speaker.voice;
+  };
+  const now = reading.currentSentence(state);
+  if (isOther(now.speaker ?? state.speaker)) return jumpTo(parts, now.start);
+  const later = state.sentences.find(({ start_s, speaker }) => start_s > state.position_s && isOther(speaker));
+  if (later) return speakAgain(parts, later);
+  // Of what is made now no sound has come yet.
+  return isOther(state.speaker) ? speakAgain(parts, reading.unmadeSentence(state)) : undefined;
 }

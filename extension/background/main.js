@@ -98,16 +98,16 @@ chrome.runtime.onConnect.addListener((port) => {
 });
 chrome.runtime.onMessage.addListener((message, { tab, frameId = 0 }, answer) => {
   if (message?.type !== CALL_SCRIPTS || tab?.id === undefined) return false;
-  void parts.tabs.show(tab.id, frameId).then(() => answer());
+  void readsAltClicks(tab.id, frameId).then(answer);
   return true; // the answer comes later
 });
 chrome.permissions.onAdded.addListener(() => void waitOnSites());
 chrome.permissions.onRemoved.addListener(() => void waitOnSites());
 chrome.tabs.onRemoved.addListener((tab_id) => void pageLeft(tab_id, true));
-onChange(({ speed, voices }, before) => {
+onChange(({ speed, voices }) => {
   void parts.current.restored.then(() => {
     void playAt(parts, speed);
-    void speakWith(parts, voices, before.voices);
+    void speakWith(parts, voices);
   });
   void parts.tabs.tellLook();
   void waitOnSites();
@@ -124,6 +124,15 @@ function tell() {
   showBadge(parts.current.state, alarm);
   pages.tell();
   parts.tabs.tell();
+}
+
+/**
+ * An Alt+click where our scripts only wait: the others are sent, if the person still wants that.
+ *
+ * @param {number} tab_id @param {number} frame_id @returns {Promise<boolean>}
+ */
+async function readsAltClicks(tab_id, frame_id) {
+  return (await load()).alt_click && parts.tabs.show(tab_id, frame_id);
 }
 
 /**

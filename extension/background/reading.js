@@ -19,7 +19,10 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
 /** @import { Problem, Reading, Source } from "../messages.js" */
 
 /**
- * @typedef {Span & {start_s: number}} MadeSentence  `start_s`: where its sound begins; `end` is `start` while the
+ * Who speaks, in which language.
+ * @typedef {{voice: string, language: string}} Speaker
+ *
+ * @typedef {Span & {start_s: number, speaker?: Speaker}} MadeSentence  `start_s`: where its sound begins; `end` is `start` while the
  *   engine has not told what sentence stands at that place
  *
  * What only the worker needs to know, over what the pages see.
@@ -34,6 +37,8 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * @property {number} preroll_s  silence before its first sound
  * @property {MadeSentence} base  where the present job began
  * @property {boolean} attached  the engine has the job, or has done it
+ * @property {Record<string, string>} voices  by language, as the job was asked with
+ * @property {Speaker | null} speaker  of what is made now; `voice` and `language` are of what is heard
  * @property {number} retries  jobs that began by themselves since the person last acted
  * @property {number} ahead  steps on that wait until it is known where the sentence that comes next ends
  * @property {MadeSentence[]} sentences  made ones, in order, at most BEHIND of them already heard
@@ -70,6 +75,8 @@ export const IDLE = Object.freeze({
   preroll_s: 0,
   base: { start: 0, end: 0, start_s: 0 },
   attached: false,
+  voices: {},
+  speaker: null,
   retries: 0,
   ahead: 0,
   sentences: [],
@@ -90,7 +97,7 @@ export function afterEngine(reading, message) {
   if (reading.phase === "idle" || !("id" in message) || message.id !== reading.id) return reading;
   switch (message.type) {
     case "started":
-      return { ...reading, language: message.language, voice: message.voice };
+      return withSpeaker({ ...reading, speaker: { voice: message.voice, language: message.language } });
     case "audio":
       return afterAudio(reading, message);
     case "end":
@@ -104,10 +111,11 @@ export function afterEngine(reading, message) {
 function afterAudio(reading, audio) {
   const start_s = reading.base.start_s + audio.start_s;
   const known = reading.sentences.at(-1)?.start === audio.sentence.start;
-  const sentences = known ? reading.sentences : [...reading.sentences, { ...audio.sentence, start_s }];
+  const made = { ...audio.sentence, start_s, ...(reading.speaker && { speaker: reading.speaker }) };
+  const sentences = known ? reading.sentences : [...reading.sentences, made];
   const phase = reading.phase === "waiting" ? "speaking" : reading.phase;
   const made_s = start_s + seconds(audio.pcm);
-  return { ...reading, phase, made_s, sentences, voice: audio.voice, sentence: heardAt(sentences, reading.position_s) };
+  return withSpeaker({ ...reading, phase, made_s, sentences, sentence: heardAt(sentences, reading.position_s) });
 }
 
 /** @param {ReadingState} reading @param {End} end @returns {ReadingState} */
@@ -128,7 +136,7 @@ export function afterHeard(reading, id, position_s) {
   if (reading.phase === "idle" || id !== reading.id) return reading;
   const heard = reading.sentences.findLastIndex((sentence) => sentence.start_s <= position_s);
   const sentences = reading.sentences.slice(Math.max(heard - BEHIND, 0));
-  return { ...reading, position_s, sentences, sentence: heardAt(sentences, position_s) };
+  return withSpeaker({ ...reading, position_s, sentences, sentence: heardAt(sentences, position_s) });
 }
 
 /** The last sample was heard. @param {ReadingState} reading @param {string} id @returns {ReadingState} */
@@ -317,6 +325,13 @@ function soundOf({ sentence, sentences, made_s, done }) {
   if (at === -1) return null;
   const end_s = sentences[at + 1]?.start_s ?? (done ? made_s : null);
   return end_s === null ? null : { start_s: sentences[at].start_s, end_s };
+}
+
+/** The engine is ahead: what is heard may be in another language than what it makes. @param {ReadingState} reading @returns {ReadingState} */
+function withSpeaker(reading) {
+  const made = reading.sentences.findLast(({ start_s }) => start_s <= reading.position_s) ?? reading.sentences.at(0);
+  const { voice, language } = made?.speaker ?? reading.speaker ?? reading;
+  return { ...reading, voice, language };
 }
 
 /** @param {MadeSentence[]} sentences @param {number} position_s @returns {Span | null} */

@@ -4,7 +4,8 @@
 // only make it larger.
 
 import { played } from "../protocol.js";
-import { act, resume, stepOn } from "./controls.js";
+import { load } from "../settings.js";
+import { act, resume, speakWith, stepOn } from "./controls.js";
 import { engineProblem, problem } from "./problem.js";
 import * as reading from "./reading.js";
 import { dropJob, fail, holdOn, recover, speakAgain } from "./speak.js";
@@ -33,6 +34,8 @@ export async function engineNews(parts, message) {
   const before = current.state;
   current.change(reading.afterEngine(before, message));
   if (current.state === before) return; // of another job, or of none
+  // A voice that was chosen while the engine loaded one could not be for a language that nobody knew yet.
+  if (message.type === "started") await speakWith(parts, (await load()).voices);
   if (message.type === "audio") await (current.state.ahead > 0 ? stepOn(parts) : relayAudio(parts, message));
   if (message.type === "end") await player.tell({ type: "last", id: message.id });
 }

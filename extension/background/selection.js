@@ -20,6 +20,9 @@ import { runInPage } from "./in_page.js";
 /** How long a page may still load before what there is of it is read: some are written on and on. */
 const LOADING_MS = 3_000;
 
+/** The browser answers for all frames at once; a frame that is busy for ever must not take the others with it. */
+const FRAMES_MS = 500;
+
 /** No script of ours may run in the page. */
 export class PageForbidden extends Error {}
 
@@ -30,8 +33,10 @@ export class PageForbidden extends Error {}
  * @throws {PageForbidden}
  */
 export async function takeSelection(tab_id, frame_id) {
-  const target = frame_id === undefined ? { tabId: tab_id, allFrames: true } : { tabId: tab_id, frameIds: [frame_id] };
-  const found = await taken(() => runInPage({ target, files: [...SELECTION_SCRIPTS, TAKE_SELECTION] }));
+  const files = [...SELECTION_SCRIPTS, TAKE_SELECTION];
+  const inFrame = (/** @type {number} */ frame) => runInPage({ target: { tabId: tab_id, frameIds: [frame] }, files });
+  const inAll = () => soon(runInPage({ target: { tabId: tab_id, allFrames: true }, files }), () => inFrame(0));
+  const found = await taken(() => (frame_id === undefined ? inAll() : inFrame(frame_id)));
   return found.find(({ focused }) => focused) ?? found[0] ?? null;
 }
 
@@ -62,6 +67,18 @@ async function takeFrom(begin, wait_ms) {
     });
   }
   return utterPage.takeArticle({ fromTop: begin === "top", ...(begin === "click" && { at: null }) });
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} awaited @param {() => Promise<T>} instead  where that does not come within FRAMES_MS
+ * @returns {Promise<T>}
+ */
+function soon(awaited, instead) {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => resolve(instead()), FRAMES_MS);
+    awaited.then(resolve, reject).finally(() => clearTimeout(late));
+  });
 }
 
 /** @param {Taken} taken @returns {boolean} whether there is anything to speak */

@@ -136,15 +136,18 @@ async function sendJob(parts, known) {
   if (id === null) return;
   if (current.asked === null) return fail(parts, problem("reading_lost"));
   const { text, segments, language, voice } = current.asked;
-  const { voices, skip: rules } = known ?? (await load());
-  const skip = rulesFor(rules, segments);
   const chosen = { ...(language !== null && { language }), ...(voice !== null && { voice }) };
+  const isAtHand = port.isOpen;
   try {
     await port.connect();
+    // Where the helper had to start, there was time to choose another voice.
+    const { voices, skip: rules } = (isAtHand && known) || (await load());
     // While the port opened, the person may have stopped, or have asked for something else.
     if (current.state.id !== id || current.state.phase === "idle") return;
+    const skip = rulesFor(rules, segments);
     const request = { id, text, segments, voices, skip, speed: ENGINE_SPEED, from: base.start, ...chosen };
     for (const frame of frames(request)) port.send(frame);
+    current.change({ ...current.state, voices });
   } catch (failure) {
     if (!(failure instanceof HelperFailure)) throw failure;
     if (current.state.id !== id || current.state.phase === "idle") return;

@@ -58,15 +58,16 @@ export class TabLinks {
   /**
    * Let the page show what is read: the frame that has the text lights it, the top frame has the bar.
    *
-   * @param {number} tab_id @param {number} frame_id
+   * @param {number} tab_id @param {number} frame_id @returns {Promise<boolean>} whether it can
    */
   async show(tab_id, frame_id) {
     try {
       if (frame_id !== 0) await this.#meetIn(tab_id, frame_id, FRAME_SCRIPTS);
       await this.#meetIn(tab_id, 0, TOP_SCRIPTS);
+      return true;
     } catch (error) {
       if (!isOutOfReach(error)) throw error;
-      // The page is closed to us, or gone by now: the sound does not need it.
+      return false; // the page is closed to us, or gone by now: the sound does not need it
     }
   }
 

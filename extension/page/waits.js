@@ -6,6 +6,8 @@
 
   const CALL_SCRIPTS = "call_scripts"; // as in messages.js, which a classic script cannot import
 
+  let asks = false;
+  let last = { x: 0, y: 0 };
   /** Aborted by link.js, which hears the clicks from then on. */
   const waits = new AbortController();
 
@@ -18,8 +20,13 @@
 
   /** @param {number} x @param {number} y */
   async function readFrom(x, y) {
-    await chrome.runtime.sendMessage({ type: CALL_SCRIPTS });
-    utterPage.link?.readFrom(x, y);
+    last = { x, y };
+    if (asks) return; // one click has the scripts sent; the last one tells where to read
+    asks = true;
+    const wants = await chrome.runtime.sendMessage({ type: CALL_SCRIPTS });
+    asks = false;
+    if (wants) utterPage.link?.readFrom(last.x, last.y);
+    else waits.abort(); // switched off, or the site was taken back, since the page was loaded: its clicks are its own
   }
 
   globalThis.utterPage = { ...globalThis.utterPage, waits };

@@ -65,7 +65,7 @@ class Engine:
         if self.service.settings.http.enabled:
             try:
                 self.service.token()  # whether there can be one is better known now than at the first request
-                await self._http.start(self.service.settings.http.port)
+                await self._http.start(self.service.settings.http)
             except UtterError as error:
                 http.remedy = f"{error.message} {error.remedy}"
                 log.event("token_unusable", logging.WARNING)

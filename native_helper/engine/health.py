@@ -44,6 +44,9 @@ def report(service: Service) -> dict[str, Any]:
             "state": http.state,
             "address": http.address,
             "port": http.port,
+            # Only where the settings let others in.
+            **({"bind": http.bind} if http.bind else {}),
+            **({"hosts": list(http.hosts)} if http.hosts else {}),
             **({"remedy": http.remedy} if http.remedy else {}),
         },
         "memory_mb": round(resident_mb(), 1),

@@ -1,4 +1,6 @@
-"""HTTP on 127.0.0.1: a listener, its connections, and their ends.
+"""HTTP: its listeners, their connections, and their ends.
+
+They are on 127.0.0.1 and, where the settings say so, on one more address, with the same port and the same checks.
 
 A port that is taken is told by the health report and costs nothing else: the engine never drifts to another port,
 where a script would not find it, and never touches who holds it.
@@ -7,12 +9,18 @@ where a script would not find it, and never touches who holds it.
 import asyncio
 import errno
 import logging
+from ipaddress import ip_address
+from typing import Final
 
+from native_helper import settings
 from native_helper.engine import http_errors, http_routes, log
 from native_helper.engine.http_errors import HttpError
 from native_helper.engine.http_exchange import Exchange
 from native_helper.engine.service import Service
 from native_helper.errors import UtterError
+
+ALL: Final = "0.0.0.0"  # noqa: S104 - only where the settings say so
+_RESTART: Final = "then run: utter engine --stop (it starts again by itself)."
 
 
 class HttpServer:
@@ -20,29 +28,44 @@ class HttpServer:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._connections: set[asyncio.Task[None]] = set()
         self._places: dict[Exchange, None] = {}  # in the order in which they came
 
-    async def start(self, port: int) -> None:
-        """Listen on `port`, 0 for any that is free, and tell the service how it went."""
+    async def start(self, chosen: settings.Http) -> None:
+        """Listen on the port, 0 for any that is free, and tell the service how it went."""
         state = self._service.http
+        # The address for all takes in 127.0.0.1, where nothing else can listen then.
+        addresses = [ALL] if chosen.bind == ALL else list(dict.fromkeys((state.address, chosen.bind or state.address)))
+        first, *others = addresses
         try:
-            self._server = await asyncio.start_server(self._accept, state.address, port)
+            self._servers.append(await asyncio.start_server(self._accept, first, chosen.port))
         except OSError as error:
-            state.state, state.port = "port_in_use", port
+            state.state, state.port = "port_in_use", chosen.port
             state.remedy = (
-                f"End the program that uses port {port}, or set another port under [http] in settings.toml; "
-                "then run: utter engine --stop (it starts again by itself)."
+                f"End the program that uses port {chosen.port}, or set another port under [http] in settings.toml; "
+                f"{_RESTART}"
             )
-            log.event("http_unavailable", logging.WARNING, port=port, reason=errno.errorcode.get(error.errno or 0, "?"))
+            _log_unavailable(chosen.port, error)
             return
-        state.state, state.port = "listening", self._server.sockets[0].getsockname()[1]
+        state.state, state.port = "listening", self._servers[0].sockets[0].getsockname()[1]
+        state.hosts = (*_own_name(chosen.bind), *chosen.hosts)
+        try:
+            for address in others:
+                self._servers.append(await asyncio.start_server(self._accept, address, state.port))
+        except OSError as error:
+            state.remedy = (
+                f"Utter answers on {first} only, for it cannot listen on {chosen.bind}: correct bind under [http] in "
+                f"settings.toml, or wait until this computer has that address; {_RESTART}"
+            )
+            _log_unavailable(state.port, error)
+            return
+        state.bind = chosen.bind or None
 
     async def stop(self) -> None:
         """Stop listening and break off what is under way."""
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers:
+            server.close()
         self._service.http.state = "off"
         for connection in self._connections:
             connection.cancel()
@@ -91,10 +114,10 @@ class HttpServer:
         return True
 
     async def _answer(self, exchange: Exchange) -> None:
-        path = "?"
+        path = "?"  # of a request whose head did not come
         try:
             head = await exchange.head()
-            path = head.path if head.path in http_routes.ROUTES else "other"
+            path = head.path
             await http_routes.respond(exchange, self._service, head)
         except HttpError as error:
             await self._tell(exchange, error, path)
@@ -106,6 +129,16 @@ class HttpServer:
         await self._tell(exchange, http_errors.too_many_connections(len(self._places)), "?")
 
     async def _tell(self, exchange: Exchange, error: HttpError, path: str) -> None:
-        code = error.body["error"]["code"]
-        log.event("http_refused", logging.WARNING, path=path, status=error.status, code=code)
-        await exchange.answer(error.status, error.body, error.headers)
+        log.event("http_refused", logging.WARNING, path=http_routes.name(path), status=error.status, code=error.code)
+        await exchange.answer(error.status, error.body(path), error.headers)
+
+
+def _own_name(bind: str) -> list[str]:
+    """Return the address by which a client names the one that is listened on; no page can give it another meaning."""
+    if not bind or (address := ip_address(bind)).is_unspecified:
+        return []
+    return [f"[{address}]" if address.version == 6 else str(address)]
+
+
+def _log_unavailable(port: int, error: OSError) -> None:
+    log.event("http_unavailable", logging.WARNING, port=port, reason=errno.errorcode.get(error.errno or 0, "?"))

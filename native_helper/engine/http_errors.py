@@ -1,4 +1,8 @@
-"""HTTP's own errors, and the status of ours. Every error is JSON: {"error": {"code", "message", "remedy"}}."""
+"""HTTP's own errors, and the status of ours. Every error is JSON, in one of two shapes:
+
+ours       {"error": {"code", "message", "remedy"}}
+OpenAI's   {"error": {"message", "type", "param", "code"}}    below /v1; the remedy is the message's end
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -19,6 +23,12 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
 }
 
 
+_MALFORMED: Final = 400
+_FORBIDDEN: Final = 403
+_TOO_MANY: Final = 429
+_OPENAI_PATHS: Final = "/v1/"
+
+
 class HttpError(Exception):
     """An answer that is an error."""
 
@@ -29,24 +39,51 @@ class HttpError(Exception):
         message: str,
         *,
         remedy: str | None = None,
+        param: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
+        """`param`: the field of the body that is wrong, if it is one."""
         super().__init__(message)
         self.status = status
+        self.code = code
         self.headers = dict(headers or {})
-        self.body: dict[str, Any] = {"error": {"code": code, "message": message, "remedy": remedy}}
+        self._message = message
+        self._remedy = remedy
+        self._param = param
+
+    def body(self, path: str) -> dict[str, Any]:
+        """Return what is answered at `path`. A refusal is the same everywhere, so that it tells nothing."""
+        if not path.startswith(_OPENAI_PATHS) or self.status == _FORBIDDEN:
+            return {"error": {"code": self.code, "message": self._message, "remedy": self._remedy}}
+        message = " ".join(filter(None, (self._message, self._remedy)))
+        kind = {_TOO_MANY: "rate_limit_error"}.get(
+            self.status, "server_error" if self.status >= 500 else "invalid_request_error"
+        )
+        return {"error": {"message": message, "type": kind, "param": self._param, "code": self.code}}
 
 
 def of(error: UtterError) -> HttpError:
     """Return `error` as HTTP says it."""
     status = STATUS.get(error.code, 500)
-    headers = {"Retry-After": "1"} if status == 429 else {}
+    headers = {"Retry-After": "1"} if status == _TOO_MANY else {}
     return HttpError(status, error.code, error.message, remedy=error.remedy, headers=headers)
+
+
+def openai(error: UtterError) -> HttpError:
+    """Return `error` as OpenAI's clients know it: what the request's author must mend is a 400."""
+    told = of(error)
+    if told.status in (422, 501):
+        told.status = _MALFORMED
+    return told
+
+
+def wrong_field(message: str, remedy: str, param: str | None) -> HttpError:
+    return HttpError(_MALFORMED, ErrorCode.BAD_MESSAGE, message, remedy=remedy, param=param)
 
 
 def forbidden() -> HttpError:
     """The one refusal; it does not say which check failed."""
-    return HttpError(403, "forbidden", "This request is not allowed.")
+    return HttpError(_FORBIDDEN, "forbidden", "This request is not allowed.")
 
 
 def not_found() -> HttpError:
@@ -89,7 +126,7 @@ def head_too_large() -> HttpError:
 
 
 def malformed() -> HttpError:
-    return HttpError(400, "malformed", "This is not an HTTP request that Utter understands.")
+    return HttpError(_MALFORMED, "malformed", "This is not an HTTP request that Utter understands.")
 
 
 def too_slow() -> HttpError:

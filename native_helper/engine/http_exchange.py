@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any, Final
 
 import h11
@@ -48,34 +49,47 @@ class Exchange:
         self.outbox = Outbox(writer, limits.outbound_bytes, limits.http_stalled_s)
         self.begun = False
         self._headless = False
+        self._under_way = False
         self._waiting: asyncio.Timeout | None = None  # for a client that takes its time, with nothing under way
         self._hurried = False
 
     @property
+    def is_from_here(self) -> bool:
+        """Whether it is this machine that asks; of a client that is gone already nobody knows."""
+        address = self._writer.get_extra_info("peername")
+        return address is not None and ip_address(address[0]).is_loopback
+
+    @property
     def idle(self) -> bool:
         """Whether nothing is under way: its head has not come, or its answer has gone out."""
-        return self._waiting is not None
+        return not self._under_way
 
     def hurry(self) -> None:
         """Wait no longer for an idle client."""
+        self._hurried = True
         if self._waiting is not None and not self._waiting.expired():
-            self._hurried = True
             self._waiting.reschedule(asyncio.get_running_loop().time())
 
     async def head(self) -> Head:
         """Return the request's head. Raises HttpError, and Gone if no byte of one came."""
+        no_place = http_errors.too_many_connections(self._limits.http_connections)
         try:
             async with self._patience(self._limits.http_head_s):
                 event = await self._event()
         except TimeoutError as error:
-            slow = http_errors.too_many_connections(self._limits.http_connections)
-            raise (slow if self._hurried else http_errors.too_slow()) from error
+            raise (no_place if self._hurried else http_errors.too_slow()) from error
         except h11.RemoteProtocolError as error:
             raise _blame(error) from error
         if not isinstance(event, h11.Request):
             raise Gone("no request came")
+        if self._hurried:
+            raise no_place  # it came in the moment in which its place was given away
+        self._under_way = True
         self._headless = event.method == b"HEAD"
-        return Head(event.method, event.target, tuple((bytes(name), bytes(value)) for name, value in event.headers))
+        head = Head(event.method, event.target, tuple((bytes(name), bytes(value)) for name, value in event.headers))
+        if head.n_bytes > self._limits.http_head_bytes:  # h11 measures only one that comes in parts
+            raise http_errors.head_too_large()
+        return head
 
     async def body(self, head: Head) -> bytes:
         """Return the request's body. Raises HttpError before reading when its length is missing or too large."""
@@ -120,6 +134,7 @@ class Exchange:
 
         Closing on bytes that it still sends would reset the connection, and the answer with it.
         """
+        self._under_way = False
         try:
             self._writer.write_eof()
             async with self._patience(self._limits.http_linger_s):
@@ -168,7 +183,7 @@ class Exchange:
     async def _patience(self, seconds: float) -> AsyncIterator[None]:
         """Raise TimeoutError inside after `seconds`, or once the client is hurried."""
         try:
-            async with asyncio.timeout(seconds) as waiting:
+            async with asyncio.timeout(0 if self._hurried else seconds) as waiting:
                 self._waiting = waiting
                 yield
         finally:

@@ -8,6 +8,7 @@ Pure: heads in, a verdict out.
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,15 +28,22 @@ class Head:
         return [value for key, value in self.headers if key == name]
 
     @property
+    def n_bytes(self) -> int:
+        return len(self.method) + len(self.target) + sum(len(name) + len(value) for name, value in self.headers)
+
+    @property
     def path(self) -> str:
         """The target without its query, which nothing here reads: a token there would end up in logs."""
         return self.target.partition(b"?")[0].decode("ascii", "replace")
 
 
-def may_pass(head: Head, port: int) -> bool:
-    """Return whether `head` may come from a program of this machine's user, rather than from a web page."""
+def may_pass(head: Head, port: int, names: Sequence[str] = ()) -> bool:
+    """Return whether `head` may come from a program of this machine's user, rather than from a web page.
+
+    `names`: those by which the settings let others call this machine, beside its own.
+    """
     hosts = head.all(b"host")
-    allowed = {f"{name}:{port}".encode() for name in NAMES}
+    allowed = {f"{name}:{port}".lower().encode() for name in (*NAMES, *names)}
     if len(hosts) != 1 or hosts[0].lower() not in allowed:
         return False
     if not head.target.startswith(b"/"):

@@ -133,8 +133,8 @@ class ReadingRequests:
         match output:
             case work.Failed():
                 self._fail(request_id, output.error)
-            case work.Encoded():
-                pass  # the wire tells a file's end by `end`
+            case work.Encoded() | work.Piece():
+                pass  # of HTTP alone: the wire tells a file's end by `end`, and streams bare sound
             case engine_messages.End():
                 log.event("job_ended", client=self._client.name, duration_s=output.duration_s, stages=_stages(output))
                 self.over(request_id, completed=True)

@@ -32,6 +32,8 @@ class HttpState:
     state: Literal["listening", "port_in_use", "off"] = "off"
     address: str = "127.0.0.1"
     port: int = 0
+    bind: str | None = None  # one more address that the settings name, once it listens there
+    hosts: tuple[str, ...] = ()  # names beside this machine's own, as the settings say
     remedy: str | None = None
 
 

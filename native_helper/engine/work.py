@@ -3,7 +3,8 @@
 In   a reading's events, pulled one at a time on the synthesis thread
 Out  `speak`: started, audio ..., end          the sound as it is made
      `save`:  started, progress ..., encoded, file ..., end     one encoded file, its header's sizes right
-     both:    progress, before a voice is brought into memory
+     `stream`: started, piece ..., end                          the same file while it is made, its sizes left open
+     all:     progress, before a voice is brought into memory
 
 NeedText passes through: the reading waits for an `append`; Turn only lets others go on. Closing the generator closes
 the reading.
@@ -35,6 +36,15 @@ class Encoded:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """The next bytes of a streamed file, and the sound that came since the last ones; None at the file's end."""
+
+    seq: int
+    data: bytes
+    chunk: Chunk | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The job ended by an error."""
 
@@ -53,6 +63,7 @@ Output: TypeAlias = (
     | engine_messages.File
     | engine_messages.End
     | Encoded
+    | Piece
     | Failed
 )
 Step: TypeAlias = Output | NeedText | Turn
@@ -103,6 +114,33 @@ def save(request_id: str, reading: Reading, order: FileOrder, text_units: Callab
         while piece := file.read(order.chunk_bytes):
             yield engine_messages.File(id=request_id, seq=seq, bytes=piece)
             seq += 1
+    yield engine_messages.End(id=request_id, duration_s=reading.duration_s, stages=reading.stages)
+
+
+def stream(request_id: str, reading: Reading, file_format: str) -> Work:
+    """Yield the sound of `reading` as it is made, as the pieces of one file of that format, or "pcm"."""
+    # soundfile costs memory that an engine which only speaks need not pay.
+    from native_helper.speech.encode import Streamer
+
+    streamer = Streamer(file_format)
+    seq = 0
+    try:
+        for event in reading.events():
+            match event:
+                case Started():
+                    yield engine_messages.Started(id=request_id, language=event.language, voice=event.voice)
+                case Chunk():
+                    for piece in pieces(event) if seq == 0 else (event,):
+                        yield Piece(seq, streamer.write(piece.pcm), piece)
+                        seq += 1
+                case Loading():
+                    yield loading(request_id)
+                case NeedText():
+                    yield event
+    finally:
+        end = streamer.close()  # an encoder that is left open keeps its memory
+    if end:
+        yield Piece(seq, end, None)
     yield engine_messages.End(id=request_id, duration_s=reading.duration_s, stages=reading.stages)
 
 
@@ -177,9 +215,13 @@ def is_loading(output: Step) -> TypeGuard[engine_messages.Progress]:
     return isinstance(output, engine_messages.Progress) and output.what == "loading"
 
 
-def is_head(output: Step) -> TypeGuard[engine_messages.Audio]:
+def is_head(output: Step) -> TypeGuard[engine_messages.Audio | Piece]:
     """Say whether `output` is the head of a reading's sound, so that the rest of its sentence is made already."""
-    return isinstance(output, engine_messages.Audio) and output.seq == 0 and len(output.pcm) == HEAD_BYTES
+    match output:
+        case engine_messages.Audio(seq=0, pcm=pcm) | Piece(seq=0, chunk=Chunk(pcm=pcm)):
+            return len(pcm) == HEAD_BYTES
+        case _:
+            return False
 
 
 def size(output: Output) -> int:
@@ -189,6 +231,8 @@ def size(output: Output) -> int:
             return len(output.pcm)
         case engine_messages.File():
             return len(output.bytes)
+        case Piece():
+            return len(output.data)
         case _:
             return 0
 

@@ -1,10 +1,14 @@
-"""PCM at RATE_HZ in, a sound file out, written as it comes: wav, flac, ogg (Vorbis), mp3 or opus."""
+"""PCM at RATE_HZ in, a sound file out, written as it comes: wav, flac, ogg (Vorbis), mp3 or opus.
+
+`Encoder` writes into a file that can be seeked, whose header is right at the end; `Streamer` gives out bytes that are
+sent at once and cannot be corrected any more.
+"""
 
 import math
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Final, TypeVar
+from typing import Any, BinaryIO, Final, TypeVar, cast
 
 import numpy as np
 import soundfile
@@ -21,6 +25,9 @@ _FORMATS: Final = {
 }
 _BLOCK_SAMPLES: Final = 4096  # libsndfile's Vorbis encoder takes a buffer on the stack for each write
 _UNKNOWN_SIZE: Final = 0xFFFFFFFF
+# An MP3 of varying bitrate tells its length in its header, which is written last. Where that cannot be, players count
+# its length from the bitrate of its first frame: one for all then, 64 kbit/s, ample for a voice at RATE_HZ.
+_STREAMED_MP3: Final = {"bitrate_mode": "CONSTANT", "compression_level": 0.6}
 # A WAV's outer size, 32 bits wide, counts 36 bytes of header too. RF64 would hold more, but many players refuse it.
 MAX_WAV_BYTES: Final = 0xFFFFFFFF - 36
 
@@ -45,7 +52,8 @@ class Encoder:
     Errors of `file`, such as a full disk, are raised as they are.
     """
 
-    def __init__(self, file: BinaryIO, format: str) -> None:
+    def __init__(self, file: BinaryIO, format: str, **options: Any) -> None:
+        """`options` are soundfile's own."""
         if format not in _FORMATS:
             raise NotSupported(f'There is no file format "{format}".', f"Use one of: {', '.join(FILE_FORMATS)}.")
         container, subtype = _FORMATS[format]
@@ -53,7 +61,7 @@ class Encoder:
         self._left_bytes: float = MAX_WAV_BYTES if format == "wav" else math.inf
         with self._file.watched():
             self._sound = soundfile.SoundFile(
-                self._file, "w", samplerate=RATE_HZ, channels=1, format=container, subtype=subtype
+                self._file, "w", samplerate=RATE_HZ, channels=1, format=container, subtype=subtype, **options
             )
 
     def write(self, pcm: bytes) -> None:
@@ -74,6 +82,66 @@ class Encoder:
         """Write what is left and the header; `file` stays open."""
         with self._file.watched():
             self._sound.close()
+
+
+class Streamer:
+    """A sound file, or "pcm", that is sent while it is made: its header cannot tell its length.
+
+    Players read on to the end. Not so for FLAC: libsndfile, and what is built on it, refuses one of unknown length.
+    """
+
+    def __init__(self, format: str) -> None:
+        self._sent = _Sent()
+        self._encoder: Encoder | None = None
+        if format == "wav":
+            self._sent.write(streamed_wav_header())
+        elif format != "pcm":
+            self._encoder = Encoder(cast(BinaryIO, self._sent), format, **(_STREAMED_MP3 if format == "mp3" else {}))
+
+    def write(self, pcm: bytes) -> bytes:
+        """Add whole samples, little-endian int16; return what of the file is complete by now."""
+        if self._encoder is None:
+            self._sent.write(pcm)
+        else:
+            self._encoder.write(pcm)
+        return self._sent.taken()
+
+    def close(self) -> bytes:
+        """Return the end of the file."""
+        if self._encoder is not None:
+            self._encoder.close()
+        return self._sent.taken()
+
+
+class _Sent:
+    """A file whose bytes are gone once they were written: what libsndfile writes again over its begin is left out."""
+
+    def __init__(self) -> None:
+        self._new = bytearray()
+        self._size = 0
+        self._place = 0
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        new, self._new = bytes(self._new), bytearray()
+        return new
+
+    def write(self, data: bytes) -> int:
+        if self._place == self._size:
+            self._new += data
+            self._size += len(data)
+        self._place += len(data)
+        return len(data)
+
+    def read(self, _size: int) -> bytes:
+        return b""
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._place = offset + (0, self._place, self._size)[whence]
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
 
 
 class _Witness:

@@ -232,11 +232,12 @@ def waiting(chromium: Browser) -> Iterator[Page]:
 def test_where_scripts_wait_an_alt_click_calls_the_others_once_and_is_then_followed(waiting: Page) -> None:
     assert waiting.evaluate("[ports.length, chrome.runtime.onMessage.count(), told.length]") == [0, 0, 0]
     waiting.locator("#other").click(modifiers=["Alt"])
+    waiting.locator("#other").click(modifiers=["Alt"])  # a person who sees nothing yet clicks again
     assert waiting.evaluate("told") == [{"type": "call_scripts"}]
     for name in (*TAKING, *LIGHT, "page/place.js"):
         waiting.evaluate(source(name))
     waiting.evaluate(ARTICLE)
-    waiting.evaluate("come()")
+    waiting.evaluate("come(true)")
     taken = "told.filter(({type}) => type === 'speak_taken').map(({taken}) => taken.text)"
     waiting.wait_for_function(f"{taken}.length > 0")
     assert waiting.evaluate(taken) == ["Something else stands here."]
@@ -244,6 +245,14 @@ def test_where_scripts_wait_an_alt_click_calls_the_others_once_and_is_then_follo
     assert waiting.evaluate(taken) == ["Something else stands here.", "The lamp was low. Nobody spoke."]
     assert waiting.evaluate("told.filter(({type}) => type === 'call_scripts').length") == 1
     assert waiting.evaluate("clicks") == []
+
+
+def test_where_an_alt_click_is_not_wanted_any_more_the_next_one_is_the_pages(waiting: Page) -> None:
+    waiting.locator("#other").click(modifiers=["Alt"])
+    waiting.evaluate("come(false)")
+    assert waiting.evaluate("utterPage.waits.signal.aborted")
+    waiting.locator("#other").click(modifiers=["Alt"])
+    assert waiting.evaluate("[told.length, clicks.join()]") == [1, "other"]
 
 
 def test_scripts_that_wait_leave_all_other_clicks_to_the_page_and_end_with_the_extension(waiting: Page) -> None:

@@ -94,6 +94,27 @@ def test_of_a_frame_of_another_site_the_browsers_own_text_is_read(browser: Brows
     watch.finished()
 
 
+def test_a_frame_that_is_busy_for_ever_takes_neither_the_key_nor_the_selection(
+    browser: Browser, watch: Watch, page: Page
+) -> None:
+    page.evaluate(
+        """() => new Promise((resolve) => {
+          addEventListener("message", resolve, {once: true});
+          const frame = document.createElement("iframe");
+          frame.sandbox = "allow-scripts";
+          frame.srcdoc = "<script>parent.postMessage(1, '*'); setTimeout(() => { for (;;); })</script>";
+          document.body.append(frame);
+        })"""
+    )
+    browser.select(page, "#short")
+    watch.forget()
+    browser.press(page, KEY)
+    assert watch.asked()["text"].strip() == page.locator("#short").inner_text()
+    watch.until("reading.phase === 'speaking'")
+    page.close()
+    watch.until("reading.phase === 'idle'")
+
+
 @pytest.mark.parametrize("is_spoken", [True, False])
 def test_a_caption_is_spoken_where_the_person_took_the_rule_away_that_passes_it_over(
     browser: Browser, watch: Watch, stepped: Stepped, page: Page, is_spoken: bool

@@ -85,10 +85,14 @@ def lines(engine: LiveEngine, *fields: str, first: str = "GET /health HTTP/1.1",
 
 
 def speak(engine: LiveEngine, **body: Any) -> bytes:
+    return posted(engine, "/speak", **body)
+
+
+def posted(engine: LiveEngine, path: str, **body: Any) -> bytes:
     data = json.dumps(body).encode()
     fields = (
         f"Authorization: Bearer {engine.token()}",
         "Content-Type: application/json",
         f"Content-Length: {len(data)}",
     )
-    return lines(engine, *fields, first="POST /speak HTTP/1.1") + data
+    return lines(engine, *fields, first=f"POST {path} HTTP/1.1") + data

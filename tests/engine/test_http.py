@@ -109,8 +109,7 @@ def test_a_token_that_is_lost_meanwhile_is_an_answer(engine: LiveEngine) -> None
 
 
 def test_only_this_machine_can_connect(engine: LiveEngine) -> None:
-    assert engine.engine._http._server is not None
-    addresses = [listener.getsockname()[0] for listener in engine.engine._http._server.sockets]
+    addresses = [listener.getsockname()[0] for server in engine.engine._http._servers for listener in server.sockets]
     assert addresses == ["127.0.0.1"]
 
 

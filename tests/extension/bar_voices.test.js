@@ -25,9 +25,7 @@ async function answerVoices() {
 
 /** The second sentence of three is heard, spoken by Heart. @returns {Promise<import("./fake_chrome.js").FakePort>} the bar's port */
 async function secondSentence() {
-  await speaking(3);
-  chrome.host.tell({ type: "started", id: id(), language: "en", voice: "af_heart" });
-  await settled();
+  await speaking(3, { language: "en", voice: "af_heart" });
   await playerTells({ type: "heard", id: id(), position_s: 1.4 });
   return chrome.pageOpens(7, "t1");
 }
@@ -90,6 +88,41 @@ test("whoever asks again and again keeps the helper no busier than once, and a f
   for (const message of [{ type: "set_speed", speed: 3 }, { type: "hide_bar" }, { type: "open_options" }]) bar.tell(message);
   await settled();
   assert.deepEqual([chrome.local.settings, chrome.optionsOpened], [undefined, 0]);
+});
+
+/** @param {Record<string, string>} voices */
+async function choose(voices) {
+  await chrome.api.storage.local.set({ settings: { voices } });
+  await settled();
+}
+
+test("the voice that is told is the one that is heard, however far ahead the engine is in another language", async () => {
+  await secondSentence();
+  chrome.host.tell({ type: "started", id: id(), language: "fr", voice: "ff_siwis" });
+  for (const seq of [3, 4]) chrome.host.tell({ ...chunk(id(), seq), voice: "ff_siwis" });
+  await settled();
+  assert.deepEqual([reading().voice, reading().language], ["af_heart", "en"]);
+  await choose({ fr: "ff_other" });
+  assert.equal(spoken().length, 2, "what comes later is made anew");
+  assert.deepEqual([spoken()[1].from, reading().sentence.start, reading().phase], [30, 10, "speaking"]);
+  await choose({ fr: "ff_other", en: "bf_emma" });
+  assert.deepEqual([spoken().length, spoken()[2].from], [3, 10]);
+});
+
+test("a voice that is chosen while the helper starts, or loads another, speaks", async () => {
+  await clickSpeak();
+  await choose({ en: "bf_emma" });
+  chrome.ready();
+  await settled();
+  assert.deepEqual(spoken()[0].voices, { en: "bf_emma" });
+  await choose({ en: "am_adam" });
+  assert.equal(spoken().length, 1, "nobody knows the language yet");
+  chrome.host.tell({ type: "started", id: id(), language: "en", voice: "bf_emma" });
+  await settled();
+  assert.deepEqual([spoken().length, spoken()[1].voices], [2, { en: "am_adam" }]);
+  chrome.host.tell({ type: "started", id: id(), language: "en", voice: "am_adam" });
+  await settled();
+  assert.equal(spoken().length, 2);
 });
 
 test("a paused reading stays paused, and goes on with the other voice", async () => {

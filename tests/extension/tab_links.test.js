@@ -219,18 +219,21 @@ test("scripts wait on the sites that the person allowed, and on no others", asyn
 
 test("a script that waited has all others sent to its frame and the bar to the top one, and whoever else calls none", async () => {
   const call = async (/** @type {any} */ message, /** @type {any} */ sender) => {
-    /** @type {string[]} */
+    /** @type {boolean[]} */
     const order = [];
     const from = chrome.injected.length;
     const listeners = /** @type {((...values: any[]) => boolean)[]} */ (chrome.api.runtime.onMessage.listeners);
-    const waits = listeners.map((listener) => listener(message, sender, () => order.push("answer")));
+    const waits = listeners.map((listener) => listener(message, sender, (/** @type {boolean} */ answer) => order.push(answer)));
     await settled();
     const sent = chrome.injected.slice(from).map(({ target, files }) => [target.tabId, target.frameIds[0], files]);
     return { waits: waits.includes(true), order, sent };
   };
   assert.deepEqual(await call({ type: "call_scripts" }, { tab: { id: 7 }, frameId: 3 }), {
-    waits: true, order: ["answer"], sent: [[7, 3, FRAME_SCRIPTS], [7, 0, TOP_SCRIPTS]],
+    waits: true, order: [true], sent: [[7, 3, FRAME_SCRIPTS], [7, 0, TOP_SCRIPTS]],
   });
+  chrome.local.settings = { alt_click: false };
+  const unwanted = { waits: true, order: [false], sent: [] };
+  assert.deepEqual(await call({ type: "call_scripts" }, { tab: { id: 7 }, frameId: 3 }), unwanted, "it was switched off");
   for (const message of [null, "call_scripts", { type: "call_player" }]) {
     assert.deepEqual(await call(message, { tab: { id: 7 }, frameId: 0 }), { waits: false, order: [], sent: [] });
   }

@@ -56,9 +56,11 @@ export async function clickSpeak(selected = SELECTED, tab = TAB) {
 }
 
 /** Speak until `n` chunks, a second and a sentence each, are with the player. */
-export async function speaking(n = 3) {
+export async function speaking(n = 3, started = { language: "en", voice: "espeak:en-us" }) {
   await clickSpeak();
   chrome.ready();
+  await settled();
+  chrome.host.tell({ type: "started", id: id(), ...started });
   await settled();
   for (let seq = 0; seq < n; seq += 1) chrome.host.tell(chunk(id(), seq));
   await settled();

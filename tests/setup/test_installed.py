@@ -122,7 +122,7 @@ def test_one_command_makes_it_speak_and_one_takes_all_of_it_away(
     assert (started.returncode, started.stdout) == (0, b"")
 
     # The doctor has nothing to complain of but that root ran it, where root did.
-    asked = [where.environment / "bin" / "utter", "doctor", "--thorough", "--json"]
+    asked: list[str | Path] = [where.environment / "bin" / "utter", "doctor", "--thorough", "--json"]
     doctor = subprocess.run(asked, env=env, cwd="/", capture_output=True, text=True, check=False)
     wrong = [(it["check"], it["message"]) for it in json.loads(doctor.stdout)["checks"] if it["state"] != "ok"]
     assert (doctor.returncode, {check for check, _ in wrong} - {"root", "command", "loaded"}) == (0, set()), wrong

@@ -11,7 +11,7 @@ import soundfile
 
 from native_helper.errors import NotSupported
 from native_helper.speech import encode
-from native_helper.speech.encode import MAX_WAV_BYTES, Encoder, streamed_wav_header
+from native_helper.speech.encode import MAX_WAV_BYTES, Encoder, Streamer, streamed_wav_header
 from native_helper.wire.types import FILE_FORMATS, RATE_HZ
 
 TONE = (12_000 * np.sin(2 * np.pi * 440 * np.arange(3 * RATE_HZ) / RATE_HZ)).astype("<i2")
@@ -129,3 +129,43 @@ def test_an_encoder_dropped_after_its_file_is_quiet() -> None:
     encoder.write(TONE.tobytes())
     file.close()
     del encoder
+
+
+STREAMED = ("wav", "mp3", "opus", "ogg")
+
+
+def streamed(format: str, pcm: bytes, step: int = 30_000) -> list[bytes]:
+    streamer = Streamer(format)
+    return [*(streamer.write(pcm[start : start + step]) for start in range(0, len(pcm), step)), streamer.close()]
+
+
+@pytest.mark.parametrize("format", STREAMED)
+def test_a_file_that_is_sent_while_it_is_made_is_as_long_as_its_sound(format: str) -> None:
+    pieces = streamed(format, TONE.tobytes() * 4)
+    assert sum(bool(piece) for piece in pieces) > 4
+    assert soundfile.info(io.BytesIO(b"".join(pieces))).duration == pytest.approx(12, abs=0.1)
+    sound, rate_hz = soundfile.read(io.BytesIO(b"".join(pieces)))
+    assert sound.size / rate_hz == pytest.approx(12, abs=0.1)
+    spectrum = np.abs(np.fft.rfft(sound))
+    assert np.argmax(spectrum) * rate_hz / sound.size == pytest.approx(440, abs=2)
+
+
+def test_sent_pcm_is_the_samples_alone() -> None:
+    assert b"".join(streamed("pcm", TONE.tobytes())) == TONE.tobytes()
+
+
+def test_what_is_written_again_at_the_end_is_not_sent() -> None:
+    file = io.BytesIO()
+    encoder = Encoder(file, "mp3", **encode._STREAMED_MP3)
+    encoder.write(TONE.tobytes())
+    encoder.close()
+    sent = b"".join(streamed("mp3", TONE.tobytes()))
+    assert len(sent) == len(file.getvalue())
+    assert sent != file.getvalue(), "the header is the one that does not know the length yet"
+
+
+def test_what_is_sent_is_not_kept() -> None:
+    streamer = Streamer("mp3")
+    for _ in range(20):
+        streamer.write(TONE.tobytes())
+    assert len(streamer._sent._new) == 0

@@ -43,7 +43,9 @@ def rules(*, day_first: bool) -> Sequence[Rule]:
              rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=[^.]|\.?\Z|\.\s)){NOT_IN_NUMBER}", by_slashes, digits_behind="/.-"),
         Rule(DIGIT, rf"{_AFTER_WEEKDAY}(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})(?P<year>){NOT_IN_NUMBER}",
              by_slashes, digits_behind="/"),
-        Rule(DIGIT, rf"{BEFORE_NUMBER}(?:(?=0)|(?<=\b[Ii]n )|(?<=[Ss]ince )|(?<=until ))(?P<month>0?[1-9]|1[0-2])/"
+        # 12/2025 is a month; 1/2000 may be a camera's.
+        Rule(DIGIT, rf"{BEFORE_NUMBER}(?:(?=0)|(?<=\b[Ii]n )|(?<=[Ss]ince )|(?<=until )"
+             r"|(?=[2-9]/|1[0-2]/)(?!1?[0-9]/2000))(?P<month>0?[1-9]|1[0-2])/"
              r"(?P<year>(?:19|20)[0-9]{2})(?![\w/]|[.,:-]?[0-9])",
              lambda match: f"{MONTHS[int(match['month']) - 1]} {spoken_year(match['year'])}", digits_behind="/"),
         *_RULES,
