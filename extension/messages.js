@@ -75,6 +75,7 @@ export const CALL_SCRIPTS = "call_scripts";
  * @property {import("./protocol.js").Family[]} families
  * @property {string | null} default_voice
  * @property {Problem | null} problem
+ * @property {boolean} [newer]  the extension's folder holds another build than the one that is loaded
  *
  * The natural voice's files, as far as the worker knows.
  * @typedef {object} VoiceFiles
@@ -103,10 +104,11 @@ export const CALL_SCRIPTS = "call_scripts";
  *
  * Page of ours -> worker, over UI_PORT. `selection` answers `take_selection`.
  * `quietly`: only what is found is told, not that it is looked for, as nobody asked just now.
+ * `reload`: take up the extension that is in the folder now; while something is read, nothing happens.
  * `read_page`: the article of the tab that the person looks at, from its beginning.
  * @typedef {Control | {type: "speak_tab"} | {type: "read_page"} | {type: "save_tab"}
  *   | {type: "speak_text", text: string, voice?: string} | {type: "check_helper", quietly?: boolean}
- *   | {type: "ask", ask: string, question: HelperQuestion} | {type: "forget_places"}
+ *   | {type: "ask", ask: string, question: HelperQuestion} | {type: "forget_places"} | {type: "reload"}
  *   | {type: "files", action: import("./protocol.js").Model["action"]}
  *   | {type: "selection", selected: Taken}} FromUi
  *

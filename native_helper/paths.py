@@ -47,6 +47,11 @@ class Folders:
         return self.run / "start.lock"
 
     @property
+    def crashes(self) -> Path:
+        """How many engines crashed in a row: clients wait before they start yet another."""
+        return self.run / "crashes"
+
+    @property
     def engine_log(self) -> Path:
         return self.log / "engine.log"
 

@@ -29,15 +29,19 @@ ON_DEMAND: Final = {"fasttext", "fugashi", "unidic_lite", "rjieba", "pypinyin", 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
 SHARED: Final = {"errors", "paths", "plain_file"}
 MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
-ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.watched_link", "peer"}
+ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.crash_record", "host.watched_link", "peer"}
 ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
     "speech": {"wire.types", "voices"} | SHARED,
     "voices": {"wire.types", "speech.utterance", "speech.pauses"} | SHARED,
     "engine": {"wire", "speech", "voices", "settings", "build", "peer"} | MODEL_FILES | SHARED,
-    "setup": {"wire", "settings", "build"} | ENGINE_LINK | SHARED,
-    "cli": {"wire", "engine", "setup", "speech.dictionary", "speech.encode", "settings", "build"}
+    "setup": {"wire", "settings", "build", "host.spawn"} | ENGINE_LINK | SHARED,
+    "doctor": {"wire", "setup", "settings", "build", "engine.token", "speech.dictionary", "voices.catalog"}
+    | {"voices.families"}
+    | ENGINE_LINK
+    | SHARED,
+    "cli": {"wire", "engine", "setup", "doctor", "speech.dictionary", "speech.encode", "settings", "build"}
     | ENGINE_LINK
     | SHARED,
 }

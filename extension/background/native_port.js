@@ -8,6 +8,7 @@
 
 import { PORT_IDLE_S, PROTOCOL, HOST_NAME, engineMessage, hello } from "../protocol.js";
 import { newId } from "./new_id.js";
+import { isNewerOnDisk, ownBuild } from "./own_build.js";
 import { engineProblem, portFailure, problem } from "./problem.js";
 
 /** @import { ClientMessage, EngineMessage, FilePart, Progress, Ready, Started } from "../protocol.js" */
@@ -126,7 +127,10 @@ export class NativePort {
     if (this.#opening !== null) return this.#answered(message);
     this.#touch();
     // The host outlives its engine: a new one says what it has.
-    if (message.type === "ready") return this.#tellHelper(described(message));
+    if (message.type === "ready") {
+      if (message.build !== ownBuild()) void this.#lookForNewer();
+      return this.#tellHelper(described(message));
+    }
     const asker = "id" in message && message.id !== undefined ? this.#asked.get(message.id) : undefined;
     if (asker === undefined) return this.onMessage(message);
     if (message.type === "progress" || message.type === "started" || message.type === "file") return asker.onNews(message);
@@ -137,8 +141,12 @@ export class NativePort {
 
   /** @param {EngineMessage} message  the first ones of a port */
   #answered(message) {
-    if (message.type === "error") return this.#refuse("failed", engineProblem(message));
+    if (message.type === "error") {
+      if (message.code === "unsupported_protocol") void this.#lookForNewer();
+      return this.#refuse("failed", engineProblem(message));
+    }
     if (message.type !== "ready") return; // news of the engine's start
+    if (message.build !== ownBuild()) void this.#lookForNewer();
     if (message.protocol !== PROTOCOL) return this.#refuse("failed", problem("helper_protocol", message.version));
     const opening = this.#opening;
     this.#opening = null;
@@ -185,6 +193,12 @@ export class NativePort {
     // A download over a slow line is silent for longer than that.
     const isNeeded = () => this.#asked.size > 0 || this.isNeeded();
     this.#timer = setTimeout(() => (isNeeded() ? this.#touch() : this.close()), PORT_IDLE_S * 1000);
+  }
+
+  /** The helper is of another build: perhaps both were replaced, and the browser still has the old extension. */
+  async #lookForNewer() {
+    const newer = await isNewerOnDisk();
+    if (newer !== (this.helper.newer ?? false)) this.#tellHelper({ newer });
   }
 
   /** @param {Partial<Helper>} change */

@@ -35,6 +35,11 @@ export class FileSaves {
     this.#port = port;
   }
 
+  /** Whether a file is being made. */
+  get isBusy() {
+    return this.#job !== null;
+  }
+
   /** Open a page that saves this. @param {Savable} savable */
   async offer(savable) {
     const name = newId();

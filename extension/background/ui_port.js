@@ -113,9 +113,16 @@ export class UiPorts {
         return this.#post(port, { type: "answer", ask: message.ask, ...(await this.#answer(message.question)) });
       case "forget_places":
         return forgetPlaces();
+      case "reload":
+        return this.#reload();
       default:
         return act(parts, message);
     }
+  }
+
+  /** Nobody is to lose what they hear, or a file under way. */
+  #reload() {
+    if (this.#parts.current.state.phase === "idle" && !this.#parts.saves.isBusy) chrome.runtime.reload();
   }
 
   /** @param {boolean} quietly */

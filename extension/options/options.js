@@ -5,6 +5,7 @@ import { byId } from "../ui/elements.js";
 import { HelperCard } from "../ui/helper_card.js";
 import { showKey } from "../ui/key_line.js";
 import { showProblem } from "../ui/problem.js";
+import { isOpen } from "../ui/progress.js";
 import { openShortcutSettings } from "../ui/shortcut.js";
 import { SpeedControl } from "../ui/speed_control.js";
 import { VoiceList } from "../ui/voice_list.js";
@@ -28,7 +29,7 @@ const settings = await load();
 let helperBuild = ""; // of the helper that was asked
 
 const worker = new Worker((reading, helper) => {
-  helperCard.show(helper);
+  helperCard.show(helper, isOpen(reading));
   picker.showReading(reading);
   showProblem(byId("problem", HTMLElement), reading.error_here ? reading.error : null); // what fails elsewhere is told there
   void voiceList.follow(helper);
@@ -39,7 +40,8 @@ const worker = new Worker((reading, helper) => {
   ownWords.ready();
 });
 const checkHelper = () => worker.post({ type: "check_helper" });
-const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
+const reload = () => worker.post({ type: "reload" });
+const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper, reload);
 const picker = new VoicePicker(byId("picker", HTMLElement), worker);
 const voiceList = new VoiceList(worker, (voices, problem) => {
   picker.showVoices(voices);

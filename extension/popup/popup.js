@@ -33,7 +33,8 @@ const openVoices = byId("open_voices", HTMLButtonElement);
 const worker = new Worker(showState);
 const now = new NowPanel(worker, shortcut);
 const site = new SiteAccess();
-const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
+const reload = () => worker.post({ type: "reload" });
+const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper, reload);
 const filesCard = new FilesCard(byId("files", HTMLElement), worker);
 const speedParts = {
   slider: byId("speed", HTMLInputElement), output: byId("speed_value", HTMLOutputElement), presets: byId("speed_presets", HTMLElement),
@@ -77,7 +78,7 @@ function showState(current, helper, files) {
   reading = current;
   now.show(reading);
   picker.showReading(reading);
-  helperCard.show(helper);
+  helperCard.show(helper, isOpen(reading));
   filesCard.show(helper, files);
   void voiceList.follow(helper);
   // What the helper's state says with its remedy need not be said twice.

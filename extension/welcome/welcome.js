@@ -28,7 +28,8 @@ let speaking = false;
 
 const worker = new Worker(showState);
 const checkHelper = () => worker.post({ type: "check_helper" });
-const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper);
+const reload = () => worker.post({ type: "reload" });
+const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper, reload);
 const filesCard = new FilesCard(byId("files", HTMLElement), worker);
 const voiceList = new VoiceList(worker, showVoice);
 
@@ -56,7 +57,7 @@ function lookAgain() {
 /** @param {Reading} reading  @param {Helper} current  @param {VoiceFiles} files */
 function showState(reading, current, files) {
   helper = current;
-  helperCard.show(helper);
+  helperCard.show(helper, isOpen(reading));
   filesCard.show(helper, files);
   byId("helper_steps", HTMLElement).hidden = helper.phase !== "missing";
   const about = byId("helper_about", HTMLElement);

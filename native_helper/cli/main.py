@@ -109,6 +109,12 @@ def _health(options: argparse.Namespace) -> int:
     return health(as_line=options.json)
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    from native_helper.cli.doctor import doctor
+
+    return doctor(thorough=options.thorough, as_json=options.json, as_report=options.report)
+
+
 def _token(_options: argparse.Namespace) -> int:
     from native_helper.cli.questions import require_http
     from native_helper.engine.token import read_or_make_token
@@ -170,6 +176,7 @@ def _install(options: argparse.Namespace) -> int:
             browsers=tuple(options.browser),
             user_data_dirs=tuple(options.user_data_dir),
             json=options.json,
+            service=options.service,
         )
     )
 
@@ -186,6 +193,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "speak": _speak,
     "voices": _voices,
     "health": _health,
+    "doctor": _doctor,
     "engine": _engine,
     "token": _token,
     "model": _model,

@@ -1,7 +1,9 @@
 """Sound to the loudspeakers, by the best way that this machine has."""
 
+import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import wave
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any, Final
 
 from native_helper.cli.players import PLAYERS, PipedPlayer, Player
 from native_helper.cli.sink import REMEDY, Sink, no_device
+from native_helper.cli.streams import silent_libraries
 from native_helper.errors import NoSoundDevice
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
@@ -27,6 +30,35 @@ def open_device(players: tuple[Player, ...] = PLAYERS) -> Sink:
     if afplay := shutil.which("afplay"):
         return Afplay(afplay)
     raise no_device([*tried, *(f"{player.name} (not installed)" for player in players)])
+
+
+def ways(players: tuple[Player, ...] = PLAYERS) -> list[str]:
+    """Return what could play sound here, best first. Opens no device and starts no program."""
+    found = [player.name for player in players if shutil.which(player.name)]
+    if shutil.which("afplay"):
+        found.append("afplay")
+    return [*_port_audio_outputs(), *found]
+
+
+def _port_audio_outputs() -> list[str]:
+    if sys.platform == "linux" and not _has_sound_server_or_card():
+        return []  # asking PortAudio could start a sound server
+    try:
+        with silent_libraries():
+            import sounddevice
+
+            output = sounddevice.query_devices(kind="output")
+    except (ImportError, OSError):
+        return []
+    except (sounddevice.PortAudioError, ValueError):  # ValueError: there is no default device
+        return []
+    return [f"PortAudio ({output['name']})"]
+
+
+def _has_sound_server_or_card() -> bool:
+    runtime = Path("/run/user") / str(os.getuid())
+    servers = (runtime / "pulse" / "native", runtime / "pipewire-0")
+    return "PULSE_SERVER" in os.environ or any(it.exists() for it in servers) or any(Path("/dev/snd").glob("pcm*"))
 
 
 class PortAudio:

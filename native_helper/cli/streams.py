@@ -1,8 +1,10 @@
 """The standard streams, fit for use whatever the caller made of them: closed, or leading where nothing fits."""
 
+import contextlib
 import io
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from native_helper.errors import FileUnusable
@@ -26,6 +28,21 @@ def open_standard_streams() -> None:
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = _text(_Output(1, "wb", closefd=False), sys.stdout)
     sys.stderr = _text(_Complaints(2, "wb", closefd=False), sys.stderr)
+
+
+@contextlib.contextmanager
+def silent_libraries() -> Iterator[None]:
+    """Lead descriptor 2 to /dev/null: sound libraries tell there of each device that they do not find."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    null_fd = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null_fd, 2)
+    os.close(null_fd)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def drop_output() -> None:

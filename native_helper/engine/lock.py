@@ -1,7 +1,8 @@
 """The engine's lock: whoever holds it is the engine.
 
 A kernel lock and no pid file, because the kernel lets go of it whatever way the process dies. The holder's process id
-is in the file only so that an engine stuck before it listens can be ended; without the lock it means nothing.
+is in the file so that an engine stuck before it listens can be ended, and so that one that crashed is known
+(host/crash_record.py).
 """
 
 import fcntl
@@ -32,6 +33,11 @@ def take(path: Path) -> int | None:
             return descriptor
         # The file was removed between open and lock (an uninstall): the next engine would lock a new one.
         os.close(descriptor)
+
+
+def sign_off(descriptor: int) -> None:
+    """Say in the file that its holder ends in good order: else it counts as crashed once the lock is free."""
+    os.pwrite(descriptor, b"%d ended\n" % os.getpid(), 0)
 
 
 def _lock(descriptor: int) -> bool:

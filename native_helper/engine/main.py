@@ -29,7 +29,9 @@ def run() -> int:
     from native_helper.engine.process import serve
 
     # The lock is never given back before the process is gone: no other engine may start beside its last moments.
-    return serve(where)
+    status = serve(where, held)
+    lock.sign_off(held)
+    return status
 
 
 def _open_missing_streams() -> None:

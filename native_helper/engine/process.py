@@ -7,7 +7,7 @@ import sys
 
 from native_helper import settings
 from native_helper.build import build
-from native_helper.engine import log
+from native_helper.engine import lock, log
 from native_helper.engine.engine import Engine
 from native_helper.engine.unhandled import Unhandled
 from native_helper.errors import SettingsInvalid
@@ -17,8 +17,8 @@ from native_helper.voices.catalog import Catalog
 from native_helper.voices.families import families
 
 
-def serve(where: Folders) -> int:
-    """Serve until a signal; return the exit status."""
+def serve(where: Folders, held: int) -> int:
+    """Serve until a signal; return the exit status. `held` is the descriptor of the engine's lock."""
     try:
         log.open_log(where.engine_log)
     except OSError as error:
@@ -40,6 +40,7 @@ def serve(where: Folders) -> int:
         raise
     if not ended:
         # A voice hangs in its own code. Python's ordinary end would tear things down beneath it.
+        lock.sign_off(held)
         os._exit(0)
     return 0
 

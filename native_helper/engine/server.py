@@ -1,15 +1,20 @@
 """The Unix socket: an owner-only folder, one socket in it, and a session for each client that is its owner.
 
-Only the process that holds the engine's lock may make the socket: what lies at its path is then a dead engine's.
+Only the process that holds the engine's lock may make the socket: what lies at its path is then a dead engine's. Unless
+somebody has removed the lock's file under a living one: where an engine answers, the socket is left to it.
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import socket
 import stat
 from pathlib import Path
+from typing import Final
 
+from native_helper import __version__
+from native_helper.build import build
 from native_helper.engine import log
 from native_helper.engine.service import Service
 from native_helper.engine.session import Session
@@ -17,7 +22,9 @@ from native_helper.paths import UnsafeFolder, make_private
 from native_helper.peer import peer
 from native_helper.wire.engine_messages import Error
 from native_helper.wire.framing import dump_msgpack, frame
-from native_helper.wire.types import ErrorCode
+from native_helper.wire.types import PROTOCOL, ErrorCode
+
+_ANSWER_S: Final = 1.0  # for an engine whose lock is gone to answer: it keeps its socket
 
 
 class SocketServer:
@@ -28,6 +35,7 @@ class SocketServer:
         self._path = path
         self._sessions: dict[Session, asyncio.Task[None]] = {}
         self._server: asyncio.Server | None = None
+        self._made: os.stat_result | None = None  # our own socket, not one that another engine has put in its place
 
     async def start(self) -> None:
         """Listen. Raises UnsafeFolder or OSError. The caller holds the engine's lock."""
@@ -37,6 +45,7 @@ class SocketServer:
         try:
             listener.bind(os.fspath(self._path))
             self._path.chmod(0o600)
+            self._made = self._path.lstat()
             self._server = await asyncio.start_unix_server(self._accept, sock=listener)
         except BaseException:
             listener.close()
@@ -46,11 +55,16 @@ class SocketServer:
         """Remove the socket and end every session."""
         if self._server is not None:
             self._server.close()
-            self._path.unlink(missing_ok=True)
+            self._remove_own()
         for session in self._sessions:
             session.stop()
         if self._sessions:
             await asyncio.wait(self._sessions.values())
+
+    def _remove_own(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            if self._made is not None and os.path.samestat(self._made, self._path.lstat()):
+                self._path.unlink()
 
     def tell_change(self) -> None:
         """Tell every client what the engine has now, where it is not what it was told before."""
@@ -94,4 +108,19 @@ def _remove_stale(path: Path) -> None:
         return
     if not stat.S_ISSOCK(mode):
         raise UnsafeFolder(f"{path} is not a socket; remove it and try again")
+    if (owner := _engine_at(path)) is not None:
+        raise UnsafeFolder(f"process {owner} is an engine already, though its lock was removed; end it and try again")
     path.unlink()
+
+
+def _engine_at(path: Path) -> int | None:
+    """Return the process that answers at `path` as an engine does, None if none does."""
+    hello = {"type": "hello", "protocol": PROTOCOL, "client": "engine", "version": __version__, "build": build()}
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(_ANSWER_S)
+        try:
+            probe.connect(os.fspath(path))
+            probe.sendall(frame(dump_msgpack(hello)))
+            return peer(probe).pid if probe.recv(1) else None
+        except OSError:  # nobody accepts, or says anything
+            return None

@@ -9,7 +9,7 @@ from typing import Final
 
 from native_helper.paths import make_private
 
-_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes as base64url
+TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes as base64url
 
 
 def read_or_make_token(path: Path) -> str:
@@ -54,4 +54,4 @@ def _read(path: Path) -> str | None:
         if stat.S_IMODE(status.st_mode) & 0o077:
             os.fchmod(descriptor, 0o600)
         text = file.read(1024).decode("ascii", "replace").strip()
-    return text if _TOKEN.fullmatch(text) else None
+    return text if TOKEN.fullmatch(text) else None

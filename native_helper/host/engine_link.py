@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 from native_helper import __version__
 from native_helper.build import build
 from native_helper.errors import EngineCrashed, EngineUnreachable
-from native_helper.host import engine_process
+from native_helper.host import crash_record, engine_process
 from native_helper.paths import Folders, folders
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
 from native_helper.wire.types import PROTOCOL, ErrorCode
@@ -66,6 +66,10 @@ class EngineLink:
             if not data:
                 return None
             self._bodies = self._decoder.feed(data)
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Let `receive` raise TimeoutError when nothing comes for so long."""
+        self._socket.settimeout(seconds)
 
     def close(self) -> None:
         """End the link; a `receive` that waits in another thread returns None."""
@@ -152,6 +156,7 @@ def _call_or_start(place: Folders, hello: dict[str, Any], timeout_s: float) -> E
 def _start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink:
     from native_helper.host import spawn  # subprocess and shutil: 10 ms that only a start pays for
 
+    crash_record.admit_start(place, engine_process.crashed(place))
     deadline = time.monotonic() + timeout_s
     status: int | None = None
     for command in spawn.commands():

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.errors import EngineUnreachable
+from native_helper.host import crash_record
 from native_helper.paths import Folders, UnsafeFolder, make_private, refuse_foreign_root, require_own_socket
 from native_helper.peer import Peer, peer
 
@@ -39,9 +40,23 @@ def lock_holder(place: Folders) -> int | None:
     with _looking_at(place.lock) as descriptor:
         if descriptor is None:
             return None
-        written = os.pread(descriptor, 32, 0).strip()
-        pid = int(written) if written.isdigit() else 0
+        pid, _ = _written(descriptor)
         return pid if pid > 0 and _has_open(pid, descriptor) else None
+
+
+def crashed(place: Folders) -> int | None:
+    """Return the process that was the last engine, if it is gone and did not end in good order."""
+    if is_alive(place):
+        return None
+    try:
+        descriptor = os.open(place.lock, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        pid, has_signed_off = _written(descriptor)
+    finally:
+        os.close(descriptor)
+    return pid if pid > 0 and not has_signed_off else None
 
 
 def serving(place: Folders, timeout_s: float = 1.0) -> int | None:
@@ -85,14 +100,10 @@ def end(pid: int, place: Folders, patience_s: float = STOP_S) -> None:
         raise EngineUnreachable("The engine runs where it cannot be ended from here.", "End it in its container.")
     if not is_alive(place):
         return
-    with contextlib.suppress(ProcessLookupError):
-        if patience_s > 0:
-            os.kill(pid, signal.SIGTERM)
-            if _wait_until_gone(place, patience_s):
-                return
-        os.kill(pid, signal.SIGKILL)
-    if not _wait_until_gone(place, STOP_S):
+    if not _ended(pid, place, patience_s):
         raise EngineUnreachable(f"The engine (process {pid}) could not be ended.", "Restart the computer.")
+    if patience_s > 0:  # else it was ended for being stuck, which counts as a crash
+        crash_record.forgive(place, pid)
 
 
 def stop(place: Folders) -> int | None:
@@ -144,6 +155,12 @@ def _looking_at(lock: Path) -> Iterator[int | None]:
         os.close(descriptor)
 
 
+def _written(descriptor: int) -> tuple[int, bool]:
+    """Return whose lock file it is (0: not known), and whether that engine said that it ends in good order."""
+    first, _, rest = os.pread(descriptor, 32, 0).strip().partition(b" ")
+    return int(first) if first.isdigit() else 0, rest == b"ended"
+
+
 def _has_open(pid: int, descriptor: int) -> bool:
     """Say whether `pid` has that file open, where the kernel tells: a container writes ids that mean others here."""
     if sys.platform != "linux":
@@ -169,6 +186,16 @@ def _connect_within(connection: socket.socket, path: str, timeout_s: float) -> N
             if time.monotonic() > deadline:
                 raise
             time.sleep(POLL_S)
+
+
+def _ended(pid: int, place: Folders, patience_s: float) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        if patience_s > 0:
+            os.kill(pid, signal.SIGTERM)
+            if _wait_until_gone(place, patience_s):
+                return True
+        os.kill(pid, signal.SIGKILL)
+    return _wait_until_gone(place, STOP_S)
 
 
 def _wait_until_gone(place: Folders, timeout_s: float) -> bool:

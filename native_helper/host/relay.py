@@ -7,6 +7,8 @@ is looked for when the browser says hello, and again, hello included, on the fir
 from collections.abc import Callable
 from typing import Any, Final
 
+from native_helper import __version__
+from native_helper.build import build
 from native_helper.errors import EngineUnreachable
 from native_helper.host import engine_link
 from native_helper.host.browser_link import BrowserLink
@@ -88,7 +90,7 @@ class Relay:
         if not isinstance(request_id, str) or not 0 < len(request_id) <= MAX_ID_CHARS:
             request_id = None  # the engine, which validates, says what is wrong
         if self._hello is None:
-            self._refuse("hello comes first.", request_id)
+            self._answer_early(message, request_id)
             return
         follows = message.get("type") in _FOLLOW_UPS
         while True:
@@ -105,6 +107,15 @@ class Relay:
             except (BodyError, FrameError) as error:
                 self._refuse(f"The message cannot be passed on: {error}.", request_id)
                 return
+
+    def _answer_early(self, message: dict[str, Any], request_id: str | None) -> None:
+        """Answer what comes before hello: a ping, by which `utter doctor` learns whether this host runs."""
+        if message.get("type") == "ping" and request_id is not None:
+            self._browser.send(
+                {"type": "pong", "id": request_id, "protocol": PROTOCOL, "version": __version__, "build": build()}
+            )
+        else:
+            self._refuse("hello comes first.", request_id)
 
     def _open_session(self, request_id: str | None) -> EngineSession | None:
         """Find or start the engine and pass its `ready` on; None, with the error told, if there is none."""

@@ -29,6 +29,8 @@ class Browser:
     linux: tuple[str, ...]  # below ~/.config
     flatpak: tuple[str, ...]  # application ids
     snap: tuple[str, ...]  # package names
+    linux_policies: tuple[str, ...]  # folders of an administrator's rules, below /etc; empty: not known
+    macos_policies: tuple[str, ...]  # preference domains of the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def table() -> tuple[Browser, ...]:
             linux=tuple(row["linux"]),
             flatpak=tuple(row["flatpak"]),
             snap=tuple(row["snap"]),
+            linux_policies=tuple(row["linux_policies"]),
+            macos_policies=tuple(row["macos_policies"]),
         )
         for row in rows
     )

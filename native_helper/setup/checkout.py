@@ -14,7 +14,7 @@ from typing import Final
 from native_helper.errors import SetupFailed, UtterError
 from native_helper.paths import Folders, folders
 from native_helper.setup import command as utter_command
-from native_helper.setup import environment, first_run, interrupts, profile
+from native_helper.setup import environment, first_run, interrupts, profile, upgrade
 from native_helper.setup.plan import shown
 from native_helper.setup.record import Record, open_record
 from native_helper.setup.uninstall import UninstallOptions, uninstall
@@ -55,7 +55,7 @@ def _install(checkout: Path, where: Folders, extra: frozenset[str]) -> None:
     log = where.log / "install.log"
     with environment.alone(where):
         print(f"Installing Utter into {shown(where.data)} (about 120 MB to download, some minutes) ...", flush=True)
-        environment.use(where, environment.build(where, checkout, extra | environment.extras(where), log))
+        upgrade.replace(where, environment.build(where, checkout, extra | environment.extras(where), log))
         _offer_command(where, record)
 
 

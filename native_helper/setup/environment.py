@@ -18,8 +18,6 @@ from typing import Final
 
 from native_helper.errors import SetupFailed
 from native_helper.paths import Folders
-from native_helper.setup import running_engine
-from native_helper.setup.atomic import link_atomically
 
 _PREFIX: Final = "environment-"
 _EXTRAS: Final = "extras.txt"  # in the environment: what it was made with, a name a line
@@ -65,14 +63,16 @@ def build(folders: Folders, checkout: Path, extra: frozenset[str], log: Path) ->
     return fresh
 
 
-def use(folders: Folders, fresh: Path) -> None:
-    """Make `fresh` the environment, and remove the ones before it."""
-    # An engine of the old environment would import its later modules from a folder that is gone.
-    running_engine.stop(folders)
-    link_atomically(folders.environment, fresh.name)
+def in_use(folders: Folders) -> str | None:
+    """Return the name of the environment's folder that the link leads to, None before the first installation."""
+    return str(folders.environment.readlink()) if folders.environment.is_symlink() else None
+
+
+def remove_all_but(folders: Folders, kept: Path) -> None:
+    """Remove the environments of earlier runs. What cannot go now goes with the next run."""
     for folder in folders.data.glob(f"{_PREFIX}*"):
-        if folder != fresh:
-            shutil.rmtree(folder)
+        if folder != kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fill(fresh: Path, checkout: Path, extra: frozenset[str], output: int) -> None:
@@ -88,6 +88,20 @@ def _fill(fresh: Path, checkout: Path, extra: frozenset[str], output: int) -> No
     (fresh / _EXTRAS).write_text("\n".join(sorted(extra)), encoding="utf-8")
     _run([python, "-I", "-c", "import native_helper.host, native_helper.engine"], output)
     _run([fresh / "bin" / "utter", "--help"], output)
+    _speak(fresh, output)
+
+
+def _speak(fresh: Path, output: int) -> None:
+    """Let the new environment speak, with an engine of its own, before it takes the place of one that works."""
+    with tempfile.TemporaryDirectory(prefix="utter-") as root:
+        config = Path(root, "config")
+        config.mkdir()
+        (config / "settings.toml").write_text("[http]\nenabled = false\n", encoding="utf-8")
+        utter: list[str | Path] = ["/usr/bin/env", f"UTTER_HOME={root}", fresh / "bin" / "utter"]
+        try:
+            _run([*utter, "speak", "--quiet", "-o", Path(root, "tried.wav"), "--text", "Tried."], output)
+        finally:
+            _run([*utter, "engine", "--stop"], output)
 
 
 def _run(command: list[str | Path], output: int) -> None:

@@ -4,11 +4,13 @@
 name without it is a person's own and is never touched.
 """
 
+import json
 import os
 import shutil
 from pathlib import Path
 from typing import Final
 
+from native_helper.build import build
 from native_helper.errors import SetupFailed
 from native_helper.paths import Folders, home, resources
 
@@ -42,19 +44,48 @@ def write(folder: Path) -> None:
     """Replace `folder` by a fresh copy of the extension. Raises SetupFailed if it is somebody else's."""
     if is_taken(folder):
         raise taken(folder)
+    fresh = stage(folder)
+    try:
+        swap(fresh, folder)
+    except OSError:
+        remove(fresh)
+        raise
+
+
+def stage(folder: Path) -> Path:
+    """Write a fresh copy of the extension beside `folder` and return it. Raises OSError, with nothing left of it."""
     fresh, old = _beside(folder, "new"), _beside(folder, "old")
+    if not os.path.lexists(folder) and is_ours(old):
+        old.rename(folder)  # a run was cut off between the two renames of `swap`
     for left_over in (fresh, old):
         remove(left_over)
-    fresh.mkdir(mode=0o755)
-    (fresh / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")  # first, so that a copy cut short is known as ours
-    for name, content in _wanted(resources("extension")).items():
-        target = fresh / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    if folder.exists():
+    try:
+        fresh.mkdir(mode=0o755)
+        (fresh / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")  # first: a copy cut short is known as ours
+        for name, content in _wanted(resources("extension")).items():
+            target = fresh / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    except BaseException:  # an interrupt must not leave it either
+        remove(fresh)
+        raise
+    return fresh
+
+
+def swap(fresh: Path, folder: Path) -> None:
+    """Put the copy `fresh` in the place of `folder`. Raises OSError, with `folder` as it was."""
+    old = _beside(folder, "old")
+    had_one = folder.exists()
+    if had_one:
         folder.rename(old)
-    fresh.rename(folder)
-    remove(old)
+    try:
+        fresh.rename(folder)
+    except BaseException:
+        if had_one:
+            old.rename(folder)
+        raise
+    if is_ours(old):
+        shutil.rmtree(old, ignore_errors=True)  # what cannot go now goes with the next copy
 
 
 def remove(folder: Path) -> bool:
@@ -81,7 +112,13 @@ def _beside(folder: Path, suffix: str) -> Path:
 def _wanted(source: Path) -> dict[str, bytes]:
     if not (source / "manifest.json").is_file():
         raise SetupFailed(f"The extension is missing from {source}.", "Install Utter again.")
-    return {**_contents(source), MARKER: _MARKER_TEXT.encode()}
+    return {**_contents(source), "manifest.json": _with_build(source), MARKER: _MARKER_TEXT.encode()}
+
+
+def _with_build(source: Path) -> bytes:
+    """Return the manifest with the build that it came with: by that a browser's copy knows a newer one on the disk."""
+    manifest = json.loads((source / "manifest.json").read_text(encoding="utf-8"))
+    return (json.dumps(manifest | {"version_name": build()}, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from native_helper.errors import SetupFailed
 from native_helper.paths import Folders, folders, home, make_private
-from native_helper.setup import browsers, extension_folder, launcher, registration
+from native_helper.setup import browsers, extension_folder, launcher, registration, service
 from native_helper.setup.next_steps import print_next_steps
 from native_helper.setup.plan import (
     Outcome,
@@ -42,6 +42,7 @@ class InstallOptions:
     user_data_dirs: tuple[Path, ...] = ()  # further profiles, named by the person
     json: bool = False
     next_steps: bool = True  # tell the clicks at the end
+    service: bool = False  # let the engine start at login
 
 
 def install(options: InstallOptions) -> int:
@@ -49,7 +50,7 @@ def install(options: InstallOptions) -> int:
     where = folders()
     refuse_taken_root(where)
     profiles = _profiles(options)
-    steps = _steps(where, profiles)
+    steps = _steps(where, profiles, options.service)
     if not options.json:
         print_plan("Utter will:", steps)
         _name_the_rest(options, profiles)
@@ -81,7 +82,7 @@ def _profiles(options: InstallOptions) -> list[browsers.Profile]:
     return found
 
 
-def _steps(where: Folders, profiles: list[browsers.Profile]) -> list[Step]:
+def _steps(where: Folders, profiles: list[browsers.Profile], with_service: bool) -> list[Step]:
     extension = extension_folder.place(where)
     write_launcher = Step("Write the launcher", "Launcher written", where.launcher, partial(_write_launcher, where))
     copy_extension = Step(
@@ -91,7 +92,23 @@ def _steps(where: Folders, profiles: list[browsers.Profile]) -> list[Step]:
         planned(write_launcher, partial(_has_launcher, where)),
         planned(copy_extension, partial(_has_extension, extension)),
         *(planned(_registration(where, profile), partial(_is_registered, where, profile)) for profile in profiles),
+        *_service(where, with_service),
     ]
+
+
+def _service(where: Folders, is_wanted: bool) -> list[Step]:
+    # One that is there is kept right, also when it is not asked for again.
+    standing = service.standing(where, home(), system())
+    if not is_wanted and standing is not service.Standing.OUTDATED:
+        return []
+    path = service.place(home(), system())
+    act = partial(_write_service, where)
+    step = Step("Start the engine at each login", "The engine starts at each login", path, act)
+    return [planned(step, lambda: standing is service.Standing.OURS and service.is_enabled(home(), system()))]
+
+
+def _write_service(where: Folders) -> None:
+    service.install(where, open_record(where), system())
 
 
 def _has_launcher(where: Folders) -> bool:

@@ -52,3 +52,12 @@ def write(folders: Folders) -> None:
 def _content(folders: Folders) -> bytes:
     # surrogateescape: a path that is not UTF-8 goes into the script as the bytes it is.
     return script(folders, interpreter(folders)).encode("utf-8", "surrogateescape")
+
+
+def interpreter_in(content: bytes) -> Path | None:
+    """Return the Python that a launcher of this text starts; None for a text that is no launcher."""
+    try:
+        words = shlex.split(content.decode("utf-8", "surrogateescape"), comments=True)
+        return Path(words[words.index("exec") + 1])
+    except (ValueError, IndexError):
+        return None

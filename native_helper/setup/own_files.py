@@ -27,7 +27,7 @@ _DATA: Final = (
 )
 _CONFIG: Final = ("settings.toml", "dictionary.toml", ".dictionary.toml.*", "token", ".token.*")
 _LOG: Final = ("engine.log", "engine.log.*", "install.log")
-_RUN: Final = ("engine.lock", "start.lock", "engine.sock", "espeak-ng-data")
+_RUN: Final = ("engine.lock", "start.lock", "crashes", "engine.sock", "espeak-ng-data")
 
 
 def ours(folders: Folders, folder: Path) -> list[Path]:

@@ -38,11 +38,21 @@ def manifest(launcher: Path) -> bytes:
             f"The path {str(launcher)!r} is not valid UTF-8, so no browser can be told about it.",
             "Set UTTER_HOME to a folder with an ordinary name and run it again.",
         ) from error
-    ids = json.loads((resources("manifest") / "allowed_extensions.json").read_text(encoding="utf-8"))["ids"]
     body: dict[str, Any] = json.loads((resources("manifest") / FILE_NAME).read_text(encoding="utf-8"))
     body["path"] = str(launcher)
-    body["allowed_origins"] = [f"chrome-extension://{extension_id}/" for extension_id in ids]
+    body["allowed_origins"] = [origin(extension_id) for extension_id in extension_ids()]
     return (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def extension_ids() -> list[str]:
+    """Return the ids of the extensions that may use Utter."""
+    ids: list[str] = json.loads((resources("manifest") / "allowed_extensions.json").read_text(encoding="utf-8"))["ids"]
+    return ids
+
+
+def origin(extension_id: str) -> str:
+    """Return how a browser names an extension to the program that it starts."""
+    return f"chrome-extension://{extension_id}/"
 
 
 def standing(path: Path, launcher: Path) -> Standing:

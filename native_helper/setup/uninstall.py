@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.paths import Folders, folders, home, made_above, was_used
-from native_helper.setup import browsers, command, extension_folder, own_files, profile, registration, running_engine
+from native_helper.setup import (
+    browsers,
+    command,
+    extension_folder,
+    own_files,
+    profile,
+    registration,
+    running_engine,
+    service,
+)
 from native_helper.setup.disk import size_words
 from native_helper.setup.install import system
 from native_helper.setup.own_files import RECORD_NAME
@@ -76,6 +85,10 @@ def _steps(where: Folders, keep_models: bool) -> list[Step]:
         )
         for title, path in _manifests(where, record)
     ]
+    # Before the engine: a login service would start it again.
+    if service.standing(where, home(), system()) in (service.Standing.OURS, service.Standing.OUTDATED):
+        path = service.place(home(), system())
+        steps.append(_removal("the start at login", path, partial(service.remove, where, system())))
     running = running_engine.pid(where)
     if running is not None:
         named = f"the engine (process {running})"

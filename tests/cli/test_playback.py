@@ -1,5 +1,6 @@
 """Which way of playing is taken: PortAudio as a stand-in module, since no test machine is sure to have a sound card."""
 
+import os
 import sys
 import wave
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 
 from native_helper.cli import playback
 from native_helper.cli.players import Player
+from native_helper.cli.streams import silent_libraries
 from native_helper.errors import NoSoundDevice
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
+from tests.cli.terminal import player
 
 PCM = bytes(range(256)) * 200
 
@@ -120,3 +123,19 @@ def test_afplay_gets_a_whole_file_and_nothing_stays(tmp_path: Path, monkeypatch:
         assert (heard.getframerate(), heard.getnchannels(), heard.getsampwidth()) == (RATE_HZ, 1, SAMPLE_BYTES)
         assert heard.readframes(heard.getnframes()) == PCM * 2
     assert not Path((tmp_path / "name").read_text().strip()).parent.exists()
+
+
+def test_ways_to_play_are_told_without_any_being_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    monkeypatch.setenv("PATH", str(player(tmp_path / "speakers", 'touch "$UTTER_HOME/started"')))
+    assert playback.ways() == ["paplay"]
+    monkeypatch.setenv("PATH", "/nonexistent")
+    assert playback.ways() == []
+    assert not (Path(os.environ["UTTER_HOME"]) / "started").exists()
+
+
+def test_what_sound_libraries_complain_about_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    with silent_libraries():
+        os.write(2, b"ALSA lib: no such device\n")
+    os.write(2, b"ours\n")
+    assert capfd.readouterr().err == "ours\n"

@@ -70,6 +70,11 @@ export class FakeChrome {
   full = null;
   /** Who may use `local`. */
   localAccess = "TRUSTED_AND_UNTRUSTED_CONTEXTS";
+  /** What the browser has loaded, and what lies in the folder now. @type {Record<string, string>} */
+  manifest = { version: "0.1.0" };
+  /** @type {Record<string, string> | null} null: the same */
+  onDisk = null;
+  reloads = 0;
   /** Text on the icon. */
   badge = "";
   /** What scripts in pages were asked for, by tab. @type {any[]} */
@@ -116,7 +121,8 @@ export class FakeChrome {
       runtime: {
         lastError: /** @type {{message: string} | undefined} */ (undefined),
         id: "utter",
-        getManifest: () => ({ version: "0.1.0" }),
+        getManifest: () => ({ ...fake.manifest }),
+        reload: () => void (fake.reloads += 1),
         getURL: (/** @type {string} */ path) => `chrome-extension://utter/${path}`,
         connectNative: (/** @type {string} */ name) => fake.hosts[fake.hosts.push(new FakePort(name)) - 1],
         sendMessage: async (/** @type {any} */ { type }) => {
@@ -216,6 +222,10 @@ export class FakeChrome {
   install() {
     setUserAgent("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)");
     globalThis.chrome = /** @type {any} */ (this.api);
+    globalThis.fetch = /** @type {any} */ (async (/** @type {string} */ url) => {
+      if (url !== this.api.runtime.getURL("manifest.json")) throw new Error(`nothing is fetched from ${url}`);
+      return { json: async () => structuredClone(this.onDisk ?? this.manifest) };
+    });
     return this;
   }
 

@@ -189,17 +189,41 @@ test("a missing helper is told once, with its command", () => {
   const line = document.createElement("p");
   const remedy = document.createElement("div");
   let checks = 0;
-  const card = new HelperCard(line, remedy, () => (checks += 1));
+  const card = new HelperCard(line, remedy, () => (checks += 1), () => {});
   /** @type {Helper} */
   const missing = { phase: "missing", version: null, build: null, families: [], default_voice: null, problem: null };
-  card.show(missing);
+  card.show(missing, false);
   assert.equal(line.textContent, "Helper not installed");
   assert.equal(remedy.querySelector("code")?.textContent, "./install.sh");
   const button = [...remedy.querySelectorAll("button")].at(-1);
-  card.show({ ...missing });
+  card.show({ ...missing }, false);
   assert.equal([...remedy.querySelectorAll("button")].at(-1), button, "drawn again without a change");
   button?.click();
   assert.equal(checks, 1);
+});
+
+test("a newer extension is offered in a line with one button, and not while something is read", () => {
+  const line = document.createElement("p");
+  const remedy = document.createElement("div");
+  let reloads = 0;
+  const card = new HelperCard(line, remedy, () => {}, () => (reloads += 1));
+  /** @type {Helper} */
+  const ready = { phase: "ready", version: "0.1.0", build: "b", families: [], default_voice: "af_heart", problem: null };
+  card.show(ready, false);
+  assert.equal(remedy.hidden, true);
+  card.show({ ...ready, newer: true }, true);
+  assert.equal(remedy.hidden, true, "nobody is to lose what they hear");
+  card.show({ ...ready, newer: true }, false);
+  assert.equal(line.textContent, "Helper ready");
+  assert.equal(remedy.hidden, false);
+  assert.equal(remedy.querySelector("p")?.textContent, "A newer Utter is installed. Reload to use it.");
+  const [button, ...others] = remedy.querySelectorAll("button");
+  assert.deepEqual([button.textContent, others], ["Reload", []]);
+  button.click();
+  assert.equal(reloads, 1);
+  // Also where the old extension cannot speak to the new helper: it is the way out.
+  card.show({ ...ready, phase: "failed", problem: { code: "helper_protocol", message: "Another.", remedy: null }, newer: true }, false);
+  assert.deepEqual([...remedy.querySelectorAll("button")].map(({ textContent }) => textContent), ["Check again", "Reload"]);
 });
 
 test("a speed acts as the slider moves, and news do not move it meanwhile", () => {
@@ -269,12 +293,12 @@ test("what the helper says is marked as its language, what the extension says of
   const lines = () => [...region.querySelectorAll("p")].map(({ textContent, lang, dir }) => [textContent, lang, dir]);
   showProblem(region, { code: "x", message: "It ended.", language: "en", remedy: "Zum Fortsetzen drücken." });
   assert.deepEqual(lines(), [["It ended.", "en", "auto"], ["Zum Fortsetzen drücken.", "", ""]]);
-  const card = new HelperCard(document.createElement("p"), region, () => {});
+  const card = new HelperCard(document.createElement("p"), region, () => {}, () => {});
   /** @type {Helper} */
   const failed = { phase: "failed", version: null, build: null, families: [], default_voice: null, problem: null };
-  card.show({ ...failed, problem: { code: "x", message: "No engine.", language: "en", remedy: "Look at it.", remedy_language: "en" } });
+  card.show({ ...failed, problem: { code: "x", message: "No engine.", language: "en", remedy: "Look at it.", remedy_language: "en" } }, false);
   assert.deepEqual(lines(), [["No engine.", "en", "auto"], ["Look at it.", "en", "auto"]]);
-  card.show({ ...failed, phase: "ready", families: [{ name: "kokoro", state: "missing", remedy: "Get its files." }] });
+  card.show({ ...failed, phase: "ready", families: [{ name: "kokoro", state: "missing", remedy: "Get its files." }] }, false);
   assert.deepEqual(lines().map(([, lang]) => lang), ["", "en"]);
   assert.equal(lines()[1][0], "Get its files.");
 });

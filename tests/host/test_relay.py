@@ -8,8 +8,10 @@ import signal
 import pytest
 
 from native_helper import __version__
+from native_helper.build import build
+from native_helper.paths import folders
 from native_helper.wire.framing import dump_json, frame
-from native_helper.wire.types import MAX_FRAME_BYTES, MAX_NAME_CHARS
+from native_helper.wire.types import MAX_FRAME_BYTES, MAX_NAME_CHARS, PROTOCOL
 from tests.host.chrome import ORIGIN, Chrome
 from tests.host.fake_engine import PCM, FakeEngine
 
@@ -127,11 +129,20 @@ def test_input_that_ends_inside_a_frame_is_a_broken_frame(n_bytes: int) -> None:
 
 def test_a_request_before_hello_is_refused_with_its_id() -> None:
     with FakeEngine(), Chrome(greet=False) as chrome:
-        chrome.raw(PING)
+        chrome.send("health", id="p")
         answer = chrome.receive("error")
         assert (answer["code"], answer["id"]) == ("bad_message", "p")
         chrome.hello()
         chrome.receive("ready")
+
+
+def test_a_ping_before_hello_is_answered_by_the_host_and_starts_no_engine() -> None:
+    with Chrome(greet=False) as chrome:
+        chrome.raw(PING)
+        assert chrome.receive() == PONG | {"protocol": PROTOCOL, "version": __version__, "build": build()}
+        chrome.send("ping")  # without an id nobody could tell whose answer it is
+        assert chrome.receive("error")["code"] == "bad_message"
+    assert not folders().run.exists()
 
 
 def test_a_hello_without_a_client_is_refused() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from native_helper.paths import folders
-from native_helper.setup import environment, running_engine
+from native_helper.setup import environment, running_engine, upgrade
 
 
 def test_a_part_that_was_asked_for_is_installed_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,9 +17,9 @@ def test_a_part_that_was_asked_for_is_installed_and_stays(tmp_path: Path, monkey
     monkeypatch.setattr(running_engine, "stop", lambda _: None)
     assert environment.extras(where) == frozenset()
     checkout = tmp_path / "a checkout"
-    environment.use(where, environment.build(where, checkout, frozenset({"zh", "ja"}), tmp_path / "log"))
+    upgrade.replace(where, environment.build(where, checkout, frozenset({"zh", "ja"}), tmp_path / "log"))
     assert [command[-1] for command in commands if "install" in command] == [f"{checkout}[ja,zh]"]
     assert environment.extras(where) == {"ja", "zh"}
-    environment.use(where, environment.build(where, checkout, frozenset(), tmp_path / "log"))
+    upgrade.replace(where, environment.build(where, checkout, frozenset(), tmp_path / "log"))
     assert [command[-1] for command in commands if "install" in command][1] == str(checkout)
     assert environment.extras(where) == frozenset()

@@ -121,6 +121,12 @@ def test_one_command_makes_it_speak_and_one_takes_all_of_it_away(
     )
     assert (started.returncode, started.stdout) == (0, b"")
 
+    # The doctor has nothing to complain of but that root ran it, where root did.
+    asked: list[str | Path] = [where.environment / "bin" / "utter", "doctor", "--thorough", "--json"]
+    doctor = subprocess.run(asked, env=env, cwd="/", capture_output=True, text=True, check=False)
+    wrong = [(it["check"], it["message"]) for it in json.loads(doctor.stdout)["checks"] if it["state"] != "ok"]
+    assert (doctor.returncode, {check for check, _ in wrong} - {"root", "command", "loaded"}) == (0, set()), wrong
+
     # A run that fails leaves what works as it is, and says why.
     environment = where.environment.resolve()
     failed = install_sh({**env, "PIP_FIND_LINKS": "/nowhere"})
@@ -196,9 +202,10 @@ def test_pip_alone_gives_a_command_whose_install_finds_everything_in_the_wheel(n
     assert done.returncode == 0, done.stdout + done.stderr
     body = json.loads(done.stdout)
     assert [step["state"] for step in body["steps"]] == ["done"] * 3
-    assert (Path(body["extension"]) / "manifest.json").read_bytes() == (
-        CHECKOUT / "extension/manifest.json"
-    ).read_bytes()
+    copied = json.loads((Path(body["extension"]) / "manifest.json").read_text())
+    told = subprocess.run([utter, "--version"], env=env, capture_output=True, text=True, check=True).stdout
+    assert copied.pop("version_name") == told.split()[1], "the build that it came with"
+    assert copied == json.loads((CHECKOUT / "extension" / "manifest.json").read_text())
     assert str(python) in Path(body["launcher"]).read_text()
     asked = "import native_helper, pathlib; print(pathlib.Path(native_helper.__file__).parent)"
     package = subprocess.run([python, "-I", "-c", asked], capture_output=True, text=True, check=True).stdout.strip()

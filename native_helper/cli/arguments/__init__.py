@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from native_helper.cli.arguments.dictionary import add_dictionary
+from native_helper.cli.arguments.doctor import add_doctor
 from native_helper.cli.arguments.engine import add_engine, add_health, add_token
 from native_helper.cli.arguments.installation import add_install, add_uninstall
 from native_helper.cli.arguments.model import add_model
@@ -24,6 +25,7 @@ examples:
   utter model install                  get the natural voice
   utter dictionary add Nguyen win      say a name right
   utter health                         what the engine is doing
+  utter doctor                         what is wrong, and what to do
 """
 
 
@@ -65,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     add_speak(commands)
     add_voices(commands)
     add_health(commands)
+    add_doctor(commands)
     add_engine(commands)
     add_token(commands)
     add_model(commands)

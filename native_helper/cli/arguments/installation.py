@@ -21,6 +21,9 @@ def add_install(commands: Any) -> None:
         metavar="FOLDER",
         help="a browser's profile folder that is not at its usual place; repeatable",
     )
+    install.add_argument(
+        "--service", action="store_true", help="let the engine start at each login too, so that HTTP always answers"
+    )
     add_json(install)
 
 
