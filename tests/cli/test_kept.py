@@ -20,6 +20,12 @@ def records(folder: Path) -> int:
     return len(list(folder.glob("[0-9]*.json")))
 
 
+def finished(folder: Path) -> list[str]:
+    """Return the files of the chapters that are noted as complete."""
+    notes = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("[0-9]*.json"))]
+    return [note["file"]["name"] for note in notes if "file" in note]
+
+
 def interrupted(arguments: list[str], folder: Path, number: signal.Signals, n_records: int = 2) -> str:
     """Run the command until so many pieces are kept, end it, and return what it said."""
     process: subprocess.Popen[bytes] = start("speak", *arguments)
@@ -75,10 +81,11 @@ def test_of_chapters_the_finished_ones_stay_and_the_rest_is_made(tmp_path: Path)
     folder = tmp_path / "Book"
     arguments = [str(path), "--chapters", str(folder), "--format", "opus", "--subtitles", "vtt", "--speed", "2"]
     process = start("speak", *arguments)
-    wait_for(lambda: len(list(folder.glob("*.opus"))) >= 2)
+    kept = folder_of(folder / "chapters")
+    wait_for(lambda: len(finished(kept)) >= 2)
     process.kill()
     end(process)
-    done = sorted(folder.glob("*.opus"))
+    done = [folder / name for name in finished(kept)]
     assert len(done) < 4, "it was done too soon for this test"
     before = {one: one.stat().st_mtime_ns for one in done}
     ended = utter("speak", *arguments)
