@@ -23,6 +23,7 @@ KEPT: Final = "chrome.storage.session.get().then(JSON.stringify)"
 WAITING: Final = "chrome.scripting.getRegisteredContentScripts().then((all) => all.flatMap(({matches}) => matches))"
 
 
+@pytest.mark.long
 def test_on_a_site_that_was_allowed_in_the_popup_an_alt_click_reads_before_utter_was_used_there(
     browser: Browser, watch: Watch, desktop: Desktop, site: str
 ) -> None:

@@ -72,6 +72,7 @@ def test_one_file_goes_on_at_the_next_sentence_and_has_every_word_once(number: s
     assert json.loads(whole.out)["duration_s"] == pytest.approx(report["duration_s"], rel=0.01)
 
 
+@pytest.mark.long
 def test_of_chapters_the_finished_ones_stay_and_the_rest_is_made(tmp_path: Path) -> None:
     pages: dict[str, str | bytes] = {
         f"{n}.xhtml": page(f"<h1>Chapter {n}</h1>" + "".join(f"<p>{one}</p>" for one in sentences(500, n)))
