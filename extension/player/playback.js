@@ -1,7 +1,7 @@
 // Chunks of sound in; gapless sound out, and what is heard of it. Knows the job whose sound this is and its places.
 //
 // The clock is the device's: the audio thread reports where the ear is. No other clock is asked, so a stalled device
-// never runs ahead.
+// never runs ahead. Over 300 lines, since every change of one queue of sound stands here; whoever can be apart from it is.
 
 import { RATE_HZ } from "../protocol.js";
 import { Device } from "./device.js";

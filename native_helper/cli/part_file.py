@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,13 +30,14 @@ class PartFile:
         self.file: BinaryIO = os.fdopen(descriptor, "w+b")
         if mode is not None:
             try:
-                os.fchmod(descriptor, mode)
-            except OSError as error:
+                with self.telling():
+                    os.fchmod(descriptor, mode)
+            except FileUnusable:
                 self.abort()
-                raise self.unwritable(error) from error
+                raise
 
     def finish(self) -> None:
-        """Give the file its name. Raises OSError; `unwritable` says what of it."""
+        """Give the file its name. Raises OSError; `telling` says what of it."""
         self.file.flush()
         os.fsync(self.file.fileno())  # else a power cut could leave the name with nothing behind it
         self.file.close()
@@ -47,9 +49,15 @@ class PartFile:
         with contextlib.suppress(OSError):  # what could not be written before cannot now, and is not wanted
             self.file.close()
 
-    def unwritable(self, error: OSError) -> FileUnusable:
-        """Return what to tell of `error`."""
-        return FileUnusable(f"{self.name} could not be written: {error.strerror}.", "Nothing of it was kept.")
+    @contextlib.contextmanager
+    def telling(self) -> Iterator[None]:
+        """Raise FileUnusable in place of an OSError of the context."""
+        try:
+            yield
+        except OSError as error:
+            raise FileUnusable(
+                f"{self.name} could not be written: {error.strerror}.", "Nothing of it was kept."
+            ) from error
 
 
 def _mode_of(path: Path, name: Path) -> int | None:

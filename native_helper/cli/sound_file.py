@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.cli.part_file import PartFile
+from native_helper.errors import FileUnusable
 from native_helper.speech.encode import Encoder
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -37,19 +38,20 @@ class SoundFile:
         self._part = PartFile(path, folder)
         self.name = self._part.name
         try:
-            self._encoder = Encoder(self._part.file, path.suffix[1:].lower())
-        except OSError as error:
+            with self._part.telling():
+                self._encoder = Encoder(self._part.file, path.suffix[1:].lower())
+        except FileUnusable:
             self._part.abort()
-            raise self._part.unwritable(error) from error
+            raise
 
     def write(self, pcm: bytes) -> None:
         """Add `pcm`. Raises FileUnusable, for example when the disk is full."""
-        with self._telling(), undisturbed():
+        with self._part.telling(), undisturbed():
             self._encoder.write(pcm)
 
     def finish(self) -> None:
         """Complete the file and give it its name."""
-        with self._telling(), undisturbed():
+        with self._part.telling(), undisturbed():
             self._encoder.close()
             self._part.finish()
 
@@ -61,10 +63,3 @@ class SoundFile:
                     self._encoder.close()
             finally:
                 self._part.abort()
-
-    @contextlib.contextmanager
-    def _telling(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise self._part.unwritable(error) from error

@@ -1,7 +1,5 @@
 """Cues out to a subtitle file: SubRip (.srt) or WebVTT (.vtt), as its ending says."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +30,7 @@ class SubtitleFile:
 
     def finish(self) -> None:
         """Complete the file and give it its name."""
-        with self._telling():
+        with self._part.telling():
             self._part.finish()
 
     def abort(self) -> None:
@@ -40,15 +38,8 @@ class SubtitleFile:
         self._part.abort()
 
     def _write(self, text: str) -> None:
-        with self._telling():
+        with self._part.telling():
             self._part.file.write(text.encode())
-
-    @contextlib.contextmanager
-    def _telling(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise self._part.unwritable(error) from error
 
 
 def stamp(seconds: float, point: str) -> str:
