@@ -30,6 +30,7 @@ class HttpServer:
         self._service = service
         self._servers: list[asyncio.Server] = []
         self._connections: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()  # not to be broken off: each is about to let go of its socket
         self._places: dict[Exchange, None] = {}  # in the order in which they came
 
     async def start(self, chosen: settings.Http) -> None:
@@ -69,8 +70,8 @@ class HttpServer:
         self._service.http.state = "off"
         for connection in self._connections:
             connection.cancel()
-        if self._connections:
-            await asyncio.wait(self._connections)
+        if left := self._connections | self._ending:
+            await asyncio.wait(left)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -90,6 +91,7 @@ class HttpServer:
             log.event("http_broken_off")
         finally:
             self._connections.discard(task)
+            self._ending.add(task)
             self._places.pop(exchange, None)
             sending.cancel()
             answering.cancel()
@@ -98,6 +100,7 @@ class HttpServer:
                 if isinstance(result, Exception) and not isinstance(result, ConnectionError):
                     log.fault("http_failed", result)
             writer.transport.abort()
+            self._ending.discard(task)
 
     def _take_place(self, exchange: Exchange) -> bool:
         """Return whether there is a place for `exchange`, if need be that of the one that is idle for longest.

@@ -1,5 +1,6 @@
 """The listener: its port, its connections, its end."""
 
+import asyncio
 import errno
 import logging
 import socket
@@ -133,3 +134,22 @@ def test_an_engine_that_stops_breaks_off_what_is_under_way(
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", engine.http_port)) == errno.ECONNREFUSED
+
+
+def test_an_engine_that_stops_waits_for_a_connection_that_is_about_to_go(engine: LiveEngine) -> None:
+    http = engine.engine._http
+
+    async def stop_at_its_end(place: Any) -> int:
+        transport = place._writer.transport
+        while place in http._places:  # noqa: ASYNC110 - each turn of the loop is looked at
+            await asyncio.sleep(0)
+        await http.stop()
+        return int(transport.get_extra_info("socket").fileno())
+
+    with connect(engine) as connection:
+        engine.wait_until(lambda: idle(engine) == 1)
+        (place,) = http._places
+        stopping = asyncio.run_coroutine_threadsafe(stop_at_its_end(place), engine._loop)
+        connection.sendall(lines(engine))
+        assert parsed(read_all(connection)).status == 200
+    assert stopping.result(PATIENCE_S) == -1, "its socket was left open"
