@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.axe import AXE
 from tests.browser.bare_page import EXTENSION
 from tests.browser.shown_bar import IDLE, Shown
-from tests.browser.slices import sliced
+from tests.slices import sliced
 
 EDGE_PX: Final = 12
 

@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from native_helper.paths import folders
 from native_helper.speech.encode import streamed_wav_header
 from tests.browser.chromium import binary
-from tests.browser.slices import sliced
 from tests.engine.live import LiveEngine, running
 from tests.engine.tone import ToneFamily
+from tests.slices import sliced
 
 TEXT: Final = "Quillby keeps nine lanterns."
 REFUSED: Final = "This request is not allowed."

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.devtools import until
 from tests.browser.lit_page import LitPage, lit_page
-from tests.browser.slices import sliced
+from tests.slices import sliced
 
 SENTENCE: Final = "Outside, the harbour wind had begun to rise."
 PAGE: Final = f"""<body style="font: 20px/1.5 serif; margin: 30px; {{style}}">

@@ -17,9 +17,9 @@ from tests.browser.axe import faults
 from tests.browser.chromium import Browser, Watch
 from tests.browser.devtools import until
 from tests.browser.installation import Installation
-from tests.browser.slices import sliced
 from tests.browser.sound import blocks, is_alike
 from tests.left_behind import processes_of
+from tests.slices import sliced
 
 KEY: Final = "alt+shift+s"
 SAVE: Final = "save/save.html"

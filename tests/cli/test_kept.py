@@ -48,7 +48,7 @@ def shown(path: Path) -> str:
     ],
 )
 def test_one_file_goes_on_at_the_next_sentence_and_has_every_word_once(number: signal.Signals, tmp_path: Path) -> None:
-    text = book(4500)
+    text = book(2700)
     (tmp_path / "book.txt").write_text(text)
     output, subtitles = tmp_path / "book.mp3", tmp_path / "book.srt"
     arguments = [f"{tmp_path}/book.txt", "-o", str(output), "--subtitles", str(subtitles), "--speed", "2"]

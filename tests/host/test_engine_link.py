@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def test_a_client_from_before_an_upgrade_leaves_the_new_engine_alone(monkeypatch
 def test_an_engine_that_does_not_answer_hello_is_ended_by_force_and_replaced() -> None:
     with FakeEngine(habit="silent") as stuck:
         stuck.signal(signal.SIGSTOP)
-        with engine_link.connect("test", timeout_s=6) as link:
+        with engine_link.connect("test", timeout_s=3) as link:
             assert link.pid != stuck.pid
         assert stuck.wait() == -signal.SIGKILL
 
@@ -290,7 +291,9 @@ def test_a_process_that_listens_without_the_lock_is_displaced_and_not_ended() ->
     with program(LISTENER, str(folders().socket)) as listener:
         with pytest.raises(EngineUnreachable, match="did not answer"):
             engine_link.connect("test", timeout_s=1)
-        # The engine that this has started takes the place.
+        # The engine that this has started takes the place, once it has asked who is there.
+        while engine_process.serving(folders()) == listener.pid:
+            time.sleep(0.1)
         with engine_link.connect("test") as link:
             assert link.pid != listener.pid
         assert listener.poll() is None
