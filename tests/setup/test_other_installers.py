@@ -1,7 +1,7 @@
 """Utter by pip or uv in place of install.sh, in an empty home: it works, and goes without a trace.
 
-The whole of it is for the long run: each installs all that Utter needs. What the wheel holds, and what a person is told,
-is tried in test_package.py and test_installed.py.
+The whole of it is for the long run: each installs all that Utter needs. What the wheel holds, and what a person is
+told, is tried in test_package.py and test_installed.py.
 """
 
 import json
