@@ -1,4 +1,4 @@
-"""extension.zip in a real Chromium, under an id that a store could have given it: complete, and served by the helper."""
+"""extension.zip in a real Chromium, under an id as a store could give it: whole, and served by the helper."""
 
 import json
 import os
