@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
+from docs.pictures import store
 from native_helper.paths import folders, resources
 from native_helper.setup import registration
 from scripts.pack_extension import ROOT, contents, write
@@ -91,3 +92,14 @@ def test_what_the_stores_get_is_whole_and_an_id_in_the_list_lets_it_speak(loaded
     popup = loaded.context.new_page()
     popup.goto(f"chrome-extension://{loaded.id}/popup/popup.html")
     popup.locator("#helper[data-tone=good]").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.long
+def test_one_command_makes_all_pictures_of_the_listing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {path.name: path.read_bytes()[:24] for path in store.STORE.glob("*.png")}
+    monkeypatch.setattr(store, "STORE", tmp_path / "store")
+    (tmp_path / "store").mkdir()
+    store.main()
+    # The kind of file and its size: what is in it changes with the fonts of a machine.
+    assert {path.name: path.read_bytes()[:24] for path in (tmp_path / "store").iterdir()} == kept
