@@ -44,7 +44,8 @@ def main() -> None:
 def current() -> str:
     """Return the version that the source tells; read, not imported, so that the file alone counts."""
     source = (ROOT / SOURCE).read_text(encoding="utf-8")
-    return re.findall(PLACES[SOURCE].format("(.*)"), source)[0]
+    found: str = re.findall(PLACES[SOURCE].format("(.*)"), source)[0]
+    return found
 
 
 def headings(changes: str) -> dict[str, str]:

@@ -22,7 +22,8 @@ RGB: Final = 2  # as PNG names it: no transparency, no palette
 
 def text(heading: str) -> str:
     """Return the block of text under a heading of the listing."""
-    return re.findall(r"```text\n(.*?)\n```", LISTING.partition(f"## {heading}")[2], re.DOTALL)[0]
+    found: str = re.findall(r"```text\n(.*?)\n```", LISTING.partition(f"## {heading}")[2], re.DOTALL)[0]
+    return found
 
 
 def test_the_short_text_is_the_packages_own() -> None:

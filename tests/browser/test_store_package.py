@@ -76,8 +76,8 @@ def test_what_the_stores_get_is_whole_and_an_id_in_the_list_lets_it_speak(loaded
 
     allowed = {"ids": [EXTENSION_ID, loaded.id]}
     (tmp_path / "manifest").mkdir()
-    for path in resources("manifest").iterdir():
-        (tmp_path / "manifest" / path.name).write_bytes(path.read_bytes())
+    for source in resources("manifest").iterdir():
+        (tmp_path / "manifest" / source.name).write_bytes(source.read_bytes())
     (tmp_path / "manifest" / "allowed_extensions.json").write_text(json.dumps(allowed))
     (tmp_path / "host.py").write_text(HOST.format(folder=str(tmp_path)))
     root = shlex.quote(os.environ["UTTER_HOME"])
