@@ -153,3 +153,11 @@ class EngineProcess:
     def stop(self) -> None:
         self.process.terminate()
         assert self.process.wait(PATIENCE_S) == 0
+
+
+def peak_mb(pid: int) -> float:
+    """Return the most memory that a process has ever held; 0 where the system does not tell."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return 0.0
+    return int(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))) / 1024

@@ -103,7 +103,13 @@ def _check_written_again(message: dict[str, Any], load: Load, dump: Dump) -> Non
         written = dump(message)
     except BodyError:
         return  # JSON has no bytes, MessagePack no numbers of 65 bits
-    assert dump(load(written)) == written
+    try:
+        read = load(written)
+    except BodyError as error:
+        # Reading takes a little more of the stack than writing does; a message that deep is refused, not misread.
+        assert isinstance(error.__cause__, RecursionError)
+    else:
+        assert dump(read) == written
 
 
 def _check_client_message(message: dict[str, Any], load: Load, dump: Dump) -> None:

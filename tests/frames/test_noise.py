@@ -1,0 +1,117 @@
+"""100,000 frames of nonsense on each link: nothing but typed errors and clean ends, and the next request is served."""
+
+import sys
+from collections import Counter
+from typing import Any, Final
+
+import pytest
+
+from native_helper.wire.types import ErrorCode
+from tests.frames.ends import LINKS, End, EngineProcess, Pipe, is_alive, message, peak_mb, until
+from tests.frames.noise import MARK, Batch, Ending, batches
+
+# Of what they hold at most, ever. The short and the whole length take the same.
+MAX_HOST_MB: Final = 60.0
+MAX_ENGINE_MB: Final = 150.0
+LAST_ANSWERS: Final = frozenset("end error voices health preview dictionary model pong".split())
+KINDS: Final = LAST_ANSWERS | frozenset("ready started progress audio file".split())
+OUR_FAULTS: Final = frozenset("internal engine_crashed engine_unreachable engine_unresponsive".split())
+
+
+class Listener:
+    """What comes on one link, held against what may come."""
+
+    def __init__(self, end: End) -> None:
+        self._end = end
+        self.n_refusals = 0
+        self.codes: Counter[str] = Counter()
+        self.answers: Counter[str] = Counter()
+
+    def hear(self) -> dict[str, Any] | None:
+        told = self._end.receive()
+        if told is None:
+            return None
+        assert told["type"] in KINDS
+        if told["type"] == "error":
+            assert told["code"] in set(ErrorCode) - OUR_FAULTS, told
+            assert told["message"]
+            assert "\n" not in told["message"]
+            self.codes[told["code"]] += 1
+        if told["type"] in LAST_ANSWERS and "id" in told:
+            self.answers[told["id"]] += 1
+        return told
+
+    def until_pong(self, request_id: str) -> None:
+        while (told := self.hear()) != {"type": "pong", "id": request_id}:
+            assert told is not None, "the link has ended"
+
+
+def try_batch(end: End, batch: Batch, name: str) -> None:
+    """Write a batch; what comes must be what its frames call for."""
+    listener = Listener(end)
+    for data in batch.writes:
+        end.raw(data)
+    if batch.ending is not None:
+        require_end(end, listener, batch.ending)
+        return
+    end.raw(message(end, "ping", id=f"after {name}"))
+    listener.until_pong(f"after {name}")
+    assert listener.codes["bad_message"] >= batch.n_refused
+    for request_id in sorted(batch.asked - set(listener.answers)):
+        end.raw(message(end, "cancel", id=request_id))
+    while batch.asked - set(listener.answers):
+        assert listener.hear() is not None, "the link has ended"
+    end.raw(message(end, "ping", id=f"canceled {name}"))
+    listener.until_pong(f"canceled {name}")
+    assert {it: listener.answers[it] for it in batch.asked - batch.named_twice if listener.answers[it] != 1} == {}
+
+
+def require_end(end: End, listener: Listener, ending: Ending) -> None:
+    if ending is Ending.CUT:
+        end.close_input()
+    while listener.hear() is not None:
+        pass
+    told = listener.codes["bad_frame"], listener.codes["unsupported_protocol"]
+    match ending:
+        case Ending.PROTOCOL:
+            assert told == (0, 1)
+        case Ending.CUT if end.is_json:
+            assert told in ((1, 0), (0, 0))  # a browser that has left is not waited for
+        case _:
+            assert told == (1, 0)
+
+
+def require_unmarked(engine: EngineProcess) -> None:
+    engine.require_well()
+    assert MARK not in engine.told()
+
+
+@pytest.mark.parametrize("n_frames", [1_500, pytest.param(100_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("link", LINKS)
+def test_noise_gets_typed_errors_or_a_clean_end_and_the_next_request_is_served(
+    engine: EngineProcess, link: type[End], n_frames: int
+) -> None:
+    end = link()
+    host_mb = 0.0
+    n_links = 1
+    try:
+        for index, batch in enumerate(batches(20, n_frames, is_json=end.is_json)):
+            host_mb = max(host_mb, peak_mb(end.pid(engine)) if link is Pipe else 0.0)
+            try_batch(end, batch, f"{index}")
+            if batch.ending is not None:
+                end.__exit__(None, None, None)
+                end = link()
+                n_links += 1
+                assert is_alive(end)
+            if index % 300 == 0:
+                require_unmarked(engine)  # now, since the log keeps only the last 3 MB
+        end.raw(message(end, "speak", id="sound", text="Good morning."))
+        assert until(end, "end", "error")[-1]["type"] == "end"
+    finally:
+        end.__exit__(None, None, None)
+    require_unmarked(engine)
+    engine_mb = peak_mb(engine.process.pid)
+    print(f"{link.__name__}: {n_frames} frames, {n_links} links, host {host_mb:.0f} MB, engine {engine_mb:.0f} MB")
+    if sys.platform == "linux":
+        assert host_mb < MAX_HOST_MB
+        assert engine_mb < MAX_ENGINE_MB
