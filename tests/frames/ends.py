@@ -9,7 +9,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -27,9 +26,9 @@ NOWHERE = "http://127.0.0.1:9"  # the hub of this engine: no noise may fetch any
 class End(Protocol):
     """A program's end of one link."""
 
-    is_json: bool
-    dump: Callable[[dict[str, Any]], bytes]
-
+    @property
+    def is_json(self) -> bool: ...
+    def dump(self, message: dict[str, Any], /) -> bytes: ...
     def __init__(self, *, greet: bool = True) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -38,7 +37,9 @@ class End(Protocol):
     def raw(self, data: bytes) -> None: ...
     def close_input(self) -> None: ...
     def receive(self) -> dict[str, Any] | None: ...
-    def pid(self, engine: "EngineProcess") -> int: ...
+
+    @property
+    def host_pid(self) -> int | None: ...  # where there is a process between this end and the engine
 
 
 class Pipe:
@@ -68,7 +69,8 @@ class Pipe:
             assert self._chrome.errors() == ""
             return None
 
-    def pid(self, engine: "EngineProcess") -> int:
+    @property
+    def host_pid(self) -> int:
         return self._chrome.process.pid
 
 
@@ -94,8 +96,7 @@ class Socket:
     def receive(self) -> dict[str, Any] | None:
         return self._client.receive_or_end()
 
-    def pid(self, engine: "EngineProcess") -> int:
-        return engine.process.pid
+    host_pid = None
 
 
 LINKS = [pytest.param(Pipe, id="pipe"), pytest.param(Socket, id="socket")]
@@ -127,21 +128,23 @@ class EngineProcess:
 
     def __init__(self, root: Path, *python: str) -> None:
         self.root = root
-        self._stderr = root / "stderr"
+        self._streams = root / "standard streams"
         (root / "config").mkdir(parents=True)
         (root / "config" / "settings.toml").write_text("[http]\nport = 0\n")
         command = [sys.executable, *(python or ("-I", "-m", "native_helper.engine"))]
         environment = os.environ | {"UTTER_HOME": str(root), "HF_ENDPOINT": NOWHERE}
-        with self._stderr.open("wb") as stderr:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=stderr, env=environment)
+        with self._streams.open("ab") as out:
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, env=environment
+            )
 
     def wait(self) -> None:
         wait_for_socket(folders().socket, self.process)
 
     def told(self) -> str:
-        """Return all that the engine has written about itself."""
+        """Return all that the engine has written, to its log or anywhere."""
         log = folders().engine_log
-        return "".join(file.read_text() for file in [self._stderr, *log.parent.glob(f"{log.name}*")])
+        return "".join(file.read_text() for file in [self._streams, *log.parent.glob(f"{log.name}*")])
 
     def require_well(self) -> None:
         """Fail if this engine has ended, or has met something that it did not expect."""

@@ -2,12 +2,13 @@
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
 
 from native_helper.wire.types import ErrorCode
-from tests.frames.ends import LINKS, End, EngineProcess, Pipe, is_alive, message, peak_mb, until
+from tests.frames.ends import LINKS, End, EngineProcess, is_alive, message, peak_mb, until
 from tests.frames.noise import MARK, Batch, Ending, batches
 
 # Of what they hold at most, ever. The short and the whole length take the same.
@@ -89,14 +90,14 @@ def require_unmarked(engine: EngineProcess) -> None:
 @pytest.mark.parametrize("n_frames", [1_500, pytest.param(100_000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("link", LINKS)
 def test_noise_gets_typed_errors_or_a_clean_end_and_the_next_request_is_served(
-    engine: EngineProcess, link: type[End], n_frames: int
+    engine: EngineProcess, link: type[End], n_frames: int, record_property: Callable[[str, object], None]
 ) -> None:
     end = link()
     host_mb = 0.0
     n_links = 1
     try:
         for index, batch in enumerate(batches(20, n_frames, is_json=end.is_json)):
-            host_mb = max(host_mb, peak_mb(end.pid(engine)) if link is Pipe else 0.0)
+            host_mb = max(host_mb, peak_mb(end.host_pid) if end.host_pid is not None else 0.0)
             try_batch(end, batch, f"{index}")
             if batch.ending is not None:
                 end.__exit__(None, None, None)
@@ -111,7 +112,7 @@ def test_noise_gets_typed_errors_or_a_clean_end_and_the_next_request_is_served(
         end.__exit__(None, None, None)
     require_unmarked(engine)
     engine_mb = peak_mb(engine.process.pid)
-    print(f"{link.__name__}: {n_frames} frames, {n_links} links, host {host_mb:.0f} MB, engine {engine_mb:.0f} MB")
+    record_property("links, MB of host, MB of engine", (n_links, round(host_mb), round(engine_mb)))
     if sys.platform == "linux":
         assert host_mb < MAX_HOST_MB
         assert engine_mb < MAX_ENGINE_MB

@@ -3,8 +3,8 @@
     pip install --group fuzz                                          (in an environment that has Utter)
     python -m tests.fuzz.run NEW tests/fuzz/corpus -max_total_time=600
 
-libFuzzer's options are taken as they are. Inputs that reach new code are written to the first folder, NEW; one that breaks a
-claim ends the run and lies in a file `crash-...` here, which `python -m tests.fuzz.run crash-...` tries again.
+libFuzzer's options are taken as they are. Inputs that reach new code are written to the first folder, NEW; one that
+breaks a claim ends the run and lies in a file `crash-...` here, which `python -m tests.fuzz.run crash-...` tries again.
 """
 
 import sys

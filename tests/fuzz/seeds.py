@@ -2,7 +2,7 @@
 
     json-NAME, msgpack-NAME          one body
     json-all.stream, ...             every right message of the client, frame after frame
-    broken-NAME.stream               streams that end inside a frame, announce too much, or count in the other byte order
+    broken-NAME.stream               streams that end inside a frame, announce too much, or have the other byte order
 
 Files that begin otherwise were found by the fuzzer, and are left as they are.
 """
