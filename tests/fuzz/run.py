@@ -1,6 +1,6 @@
 """The coverage-guided fuzzer of framing and messages: libFuzzer by way of atheris, on `one_input.check`.
 
-    pip install --group fuzz                                          (in an environment that has Utter)
+    pip install --group fuzz && mkdir NEW                             (in an environment that has Utter)
     python -m tests.fuzz.run NEW tests/fuzz/corpus -max_total_time=600
 
 libFuzzer's options are taken as they are. Inputs that reach new code are written to the first folder, NEW; one that

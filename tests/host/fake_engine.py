@@ -92,6 +92,8 @@ def serve(connection: socket.socket, build_name: str, habit: str) -> None:
                     send("error", id=message["id"], code="canceled", message="Stopped.")
                 case "preview" if message["text"] == "large":
                     send("preview", id=message["id"], spoken="\x01" * 900_000, spans=[])
+                case "preview" if message["text"] == "no number":
+                    send("preview", id=message["id"], spoken="", spans=[float("nan")])
                 case "played":
                     pass
                 case _:

@@ -182,6 +182,15 @@ def test_an_answer_too_large_as_json_is_an_error_of_its_request() -> None:
     assert (answer["code"], answer["id"]) == ("text_too_long", "v")
 
 
+def test_an_answer_that_json_has_no_form_for_is_an_error_of_its_request_and_the_link_lives() -> None:
+    with FakeEngine(), Chrome() as chrome:
+        chrome.send("preview", id="v", text="no number")
+        answer = chrome.receive("error")
+        assert (answer["code"], answer["id"]) == ("internal", "v")
+        chrome.raw(PING)
+        assert chrome.receive() == PONG
+
+
 def test_an_engine_killed_in_the_middle_answers_what_was_in_flight_and_the_next_request_gets_a_new_one() -> None:
     with Chrome(greet=False) as chrome:
         with FakeEngine() as first:
