@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 import pytest
 
@@ -26,8 +26,8 @@ NOWHERE = "http://127.0.0.1:9"  # the hub of this engine: no noise may fetch any
 class End(Protocol):
     """A program's end of one link."""
 
-    @property
-    def is_json(self) -> bool: ...
+    is_json: ClassVar[bool]
+
     def dump(self, message: dict[str, Any], /) -> bytes: ...
     def __init__(self, *, greet: bool = True) -> None: ...
     def __enter__(self) -> Self: ...
@@ -43,7 +43,7 @@ class End(Protocol):
 
 
 class Pipe:
-    is_json = True
+    is_json: ClassVar[bool] = True
     dump = staticmethod(dump_json)
 
     def __init__(self, *, greet: bool = True) -> None:
@@ -75,7 +75,7 @@ class Pipe:
 
 
 class Socket:
-    is_json = False
+    is_json: ClassVar[bool] = False
     dump = staticmethod(dump_msgpack)
 
     def __init__(self, *, greet: bool = True) -> None:

@@ -57,6 +57,7 @@ class Ending(StrEnum):
 class Batch:
     """Frames that are written together, and what is known of them beforehand."""
 
+    at: int  # frames before it
     writes: list[bytes] = field(default_factory=list)
     n_frames: int = 0
     n_refused: int = 0  # each must get an error
@@ -70,20 +71,21 @@ def batches(seed: int, n_frames: int, *, is_json: bool) -> Iterator[Batch]:
     chance = random.Random(seed)
     made = 0
     while made < n_frames:
-        batch = _batch(chance, min(chance.randrange(1, 40), n_frames - made), f"{seed}.{made}", is_json)
+        batch = Batch(made)
+        _fill(batch, chance, min(chance.randrange(1, 40), n_frames - made), is_json)
         made += batch.n_frames
         yield batch
 
 
-def _batch(chance: random.Random, most: int, name: str, is_json: bool) -> Batch:
-    batch, stream, ids = Batch(), b"", set[str]()
+def _fill(batch: Batch, chance: random.Random, most: int, is_json: bool) -> None:
+    stream, ids = b"", set[str]()
     while batch.n_frames < most and len(stream) < MAX_BATCH_BYTES and batch.ending is None:
         batch.n_frames += 1
         if chance.random() < 0.003:
             batch.ending, broken = _broken(chance)
             stream += broken
             break
-        body = _body(chance, f"{name}.{batch.n_frames}", is_json)
+        body = _body(chance, f"{batch.at}.{batch.n_frames}", is_json)
         stream += frame(body)
         try:
             message = load_json(body) if is_json else load_msgpack(body)
@@ -92,7 +94,6 @@ def _batch(chance: random.Random, most: int, name: str, is_json: bool) -> Batch:
         else:
             _foresee(batch, message, ids, is_json)
     batch.writes = list(_cut(chance, stream))
-    return batch
 
 
 def _foresee(batch: Batch, message: dict[str, Any], ids: set[str], is_json: bool) -> None:

@@ -89,7 +89,7 @@ def test_the_corpus_finds_a_fault(fault: Callable[[pytest.MonkeyPatch], None], m
 
 
 @pytest.mark.long
-def test_the_fuzzer_finds_nothing(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+def test_the_fuzzer_finds_nothing(tmp_path: Path) -> None:
     """Two minutes from the corpus on. atheris comes into an environment that is thrown away."""
     group = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["fuzz"]
     venv.create(tmp_path / "env", with_pip=True)
@@ -114,5 +114,4 @@ def test_the_fuzzer_finds_nothing(tmp_path: Path, record_property: Callable[[str
     )
     assert done.returncode == 0, done.stderr[-3000:]
     (n_runs,) = re.findall(r"^Done (\d+) runs", done.stderr, re.MULTILINE)
-    record_property("inputs", int(n_runs))
     assert int(n_runs) > 10 * FUZZ_S
