@@ -175,7 +175,13 @@ class Scene:
 def wait_for_death(pid: int) -> None:
     """Wait until a process that is no child of ours is gone."""
     deadline = time.monotonic() + PATIENCE_S
-    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
+    while True:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        if state == "Z":  # all that it had open is closed
+            return
         assert time.monotonic() < deadline, f"{pid} lives on"
         time.sleep(0.01)
 
