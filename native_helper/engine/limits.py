@@ -14,6 +14,7 @@ class Limits:
 
     # The socket
     clients: int = 64
+    spare_descriptors: int = 40  # for voices, files and HTTP: of a low limit of the system, clients get what is above
     hello_s: float = 10.0  # a connection that does not introduce itself is closed
     outbound_bytes: int = 1 << 20  # sound made but not yet taken by one client; its jobs wait above this
     stalled_client_s: float = 60.0  # one frame not taken for so long: the client is dropped

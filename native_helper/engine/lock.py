@@ -5,6 +5,7 @@ is in the file so that an engine stuck before it listens can be ended, and so th
 (host/crash_record.py).
 """
 
+import errno
 import fcntl
 import os
 import time
@@ -29,7 +30,7 @@ def take(path: Path) -> int | None:
             raise
         if _still_named(descriptor, path):
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
+            _write(descriptor, b"%d\n" % os.getpid())
             return descriptor
         # The file was removed between open and lock (an uninstall): the next engine would lock a new one.
         os.close(descriptor)
@@ -37,7 +38,16 @@ def take(path: Path) -> int | None:
 
 def sign_off(descriptor: int) -> None:
     """Say in the file that its holder ends in good order: else it counts as crashed once the lock is free."""
-    os.pwrite(descriptor, b"%d ended\n" % os.getpid(), 0)
+    _write(descriptor, b"%d ended\n" % os.getpid())
+
+
+def _write(descriptor: int, line: bytes) -> None:
+    try:
+        os.pwrite(descriptor, line, 0)
+    except OSError as error:
+        # On a full disk the file names nobody; that is no reason to be silent.
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
 
 
 def _lock(descriptor: int) -> bool:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import resource
 import socket
 import stat
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Final
 from native_helper import __version__
 from native_helper.build import build
 from native_helper.engine import log
+from native_helper.engine.limits import Limits
 from native_helper.engine.service import Service
 from native_helper.engine.session import Session
 from native_helper.paths import UnsafeFolder, make_private
@@ -33,6 +35,7 @@ class SocketServer:
     def __init__(self, service: Service, path: Path) -> None:
         self._service = service
         self._path = path
+        self._room = _room(service.limits)
         self._sessions: dict[Session, asyncio.Task[None]] = {}
         self._server: asyncio.Server | None = None
         self._made: os.stat_result | None = None  # our own socket, not one that another engine has put in its place
@@ -82,7 +85,7 @@ class SocketServer:
             log.event("peer_refused", logging.WARNING, uid=who.uid)
             writer.transport.abort()
             return
-        if len(self._sessions) >= self._service.limits.clients:
+        if len(self._sessions) >= self._room:
             log.event("client_refused", logging.WARNING, clients=len(self._sessions))
             reason = f"{len(self._sessions)} programs are connected to the engine already."
             full = Error(code=ErrorCode.QUEUE_FULL, message=reason, remedy="Close one of them and try again.")
@@ -99,6 +102,16 @@ class SocketServer:
         finally:
             del self._sessions[session]
             self._service.n_clients = len(self._sessions)
+
+
+def _room(limits: Limits) -> int:
+    """Return how many clients there may be: where few files may be open, those who speak must still get theirs."""
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return (
+        limits.clients
+        if most == resource.RLIM_INFINITY
+        else max(1, min(limits.clients, most - limits.spare_descriptors))
+    )
 
 
 def _remove_stale(path: Path) -> None:

@@ -190,9 +190,8 @@ def _start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLin
                     f"The engine did not start within {timeout_s:g} seconds.", engine_process.remedy(place)
                 )
             time.sleep(engine_process.POLL_S)
-    raise EngineUnreachable(
-        f"The engine ended while it was starting, with exit status {status}.", engine_process.remedy(place)
-    )
+    how = f"with exit status {status}" if status and status > 0 else f"by signal {-(status or 0)}"
+    raise EngineUnreachable(f"The engine ended while it was starting, {how}.", engine_process.remedy(place))
 
 
 def _call(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink | None:

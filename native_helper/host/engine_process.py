@@ -9,6 +9,7 @@ import fcntl
 import os
 import signal
 import socket
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ def remedy(place: Folders) -> str:
 
 
 def is_alive(place: Folders) -> bool:
-    """Say whether some process is the engine, starting and stopping ones included."""
+    """Say whether some process is the engine, starting and stopping ones included. Raises EngineUnreachable."""
     with _looking_at(place.lock) as descriptor:
         return descriptor is not None
 
@@ -48,9 +49,8 @@ def crashed(place: Folders) -> int | None:
     """Return the process that was the last engine, if it is gone and did not end in good order."""
     if is_alive(place):
         return None
-    try:
-        descriptor = os.open(place.lock, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
+    descriptor = _open_lock(place.lock)
+    if descriptor is None:
         return None
     try:
         pid, has_signed_off = _written(descriptor)
@@ -128,7 +128,9 @@ def start_lock(place: Folders, timeout_s: float) -> Iterator[None]:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         descriptor = os.open(place.start_lock, flags, 0o600)
     except OSError as error:
-        raise EngineUnreachable(f"The engine's folder cannot be used: {error}.", _folder_remedy(place.run)) from error
+        raise EngineUnreachable(
+            f"The engine's folder cannot be used: {_reason(error)}.", _folder_remedy(place.run)
+        ) from error
     try:
         deadline = time.monotonic() + timeout_s
         while not _try_lock(descriptor):
@@ -142,17 +144,30 @@ def start_lock(place: Folders, timeout_s: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _looking_at(lock: Path) -> Iterator[int | None]:
-    """Give a descriptor of the lock file while an engine holds the lock, else None."""
-    try:
-        # Without blocking: in the place of the file may be anything.
-        descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
+    """Give a descriptor of the lock file while an engine holds the lock, else None. Raises EngineUnreachable."""
+    descriptor = _open_lock(lock)
+    if descriptor is None:
         yield None
         return
     try:
         yield None if _try_lock(descriptor, fcntl.LOCK_SH) else descriptor
     finally:
         os.close(descriptor)
+
+
+def _open_lock(lock: Path) -> int | None:
+    """Return a descriptor of the lock file, None if it is not there. Raises EngineUnreachable for what is no file."""
+    try:
+        # Without blocking: in the place of the file may be anything.
+        descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise EngineUnreachable(f"The engine's lock cannot be used: {_reason(error)}.", f"See to {lock}.") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise EngineUnreachable(f"The engine's lock cannot be used: {lock} is not a file.", f"Remove {lock}.")
+    return descriptor
 
 
 def _written(descriptor: int) -> tuple[int, bool]:
@@ -214,6 +229,11 @@ def _try_lock(descriptor: int, kind: int = fcntl.LOCK_EX) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _reason(error: OSError) -> str:
+    """Return the system's words for a person: the place, and not the number."""
+    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
 
 
 def _folder_remedy(folder: Path) -> str:

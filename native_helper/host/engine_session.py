@@ -34,6 +34,8 @@ class EngineSession:
         self._changed = threading.Lock()  # guards all below
         self._over = False
         self._in_flight: set[str] = set()
+        self._under_way: str | None = None  # the one of them that is being sent
+        self._loss: EngineCrashed | EngineUnresponsive | None = None
 
     def open(self) -> None:
         """Begin to listen."""
@@ -52,23 +54,36 @@ class EngineSession:
     def send(self, message: dict[str, Any], request_id: str | None) -> bool:
         """Send `message`, which the engine owes an answer under `request_id` if there is one.
 
-        Returns False if this engine was already known to be gone: ask the next one. If it goes while the message
-        is under way, the request is answered with an error like any other. Raises BodyError and FrameError.
+        Returns False if this engine is gone and did not get all of it: ask the next one. If it goes later, the request
+        is answered with an error like any other. Raises BodyError and FrameError.
         """
         with self._changed:
             if self._over:
                 return False
             if request_id is not None:
                 self._in_flight.add(request_id)
+                self._under_way = request_id
                 self._link.expect(True)
         try:
             self._link.send(message)
-        except (EngineCrashed, EngineUnresponsive):
-            # The listening thread sees the same end, and answers what is in flight.
+        except EngineUnresponsive:
             self._link.close()
+        except EngineCrashed:
+            # It did not get this. The listening thread sees the same end, and answers what else is in flight.
+            self._link.close()
+            with self._changed:
+                self._over = True
+                self._under_way = None
+                self._in_flight.discard(request_id or "")
+            return False
         except (BodyError, FrameError):
             self._answered(request_id or "")
             raise
+        with self._changed:
+            self._under_way = None
+            loss = self._loss
+        if loss is not None:
+            self._answer_all(loss)  # the listening thread has done so, and left this one out
         return True
 
     def _listen(self) -> None:
@@ -91,6 +106,8 @@ class EngineSession:
     def _answer_all(self, loss: EngineCrashed | EngineUnresponsive) -> None:
         with self._changed:
             self._over = True
-            lost, self._in_flight = sorted(self._in_flight), set()
+            self._loss = loss
+            under_way = self._in_flight & {self._under_way or ""}
+            lost, self._in_flight = sorted(self._in_flight - under_way), under_way
         for request_id in lost:
             self._browser.send_error(loss.code, loss.message, loss.remedy, request_id)

@@ -1,3 +1,4 @@
+import errno
 import fcntl
 import os
 import subprocess
@@ -94,4 +95,20 @@ def test_the_lock_file_names_its_holder_and_nobody_before(tmp_path: Path) -> Non
     held = lock.take(tmp_path / "lock")
     assert held is not None
     assert (tmp_path / "lock").read_text() == f"{os.getpid()}\n"
+    os.close(held)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_on_a_full_disk_the_lock_is_held_all_the_same_and_names_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def full(descriptor: int, data: bytes, offset: int) -> int:
+        raise OSError(number, os.strerror(number))
+
+    (tmp_path / "lock").write_text("4194000\n")  # a dead engine's
+    monkeypatch.setattr(os, "pwrite", full)
+    held = lock.take(tmp_path / "lock")
+    assert held is not None
+    lock.sign_off(held)
+    assert (tmp_path / "lock").read_bytes() == b""
     os.close(held)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from native_helper.paths import resources
+from native_helper.paths import folders, resources
 from native_helper.wire.framing import HEADER_BYTES, FrameDecoder, dump_json, frame
 
 ALLOWED_ID = json.loads((resources("manifest") / "allowed_extensions.json").read_text())["ids"][0]
@@ -23,7 +23,7 @@ class Chrome:
     """One port: the host's process with both pipes. The environment is empty but for the root, as in the launcher."""
 
     def __init__(self, *arguments: str, python: tuple[str, ...] = HOST, greet: bool = True) -> None:
-        root = f"UTTER_HOME={os.environ['UTTER_HOME']}"
+        root = "=".join(folders().root_env)
         command = ["/usr/bin/env", "-i", root, sys.executable, *python, *(arguments or (ORIGIN,))]
         elsewhere = Path(os.environ["HOME"])
         self.process = subprocess.Popen(

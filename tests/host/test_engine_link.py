@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -146,6 +146,17 @@ def test_a_run_folder_that_cannot_be_made_is_told() -> None:
         engine_link.connect("test")
     folders().run.unlink()
     assert f"{folders().run} is not a plain folder; remove it" in caught.value.message
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("nowhere")])
+def test_what_is_no_file_in_the_place_of_the_lock_is_told(put: Callable[[Path], object]) -> None:
+    make_private(folders().run)
+    folders().start_lock.touch()  # the sign that this root is Utter's
+    put(folders().lock)
+    with pytest.raises(EngineUnreachable, match="The engine's lock cannot be used") as caught:
+        engine_link.connect("test")
+    assert str(folders().lock) in (caught.value.remedy or "")
+    folders().lock.rmdir() if folders().lock.is_dir() else folders().lock.unlink()
 
 
 def test_stop_ends_the_engine_and_says_which_it_was() -> None:

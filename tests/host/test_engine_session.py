@@ -69,6 +69,15 @@ def test_an_engine_without_sign_of_life_is_ended_and_its_requests_are_answered(b
         assert not session.send({"type": "ping", "id": "b"}, "b")
 
 
+def test_a_request_that_a_dead_engine_did_not_get_is_for_the_next_one_before_its_end_was_noticed(browser: Pipe) -> None:
+    with FakeEngine() as engine, engine_link.connect("test", start=False) as link:
+        session = EngineSession(link, browser.link)  # nobody listens: the end is not noticed
+        engine.signal(signal.SIGKILL)
+        engine.wait()
+        assert not session.send({"type": "speak", "id": "a", "text": "hello"}, "a")
+        assert session.over
+
+
 def test_a_stopped_engine_that_takes_no_more_bytes_is_ended_too(browser: Pipe) -> None:
     with FakeEngine() as engine, engine_link.connect("test", start=False) as link:
         session = EngineSession(link, browser.link, ping_after_s=0.05, ping_timeout_s=0.2)
