@@ -13,12 +13,13 @@ from native_helper.errors import SetupFailed
 from native_helper.paths import folders
 from native_helper.setup import extension_folder, launcher
 from native_helper.setup.browsers import present, table
-from native_helper.setup.install import DONE, INCOMPLETE, InstallOptions, install, system
+from native_helper.setup.install import AS_ROOT, DONE, INCOMPLETE, InstallOptions, install, system
 from native_helper.setup.registration import FILE_NAME, Standing, standing
 
 Picture = dict[str, tuple[int, bytes]]
 Take = Callable[[Path], Picture]
 
+CHECKOUT = Path(__file__).parents[2]
 YES = InstallOptions(yes=True)
 
 
@@ -43,7 +44,9 @@ def test_with_no_browser_the_rest_is_set_up_and_it_is_said(
     assert launcher.is_current(folders())
     assert extension_folder.is_current(person / "Utter Extension")
     assert manifests(person) == []
-    assert "No browser that Utter knows" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "No browser that Utter knows" in told
+    assert "Utter is registered with no browser yet." in told, "and the clicks are not told as if one were there"
 
 
 @pytest.mark.parametrize("names", [("chromium",), ()])
@@ -70,7 +73,7 @@ def test_a_second_run_changes_nothing_and_says_so(
     capsys.readouterr()
     assert install(InstallOptions()) == DONE, "nothing to ask for"
     told = capsys.readouterr().out
-    assert "Utter will" not in told
+    assert "Utter will:" not in told
     assert "Already done" in told
     assert picture(person) == first
     assert {path: path.stat().st_mtime_ns for path in person.rglob("*")} == times
@@ -188,6 +191,17 @@ def test_a_home_of_any_name_is_served(tmp_path: Path, monkeypatch: pytest.Monkey
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+@pytest.mark.parametrize(("uid", "warned"), [(0, True), (1000, False)])
+def test_root_is_warned_in_one_line_and_served(
+    person: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], uid: int, warned: bool
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: uid)
+    assert install(YES) == DONE
+    told = capsys.readouterr().out
+    assert told.splitlines().count(AS_ROOT) == warned
+    assert f"echo '{AS_ROOT}'" in (CHECKOUT / "install.sh").read_text(), "install.sh says the same"
 
 
 def test_a_persons_own_extension_folder_stops_only_that_step(person: Path, capsys: pytest.CaptureFixture[str]) -> None:
