@@ -159,7 +159,7 @@ def alone() -> tuple[str, ...]:
 @pytest.mark.long
 def test_all_of_it_works_where_there_is_no_network_but_lo(tmp_path: Path) -> None:
     try:
-        told = json.loads(ran(*alone(), *DOORS, env=environment(tmp_path)))
+        told = json.loads(ran(*alone(), *DOORS, env=environment(tmp_path / "journey")))
     finally:
         end_processes_of(str(tmp_path))
     assert set(told["spoken"]) == set(WORDS)
