@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from native_helper.paths import folders
 from tests.engine.live import Client
@@ -31,6 +31,7 @@ WORDS: Final = {
     "/v1/audio/speech": "Pimbleforth",
     "sse": "Wexcombury",
 }
+UTTER: Final = Path(sys.executable).parent / "utter"
 _LOOK_S: Final = 0.02
 
 
@@ -75,9 +76,9 @@ class Doors:
 
     def utter(self, *words: str | Path, given: str = "") -> str:
         """Run the command line, looking all the while; return what it prints."""
-        command = [Path(sys.executable).parent / "utter", *words]
-        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        with subprocess.Popen(command, text=True, **pipes) as process:
+        with subprocess.Popen(
+            [UTTER, *words], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as process:
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(given)
@@ -154,8 +155,8 @@ def main() -> None:
     doors.http(json.loads(doors.utter("health", "--json"))["http"]["port"])
     for words in (["voices"], ["model", "status"]):
         doors.utter(*words)
-    doctor = [Path(sys.executable).parent / "utter", "doctor", "--json"]
-    doors.said += subprocess.run(doctor, capture_output=True, text=True, check=False).stdout  # it may find a fault
+    # It may find a fault in this machine.
+    doors.said += subprocess.run([UTTER, "doctor", "--json"], capture_output=True, text=True, check=False).stdout
     doors.utter("engine", "--stop")
     json.dump({"seen": doors.seen, "said": doors.said, "spoken": doors.spoken}, sys.stdout)
 

@@ -165,8 +165,8 @@ def test_all_of_it_works_where_there_is_no_network_but_lo(tmp_path: Path) -> Non
     assert set(told["spoken"]) == set(WORDS)
 
 
-# Of the command line what speaks, plays, fetches and asks; the rest does not get as far as a socket. Many processes, each
-# held up at its calls, would be too slow for its tests' own limits of time: under the record it goes through all doors.
+# Of the command line what speaks, plays, fetches and asks; the rest does not get as far as a socket. So many processes,
+# each held up at its calls, would miss the tests' own limits of time: under the record it goes through all doors.
 SPEAKING: Final = ("speak", "speak_documents", "playback", "model", "growing_text", "streams")
 SUITES: Final = {
     "engine": (["tests/engine"], True),

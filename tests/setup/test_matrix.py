@@ -128,7 +128,7 @@ def git(*words: str) -> "subprocess.CompletedProcess[bytes]":
 
 
 def version() -> str:
-    command = [folders().environment / "bin" / "utter", "--version"]
+    command: list[str | Path] = [folders().environment / "bin" / "utter", "--version"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
