@@ -136,6 +136,11 @@ def test_no_log_and_nothing_that_the_commands_print_holds_the_text_or_the_token(
     assert [word for word in secret(journey) if word in journey.told["said"]] == []
 
 
+def test_the_log_says_when_it_is_root_who_runs_it(journey: Journey) -> None:
+    log = (journey.root / "log" / "engine.log").read_text()
+    assert ("level=warning event=running_as_root" in log) == (os.geteuid() == 0)
+
+
 def test_no_file_of_utters_holds_the_text_and_one_the_token(journey: Journey) -> None:
     held: dict[str, set[str]] = {}
     for path in journey.root.rglob("*"):

@@ -15,6 +15,7 @@ from native_helper.setup import extension_folder, launcher
 from native_helper.setup.browsers import present, table
 from native_helper.setup.install import AS_ROOT, DONE, INCOMPLETE, InstallOptions, install, system
 from native_helper.setup.registration import FILE_NAME, Standing, standing
+from native_helper.setup.uninstall import UninstallOptions, uninstall
 
 Picture = dict[str, tuple[int, bytes]]
 Take = Callable[[Path], Picture]
@@ -251,3 +252,25 @@ def test_a_manifest_that_cannot_be_read_is_told(person: Path) -> None:
     )
     assert done.returncode == INCOMPLETE, done.stderr
     assert "Permission denied" in done.stdout
+
+
+@pytest.mark.parametrize("action", ["install", "uninstall"])
+def test_a_home_that_cannot_be_written_is_told_and_left_as_it_is(person: Path, picture: Take, action: str) -> None:
+    start_browsers(person, "chromium")
+    if action == "uninstall":
+        assert install(YES) == DONE
+    modes = {path: path.stat().st_mode for path in (person, *person.rglob("*")) if path.is_dir()}
+    for folder in modes:
+        folder.chmod(0o555)
+    before = picture(person)
+    done = as_one_who_needs_permission(
+        f"import sys; from native_helper.cli import main; sys.argv[1:] = ['{action}', '--yes']; sys.exit(main())"
+    )
+    assert picture(person) == before
+    for folder, mode in modes.items():
+        folder.chmod(mode)
+    assert (done.returncode, done.stderr) == (INCOMPLETE, "")
+    assert "Permission denied" in done.stdout
+    assert "Make that folder writable for you, then run this again." in done.stdout
+    assert uninstall(UninstallOptions(yes=True)) == DONE
+    assert manifests(person) == []
