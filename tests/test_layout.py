@@ -214,3 +214,12 @@ def test_every_link_between_our_pages_leads_somewhere() -> None:
             if not target.exists() or (anchor and anchor not in map(slug, headings)):
                 broken.append(f"{page.relative_to(ROOT)}: {link}")
     assert broken == []
+
+
+def test_every_file_that_a_page_names_is_there() -> None:
+    name = re.compile(r"`((?:tests|native_helper|extension|bench|scripts|docs|manifest)/[\w./-]+\.\w+)`")
+    gone = []
+    for page in tracked(".md"):
+        named = set(name.findall(page.read_text(encoding="utf-8")))
+        gone += [f"{page.relative_to(ROOT)}: {path}" for path in named if not (ROOT / path).exists()]
+    assert gone == []
