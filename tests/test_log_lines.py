@@ -56,3 +56,4 @@ def test_all_logs_of_a_run_are_looked_at(
     log.write_text(f"{HEAD} {LINES[0]}\n{HEAD} {WRONG[0]}\n")
     assert log_lines.main() == 1
     assert f"text is not known: {log}" in capsys.readouterr().out
+    log.unlink()  # check.sh looks at the files of this run, too
