@@ -20,6 +20,7 @@ _CALL: Final = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)")
 _TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*"(?:\.\.\.)?')
 _ADDRESS: Final = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
 _SENDS: Final = ("connect", "sendto", "sendmsg", "sendmmsg", "bind")
+_RECORDED: Final = ("socket", *_SENDS, "execve")
 
 
 def traced(record: Path) -> list[str]:
@@ -28,10 +29,10 @@ def traced(record: Path) -> list[str]:
     if strace is None:
         # check.sh installs it: where continuous integration lacks it, this check must not pass by being left out.
         (pytest.fail if os.environ.get("CI") else pytest.skip)("strace is not installed")
-    # --seccomp-bpf: calls that are not asked for are not stopped at. Whole arguments and environments.
+    # --seccomp-bpf: calls that are not asked for cost nothing. Whole arguments and environments.
     return [
         *(strace, "--follow-forks", "--seccomp-bpf", "--quiet=all", "--no-abbrev", "--string-limit=4096"),
-        *("--trace=%network,execve", f"--output={record}"),
+        *(f"--trace={','.join(_RECORDED)}", f"--output={record}"),
     ]
 
 
