@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from native_helper.cli.exit_status import ExitStatus
 from native_helper.paths import folders
 from tests.engine.live import Client
 from tests.host.chrome import Chrome
@@ -63,6 +64,7 @@ class Doors:
         self.seen: list[dict[str, str]] = []
         self.said = ""
         self.spoken: dict[str, int] = {}
+        self._n_again = 3  # a busy machine takes longer than the 10 s in which an engine must start
 
     @property
     def token(self) -> str:
@@ -87,6 +89,9 @@ class Doors:
                 self.look()
                 time.sleep(_LOOK_S)
             said = process.stdout.read()
+        if process.returncode == ExitStatus.NO_ENGINE and self._n_again > 0:
+            self._n_again -= 1
+            return self.utter(*words, given=given)
         assert process.returncode == 0, f"utter {words[0]}: {said}"
         self.said += said
         return said
