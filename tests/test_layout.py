@@ -1,4 +1,4 @@
-"""The tree against its own rules: who may import whom, names, sizes, versions, links.
+"""The tree against its own rules: who may import whom, names, sizes, links.
 
 These are the rules of docs/architecture.md that no linter knows. They are read from the sources; nothing is imported.
 """
@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-
-import native_helper
 
 ROOT: Final = Path(__file__).parent.parent
 PACKAGE: Final = ROOT / "native_helper"
@@ -167,11 +165,6 @@ def test_names_say_what_is_inside() -> None:
     sources = [file.relative_to(ROOT) for file in tracked(".py", ".js", ".sh", ".css", ".html")]
     empty = [str(file) for file in sources if {*file.parent.parts, file.stem.lower()} & FORBIDDEN_NAMES]
     assert empty == []
-
-
-def test_extension_and_helper_have_one_version() -> None:
-    manifest = json.loads((ROOT / "extension" / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["version"] == native_helper.__version__
 
 
 def test_the_readme_gives_the_reason_of_each_permission() -> None:
