@@ -11,7 +11,7 @@
 set -uo pipefail
 cd "$(dirname "$0")" || exit 2
 
-STEPS="lint format mypy shellcheck tsc node pytest browser leftovers"
+STEPS="lint format mypy shellcheck tsc node pytest browser leftovers logs"
 STUCK_S=180 # a test that takes so long hangs: its stack is printed and the run ends
 length=" and not long"
 chosen=""
@@ -100,6 +100,7 @@ packages() { # the Debian packages of what is missing
   has pulseaudio || echo pulseaudio
   has parec || echo pulseaudio-utils
   has dbus-daemon && has dbus-send || echo dbus
+  has strace || echo strace # the record of every address that anything of Utter's calls (1.3 MB)
 }
 
 install_packages() {
@@ -190,6 +191,7 @@ else
   skip browser "missing:$lacking"
 fi
 step leftovers .venv/bin/python tests/left_behind.py "$scratch"
+step logs .venv/bin/python tests/log_lines.py "$scratch"
 
 printf '\n==== summary\n%s' "$table"
 if [ -n "$not_run" ]; then

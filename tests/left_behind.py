@@ -30,13 +30,20 @@ def processes_of(folder: str) -> dict[int, str]:
     return found
 
 
-def main() -> int:
-    """End what was left behind; return 1 if there was anything."""
-    found = processes_of(sys.argv[1])
-    for pid, command in found.items():
-        sys.stdout.write(f"left behind: {pid} {command[:200]}\n")
+def end_processes_of(folder: str) -> dict[int, str]:
+    """End every process of ours that names `folder`; return what they were."""
+    found = processes_of(folder)
+    for pid in found:
         with contextlib.suppress(ProcessLookupError):  # ended meanwhile
             os.kill(pid, signal.SIGKILL)
+    return found
+
+
+def main() -> int:
+    """End what was left behind; return 1 if there was anything."""
+    found = end_processes_of(sys.argv[1])
+    for pid, command in found.items():
+        sys.stdout.write(f"left behind: {pid} {command[:200]}\n")
     return 1 if found else 0
 
 

@@ -62,7 +62,8 @@ def test_its_commands_and_programs_do_what_it_says(port: str, tmp_path: Path) ->
         line[4:] for line in PAGE.splitlines() if line.startswith("    curl") or line.startswith("         -")
     )
     commands = re.split(r"(?<!\\)\n", block)
-    assert len(commands) == 2
+    assert len(commands) == 3
+    (tmp_path / "request.json").write_text('{"text": "Good morning.", "format": "mp3"}')
     for command in commands:
         run(["bash", "-euo", "pipefail", "-c", command.replace("8573", port)], tmp_path)
     assert soundfile.info(tmp_path / "morning.mp3").format == "MP3"

@@ -37,7 +37,7 @@ def test_the_commands_do_what_the_page_says(tmp_path: Path) -> None:
         if not has_file:
             assert soundfile.info(tmp_path / "heard.wav").duration > 0.3, command
             (tmp_path / "heard.wav").unlink()
-    assert len(COMMANDS) == 14
+    assert len(COMMANDS) == 16
     assert {path.name for path in (tmp_path / "Book").iterdir()} == {"01 One.mp3", "01 One.vtt"}
     for name in ("notes.srt", "notes.vtt", "Book/01 One.vtt"):
         assert len(pysubs2.load(str(tmp_path / name))) > 0

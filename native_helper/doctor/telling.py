@@ -47,13 +47,16 @@ def report(findings: Sequence[Finding], home: Path) -> str:
 
 def private(text: str, home: Path) -> str:
     """Return `text` with the home folder as ~, and with what looks like the token left out."""
-    without_home = re.sub(rf"{re.escape(str(home))}(?=/|\W|$)", "~", text)
-    return TOKEN.sub("(left out)", without_home)
+    return _without_token(re.sub(rf"{re.escape(str(home))}(?=/|\W|$)", "~", text))
 
 
 def dumped(body: dict[str, Any]) -> str:
-    """Return JSON for a person who looks at it, too."""
-    return json.dumps(body, ensure_ascii=False, indent=2)
+    """Return JSON for a person who looks at it, too; without what looks like the token, wherever it was mistyped."""
+    return _without_token(json.dumps(body, ensure_ascii=False, indent=2))
+
+
+def _without_token(text: str) -> str:
+    return TOKEN.sub("(left out)", text)
 
 
 def _system() -> dict[str, Any]:

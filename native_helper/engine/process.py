@@ -1,6 +1,7 @@
 """The engine's process once it holds the lock: log, settings, voices, and a loop until a signal."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -24,6 +25,8 @@ def serve(where: Folders, held: int) -> int:
     except OSError as error:
         return _complain(f"Utter's engine cannot write its log {where.engine_log}: {error}")
     log.event("engine_starting", pid=os.getpid(), build=build(), python=sys.version.split()[0])
+    if os.geteuid() == 0:
+        log.event("running_as_root", logging.WARNING)
     try:
         chosen = settings.load(where.settings)
     except SettingsInvalid as error:

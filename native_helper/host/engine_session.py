@@ -88,6 +88,12 @@ class EngineSession:
 
     def _listen(self) -> None:
         try:
+            self._pass_on()
+        except BrowserGone:  # also while it is told that the engine is gone
+            self._link.close()
+
+    def _pass_on(self) -> None:
+        try:
             while True:
                 message = self._link.receive()
                 self._browser.send(message)
@@ -95,8 +101,6 @@ class EngineSession:
                     self._answered(message.get("id") or "")
         except (EngineCrashed, EngineUnresponsive) as loss:
             self._answer_all(loss)
-        except BrowserGone:
-            self._link.close()
 
     def _answered(self, request_id: str) -> None:
         with self._changed:

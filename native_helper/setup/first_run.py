@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.errors import UtterError
-from native_helper.paths import folders
-from native_helper.setup import extension_folder, offer_voice
-from native_helper.setup.install import INCOMPLETE, InstallOptions, install
+from native_helper.paths import folders, home
+from native_helper.setup import browsers, extension_folder, offer_voice
+from native_helper.setup.install import INCOMPLETE, InstallOptions, install, system
 from native_helper.setup.next_steps import print_next_steps
 from native_helper.setup.offer_voice import VoiceWish
 from native_helper.setup.plan import shown
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"The engine could not be started: {_reason(started)}", file=sys.stderr)
         return INCOMPLETE
     print()
-    print_next_steps(extension_folder.place(folders()))
+    print_next_steps(extension_folder.place(folders()), bool(browsers.present(browsers.table(), home(), system())))
     return status
 
 

@@ -5,6 +5,7 @@ is named and kept.
 """
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,8 @@ from native_helper.setup.record import open_record, refuse_taken_root
 
 DONE: Final = 0
 INCOMPLETE: Final = 1  # a step failed, or the person said no
+# install.sh says so too, before there is any Python (a test compares the two).
+AS_ROOT: Final = "You are root: Utter will be installed for root alone. To use it yourself, run this as yourself."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class InstallOptions:
     browsers: tuple[str, ...] = ()  # names of the table; none: all that are present
     user_data_dirs: tuple[Path, ...] = ()  # further profiles, named by the person
     json: bool = False
-    next_steps: bool = True  # tell the clicks at the end
+    next_steps: bool = True  # tell a root of being one, and the clicks at the end: install.sh does both itself
     service: bool = False  # let the engine start at login
 
 
@@ -52,6 +55,8 @@ def install(options: InstallOptions) -> int:
     profiles = _profiles(options)
     steps = _steps(where, profiles, options.service)
     if not options.json:
+        if options.next_steps and os.geteuid() == 0:
+            print(AS_ROOT)
         print_plan("Utter will:", steps)
         _name_the_rest(options, profiles)
     if options.dry_run:
@@ -63,6 +68,9 @@ def install(options: InstallOptions) -> int:
         return INCOMPLETE
     outcomes = carry_out(steps)
     _report(outcomes, options, where)
+    if options.next_steps and not options.json:
+        print()
+        print_next_steps(extension_folder.place(where), bool(profiles))
     return INCOMPLETE if any(outcome.state is State.FAILED for outcome in outcomes) else DONE
 
 
@@ -171,18 +179,14 @@ def _name_the_rest(options: InstallOptions, profiles: list[browsers.Profile]) ->
 
 
 def _report(outcomes: list[Outcome], options: InstallOptions, where: Folders) -> None:
-    extension = extension_folder.place(where)
     if options.json:
         sandboxed = browsers.sandboxed(browsers.chosen(options.browsers), home(), system())
         body = {
             "steps": [outcome.as_json() for outcome in outcomes],
-            "extension": str(extension),
+            "extension": str(extension_folder.place(where)),
             "launcher": str(where.launcher),
             "sandboxed": [{"browser": found.title, "sandbox": found.sandbox} for found in sandboxed],
         }
         print(json.dumps(body, indent=2))
         return
     print_outcomes(outcomes)
-    if options.next_steps and not options.dry_run:
-        print()
-        print_next_steps(extension)

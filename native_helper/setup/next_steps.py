@@ -1,4 +1,6 @@
-"""What is left for the person: the clicks that load the extension, and which voice speaks."""
+"""What is left for the person: a browser, where none is there, the clicks that load the extension, and which voice
+speaks.
+"""
 
 import sys
 from pathlib import Path
@@ -13,13 +15,19 @@ from native_helper.setup.plan import shown
 _LANGUAGES: Final = {"ja": "Japanese", "zh": "Chinese"}  # by the optional part that reads them
 
 
-def print_next_steps(extension: Path) -> None:
-    """Print the three clicks and the line about the voice."""
-    print("Load the extension, once in each browser:")
+def print_next_steps(extension: Path, has_browser: bool) -> None:
+    """Print the three clicks and the line about the voice; before them what to do where no browser was found."""
+    if has_browser:
+        print("Load the extension, once in each browser:")
+    else:
+        print("Utter is registered with no browser yet. Start one that it knows, then run: utter install")
+        print("Until then it speaks in the terminal: utter speak -")
+        print("After that, load the extension in the browser:")
     print("  1. Open chrome://extensions and switch on Developer mode (top right).")
     print("  2. Press Load unpacked.")
     print(f"  3. Choose the folder {shown(extension)}")
-    print("Where Utter is loaded already, press the round arrow on it instead: that takes up the new version.")
+    if has_browser:
+        print("Where Utter is loaded already, press the round arrow on it instead: that takes up the new version.")
     print("Then select text in any page, right-click it and choose Speak.")
     print()
     print(f"Voice: {_voice()}")

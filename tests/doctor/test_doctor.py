@@ -120,10 +120,12 @@ def test_a_report_has_no_home_no_token_and_none_of_the_persons_words(
     for option in ("--report", "--json"):
         told = utter("doctor", option).out
         assert "Rumpelstilz" not in told
+        assert token not in told
+        if option == "--json":
+            assert json.loads(told)["format"] == 1, "it is JSON all the same"
         if option == "--report":
             assert str(patient.home) not in told
             assert "~/.config/chromium" in told
-            assert token not in told
             assert told.startswith("```\n")
 
 

@@ -3,7 +3,9 @@
 import json
 import os
 import signal
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,6 +99,21 @@ def test_an_engine_that_sends_what_is_no_message_has_failed_its_requests(browser
         session.send({"type": "odd", "id": ["b"]}, None)  # comes back with its id as it is
         error = browser.receive()
         assert (error["id"], error["code"]) == ("a", "engine_crashed")
+        assert session.over
+
+
+def test_an_engine_that_ends_after_the_browser_has_gone_is_told_to_nobody(browser: Pipe) -> None:
+    with FakeEngine() as engine, engine_link.connect("test", start=False) as link:
+        session = EngineSession(link, browser.link)
+        session.open()
+        session.send({"type": "speak", "id": "a", "text": "forever"}, "a")
+        assert [browser.receive()["type"] for _ in range(2)] == ["started", "audio"]
+        with Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), browser.read_fd)
+        engine.signal(signal.SIGKILL)
+        for thread in threading.enumerate():
+            if thread.name == "engine-listen":
+                thread.join()  # an exception of its own would fail this test
         assert session.over
 
 

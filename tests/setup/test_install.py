@@ -13,12 +13,14 @@ from native_helper.errors import SetupFailed
 from native_helper.paths import folders
 from native_helper.setup import extension_folder, launcher
 from native_helper.setup.browsers import present, table
-from native_helper.setup.install import DONE, INCOMPLETE, InstallOptions, install, system
+from native_helper.setup.install import AS_ROOT, DONE, INCOMPLETE, InstallOptions, install, system
 from native_helper.setup.registration import FILE_NAME, Standing, standing
+from native_helper.setup.uninstall import UninstallOptions, uninstall
 
 Picture = dict[str, tuple[int, bytes]]
 Take = Callable[[Path], Picture]
 
+CHECKOUT = Path(__file__).parents[2]
 YES = InstallOptions(yes=True)
 
 
@@ -43,7 +45,9 @@ def test_with_no_browser_the_rest_is_set_up_and_it_is_said(
     assert launcher.is_current(folders())
     assert extension_folder.is_current(person / "Utter Extension")
     assert manifests(person) == []
-    assert "No browser that Utter knows" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "No browser that Utter knows" in told
+    assert "Utter is registered with no browser yet." in told, "and the clicks are not told as if one were there"
 
 
 @pytest.mark.parametrize("names", [("chromium",), ()])
@@ -70,7 +74,7 @@ def test_a_second_run_changes_nothing_and_says_so(
     capsys.readouterr()
     assert install(InstallOptions()) == DONE, "nothing to ask for"
     told = capsys.readouterr().out
-    assert "Utter will" not in told
+    assert "Utter will:" not in told
     assert "Already done" in told
     assert picture(person) == first
     assert {path: path.stat().st_mtime_ns for path in person.rglob("*")} == times
@@ -190,6 +194,17 @@ def test_a_home_of_any_name_is_served(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (done.returncode, done.stdout) == (0, b"")
 
 
+@pytest.mark.parametrize(("uid", "warned"), [(0, True), (1000, False)])
+def test_root_is_warned_in_one_line_and_served(
+    person: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], uid: int, warned: bool
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: uid)
+    assert install(YES) == DONE
+    told = capsys.readouterr().out
+    assert told.splitlines().count(AS_ROOT) == warned
+    assert f"echo '{AS_ROOT}'" in (CHECKOUT / "install.sh").read_text(), "install.sh says the same"
+
+
 def test_a_persons_own_extension_folder_stops_only_that_step(person: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (person / "Utter Extension").mkdir()
     start_browsers(person, "chromium")
@@ -237,3 +252,25 @@ def test_a_manifest_that_cannot_be_read_is_told(person: Path) -> None:
     )
     assert done.returncode == INCOMPLETE, done.stderr
     assert "Permission denied" in done.stdout
+
+
+@pytest.mark.parametrize("action", ["install", "uninstall"])
+def test_a_home_that_cannot_be_written_is_told_and_left_as_it_is(person: Path, picture: Take, action: str) -> None:
+    start_browsers(person, "chromium")
+    if action == "uninstall":
+        assert install(YES) == DONE
+    modes = {path: path.stat().st_mode for path in (person, *person.rglob("*")) if path.is_dir()}
+    for folder in modes:
+        folder.chmod(0o555)
+    before = picture(person)
+    done = as_one_who_needs_permission(
+        f"import sys; from native_helper.cli import main; sys.argv[1:] = ['{action}', '--yes']; sys.exit(main())"
+    )
+    assert picture(person) == before
+    for folder, mode in modes.items():
+        folder.chmod(mode)
+    assert (done.returncode, done.stderr) == (INCOMPLETE, "")
+    assert "Permission denied" in done.stdout
+    assert "Make that folder writable for you, then run this again." in done.stdout
+    assert uninstall(UninstallOptions(yes=True)) == DONE
+    assert manifests(person) == []

@@ -25,5 +25,16 @@ def test_the_languages_that_were_asked_for_are_confirmed(
     environment = folders().environment
     environment.mkdir(parents=True)
     (environment / "extras.txt").write_text(extras)
-    print_next_steps(Path("extension"))
+    print_next_steps(Path("extension"), has_browser=True)
     assert capsys.readouterr().out.splitlines()[-1] == f"Voice: {said}"
+
+
+def test_without_a_browser_the_first_thing_to_do_is_to_start_one(capsys: pytest.CaptureFixture[str]) -> None:
+    print_next_steps(Path("extension"), has_browser=False)
+    told = capsys.readouterr().out
+    parts = ["registered with no browser yet", "run: utter install", "utter speak", "Load unpacked", "Voice:"]
+    places = [told.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "loaded already" not in told
+    print_next_steps(Path("extension"), has_browser=True)
+    assert "no browser" not in capsys.readouterr().out
