@@ -34,6 +34,7 @@ class EngineSession:
         self._changed = threading.Lock()  # guards all below
         self._over = False
         self._in_flight: set[str] = set()
+        self._listened = threading.Event()  # nobody listens any more: all that was in flight is answered
 
     def open(self) -> None:
         """Begin to listen."""
@@ -64,8 +65,10 @@ class EngineSession:
         try:
             self._link.send(message)
         except (EngineCrashed, EngineUnresponsive):
-            # The listening thread sees the same end, and answers what is in flight.
+            # The listening thread sees the same end, and answers what is in flight. It may have to wait for a browser
+            # that does not read, from which nothing more is taken until then: its requests would pile up here.
             self._link.close()
+            self._listened.wait()
         except (BodyError, FrameError):
             self._answered(request_id or "")
             raise
@@ -82,6 +85,8 @@ class EngineSession:
             self._answer_all(loss)
         except BrowserGone:
             self._link.close()
+        finally:
+            self._listened.set()
 
     def _answered(self, request_id: str) -> None:
         with self._changed:
