@@ -3,7 +3,7 @@
 import re
 from random import Random
 
-_SYLLABLES = ("ba", "ki", "lo", "ten", "mar", "su", "fin", "dor", "pel", "ga")
+_SYLLABLES = ("bak", "kil", "lom", "ten", "mur", "sut", "fid", "dor", "pel", "gad")  # none is an abbreviation
 
 
 def text(random: Random, n_words: int) -> str:
