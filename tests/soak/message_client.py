@@ -79,10 +79,6 @@ class MessageClient:
         self._n = 0
         self._connect()
 
-    @property
-    def host(self) -> int | None:
-        return self.link.pid
-
     def run(self, n_requests: int) -> None:
         """Make so many requests and wait for the answers."""
         for _ in range(n_requests):

@@ -20,7 +20,7 @@ from tests.soak.terminal_client import TerminalClient
 # Of the requests, by the client's name; a command costs a process, and most of its time is Python's start.
 SHARES: Final = {"host-1": 0.21, "host-2": 0.21, "socket-1": 0.21, "socket-2": 0.21}
 SHARES.update({"http-1": 0.05, "http-2": 0.05, "terminal-1": 0.03, "terminal-2": 0.03})
-SETTLED_S: Final = 1.5  # without a request: what is freed has gone back to the system
+SETTLED_S: Final = 1.0  # without a request: what is freed has gone back to the system
 
 SoakClient = MessageClient | HttpClient | TerminalClient
 
@@ -41,9 +41,10 @@ def soak(n_requests: int, n_warm_up: int, seed: int, folder: Path) -> Outcome:
     """Make the requests, by eight clients at once. The root is empty; `folder` is for what they write."""
     ledger = Ledger()
     with limited_process(freed_memory_s=SETTLED_S / 3) as engine:
-        clients = _clients(seed, folder, ledger)
-        host = clients[0].host
-        assert isinstance(host, int)
+        browser, others = _clients(seed, folder, ledger)
+        clients = [browser, *others]
+        host = browser.link.pid
+        assert host is not None
         try:
             _run(clients, n_warm_up, ledger)
             _settle()
@@ -61,20 +62,21 @@ def soak(n_requests: int, n_warm_up: int, seed: int, folder: Path) -> Outcome:
     return Outcome(seconds, ledger.ended, ledger.faults, (before[0], after[0]), (before[1], after[1]), left)
 
 
-def _clients(seed: int, folder: Path, ledger: Ledger) -> tuple[MessageClient, *tuple[SoakClient, ...]]:
+def _clients(seed: int, folder: Path, ledger: Ledger) -> tuple[MessageClient, list[SoakClient]]:
+    """Return the browser that lives all the time, and the others."""
     with Client(folders().socket) as probe:
         port = probe.ask("health", id="h")["health"]["http"]["port"]
-    return (
-        MessageClient("host-1", HostLink, False, f"{seed} host-1", ledger),
+    others: list[SoakClient] = [
         MessageClient("host-2", HostLink, True, f"{seed} host-2", ledger),
         MessageClient("socket-1", SocketLink, False, f"{seed} socket-1", ledger),
         MessageClient("socket-2", SocketLink, True, f"{seed} socket-2", ledger),
-        *(HttpClient(name, port, f"{seed} {name}", ledger) for name in ("http-1", "http-2")),
-        *(TerminalClient(name, folder, f"{seed} {name}", ledger) for name in ("terminal-1", "terminal-2")),
-    )
+    ]
+    others += [HttpClient(name, port, f"{seed} {name}", ledger) for name in ("http-1", "http-2")]
+    others += [TerminalClient(name, folder, f"{seed} {name}", ledger) for name in ("terminal-1", "terminal-2")]
+    return MessageClient("host-1", HostLink, False, f"{seed} host-1", ledger), others
 
 
-def _run(clients: tuple[SoakClient, ...], n_requests: int, ledger: Ledger) -> None:
+def _run(clients: list[SoakClient], n_requests: int, ledger: Ledger) -> None:
     def run(client: SoakClient) -> None:
         try:
             client.run(max(1, round(n_requests * SHARES[client.name])))
