@@ -162,7 +162,7 @@ step format .venv/bin/ruff format --check
 step mypy .venv/bin/mypy
 
 if has shellcheck; then
-  step shellcheck shellcheck ./*.sh .ci/run
+  step shellcheck shellcheck ./*.sh bench/*.sh .ci/run
 else
   skip shellcheck "it is not installed"
 fi

@@ -20,6 +20,7 @@ PACKAGES: Final = {
         "pysbd==0.3.4", "sentencex==1.0.32", "syntok==1.4.4", "nupunkt==0.8.0", "segtok==1.5.11",
         "sentence-splitter==1.4",
     ),
+    "plots": ("matplotlib==3.11.2",),
 }  # fmt: skip
 # Without their dependencies: what is needed of them stands above, and the rest is large.
 _BARE: Final = {"torch": ("kokoro==0.9.4",), "onnxruntime": ("kokoro==0.9.4",), "misaki": ("misaki==0.9.4",)}

@@ -1,8 +1,9 @@
 """Time our English text front end against others on one machine: text in, Kokoro's phonemes out.
 
-    python bench/text_front_end.py FILE [--sentences 1000] [--runs 5] [--python NAME=PYTHON ...]
+    python bench/text_front_end.py FILE [--sentences 1000] [--runs 5] [--json FILE] [--python NAME=PYTHON ...]
 
-FILE is of the form of homographs/train.tsv: its sentences are the text. Ours is everything from raw text on: blocks,
+FILE is of the form of homographs/train.tsv, or has a sentence in the last column of each line: its sentences are the
+text. Ours is everything from raw text on: blocks,
 normalising, sentences and utterances, tags, homographs, phonemes; misaki and kokorog2p get a sentence at a time and do
 their own normalising. misaki's spaCy model is not counted, as it is fetched from the network: an empty pipeline is in
 its place. Each contestant is a process of its own; one works at a time, in turns. "Start" is from the launch of the
@@ -11,6 +12,7 @@ process to its first ten words. The last lines are a book of 100,000 words, ours
 
 import argparse
 import csv
+import json
 import statistics
 import sys
 import tempfile
@@ -34,6 +36,7 @@ def main() -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sentences", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--python", action="append", default=[], metavar="NAME=PYTHON")
     arguments = parser.parse_args()
     texts = _sentences(arguments.file, arguments.sentences)
@@ -49,6 +52,10 @@ def main() -> None:
         for name, process in processes.items():
             _tell(name, process.told["version"], starts, rounds, n_words)
         _book(processes["us"], texts)
+        if arguments.json:
+            versions = {name: process.told["version"] for name, process in processes.items()}
+            found = {"versions": versions, "n_words": n_words, "start_s": starts, "rounds": rounds}
+            arguments.json.write_text(json.dumps(found, indent=1))
         for process in processes.values():
             process.end()
 
@@ -56,7 +63,9 @@ def main() -> None:
 def _sentences(file: Path, wanted: int) -> list[str]:
     with file.open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines, delimiter="\t")
-        return [row[2] for row in islice(rows, 1, wanted + 1)]
+        # Of the Wikipedia Homograph Data, with its head; else two columns without one, the word marked by stars.
+        found = [row[2] if len(row) > 2 else row[-1].replace("*", "") for row in islice(rows, wanted + 1)]
+    return [text for text in found if text != "sentence"][:wanted]
 
 
 def _start_s(name: str, python: Path) -> float:

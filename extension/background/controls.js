@@ -2,8 +2,9 @@
 
 import { languageKey } from "../ui/languages.js";
 import { keep } from "./keep.js";
+import { problem } from "./problem.js";
 import * as reading from "./reading.js";
-import { dropJob, jumpTo, speakAgain } from "./speak.js";
+import { dropJob, jumpTo, refuse, speakAgain } from "./speak.js";
 import { at, paragraphStep, sentenceStep } from "./steps.js";
 
 /** @import { Control } from "../messages.js" */
@@ -75,7 +76,8 @@ export function stop(parts) {
 /** @param {Parts} parts @param {"sentence" | "paragraph"} unit @param {1 | -1} by */
 export async function step(parts, unit, by) {
   const { state, asked } = parts.current;
-  if (state.phase === "idle" || asked === null) return;
+  if (state.phase === "idle") return undefined;
+  if (asked === null) return refuse(parts, problem("reading_lost"));
   const target = unit === "sentence" ? sentenceStep(state, asked.text, by) : paragraphStep(state, asked, by);
   const isLater = unit === "sentence" && by === 1 && isComing(state, target);
   parts.current.change({ ...state, ahead: isLater ? state.ahead + 1 : 0 });
@@ -92,7 +94,8 @@ export async function stepOn(parts) {
 /** To the sentence that holds `offset` of the text. @param {Parts} parts @param {number} offset */
 export async function jump(parts, offset) {
   const { state, asked } = parts.current;
-  if (state.phase === "idle" || asked === null) return;
+  if (state.phase === "idle") return undefined;
+  if (asked === null) return refuse(parts, problem("reading_lost"));
   parts.current.change({ ...state, ahead: 0 });
   await goTo(parts, at(state, asked.text, Math.min(Math.max(Math.trunc(offset), 0), asked.text.length)));
 }
@@ -135,7 +138,9 @@ export async function playAt({ current, player }, speed) {
  */
 export async function speakWith(parts, voices) {
   const { state, asked } = parts.current;
-  if (state.phase === "idle" || asked === null || asked.voice !== null) return undefined;
+  if (state.phase === "idle") return undefined;
+  if (asked === null) return refuse(parts, problem("reading_lost"));
+  if (asked.voice !== null) return undefined;
   const isOther = (/** @type {Speaker | null | undefined} */ speaker) => {
     const key = languageKey(speaker?.language ?? "und");
     return !!speaker && voices[key] !== state.voices[key] && voices[key] !== speaker.voice;

@@ -58,9 +58,7 @@ def _speak(options: argparse.Namespace) -> int:
     from native_helper.cli.outlet import Target
     from native_helper.cli.speak import SpeakOptions, speak
 
-    # As with Ctrl-C: silence, and no half file.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)
+    _leave_in_order()  # as with Ctrl-C: silence, and no half file
     return speak(
         SpeakOptions(
             words=options.words,
@@ -81,6 +79,11 @@ def _speak(options: argparse.Namespace) -> int:
             progress=options.progress,
         )
     )
+
+
+def _leave_in_order() -> None:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
@@ -166,6 +169,13 @@ def _dictionary(options: argparse.Namespace) -> int:
             )
 
 
+def _bench(options: argparse.Namespace) -> int:
+    from native_helper.cli.bench import bench
+
+    _leave_in_order()  # and its engine with it
+    return bench(voice=options.voice, n_runs=options.runs, as_object=options.json)
+
+
 def _install(options: argparse.Namespace) -> int:
     from native_helper.setup.install import InstallOptions, install
 
@@ -198,6 +208,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "token": _token,
     "model": _model,
     "dictionary": _dictionary,
+    "bench": _bench,
     "install": _install,
     "uninstall": _uninstall,
 }

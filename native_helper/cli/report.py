@@ -14,6 +14,7 @@ class Report:
     duration_s: float = 0.0  # of sound
     resumed_s: float = 0.0  # of it, made by an earlier run that was interrupted
     n_chapters: int = 0  # that had something to speak
+    left_out: list[str] = field(default_factory=list)  # what of the document could not be read, a sentence each
     n_chunks: int = 0
     first_chunk_s: float = 0.0  # of sound in the first chunk
     output: str = ""  # the file or folder, or what played

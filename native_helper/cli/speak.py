@@ -79,6 +79,10 @@ class _Speech:
             Given(options.words, options.file, options.literal, options.json_field, options.joined, options.tells)
         )
         self._document = source if isinstance(source, Document) else Document("", [Chapter("", ())], skip=())
+        self.report.left_out = list(self._document.left_out)
+        if not options.quiet:
+            for sentence in self._document.left_out:
+                print(sentence, file=sys.stderr)
         # What cannot be read is told before an engine is started.
         self._stream = (
             None if isinstance(source, Document) else SpokenText(source.parts, comes_slowly=source.comes_slowly)

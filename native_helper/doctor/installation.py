@@ -1,6 +1,7 @@
 """What install made, what the person wrote, and the ground all of it stands on: disk, home folder, rights."""
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from native_helper import settings
 from native_helper.doctor.finding import Finding, failure, ok, warning
 from native_helper.doctor.machine import REGISTER, REINSTALL, Machine
 from native_helper.errors import SettingsInvalid
-from native_helper.setup import command, extension_folder, profile, service
+from native_helper.setup import command, extension_folder, package, profile, service
 from native_helper.setup.disk import size_words
 from native_helper.speech.dictionary import file as dictionary_file
 
@@ -88,6 +89,8 @@ def check_token(machine: Machine) -> Finding:
 
 def check_command(machine: Machine) -> Finding:
     """Look whether a shell finds `utter`."""
+    if installer := package.other_installer(machine.folders):
+        return _command_of(installer)
     path = command.place(machine.folders)
     if not os.path.lexists(path):
         return warning("command", f"The command is not at its place, {path}.", REINSTALL)
@@ -131,6 +134,18 @@ def check_service(machine: Machine) -> Finding:
         case _:
             told = f"{path} was not written by this Utter."
             return warning("service", told, "If you do not need it, remove it.")
+
+
+def _command_of(installer: package.Installer) -> Finding:
+    path, found = package.command(), shutil.which("utter")
+    if path is None or not path.exists():
+        return failure("command", f"The command that {installer.name} installed is gone.", REINSTALL)
+    if found is None:
+        return warning("command", f"This shell does not find utter by name: {path}.", f"Call it so: {path}")
+    if Path(found).resolve() != path:
+        told = f"In this shell utter is {found}, not what {installer.name} installed: {path}."
+        return warning("command", told, "Keep one of the two.")
+    return ok("command", f"The command is at its place: {found}.")
 
 
 def _locked(folder: Path) -> Path | None:

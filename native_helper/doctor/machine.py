@@ -12,7 +12,7 @@ from native_helper.setup.browsers import Browser, Profile, System
 from native_helper.setup.disk import free_bytes
 from native_helper.setup.install import system
 
-REINSTALL: Final = "Run Utter's install.sh again."
+REINSTALL: Final = "Run Utter's install.sh again, or install Utter again with the program that did."
 REGISTER: Final = "Run: utter install"
 
 

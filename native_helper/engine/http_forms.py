@@ -12,7 +12,7 @@ import base64
 from typing import Any, Protocol
 
 from native_helper.engine.http_errors import HttpError
-from native_helper.engine.work import Piece
+from native_helper.engine.output import Piece
 from native_helper.speech.utterance import Span
 from native_helper.wire.engine_messages import Started
 from native_helper.wire.framing import dump_json

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from native_helper.engine import http_errors, log, work
+from native_helper.engine import http_errors, log, saving, work
 from native_helper.engine.http_exchange import Exchange, Gone
 from native_helper.engine.http_forms import Form
+from native_helper.engine.output import Encoded, Failed, Output, Piece, Work, size
 from native_helper.engine.scheduler import Client, Job
 from native_helper.engine.service import Service
 from native_helper.errors import UtterError
@@ -51,11 +52,11 @@ async def answer(exchange: Exchange, service: Service, request: Request, order: 
     reading = service.reading(request)
     units = utf16_length(request.text)
     file_format = order.format
-    doing: work.Work
+    doing: Work
     if order.stream and file_format in STREAMED:
         doing = work.stream("http", reading, file_format)
     else:
-        doing = work.save("http", reading, service.file_order(file_format), lambda: units)
+        doing = saving.save("http", reading, service.file_order(file_format), lambda: units)
     client = Client("http")
     body = _Body(exchange, service, client, order.form)
     job = Job(client, doing, body.deliver, units, credited=False, stop=reading.cancel)
@@ -87,23 +88,23 @@ class _Body:
         self._started: engine_messages.Started | None = None
         self.done: asyncio.Future[UtterError | None] = asyncio.get_running_loop().create_future()
 
-    def deliver(self, output: work.Output) -> None:
+    def deliver(self, output: Output) -> None:
         match output:
             case engine_messages.Started():
                 self._started = output
-            case work.Encoded():
+            case Encoded():
                 self._exchange.begin(200, self._form.headers(output.n_bytes))
-            case work.Piece():
+            case Piece():
                 if not self._exchange.begun:
                     self._exchange.begin(200, self._form.headers(None))
                 self._send(output)
             case engine_messages.File():
-                self._send(work.Piece(output.seq, output.bytes, None))
+                self._send(Piece(output.seq, output.bytes, None))
             case engine_messages.End():
                 self._exchange.send(self._form.end(output.duration_s))
                 log.event("job_ended", client="http", duration_s=output.duration_s)
                 self.done.set_result(None)
-            case work.Failed():
+            case Failed():
                 self.done.set_result(output.error)
 
     def tell(self, error: UtterError) -> None:
@@ -113,7 +114,7 @@ class _Body:
             raise Gone(f"ended by {error.code} in the middle")
         self._exchange.send(told)
 
-    def _send(self, piece: work.Piece) -> None:
+    def _send(self, piece: Piece) -> None:
         assert self._started is not None  # noqa: S101 - it comes before all sound
-        taken = partial(self._service.synthesis.sent, self._client, work.size(piece))
+        taken = partial(self._service.synthesis.sent, self._client, size(piece))
         self._exchange.send(self._form.piece(piece, self._started), taken)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from native_helper.engine import log
+from native_helper.engine.output import Failed, Output, Step, is_head, is_loading
 from native_helper.engine.scheduler import Job
-from native_helper.engine.work import Failed, Output, Step, is_head, is_loading
 from native_helper.errors import UtterError
 from native_helper.wire.engine_messages import Started
 

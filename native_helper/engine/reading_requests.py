@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from native_helper.engine import log, work
+from native_helper.engine import log, saving, work
+from native_helper.engine.output import Encoded, Failed, Output, Piece, loading, size
 from native_helper.engine.scheduler import Client, Job
 from native_helper.engine.service import Service, segments
 from native_helper.errors import BadRequest, Canceled, UtterError
@@ -75,7 +76,7 @@ class ReadingRequests:
             doing = work.speak(order.id, reading, order.words)
         else:
             file_order = self._service.file_order(order.format)
-            doing = work.save(order.id, reading, file_order, lambda: job.text_units)
+            doing = saving.save(order.id, reading, file_order, lambda: job.text_units)
         job = Job(
             client=self._client,
             work=doing,
@@ -88,7 +89,7 @@ class ReadingRequests:
         self._service.synthesis.submit(job)
         self._running[order.id] = _Running(job, reading)
         if self._service.is_loading():
-            self._send(work.loading(order.id), 0)
+            self._send(loading(order.id), 0)
         log.event("job_queued", client=self._client.name, kind=order.type, units=job.text_units)
 
     def append(self, append: client_messages.Append) -> None:
@@ -133,18 +134,18 @@ class ReadingRequests:
             raise BadRequest("No request has this id.")
         return running
 
-    def _deliver(self, request_id: str, output: work.Output) -> None:
+    def _deliver(self, request_id: str, output: Output) -> None:
         match output:
-            case work.Failed():
+            case Failed():
                 self._fail(request_id, output.error)
-            case work.Encoded() | work.Piece():
+            case Encoded() | Piece():
                 pass  # of HTTP alone: the wire tells a file's end by `end`, and streams bare sound
             case engine_messages.End():
                 log.event("job_ended", client=self._client.name, duration_s=output.duration_s, stages=_stages(output))
                 self.over(request_id, completed=True)
                 self._send(output, 0)
             case _:
-                self._send(output, work.size(output))
+                self._send(output, size(output))
 
 
 def _stages(end: engine_messages.End) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from native_helper.engine.limits import Limits
-from native_helper.engine.work import Output, Work
+from native_helper.engine.output import Output, Work
 from native_helper.errors import QueueFull
 
 

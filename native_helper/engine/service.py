@@ -13,8 +13,8 @@ from native_helper import __version__
 from native_helper.build import build
 from native_helper.engine.limits import Limits
 from native_helper.engine.model_download import ModelDownload
+from native_helper.engine.saving import FileOrder
 from native_helper.engine.synthesis import Synthesis
-from native_helper.engine.work import FileOrder
 from native_helper.errors import TextTooLong
 from native_helper.settings import Settings
 from native_helper.speech.dictionary.file import DictionaryFile

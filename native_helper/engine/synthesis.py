@@ -19,10 +19,10 @@ from typing import TypeVar
 
 from native_helper.engine import job_step
 from native_helper.engine.limits import Limits
+from native_helper.engine.output import Failed, Output, Turn, made_s, size
 from native_helper.engine.scheduler import Client, Job, Scheduler
 from native_helper.engine.thread_crossing import ToLoop, as_task
 from native_helper.engine.voice_memory import VoiceMemory
-from native_helper.engine.work import Failed, Output, Turn, made_s, size
 from native_helper.speech.pipeline import NeedText
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.wire.engine_messages import End

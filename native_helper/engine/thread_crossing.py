@@ -6,8 +6,8 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TypeVar
 
+from native_helper.engine.output import Failed, Output, size
 from native_helper.engine.scheduler import Client, Job
-from native_helper.engine.work import Failed, Output, size
 from native_helper.wire.engine_messages import End
 
 T = TypeVar("T")

@@ -7,6 +7,7 @@ systemd scope and may be ended with it; where a user manager can be reached, the
 
 import os
 import shutil
+import site
 import subprocess
 import sys
 import threading
@@ -28,13 +29,21 @@ def commands(search_path: str = SEARCH_PATH, run_user: Path = Path("/run/user"))
 
     `systemd-run --scope` becomes the engine by exec, so that both have the same process id in the end.
     """
-    engine = [sys.executable, "-I", "-m", "native_helper.engine"]
+    engine = [sys.executable, isolation(), "-m", "native_helper.engine"]
     systemd_run = shutil.which("systemd-run", path=search_path)
     # The manager's own socket: present exactly while a user manager runs, whether or not there is a D-Bus.
     if systemd_run is None or not (run_user / str(os.getuid()) / "systemd" / "private").is_socket():
         return [engine]
     scope = [systemd_run, "--user", "--scope", "--quiet", "--collect", "--description=Utter engine", "--"]
     return [[*scope, *engine], engine]
+
+
+def isolation() -> str:
+    """Return the switches that keep a Python of ours from modules of the person's folder and environment.
+
+    `-I` hides the person's own site-packages as well, where `pip install --user` may have put Utter itself.
+    """
+    return "-EP" if Path(__file__).is_relative_to(site.getusersitepackages()) else "-I"
 
 
 def environment(run_user: Path = Path("/run/user")) -> dict[str, str]:

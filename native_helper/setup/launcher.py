@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from native_helper.host.spawn import isolation
 from native_helper.paths import Folders
 from native_helper.plain_file import write_atomically
 
@@ -32,7 +33,7 @@ def script(folders: Folders, python: Path) -> str:
     root = f"{variable}={shlex.quote(value)}"
     if variable != "UTTER_HOME":
         root = f"UTTER_HOME= {root}"  # a browser started from a shell that sets it must find this root all the same
-    return f'#!/bin/sh\n{root} exec {shlex.quote(str(python))} -I -m native_helper.host "$@"\n'
+    return f'#!/bin/sh\n{root} exec {shlex.quote(str(python))} {isolation()} -m native_helper.host "$@"\n'
 
 
 def is_current(folders: Folders) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
 from native_helper.errors import SetupFailed
-from native_helper.host.spawn import SEARCH_PATH
+from native_helper.host.spawn import SEARCH_PATH, isolation
 from native_helper.paths import Folders, home
 from native_helper.plain_file import write_atomically
 from native_helper.setup.browsers import System
@@ -24,7 +24,6 @@ from native_helper.setup.record import Record
 
 UNIT: Final = "utter.service"
 LABEL: Final = "org.utter.engine"
-_PROGRAM: Final = ("-I", "-m", "native_helper.engine")
 _MARK: Final = "# Written by `utter install --service`; `utter uninstall` removes it."
 _MODE: Final = 0o644
 _PATIENCE_S: Final = 20
@@ -48,7 +47,7 @@ def place(person: Path, system: System) -> Path:
 
 def content(folders: Folders, system: System) -> bytes:
     """Return what the file holds. Raises SetupFailed for a path that neither format can hold."""
-    command = [str(interpreter(folders)), *_PROGRAM]
+    command = [str(interpreter(folders)), isolation(), "-m", "native_helper.engine"]
     variable, root = folders.root_env
     try:
         "".join((*command, root)).encode("utf-8")

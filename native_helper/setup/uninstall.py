@@ -1,11 +1,10 @@
 """`utter uninstall`: everything that install made, backwards, and nothing else.
 
-What stays is what only the person can remove: the extension in the browser's own list, and a package that pip
+What stays is what only the person can remove: the extension in the browser's own list, and a package that pip or uv
 installed elsewhere. All modules are imported before the first step, since the environment they came from goes too.
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ from native_helper.setup import (
     command,
     extension_folder,
     own_files,
+    package,
     profile,
     registration,
     running_engine,
@@ -179,14 +179,5 @@ def _report(outcomes: list[Outcome], left: list[Path], options: UninstallOptions
         return
     print()
     print("One click is left: open chrome://extensions and press Remove under Utter, in each browser.")
-    if not _environment_was_ours():
-        print(f"Utter itself was installed with pip; remove it with: {sys.executable} -m pip uninstall utter")
-
-
-def _environment_was_ours() -> bool:
-    # By its place alone: the folder is gone by now.
-    return Path(sys.prefix).is_relative_to(folders().data) or not _is_installed_package()
-
-
-def _is_installed_package() -> bool:
-    return any(part in ("site-packages", "dist-packages") for part in Path(__file__).parts)
+    if installer := package.other_installer(folders()):
+        print(f"Utter itself was installed with {installer.name}; remove it with: {installer.removal}")

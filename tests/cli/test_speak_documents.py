@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from tests.cli.documents.books import epub, page
+from tests.cli.documents.books import LONG, damaged, epub, page
 from tests.cli.terminal import heard, player, utter
 
 
@@ -44,6 +44,16 @@ def test_a_chapter_without_words_is_left_out_and_a_book_without_any_is_an_error(
     assert "There is no word to read" in ended.err
     assert not list(tmp_path.glob("*y.wav*"))
     assert not list(tmp_path.glob(".utter*"))
+
+
+def test_a_file_that_is_lost_is_told_in_words_and_in_the_report(tmp_path: Path) -> None:
+    pages: dict[str, str | bytes] = {"1.xhtml": page("<p>Words.</p>"), "2.xhtml": page("<p>More.</p>")}
+    path = damaged(epub(tmp_path / "x.epub", {**pages, "1.xhtml": LONG}, list(pages)), "1.xhtml")
+    ended = utter("speak", str(path), "-o", f"{tmp_path}/x.wav", "--json")
+    assert ended.status == 0, ended.err
+    assert json.loads(ended.out)["left_out"] == [ended.err.strip()]
+    assert "1.xhtml" in ended.err
+    assert "It is left out" not in utter("speak", str(path), "-o", f"{tmp_path}/x.wav", "--quiet").err
 
 
 def test_all_chapters_are_heard_one_after_another(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from native_helper.engine import scheduler
 from native_helper.engine.limits import Limits
+from native_helper.engine.output import Failed, Output, Work
 from native_helper.engine.scheduler import Job
 from native_helper.engine.synthesis import Synthesis
-from native_helper.engine.work import Failed, Output, Work
 from native_helper.errors import UnknownVoice
 from native_helper.speech.pipeline import NeedText
 from native_helper.speech.utterance import Rendering, Utterance

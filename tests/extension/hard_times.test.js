@@ -7,7 +7,7 @@ import { forgetPlaces, remember } from "../../extension/background/places.js";
 import { IDLE } from "../../extension/background/reading.js";
 import { chunk, settled } from "./fake_chrome.js";
 import {
-  SELECTED, TAB, chrome, clickSpeak, id, openPage, playerTells, posted, reading, reject, speaking,
+  SELECTED, TAB, chrome, clickSpeak, id, newWorker, openPage, playerTells, posted, reading, reject, speaking,
 } from "./worker_stage.js";
 
 const FULL = new Error("IO error: No space left on device");
@@ -209,4 +209,17 @@ test("an article waits for the rest of its page, but not for ever", async () => 
   assert.deepEqual(waited, ["DOMContentLoaded"]);
   mock.timers.tick(args[1]);
   assert.equal(await taken, SELECTED);
+});
+
+test("a text that was too large to be kept for another worker cannot be stepped in, and that is told", async () => {
+  await speaking(3);
+  delete chrome.session.asked; // as where it was over what the browser stores
+  for (const message of [{ type: "step", unit: "sentence", by: 1 }, { type: "jump", offset: 9 }]) {
+    chrome.session.reading.error = null;
+    await newWorker();
+    openPage().tell(message);
+    await settled();
+    assert.equal(reading().error.message, "problem_reading_lost");
+    assert.equal(reading().phase, "speaking", "what is made is heard to its end");
+  }
 });

@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Final
 
+from native_helper.cli.arguments.bench import add_bench
 from native_helper.cli.arguments.dictionary import add_dictionary
 from native_helper.cli.arguments.doctor import add_doctor
 from native_helper.cli.arguments.engine import add_engine, add_health, add_token
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     add_token(commands)
     add_model(commands)
     add_dictionary(commands)
+    add_bench(commands)
     add_install(commands)
     add_uninstall(commands)
     return top

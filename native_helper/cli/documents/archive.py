@@ -16,6 +16,10 @@ MAX_ALL_BYTES: Final = 128 << 20  # of all that is read: the pictures are not
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 
 
+class FileDamaged(FileUnusable):
+    """One file of the archive is not to be had; the others may be."""
+
+
 class Archive:
     """An opened archive."""
 
@@ -33,10 +37,10 @@ class Archive:
         return path in self._infos
 
     def read(self, path: str) -> bytes:
-        """Return a file. Raises FileUnusable if it is missing, locked, damaged or too large."""
+        """Return a file. Raises FileDamaged if it is missing or damaged, FileUnusable if locked or too large."""
         info = self._infos.get(path)
         if info is None:
-            raise FileUnusable(f"{self.name} lacks its file {path!r}.", "The book is incomplete; get it again.")
+            raise FileDamaged(f"{self.name} lacks its file {path!r}.", "The book is incomplete; get it again.")
         if info.flag_bits & 1:
             raise FileUnusable(f"{self.name} is locked by a password.", "Unlock it first, where you got it.")
         most = min(MAX_FILE_BYTES, self._left_bytes)
@@ -44,7 +48,7 @@ class Archive:
             with self._zip.open(info) as file:
                 data = file.read(most + 1)
         except BROKEN as error:
-            raise FileUnusable(f"{self.name} is damaged: see its file {path!r}.", "Get it again.") from error
+            raise FileDamaged(f"{self.name} is damaged: see its file {path!r}.", "Get it again.") from error
         if len(data) > most:
             raise FileUnusable(f"{self.name} unpacks to more than any book's text: see its file {path!r}.")
         self._left_bytes -= len(data)

@@ -63,6 +63,7 @@ class Document:
     chapters: Sequence[Chapter]
     language: str | None = None  # of all that is not marked otherwise
     skip: tuple[Skip, ...] = (Skip.CITATIONS, Skip.CAPTIONS)  # unless the person says otherwise; as in the extension
+    left_out: Sequence[str] = ()  # what of it could not be read, a sentence each
 
 
 def chapters_of(blocks: Iterable[Block]) -> list[Chapter]:

@@ -6,9 +6,10 @@ what is read has a bound whatever the archive says of its sizes.
 
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from native_helper.cli.documents.archive import BROKEN, Archive
+from native_helper.cli.documents.archive import BROKEN, Archive, FileDamaged
 from native_helper.cli.documents.contents import Entry, contents
 from native_helper.cli.documents.document import Block, Chapter, Document, shorten, title_of, unmarked
 from native_helper.cli.documents.html import blocks_of
@@ -19,8 +20,20 @@ from native_helper.errors import FileUnusable
 _NOT_READ: Final = "It may have been cut while it was copied; get it again."
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One file of the spine, and before which of its blocks each of its named places is."""
+
+    path: str
+    blocks: list[Block]
+    places: dict[str, int]
+
+
 def read_epub(file: BinaryIO, name: str) -> Document:
-    """Return the book in `file`. Raises FileUnusable for what is damaged, locked or too large."""
+    """Return the book in `file`, without those of its files that are missing or damaged.
+
+    Raises FileUnusable for a book that is locked or too large, and where nothing of it can be read.
+    """
     try:
         unpacked = zipfile.ZipFile(file)
     except BROKEN as error:
@@ -28,13 +41,34 @@ def read_epub(file: BinaryIO, name: str) -> Document:
     with unpacked:
         archive = Archive(unpacked, name)
         package = read_package(archive)
-        chapters = _chapters(archive, package, contents(archive, package))
+        pages, damage = _pages(archive, package)
+        chapters = _chapters(pages, contents(archive, package))
     if not chapters:
-        raise FileUnusable(f"{name} has no text: it may be a book of pictures.")
-    return Document(shorten(package.title), chapters, package.language)
+        raise damage[0] if damage else FileUnusable(f"{name} has no text: it may be a book of pictures.")
+    left_out = [f"{error.message} It is left out." for error in damage]
+    return Document(shorten(package.title), chapters, package.language, left_out=left_out)
 
 
-def _chapters(archive: Archive, package: Package, entries: Sequence[Entry]) -> list[Chapter]:
+def _pages(archive: Archive, package: Package) -> tuple[list[_Page], list[FileDamaged]]:
+    pages: list[_Page] = []
+    damage: list[FileDamaged] = []
+    for path in package.spine:
+        places: dict[str, int] = {}
+        try:
+            data = archive.read(path)
+        except FileDamaged as error:
+            damage.append(error)
+            pages.append(_Page(path, [], {}))  # so that what follows does not become part of the chapter before it
+            continue
+        blocks = blocks_of(
+            decode_marked(data, f"{archive.name}: {path}"),
+            lambda name, at, places=places: places.setdefault(name, at),  # type: ignore[misc]
+        )
+        pages.append(_Page(path, list(unmarked(blocks, package.language)), places))
+    return pages, damage
+
+
+def _chapters(pages: Sequence[_Page], entries: Sequence[Entry]) -> list[Chapter]:
     # A file that the contents do not name goes on with the chapter before it, as does what precedes the first place in
     # a file that they do name. Without contents every file is a chapter.
     chapters: list[Chapter] = []
@@ -46,21 +80,15 @@ def _chapters(archive: Archive, package: Package, entries: Sequence[Entry]) -> l
             chapters.append(Chapter(title or title_of(blocks), blocks))
         title, blocks = next_title, []
 
-    for path in package.spine:
-        places: dict[str, int] = {}
-        read = blocks_of(
-            decode_marked(archive.read(path), f"{archive.name}: {path}"),
-            lambda name, at, places=places: places.setdefault(name, at),  # type: ignore[misc]
-        )
-        read = list(unmarked(read, package.language))
+    for page in pages:
         begin = 0
         if not entries:
             end("")
-        for entry in (one for one in entries if one.path == path):
-            at = places.get(entry.place, begin) if entry.place else begin
-            blocks += read[begin:at]
+        for entry in (one for one in entries if one.path == page.path):
+            at = page.places.get(entry.place, begin) if entry.place else begin
+            blocks += page.blocks[begin:at]
             begin = max(begin, at)
             end(entry.title)
-        blocks += read[begin:]
+        blocks += page.blocks[begin:]
     end("")
     return chapters

@@ -36,4 +36,5 @@ def _absent(language: str) -> list[str]:
 
 
 def _remedy(language: str) -> str:
-    return f"In the folder that Utter was installed from, run: ./install.sh --extra {language}"
+    folder = "In the folder that Utter was installed from"
+    return f"{folder}, run: ./install.sh --extra {language} (with uv or pip: install '.[{language}]')"

@@ -70,3 +70,15 @@ def book(n_words: int, seed: int = 1) -> str:
     """Return a text of about so many words, in paragraphs."""
     found = sentences(n_words, seed)
     return "\n\n".join(" ".join(found[at : at + 5]) for at in range(0, len(found), 5)) + "\n"
+
+
+def damaged(path: Path, name: str) -> Path:
+    """Overwrite the middle of a file in the archive at `path`."""
+    data = bytearray(path.read_bytes())
+    at = data.index(name.encode(), data.index(b"content.opf")) + 40
+    data[at : at + 20] = bytes(20)
+    path.write_bytes(data)
+    return path
+
+
+LONG = page("<p>" + "text " * 5000 + "</p>")

@@ -7,7 +7,7 @@ import pytest
 
 from native_helper.cli.documents import archive, read
 from native_helper.errors import FileUnusable
-from tests.cli.documents.books import CONTAINER, epub, page
+from tests.cli.documents.books import CONTAINER, LONG, damaged, epub, page
 
 ONE = page('<h1 id="one">I</h1><p>First.</p><h1 id="two">II</h1><p>Second.</p>')
 TWO = page("<p>More of the second.</p>")
@@ -104,8 +104,8 @@ def test_paths_out_of_the_archive_lead_nowhere(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"../../secret.xhtml": "", str(tmp_path / "secret.xhtml"): "", "1.xhtml": TWO}
     # The package names them; the archive has entries of these names, which are not those files.
     path = epub(tmp_path / "x.epub", files, list(files))
-    with pytest.raises(FileUnusable, match="lacks its file"):
-        read(path)
+    assert chapters(path) == [("", "More of the second.")]
+    assert ["lacks its file" in sentence for sentence in read(path).left_out] == [True, True]
 
 
 def test_a_bomb_is_refused_in_bounded_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,11 +142,17 @@ def test_what_is_no_book_is_one_clear_error(broken: bytes | dict[str, str], tmp_
         read(path)
 
 
-def test_a_damaged_file_in_the_archive_is_named(tmp_path: Path) -> None:
-    path = epub(tmp_path / "x.epub", {"1.xhtml": page("<p>" + "text " * 5000 + "</p>")}, ["1.xhtml"])
-    data = bytearray(path.read_bytes())
-    at = data.index(b"1.xhtml", data.index(b"content.opf")) + 40
-    data[at : at + 20] = bytes(20)
-    path.write_bytes(data)
+def test_a_book_with_nothing_but_damage_is_an_error_that_names_it(tmp_path: Path) -> None:
+    path = damaged(epub(tmp_path / "x.epub", {"1.xhtml": LONG}, ["1.xhtml"]), "1.xhtml")
     with pytest.raises(FileUnusable, match=r"damaged: see its file .*1\.xhtml"):
         read(path)
+
+
+def test_of_a_damaged_book_the_rest_is_read_and_what_is_lost_is_told(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"1.xhtml": ONE, "2.xhtml": LONG, "3.xhtml": page("<p>More of it.</p>")}
+    entries = nav(("The First", "1.xhtml"), ("The Lost", "2.xhtml"))
+    path = damaged(epub(tmp_path / "x.epub", files, list(files), nav=entries), "2.xhtml")
+    assert [title for title, _ in chapters(path)] == ["The First", "The Lost"]
+    assert chapters(path)[1][1] == "More of it."
+    (first,) = [sentence for sentence in read(path).left_out if "2.xhtml" in sentence]
+    assert first.endswith("It is left out.")

@@ -99,9 +99,9 @@ def test_without_their_libraries_japanese_and_chinese_voices_are_absent_with_wha
     assert Counter(voice.languages[0] for voice in absent) == {"ja": 5, "zh": 8}
     assert set(absent.values()) == {
         "Japanese needs a dictionary that is not installed. In the folder that Utter was installed from, run: "
-        "./install.sh --extra ja",
+        "./install.sh --extra ja (with uv or pip: install '.[ja]')",
         "Chinese needs a dictionary that is not installed. In the folder that Utter was installed from, run: "
-        "./install.sh --extra zh",
+        "./install.sh --extra zh (with uv or pip: install '.[zh]')",
     }
     catalog = Catalog([kokoro, EspeakFamily()])
     # A stand-in speaks, whoever was chosen; one who is asked for by name is told what lacks.

@@ -1,4 +1,4 @@
-"""Numbers in other languages: written text in, changes to how it is spoken out.
+"""Numbers and abbreviations in other languages: written text in, changes to how it is spoken out.
 
 Cardinals, decimals, ordinals where the language marks them, percent, money, times, units and ranges. Japanese and
 Chinese are read by the libraries that phonemise them, and what has no entry in `locales` stays as it is.
@@ -11,6 +11,7 @@ from typing import Final
 
 from native_helper.speech.normalize.change import Change
 from native_helper.speech.normalize.local import phrases
+from native_helper.speech.normalize.local.abbreviations import LANGUAGES, abbreviations
 from native_helper.speech.normalize.local.agreement import gender
 from native_helper.speech.normalize.local.dates import dates, german_ending
 from native_helper.speech.normalize.local.locales import LOCALES, Locale, Noun
@@ -30,11 +31,19 @@ def local(text: str, language: str) -> Iterator[Change]:
     text = text.translate(_DEVANAGARI)
     if primary in LOCALES and re.search(r"[0-9½⅓⅔¼¾XVI]", text):
         yield from _scanner(primary).changes(text)
+    elif primary in LANGUAGES:
+        yield from _without_numbers(primary).changes(text)
 
 
 @cache
 def _scanner(language: str) -> Scanner:
     return Scanner(_Speaker(language, LOCALES[language]).rules())
+
+
+@cache
+def _without_numbers(language: str) -> Scanner:
+    # What begins with a letter would be tried at each word: most texts have neither figures nor these.
+    return Scanner(abbreviations(language))
 
 
 class _Speaker:
@@ -61,6 +70,7 @@ class _Speaker:
         scales = "|".join(re.escape(scale) for scale in sorted(phrases.SCALES[self._language], key=len, reverse=True))
         scale = rf"(?:\s?(?P<scale>{scales}))?"
         rules = [
+            *abbreviations(self._language),
             *dates(self._language),
             *Worded(self._language).rules(),
             Rule(
