@@ -10,10 +10,21 @@ import threading
 from collections.abc import Iterator
 from typing import Any, Final
 
-from native_helper.wire.framing import FrameDecoder, FrameError, dump_json, frame
-from native_helper.wire.types import ErrorCode
+from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_json, frame
+from native_helper.wire.types import MAX_ID_CHARS, ErrorCode
 
 READ_BYTES: Final = 64 << 10  # what a pipe holds
+_TOO_LARGE: Final = (
+    ErrorCode.TEXT_TOO_LONG,
+    "The answer is too long for one message to the browser.",
+    "Ask for less text at a time.",
+)
+# A number that is none, bytes inside a field: MessagePack has a form for it, JSON has not.
+_NO_JSON: Final = (
+    ErrorCode.INTERNAL,
+    "The engine's answer cannot be written for the browser.",
+    "Report this as a fault of Utter.",
+)
 
 
 class BrowserGone(Exception):
@@ -40,7 +51,9 @@ class BrowserLink:
         try:
             data = frame(dump_json(_without_bytes(message)))
         except FrameError:
-            data = frame(dump_json(_too_large(message)))
+            data = frame(dump_json(_error_instead(message, *_TOO_LARGE)))
+        except BodyError:
+            data = frame(dump_json(_error_instead(message, *_NO_JSON)))
         left = memoryview(data)
         with self._sending:
             while left:
@@ -64,12 +77,9 @@ def _without_bytes(message: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _too_large(message: dict[str, Any]) -> dict[str, Any]:
-    """Return the error in place of an answer that fits the socket's frame, but as JSON not the browser's."""
-    error = {
-        "type": "error",
-        "code": ErrorCode.TEXT_TOO_LONG,
-        "message": "The answer is too long for one message to the browser.",
-        "remedy": "Ask for less text at a time.",
-    }
-    return error | ({"id": message["id"]} if "id" in message else {})
+def _error_instead(message: dict[str, Any], code: ErrorCode, sentence: str, remedy: str) -> dict[str, Any]:
+    """Return the error in place of an answer that fits the engine's socket and not the browser's pipe."""
+    error = {"type": "error", "code": code, "message": sentence, "remedy": remedy}
+    request_id = message.get("id")
+    known = isinstance(request_id, str) and 0 < len(request_id) <= MAX_ID_CHARS
+    return error | ({"id": request_id} if known else {})

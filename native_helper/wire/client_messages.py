@@ -176,7 +176,7 @@ def _explain(error: ValidationError) -> str:
 
 
 def _short(part: int | str) -> str:
-    name = str(part)
+    name = "".join(char if char.isprintable() else "�" for char in str(part)[: MAX_LANGUAGE_CHARS + 1])
     return name if len(name) <= MAX_LANGUAGE_CHARS else f"{name[:MAX_LANGUAGE_CHARS]}..."
 
 

@@ -70,7 +70,7 @@ def dump_json(message: dict[str, Any]) -> bytes:
     """Return `message` as JSON in UTF-8. NaN and infinity raise BodyError: browsers cannot read them."""
     try:
         return json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise BodyError(f"not writable as JSON: {error}") from error
 
 

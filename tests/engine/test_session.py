@@ -1,6 +1,5 @@
 """What one client may say on the socket, and what it hears."""
 
-import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -265,29 +264,6 @@ def test_a_message_that_makes_no_sense_gets_one_error_and_the_link_lives(
     error = client.receive()
     assert (error["type"], error["code"], error.get("id")) == ("error", "bad_message", request_id)
     assert client.ask("ping", id="p") == {"type": "pong", "id": "p"}
-
-
-@pytest.mark.parametrize("length", [MAX_FRAME_BYTES + 1, 2**32 - 1])
-def test_a_frame_over_the_cap_ends_the_link_after_saying_so(client: Client, length: int) -> None:
-    client.raw(struct.pack("=I", length))
-    assert client.receive()["code"] == "bad_frame"
-    assert client.receive_or_end() is None
-
-
-@pytest.mark.parametrize("data", [b"\x01", b"\x10\x00\x00\x00half"])
-def test_a_stream_that_is_cut_ends_the_link_after_saying_so(client: Client, data: bytes) -> None:
-    client.raw(data)
-    client.socket.shutdown(1)
-    assert client.receive()["code"] == "bad_frame"
-    assert client.receive_or_end() is None
-
-
-def test_frames_may_come_in_any_pieces(client: Client) -> None:
-    data = frame(dump_msgpack({"type": "ping", "id": "one"})) + frame(dump_msgpack({"type": "ping", "id": "two"}))
-    for index in range(len(data)):
-        client.raw(data[index : index + 1])
-    client.raw(data)
-    assert [client.receive()["id"] for _ in range(4)] == ["one", "two", "one", "two"]
 
 
 def test_voices_are_listed(client: Client) -> None:

@@ -20,6 +20,11 @@ from native_helper.paths import folders, make_private
 from native_helper.wire.framing import FrameDecoder, dump_msgpack, frame, load_msgpack
 
 PCM = bytes(range(256)) * 4
+# By the text of a `preview`: answers that fit in the socket's frame and not in the browser's.
+NOT_FOR_BROWSERS: dict[str, dict[str, Any]] = {
+    "large": {"spoken": "\x01" * 900_000, "spans": []},
+    "no number": {"spoken": "", "spans": [float("nan")]},
+}
 
 
 class FakeEngine:
@@ -90,8 +95,8 @@ def serve(connection: socket.socket, build_name: str, habit: str) -> None:
                     speak(send, message)
                 case "cancel":
                     send("error", id=message["id"], code="canceled", message="Stopped.")
-                case "preview" if message["text"] == "large":
-                    send("preview", id=message["id"], spoken="\x01" * 900_000, spans=[])
+                case "preview" if message["text"] in NOT_FOR_BROWSERS:
+                    send("preview", id=message["id"], **NOT_FOR_BROWSERS[message["text"]])
                 case "played":
                     pass
                 case _:
