@@ -44,6 +44,7 @@ def _answer(service: Service, asked: client_messages.Dictionary) -> report.Dicti
 def _test(service: Service, asked: client_messages.Dictionary) -> report.DictionaryReport:
     if asked.text is None:
         raise BadRequest("To test the dictionary, a text must come with the request.")
+    service.require_short(asked.text)
     request = Request(text=asked.text, language=asked.language, markup=asked.markup)
     shown = Shown(asked.text)
     words = list(service.reading(request).pronounced(shown.add))

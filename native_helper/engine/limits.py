@@ -24,7 +24,10 @@ class Limits:
     jobs_per_client: int = 32
     jobs: int = 128
     text_units: int = 2 * MAX_TEXT_UNITS  # UTF-16 units of all queued texts together
+    segment_units: int = 64  # what a segment counts as beside its text, which may be empty
     lead_s: float = LEAD_S
+    question_units: int = 64 << 10  # of a text to preview or to test: its answer takes the thread in one go
+    follows_per_client: int = 32  # requests that hear how a download goes on
     recent_ids: int = 256  # ended requests of one client, about which late messages are no fault
 
     # Files

@@ -9,7 +9,7 @@ from functools import partial
 
 from native_helper.engine.model_download import Follower, News, Part
 from native_helper.engine.service import Service
-from native_helper.errors import UtterError
+from native_helper.errors import QueueFull, UtterError
 from native_helper.wire import client_messages, engine_messages
 
 
@@ -31,7 +31,12 @@ class ModelRequests:
         self._waiting: dict[str, Follower] = {}
 
     def take(self, asked: client_messages.Model) -> None:
-        """Do what is asked, under an id that is new. Raises DownloadFailed."""
+        """Do what is asked, under an id that is new. Raises DownloadFailed, and QueueFull from who asks too often."""
+        if len(self._waiting) >= self._service.limits.follows_per_client:
+            raise QueueFull(
+                f"{len(self._waiting)} requests of this client follow the download already.",
+                "Cancel one of them, or wait for the download's end.",
+            )
         follower = partial(self._hear, asked.id)
         if asked.action == "install":
             self._waiting[asked.id] = follower

@@ -12,7 +12,8 @@ from native_helper.wire import client_messages, engine_messages, fields
 
 
 async def answer(service: Service, asked: client_messages.Preview, *, is_page: bool) -> engine_messages.Spoken:
-    """Return how the text would be spoken. Raises BadRequest for a segment outside the text."""
+    """Return how the text would be spoken. Raises BadRequest for a segment outside the text, TextTooLong."""
+    service.require_short(asked.text)
     request = Request(
         text=asked.text,
         language=asked.language,

@@ -84,6 +84,7 @@ class ReadingRequests:
             text_units=utf16_length(order.text),
             credited=isinstance(order, client_messages.Speak),
             stop=reading.cancel,
+            n_segments=len(order.segments),
         )
         self._service.synthesis.submit(job)
         self._running[order.id] = _Running(job, reading)
@@ -100,7 +101,10 @@ class ReadingRequests:
             return
         parts, more = segments(append.segments), append.more
         self._service.synthesis.append(
-            running.job, utf16_length(append.text), lambda: running.reading.append(append.text, parts, more)
+            running.job,
+            utf16_length(append.text),
+            len(parts),
+            lambda: running.reading.append(append.text, parts, more),
         )
 
     def played(self, played: client_messages.Played) -> None:

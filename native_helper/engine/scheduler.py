@@ -40,9 +40,10 @@ class Job:
     client: Client
     work: Work  # stepped and closed on the synthesis thread only
     deliver: Callable[[Output], None]  # called on the loop's thread
-    text_units: int
+    text_units: int  # of its text
     credited: bool  # whether `played` bounds it; files and HTTP are bounded by what their reader takes
     stop: Callable[[], None] = lambda: None  # asks the work to end in the middle of an output, from any thread
+    n_segments: int = 0  # that came with the text
     made_s: float = 0.0
     heard_s: float = 0.0
     started: bool = False
@@ -57,7 +58,7 @@ class Scheduler:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._clients: OrderedDict[Client, None] = OrderedDict()
-        self._text_units = 0
+        self._held_units = 0
         self._last_served: Client | None = None
 
     def add(self, job: Job) -> None:
@@ -66,7 +67,7 @@ class Scheduler:
             raise _full(f"{len(job.client.jobs)} requests of this client are waiting already")
         if self.n_jobs >= self._limits.jobs:
             raise _full(f"{self.n_jobs} requests are waiting already")
-        self._hold_text(job.text_units)
+        self._hold(job.text_units, job.n_segments)
         client, latest = job.client, job.client.last_served
         client.jobs[job] = None
         if latest is not None and latest in client.jobs:
@@ -81,7 +82,7 @@ class Scheduler:
         if job not in job.client.jobs:
             return
         del job.client.jobs[job]
-        self._text_units -= job.text_units
+        self._held_units -= self._cost(job.text_units, job.n_segments)
         if not job.client.jobs:
             del self._clients[job.client]
 
@@ -99,13 +100,14 @@ class Scheduler:
                     return job
         return None
 
-    def more_text(self, job: Job, units: int) -> None:
+    def more_text(self, job: Job, units: int, n_segments: int) -> None:
         """Make room for text that is about to be appended; a job that is gone takes none. Raises QueueFull."""
         # The thread may have ended the job while its client sent this: nobody would give the room back.
         if job not in job.client.jobs:
             return
-        self._hold_text(units)
+        self._hold(units, n_segments)
         job.text_units += units
+        job.n_segments += n_segments
 
     def text_came(self, job: Job) -> None:
         """Let a job run that waited for the rest of its text."""
@@ -129,10 +131,14 @@ class Scheduler:
             return False
         return not job.credited or job.made_s - job.heard_s < self._limits.lead_s
 
-    def _hold_text(self, units: int) -> None:
-        if self._text_units + units > self._limits.text_units:
+    def _hold(self, units: int, n_segments: int) -> None:
+        cost = self._cost(units, n_segments)
+        if self._held_units + cost > self._limits.text_units:
             raise _full("the texts that wait are too long together")
-        self._text_units += units
+        self._held_units += cost
+
+    def _cost(self, units: int, n_segments: int) -> int:
+        return units + n_segments * self._limits.segment_units
 
 
 def _full(reason: str) -> QueueFull:

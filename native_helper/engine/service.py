@@ -15,11 +15,13 @@ from native_helper.engine.limits import Limits
 from native_helper.engine.model_download import ModelDownload
 from native_helper.engine.saving import FileOrder
 from native_helper.engine.synthesis import Synthesis
+from native_helper.errors import TextTooLong
 from native_helper.settings import Settings
 from native_helper.speech.dictionary.file import DictionaryFile
 from native_helper.speech.incoming import TextSegment
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
+from native_helper.speech.utf16 import utf16_length
 from native_helper.voices.catalog import Catalog
 from native_helper.wire import client_messages, engine_messages
 from native_helper.wire.types import FamilyState
@@ -63,6 +65,12 @@ class Service:
 
     def file_order(self, file_format: str) -> FileOrder:
         return FileOrder(file_format, self.spool, self.limits.file_memory_bytes, self.limits.file_chunk_bytes)
+
+    def require_short(self, text: str) -> None:
+        """Raise TextTooLong unless a question about `text` may hold the thread, and all readings, until its answer."""
+        most = self.limits.question_units
+        if utf16_length(text) > most:
+            raise TextTooLong(f"At most {most} characters can be shown as they are spoken.", "Ask for less at a time.")
 
     def default_voice(self) -> str | None:
         """Return the voice of the settings if it exists, else the best one, None if there is none."""

@@ -76,13 +76,13 @@ class Synthesis:
             self._queue.add(job)
             self._changed.notify()
 
-    def append(self, job: Job, units: int, append: Callable[[], None]) -> None:
-        """Call `append`, which adds `units` of text to the job's reading, and let the job go on.
+    def append(self, job: Job, units: int, n_segments: int, append: Callable[[], None]) -> None:
+        """Call `append`, which adds `units` of text with `n_segments` to the job's reading, and let the job go on.
 
         Raises QueueFull, and whatever `append` raises.
         """
         with self._changed:
-            self._queue.more_text(job, units)
+            self._queue.more_text(job, units, n_segments)
         append()
         with self._changed:
             self._queue.text_came(job)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from native_helper.engine import log
 from native_helper.engine.limits import Limits
+from native_helper.engine.memory import give_back_freed
 from native_helper.errors import UtterError
 from native_helper.speech.warm_up import warm_up
 from native_helper.voices.catalog import Catalog, Choice
@@ -82,6 +83,7 @@ class VoiceMemory:
 
     def _tidy(self) -> None:
         self._each_family("tidy_failed", lambda family: family.tidy())
+        give_back_freed()  # texts, encoders and a voice's own library have freed blocks too, whichever voice it was
 
     def _each_family(self, fault: str, ask: Callable[[VoiceFamily], None]) -> None:
         for family in self._catalog.families:

@@ -36,9 +36,12 @@ class EngineSession:
         self._in_flight: set[str] = set()
         self._under_way: str | None = None  # the one of them that is being sent
         self._loss: EngineCrashed | EngineUnresponsive | None = None
+        self._unheard = threading.Event()  # nobody listens; if somebody did, all that was in flight is answered
+        self._unheard.set()
 
     def open(self) -> None:
         """Begin to listen."""
+        self._unheard.clear()
         threading.Thread(target=self._listen, name="engine-listen", daemon=True).start()
 
     @property
@@ -66,15 +69,18 @@ class EngineSession:
                 self._link.expect(True)
         try:
             self._link.send(message)
+        # In both cases the listening thread sees the same end, and answers what else is in flight. It may have to wait
+        # for a browser that does not read, from which nothing more is taken until then: its requests would pile up here.
         except EngineUnresponsive:
             self._link.close()
+            self._unheard.wait()
         except EngineCrashed:
-            # It did not get this. The listening thread sees the same end, and answers what else is in flight.
             self._link.close()
-            with self._changed:
+            with self._changed:  # it did not get this
                 self._over = True
                 self._under_way = None
                 self._in_flight.discard(request_id or "")
+            self._unheard.wait()
             return False
         except (BodyError, FrameError):
             self._answered(request_id or "")
@@ -91,6 +97,8 @@ class EngineSession:
             self._pass_on()
         except BrowserGone:  # also while it is told that the engine is gone
             self._link.close()
+        finally:
+            self._unheard.set()
 
     def _pass_on(self) -> None:
         try:

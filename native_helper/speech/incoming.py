@@ -6,9 +6,14 @@ Offsets are UTF-16 units, counted from the start of the whole text.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Final
 
 from native_helper.errors import BadRequest, TextTooLong
 from native_helper.wire.types import MAX_TEXT_UNITS, Kind
+
+# Copied once more for each part that comes: few enough to cost nothing.
+_CRUMBS_UNITS: Final = 4096
+_CRUMBS_SEGMENTS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +63,27 @@ class Incoming:
                     )
             self._n_units = n_units
             self._complete = not part.more
-            self._parts.append(part)
+            # A reading on pause takes none: what comes in crumbs must not cost more than its text.
+            if self._parts and _are_crumbs(self._parts[-1], part):
+                self._parts[-1] = _joined([self._parts[-1], part])
+            else:
+                self._parts.append(part)
 
     def take(self) -> Part | None:
         """Return all that came, as one part: many small ones cost as little as a large one."""
         with self._lock:
             parts, self._parts = self._parts, []
-        if len(parts) <= 1:
-            return parts[0] if parts else None
-        segments = [segment for part in parts for segment in part.segments]
-        n_units = sum(part.n_units for part in parts)
-        return Part("".join(part.text for part in parts), n_units, segments, parts[-1].more)
+        return _joined(parts) if parts else None
+
+
+def _are_crumbs(one: Part, other: Part) -> bool:
+    n_segments = len(one.segments) + len(other.segments)
+    return one.n_units + other.n_units <= _CRUMBS_UNITS and n_segments <= _CRUMBS_SEGMENTS
+
+
+def _joined(parts: list[Part]) -> Part:
+    if len(parts) == 1:
+        return parts[0]
+    segments = [segment for part in parts for segment in part.segments]
+    n_units = sum(part.n_units for part in parts)
+    return Part("".join(part.text for part in parts), n_units, segments, parts[-1].more)

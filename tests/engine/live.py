@@ -184,6 +184,32 @@ def running(
         engine.stop()
 
 
+# The engine as it is started, but for some of its limits.
+_LIMITED = """
+from native_helper.engine import limits
+changed = {changed!r}
+limits.Limits.__init__.__defaults__ = tuple(
+    changed.get(name, default)
+    for name, default in zip(limits.Limits.__match_args__, limits.Limits.__init__.__defaults__, strict=True)
+)
+from native_helper.engine.main import run
+raise SystemExit(run())
+"""
+
+
+@contextmanager
+def limited_process(**limits: float) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the engine in a process of its own, with these limits instead of its own."""
+    program = _LIMITED.format(changed=limits)
+    process = subprocess.Popen([sys.executable, "-I", "-c", program], stdin=subprocess.DEVNULL)
+    try:
+        wait_for_socket(folders().socket, process)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)
+
+
 def start_process(**options: Any) -> subprocess.Popen[bytes]:
     """Start the engine as its clients do."""
     return subprocess.Popen([sys.executable, "-I", "-m", "native_helper.engine"], stdin=subprocess.DEVNULL, **options)

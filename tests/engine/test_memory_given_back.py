@@ -1,6 +1,5 @@
 """What a long utterance has freed goes back to the system while the voice stays in memory: a real engine's process."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -12,19 +11,10 @@ import pytest
 
 from bench import checkpoint
 from native_helper.paths import folders
-from tests.engine.live import PATIENCE_S, Client, wait_for_socket
+from tests.engine.live import Client, limited_process
+from tests.process_figures import peak_mb, resident_mb
 from tests.setup.model_set import in_use
 
-# The engine as it is started, but that its patience for freed memory is a tenth of a second.
-PROGRAM = """
-from native_helper.engine import limits
-limits.Limits.__init__.__defaults__ = tuple(
-    0.1 if name == "freed_memory_s" else default
-    for name, default in zip(limits.Limits.__match_args__, limits.Limits.__init__.__defaults__, strict=True)
-)
-from native_helper.engine.main import run
-raise SystemExit(run())
-"""
 LONG = "the cat of the house said hello to three people and went on to the garden of the other house " * 2
 
 
@@ -33,13 +23,8 @@ def engine(root: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     in_use()
     checkpoint.write(tmp_path / "tiny")
     shutil.copytree(tmp_path / "tiny", folders().kokoro)
-    process = subprocess.Popen([sys.executable, "-I", "-c", PROGRAM], stdin=subprocess.DEVNULL)
-    try:
-        wait_for_socket(folders().socket, process)
+    with limited_process(freed_memory_s=0.1) as process:
         yield process
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_S)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's allocator")
@@ -48,7 +33,7 @@ def test_memory_of_a_long_utterance_goes_back_and_the_voice_stays(engine: subpro
         speak(client, "warm", "Hello.")
         loaded = settled_mb(client, engine, 0)
         speak(client, "long", LONG, speed=0.5)
-        highest = peak_mb(engine)
+        highest = peak_mb(engine.pid)
         settled = settled_mb(client, engine, loaded + 0.25 * (highest - loaded))
         assert highest > loaded + 40, (loaded, highest)  # there was something to give back
         assert settled < loaded + 0.25 * (highest - loaded), (loaded, highest, settled)
@@ -75,15 +60,6 @@ def health(client: Client) -> dict[str, list[dict[str, object]]]:
 def settled_mb(client: Client, engine: subprocess.Popen[bytes], goal: float) -> float:
     """Return the resident memory once it is below `goal`, or does not fall any more."""
     deadline = time.monotonic() + 2.0
-    while (now := resident_mb(engine)) > goal and time.monotonic() < deadline:
+    while (now := resident_mb(engine.pid)) > goal and time.monotonic() < deadline:
         time.sleep(0.05)
     return now
-
-
-def resident_mb(process: subprocess.Popen[bytes]) -> float:
-    return int(Path(f"/proc/{process.pid}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def peak_mb(process: subprocess.Popen[bytes]) -> float:
-    status = Path(f"/proc/{process.pid}/status").read_text("ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6

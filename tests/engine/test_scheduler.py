@@ -149,8 +149,8 @@ def test_the_queue_bounds_the_text_it_holds_and_gives_room_back() -> None:
     with pytest.raises(QueueFull, match="too long together"):
         scheduler.add(job(client, units=11))
     with pytest.raises(QueueFull, match="too long together"):
-        scheduler.more_text(long, 11)
-    scheduler.more_text(long, 10)
+        scheduler.more_text(long, 11, 0)
+    scheduler.more_text(long, 10, 0)
     scheduler.remove(long)
     scheduler.add(job(client, units=100))
 
@@ -159,8 +159,8 @@ def test_text_for_a_job_that_is_gone_takes_no_room() -> None:
     one = job(Client("one"), units=90)
     scheduler = queue(one, text_units=100)
     scheduler.remove(one)
-    scheduler.more_text(one, 60)
-    scheduler.more_text(one, 60)
+    scheduler.more_text(one, 60, 0)
+    scheduler.more_text(one, 60, 0)
     scheduler.remove(one)
     scheduler.add(job(Client("two"), units=100))
 

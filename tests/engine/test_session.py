@@ -279,10 +279,12 @@ def test_a_preview_tells_the_spoken_text_and_what_was_changed(client: Client) ->
     assert all(0 <= span["start"] <= span["end"] <= 25 for span in answer["spans"])
 
 
-def test_a_preview_that_fits_in_no_frame_is_an_error(client: Client) -> None:
-    answer = client.ask("preview", id="p", text="A [12]. " * 30_000, skip=["citations"])
-    assert (answer["type"], answer["id"], answer["code"]) == ("error", "p", "text_too_long")
-    assert client.ask("ping", id="q")["type"] == "pong"
+def test_a_preview_that_fits_in_no_frame_is_an_error(tone: ToneFamily) -> None:
+    with running(tone, Limits(question_units=1 << 20)) as engine, engine.client() as client:
+        answer = client.ask("preview", id="p", text="A [12]. " * 30_000, skip=["citations"])
+        assert (answer["type"], answer["id"], answer["code"]) == ("error", "p", "text_too_long")
+        assert "one message" in answer["message"]
+        assert client.ask("ping", id="q")["type"] == "pong"
 
 
 class LongName(ToneFamily):

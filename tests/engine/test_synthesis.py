@@ -202,7 +202,7 @@ def test_sound_that_is_on_its_way_when_its_job_is_canceled_is_not_delivered(
 def test_text_that_comes_while_a_reading_finds_none_is_not_forgotten(synthesis: Synthesis, loop: HeldLoop) -> None:
     def work() -> Work:
         # Between the reading's last look and this answer, the rest came.
-        synthesis.append(job, 1, lambda: None)
+        synthesis.append(job, 1, 0, lambda: None)
         yield NeedText()
         yield End(id="a", duration_s=0.0, stages={})
 
@@ -226,7 +226,7 @@ def test_text_that_crosses_the_end_of_its_job_takes_no_room_in_the_queue(synthes
         job = job_of(failing(), delivered)
         synthesis.submit(job)
         failure_on_its_way = loop.calls.get(timeout=PATIENCE_S)
-        synthesis.append(job, Limits().text_units // 2, lambda: None)
+        synthesis.append(job, Limits().text_units // 2, 0, lambda: None)
         failure_on_its_way()
     synthesis.submit(job_of(ending(), delivered))
     loop.calls.get(timeout=PATIENCE_S)()

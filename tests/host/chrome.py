@@ -34,6 +34,7 @@ class Chrome:
         self._in, self._out = self.process.stdin.fileno(), self.process.stdout.fileno()
         self._decoder = FrameDecoder()
         self._bodies: list[bytes] = []
+        self.patience_s = PATIENCE_S
         self.ready: dict[str, Any] = {}
         if greet:
             self.hello()
@@ -66,7 +67,7 @@ class Chrome:
 
     def receive(self, kind: str | None = None) -> dict[str, Any]:
         """Return the next message, of which `kind` is the type. Raises EOFError at the end of the host."""
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + self.patience_s
         while not self._bodies:
             ready, _, _ = select.select([self._out], [], [], max(0.0, deadline - time.monotonic()))
             assert ready, "the host sent nothing"
