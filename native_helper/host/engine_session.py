@@ -70,7 +70,7 @@ class EngineSession:
         try:
             self._link.send(message)
         # In both cases the listening thread sees the same end, and answers what else is in flight. It may have to wait
-        # for a browser that does not read, from which nothing more is taken until then: its requests would pile up here.
+        # for a browser that does not read; from such a one nothing more is taken, or its requests would pile up here.
         except EngineUnresponsive:
             self._link.close()
             self._unheard.wait()
