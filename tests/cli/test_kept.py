@@ -10,7 +10,8 @@ import pysubs2
 import pytest
 import soundfile
 
-from native_helper.cli.kept import Kept, folder_of
+from native_helper.cli.kept import Kept
+from native_helper.cli.kept_folder import folder_of
 from native_helper.errors import FileUnusable
 from tests.cli.documents.books import book, epub, page, sentences
 from tests.cli.terminal import end, start, utter, wait_for
@@ -57,7 +58,7 @@ def test_one_file_goes_on_at_the_next_sentence_and_has_every_word_once(number: s
     assert not output.exists(), "half a file never has the name"
     assert not subtitles.exists()
     if number is not signal.SIGKILL:
-        assert "of sound are kept: the same command goes on from there" in said
+        assert f"of sound are kept in {folder}: the same command goes on from there" in said
     said = interrupted(arguments, folder, number, n_records=records(folder) + 2)
     assert "Going on where it was interrupted" in said
     ended = utter("speak", *arguments, "--json")
@@ -128,14 +129,14 @@ def test_two_commands_never_make_the_same_file_at_once(tmp_path: Path) -> None:
 def test_what_is_broken_in_the_folder_is_thrown_away(tmp_path: Path) -> None:
     folder = tmp_path / "x.kept"
     kept = Kept(folder)
-    kept.open("key")
+    kept.open("key", [100])
     kept.add(0, [bytes(4800)], 17, [])
     kept.add(0, [bytes(4800)], 40, [])
     kept.close()
     (folder / ".utter-0000.part").write_bytes(b"half")
     (folder / "000002.flac").write_bytes(b"no record")
     again = Kept(folder)
-    again.open("key")
+    again.open("key", [100])
     assert [(piece.n_samples, piece.following) for piece in again.of(0)] == [(2400, 17), (2400, 40)]
     assert b"".join(again.of(0)[0].pcm()) == bytes(4800)
     assert {path.name for path in folder.iterdir()} == {
@@ -144,7 +145,7 @@ def test_what_is_broken_in_the_folder_is_thrown_away(tmp_path: Path) -> None:
     again.close()
     (folder / "000001.json").write_text("{")
     broken = Kept(folder)
-    broken.open("key")
+    broken.open("key", [100])
     assert broken.pieces == []
     broken.close()
 
@@ -153,7 +154,7 @@ def test_the_folder_is_its_owners_alone(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         kept = Kept(tmp_path / "x.kept")
-        kept.open("key")
+        kept.open("key", [100])
         kept.add(0, [bytes(480)], None, [])
     finally:
         os.umask(before)
