@@ -16,15 +16,29 @@ class NotPlain(OSError):
     """What is there is a pipe, a socket or a device."""
 
 
-def open_plain(path: Path) -> BinaryIO:
-    """Open `path`, links followed, to read it. Raises OSError; NotPlain for what is no file and no folder."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # not waiting for a pipe's other end
+def open_plain(path: Path, flags: int = 0) -> BinaryIO:
+    """Open `path` to read it, links followed unless `flags` has O_NOFOLLOW.
+
+    Raises OSError; NotPlain for what is no file and no folder.
+    """
+    # Not waiting for a pipe's other end.
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | flags)
     if not stat.S_ISREG(kind := os.fstat(descriptor).st_mode):
         os.close(descriptor)
         if stat.S_ISDIR(kind):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
         raise NotPlain(errno.EINVAL, "it is not a file", os.fspath(path))
     return os.fdopen(descriptor, "rb")
+
+
+def append_plain(path: Path, data: bytes) -> None:
+    """Add `data` to the end of the file `path`, made where it is missing. Raises OSError; NotPlain for no file."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, 0o666)
+    with os.fdopen(descriptor, "ab") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotPlain(errno.EINVAL, "it is not a file", os.fspath(path))
+        file.write(data)
 
 
 def write_atomically(path: Path, content: bytes, mode: int) -> None:
