@@ -186,8 +186,8 @@ def require_unshared(folder: Path) -> None:
             told = f"{folder} belongs to user {found.st_uid}, not to you ({os.getuid()})"
             raise UnsafeFolder(f"{told}; move it away, or have an administrator give it to you, then try again")
     if found.st_mode & 0o022:
-        told = f"others can write to {folder}, and so put their programs in the place of Utter's"
-        raise UnsafeFolder(f"{told}; if you know what is in it, close it with: chmod go-w '{folder}'")
+        told = f"Others can write to {folder}, and so put their programs in the place of Utter's"
+        raise UnsafeFolder(f"{told}; if you know all that is in it, run: chmod go-w '{folder}'")
 
 
 def require_own_socket(path: Path) -> None:

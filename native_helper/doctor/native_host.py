@@ -17,7 +17,7 @@ from native_helper.build import build
 from native_helper.doctor.finding import Finding, failure, ok, skipped, warning
 from native_helper.doctor.machine import REGISTER, REINSTALL, Machine
 from native_helper.paths import UnsafeFolder, require_unshared
-from native_helper.setup import launcher
+from native_helper.setup import launcher, record
 from native_helper.setup.registration import extension_ids, origin
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_json, frame, load_json
 from native_helper.wire.types import PROTOCOL
@@ -71,8 +71,8 @@ def _of_others(path: Path) -> Finding | None:
         for folder in (path.parent.parent, path.parent):
             require_unshared(folder)
     except UnsafeFolder as error:
-        told, _, remedy = str(error).partition("; ")
-        return failure("launcher", f"The launcher cannot be trusted: {told}.", f"{remedy[:1].upper()}{remedy[1:]}.")
+        wrong, remedy = record.told(error)
+        return failure("launcher", f"The launcher cannot be trusted. {wrong}", remedy)
     return None
 
 

@@ -76,7 +76,13 @@ def refuse_taken_root(folders: Folders) -> None:
         for folder in (folders.data, folders.launcher.parent):
             require_unshared(folder)
     except UnsafeFolder as error:
-        raise SetupFailed(f"{error}.") from error
+        raise SetupFailed(*told(error)) from error
+
+
+def told(error: UnsafeFolder) -> tuple[str, str]:
+    """Return what is wrong, and what to do."""
+    wrong, _, remedy = str(error).partition("; ")
+    return f"{wrong}.", remedy[:1].upper() + remedy[1:]
 
 
 def open_record(folders: Folders) -> Record:

@@ -114,12 +114,13 @@ def _steps(where: Folders, keep_models: bool, keep_words: bool) -> list[Step]:
     for what, folder in _own_folders(where):
         going = [path for path in own_files.ours(where, folder) if path not in kept]
         if going or folder.is_symlink() or own_files.is_empty(folder):
-            told = what
+            told, hint = what, ""
             if folder == where.data:
                 told = f"{what} ({_told_size(going, keep_models)})"
-            elif folder == where.config and not folder.is_symlink():
-                told = f"{what}{_told_words(where, keep_words)}"
-            steps.append(_removal(told, folder, partial(own_files.remove, where, folder, kept)))
+            elif folder == where.config and not folder.is_symlink() and (words := _words(where)):
+                told = f"{what}, not {words}" if keep_words else f"{what}, and {words}"
+                hint = "" if keep_words else " (to keep those, add --keep-words)"
+            steps.append(_removal(told, folder, partial(own_files.remove, where, folder, kept), hint))
     if made:
         named = ", ".join(shown(folder) for folder in made)
         act = partial(made_folders.remove_empty, made)
@@ -135,12 +136,12 @@ def _kept(where: Folders, keep_models: bool, keep_words: bool) -> list[Path]:
     return [*kept, where.data / RECORD_NAME] if kept else []
 
 
-def _told_words(where: Folders, keep_words: bool) -> str:
+def _words(where: Folders) -> str:
+    """Return how the dictionary is told; nothing where it holds no entry."""
     n_words = _n_words(where.dictionary)
     if n_words == 0:
         return ""
-    named = "your own words" if n_words is None else f"your own words ({n_words})"
-    return f", not {named}" if keep_words else f" and {named}, unless you add --keep-words"
+    return "your own words" if n_words is None else f"your own words ({n_words})"
 
 
 def _n_words(dictionary: Path) -> int | None:
@@ -155,8 +156,8 @@ def _n_words(dictionary: Path) -> int | None:
         return None
 
 
-def _removal(what: str, path: Path | None, act: Callable[[], object]) -> Step:
-    return Step(f"Remove {what}", f"Removed {what}", path, act)
+def _removal(what: str, path: Path | None, act: Callable[[], object], hint: str = "") -> Step:
+    return Step(f"Remove {what}{hint}", f"Removed {what}", path, act)
 
 
 def _manifests(where: Folders, record: Record) -> Iterator[tuple[str, Path]]:

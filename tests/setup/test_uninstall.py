@@ -171,7 +171,7 @@ def test_ones_own_words_are_named_and_kept_if_that_is_wanted_and_go_with_the_nex
     words.write_text("".join(f'[[entry]]\nword = "w{n}"\nsay = "s"\n' for n in range(3)))
     (folders().config / "token").write_text("secret")
     uninstall(UninstallOptions(dry_run=True))
-    assert "your own words (3)" in capsys.readouterr().out
+    assert "and your own words (3) (to keep those, add --keep-words)" in capsys.readouterr().out
     assert uninstall(UninstallOptions(yes=True, keep_words=True)) == DONE
     assert "not your own words (3)" in capsys.readouterr().out
     left = {path for path in person.rglob("*") if path.is_file()}
