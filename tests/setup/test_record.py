@@ -9,6 +9,7 @@ import pytest
 
 from native_helper.errors import SetupFailed
 from native_helper.paths import folders
+from native_helper.plain_file import append_plain
 from native_helper.setup.install import InstallOptions, install
 from native_helper.setup.record import open_record
 
@@ -72,6 +73,16 @@ def test_a_link_to_a_persons_file_is_not_written_through(person: Path) -> None:
     with pytest.raises(SetupFailed):
         record.add("manifest", person / "m.json")
     assert mine.read_text() == "mine\n"
+
+
+def test_a_link_that_came_since_it_was_read_is_not_written_through(tmp_path: Path) -> None:
+    mine, link = tmp_path / "mine.txt", tmp_path / "link"
+    mine.write_text("mine\n")
+    link.symlink_to(mine)
+    with pytest.raises(OSError, match="link"):
+        append_plain(link, b"ours\n")
+    append_plain(mine, b"ours\n")
+    assert mine.read_text() == "mine\nours\n"
 
 
 @pytest.mark.parametrize("name", ["data", "host"])
