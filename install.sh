@@ -15,7 +15,7 @@ oldest_glibc=2.35
 usage() {
     cat <<'END'
 Usage: ./install.sh [--no-sound] [--model | --no-model | --model-from FOLDER] [--extra LANGUAGE]
-       ./install.sh --uninstall [--yes] [--keep-models] [--dry-run]
+       ./install.sh --uninstall [--yes] [--keep-models] [--keep-words] [--dry-run]
 
 Installs Utter: its own Python environment, the command `utter`, the extension's folder and the link to
 each browser. Then it offers Kokoro, the natural voice (355 MB from huggingface.co), with a question; without it a
@@ -30,6 +30,7 @@ stand-in speaks. Run it again to update or repair. It needs no root and changes 
   --uninstall          remove everything again (the same as `utter uninstall`)
   --yes                with --uninstall: do not ask
   --keep-models        with --uninstall: keep the voice model files
+  --keep-words         with --uninstall: keep your own words (dictionary.toml)
   --dry-run            with --uninstall: only tell what would be removed
   --help               show this
 
@@ -204,7 +205,7 @@ main() {
             usage
             exit 0
             ;;
-        /--no-sound | /--model | /--no-model | /--model-from | /--extra | /--uninstall | /--yes | /--keep-models | /--dry-run) ;;
+        /--no-sound | /--model | /--no-model | /--model-from | /--extra | /--uninstall | /--yes | /--keep-models | /--keep-words | /--dry-run) ;;
         *)
             usage >&2
             stop "

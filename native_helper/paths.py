@@ -175,6 +175,21 @@ def require_plain(folder: Path) -> os.stat_result:
     return status
 
 
+def require_unshared(folder: Path) -> None:
+    """Raise UnsafeFolder if `folder`, links followed, is there and others can put things into it."""
+    for status in (folder.lstat, folder.stat):
+        try:
+            found = status()
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        if found.st_uid != os.getuid():
+            told = f"{folder} belongs to user {found.st_uid}, not to you ({os.getuid()})"
+            raise UnsafeFolder(f"{told}; move it away, or have an administrator give it to you, then try again")
+    if found.st_mode & 0o022:
+        told = f"Others can write to {folder}, and so put their programs in the place of Utter's"
+        raise UnsafeFolder(f"{told}; if you know all that is in it, run: chmod go-w '{folder}'")
+
+
 def require_own_socket(path: Path) -> None:
     """Raise UnsafeFolder unless `path` is our own socket, in a folder that nobody else can put things into.
 

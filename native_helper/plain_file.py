@@ -31,6 +31,16 @@ def open_plain(path: Path, *, links: bool = True) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
+def append_plain(path: Path, data: bytes) -> None:
+    """Add `data` to the end of the file `path`, made where it is missing. Raises OSError; NotPlain for no file."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, 0o666)
+    with os.fdopen(descriptor, "ab") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotPlain(errno.EINVAL, "it is not a file", os.fspath(path))
+        file.write(data)
+
+
 def write_atomically(path: Path, content: bytes, mode: int) -> None:
     """Write `content` to `path` with exactly `mode`: a reader sees the old file or the new one, never a part."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

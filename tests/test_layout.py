@@ -25,7 +25,8 @@ HEAVY: Final = {"mlx", "mlx_audio", "transformers", "scipy", "huggingface_hub", 
 ON_DEMAND: Final = {"fasttext", "fugashi", "unidic_lite", "rjieba", "pypinyin", "markdown_it"}
 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
-SHARED: Final = {"errors", "paths", "plain_file"}
+SHARED: Final = {"errors", "paths", "plain_file", "shown"}
+DICTIONARY_FILE: Final = {"speech.dictionary.source", "speech.dictionary.limits", "speech.dictionary.wrong"}
 MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
 ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.crash_record", "host.watched_link", "peer"}
 ALLOWED: Final = {
@@ -34,7 +35,7 @@ ALLOWED: Final = {
     "speech": {"wire.types", "voices"} | SHARED,
     "voices": {"wire.types", "speech.utterance", "speech.pauses"} | SHARED,
     "engine": {"wire", "speech", "voices", "settings", "build", "peer"} | MODEL_FILES | SHARED,
-    "setup": {"wire", "settings", "build", "host.spawn"} | ENGINE_LINK | SHARED,
+    "setup": {"wire", "settings", "build", "host.spawn"} | DICTIONARY_FILE | ENGINE_LINK | SHARED,
     "doctor": {"wire", "setup", "settings", "build", "engine.token", "speech.dictionary", "voices.catalog"}
     | {"voices.families"}
     | ENGINE_LINK

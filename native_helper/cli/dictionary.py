@@ -15,7 +15,7 @@ from native_helper.cli.questions import ask
 from native_helper.cli.text import parts_of, utf16_slice
 from native_helper.host.engine_link import connect
 from native_helper.paths import folders
-from native_helper.setup.plan import shown
+from native_helper.shown import shown
 from native_helper.speech.dictionary import edit, file
 from native_helper.speech.dictionary.entries import Entry
 from native_helper.speech.dictionary.wrong import Problem

@@ -14,7 +14,7 @@ def doctor(*, thorough: bool, as_json: bool, as_report: bool) -> ExitStatus:
     for finding in examine(machine):
         findings.append(finding)
         if not as_json and not as_report:
-            print(telling.line(finding), flush=True)
+            print(telling.line(finding, machine.home), flush=True)
     healthy = is_well(findings)
     if as_json:
         print(telling.dumped(telling.as_json(findings, healthy=healthy)))

@@ -195,7 +195,13 @@ def _uninstall(options: argparse.Namespace) -> int:
     from native_helper.setup.uninstall import UninstallOptions, uninstall
 
     return uninstall(
-        UninstallOptions(yes=options.yes, keep_models=options.keep_models, dry_run=options.dry_run, json=options.json)
+        UninstallOptions(
+            yes=options.yes,
+            keep_models=options.keep_models,
+            keep_words=options.keep_words,
+            dry_run=options.dry_run,
+            json=options.json,
+        )
     )
 
 

@@ -18,9 +18,10 @@ from native_helper.errors import Canceled
 from native_helper.paths import folders
 from native_helper.setup import model_files, model_install
 from native_helper.setup.disk import size_words
-from native_helper.setup.model_files import Status
+from native_helper.setup.model_files import ABOUT_BYTES, Status
 from native_helper.setup.model_install import Offer, Wish
-from native_helper.setup.plan import ask, shown
+from native_helper.setup.plan import ask
+from native_helper.shown import shown
 
 SPEAKS: Final = "It speaks from the next text on; an engine that runs finds it by itself."
 
@@ -150,6 +151,8 @@ def _agrees(offer: Offer, *, yes: bool, as_json: bool) -> bool:
             f"{size_words(offer.left_bytes)}{some} will be brought to {shown(offer.folder)}, "
             f"where {size_words(offer.free_bytes)} are free."
         )
+        if offer.revision and abs(offer.size_bytes - ABOUT_BYTES) > ABOUT_BYTES / 10:
+            print(f"That is not the {size_words(ABOUT_BYTES)} of Utter's own pages: other files are published now.")
         if unusable := model_files.why_unusable():
             print(unusable)
         sys.stdout.flush()

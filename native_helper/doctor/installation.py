@@ -13,11 +13,13 @@ from native_helper.doctor.machine import REGISTER, REINSTALL, Machine
 from native_helper.errors import SettingsInvalid
 from native_helper.setup import command, extension_folder, package, profile, service
 from native_helper.setup.disk import size_words
+from native_helper.shown import counted
 from native_helper.speech.dictionary import file as dictionary_file
 
 # Below the first not even a log line may fit, below the second a long saved text may not.
 NO_ROOM_BYTES: Final = 20_000_000
 LITTLE_ROOM_BYTES: Final = 200_000_000
+REGISTER_SERVICE: Final = "Run: utter install --service"
 
 
 def check_root(machine: Machine) -> Finding:
@@ -68,7 +70,7 @@ def check_dictionary(machine: Machine) -> Finding:
         lines = [str(problem.line) for problem in contents.problems if problem.line is not None]
         told = f"lines that do not count: {', '.join(lines[:5])}" if lines else "none of it counts"
         return warning("dictionary", f"Your dictionary has faults ({told}).", "To see each, run: utter dictionary list")
-    return ok("dictionary", f"Your dictionary is in order ({len(contents.entries)} entries).")
+    return ok("dictionary", f"Your dictionary is in order ({counted(len(contents.entries), 'entry', 'entries')}).")
 
 
 def check_token(machine: Machine) -> Finding:
@@ -125,12 +127,13 @@ def check_service(machine: Machine) -> Finding:
             return ok("service", "The engine starts when it is needed, not at login.")
         case service.Standing.OURS if not service.is_enabled(machine.home, machine.system):
             told = f"{path} is in place, but not enabled: the engine does not start at login."
-            return warning("service", told, "Run: utter install --service")
+            has_manager = machine.system == "macos" or service.has_manager()
+            return warning("service", told, REGISTER_SERVICE if has_manager else service.WITHOUT_MANAGER)
         case service.Standing.OURS:
             return ok("service", f"The engine starts at login: {path}.")
         case service.Standing.OUTDATED:
             told = f"The file that starts the engine at login, {path}, is of another build or place."
-            return warning("service", told, "Run: utter install --service")
+            return warning("service", told, REGISTER_SERVICE)
         case _:
             told = f"{path} was not written by this Utter."
             return warning("service", told, "If you do not need it, remove it.")

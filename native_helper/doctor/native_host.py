@@ -16,7 +16,8 @@ from typing import Any, Final
 from native_helper.build import build
 from native_helper.doctor.finding import Finding, failure, ok, skipped, warning
 from native_helper.doctor.machine import REGISTER, REINSTALL, Machine
-from native_helper.setup import launcher
+from native_helper.paths import UnsafeFolder, require_unshared
+from native_helper.setup import launcher, record
 from native_helper.setup.registration import extension_ids, origin
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_json, frame, load_json
 from native_helper.wire.types import PROTOCOL
@@ -32,9 +33,10 @@ class NoAnswer(Exception):
 def check(machine: Machine) -> Iterator[Finding]:
     """Look at the launcher, then start it."""
     path = machine.folders.launcher
-    found = check_launcher(path)
-    yield found
-    if not path.is_file() or not os.access(path, os.X_OK):
+    shared = _of_others(path)
+    yield shared or check_launcher(path)
+    # A program that somebody else could have put there is not started.
+    if shared or not path.is_file() or not os.access(path, os.X_OK):
         yield skipped("host", "The native host was not started: its launcher is not in order.")
         return
     try:
@@ -61,6 +63,17 @@ def check_launcher(path: Path) -> Finding:
     if not python.exists():
         return failure("launcher", f"The launcher starts a Python that is gone, {python}.", REINSTALL)
     return ok("launcher", f"The launcher is in place: {path}.")
+
+
+def _of_others(path: Path) -> Finding | None:
+    """Return what is wrong if others could put a program in the launcher's place."""
+    try:
+        for folder in (path.parent.parent, path.parent):
+            require_unshared(folder)
+    except UnsafeFolder as error:
+        wrong, remedy = record.told(error)
+        return failure("launcher", f"The launcher cannot be trusted. {wrong}", remedy)
+    return None
 
 
 def judged(answer: dict[str, Any]) -> Finding:

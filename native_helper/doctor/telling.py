@@ -2,7 +2,6 @@
 
 import json
 import platform
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,16 +11,17 @@ from native_helper import __version__
 from native_helper.build import build
 from native_helper.doctor.finding import Finding, State
 from native_helper.engine.token import TOKEN
+from native_helper.shown import counted, with_tilde
 from native_helper.wire.types import PROTOCOL
 
 FORMAT: Final = 1  # of the JSON; a field may come, none goes or changes its meaning without a new number
 _MARKS: Final = {State.OK: "ok     ", State.WARNING: "warning", State.FAILURE: "FAULT  ", State.SKIPPED: "skipped"}
 
 
-def line(finding: Finding) -> str:
-    """Return a finding as one line, with the remedy below where there is one."""
+def line(finding: Finding, home: Path) -> str:
+    """Return a finding as one line, with the remedy below where there is one; paths as they are typed."""
     told = f"{_MARKS[finding.state]}  {finding.message}"
-    return f"{told}\n         -> {finding.remedy}" if finding.remedy else told
+    return with_tilde(f"{told}\n         -> {finding.remedy}" if finding.remedy else told, home)
 
 
 def summary(findings: Sequence[Finding]) -> str:
@@ -30,7 +30,7 @@ def summary(findings: Sequence[Finding]) -> str:
     n_warnings = sum(finding.state is State.WARNING for finding in findings)
     if not n_faults and not n_warnings:
         return "All is well."
-    return f"{_counted(n_faults, 'fault')}, {_counted(n_warnings, 'warning')}."
+    return f"{counted(n_faults, 'fault')}, {counted(n_warnings, 'warning')}."
 
 
 def as_json(findings: Iterable[Finding], *, healthy: bool) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def report(findings: Sequence[Finding], home: Path) -> str:
 
 def private(text: str, home: Path) -> str:
     """Return `text` with the home folder as ~, and with what looks like the token left out."""
-    return _without_token(re.sub(rf"{re.escape(str(home))}(?=/|\W|$)", "~", text))
+    return _without_token(with_tilde(text, home, in_quotes=True))
 
 
 def dumped(body: dict[str, Any]) -> str:
@@ -67,7 +67,3 @@ def _system() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "python": sys.version.split()[0],
     }
-
-
-def _counted(n: int, what: str) -> str:
-    return f"{n or 'no'} {what}{'' if n == 1 else 's'}"

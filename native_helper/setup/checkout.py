@@ -14,10 +14,10 @@ from typing import Final
 from native_helper.errors import SetupFailed, UtterError
 from native_helper.paths import Folders, folders
 from native_helper.setup import command as utter_command
-from native_helper.setup import environment, first_run, interrupts, profile, upgrade
-from native_helper.setup.plan import shown
+from native_helper.setup import environment, first_run, interrupts, profile, sign_of_life, upgrade
 from native_helper.setup.record import Record, open_record
 from native_helper.setup.uninstall import UninstallOptions, uninstall
+from native_helper.shown import shown
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130  # as a shell reports Ctrl-C
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     try:
         if options.uninstall:
-            return uninstall(UninstallOptions(options.yes, options.keep_models, options.dry_run))
+            return uninstall(UninstallOptions(options.yes, options.keep_models, options.keep_words, options.dry_run))
         _install(Path.cwd(), folders(), frozenset(options.extra))
     except UtterError as error:
         print(error.message, file=sys.stderr)
@@ -54,8 +54,11 @@ def _install(checkout: Path, where: Folders, extra: frozenset[str]) -> None:
     record.make_folder(where.log, 0o700)
     log = where.log / "install.log"
     with environment.alone(where):
-        print(f"Installing Utter into {shown(where.data)} (about 120 MB to download, some minutes) ...", flush=True)
-        upgrade.replace(where, environment.build(where, checkout, extra | environment.extras(where), log))
+        doing = "Installing Utter into" if environment.in_use(where) is None else "Updating Utter in"
+        print(f"{doing} {shown(where.data)} (about 120 MB to download, some minutes) ...", flush=True)
+        with sign_of_life.dots():
+            fresh = environment.build(where, checkout, extra | environment.extras(where), log)
+        upgrade.replace(where, fresh)
         _offer_command(where, record)
 
 
@@ -87,6 +90,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--uninstall", action="store_true", help="remove Utter")
     parser.add_argument("--yes", action="store_true", help="with --uninstall: do not ask")
     parser.add_argument("--keep-models", action="store_true", help="with --uninstall: keep the voice models")
+    parser.add_argument("--keep-words", action="store_true", help="with --uninstall: keep your own words")
     parser.add_argument("--dry-run", action="store_true", help="with --uninstall: only tell what would go")
     return parser.parse_args(arguments)
 

@@ -18,7 +18,7 @@ from native_helper.setup import browsers, extension_folder, offer_voice
 from native_helper.setup.install import INCOMPLETE, InstallOptions, install, system
 from native_helper.setup.next_steps import print_next_steps
 from native_helper.setup.offer_voice import VoiceWish
-from native_helper.setup.plan import shown
+from native_helper.shown import shown
 
 SENTENCE: Final = "Hello, this is Utter. Select text in any page, right-click it, and I will read it to you."
 _PATIENCE_S: Final = 120  # the first start of anything on a slow disk

@@ -168,12 +168,14 @@ def _is_registered(where: Folders, profile: browsers.Profile) -> bool:
 
 def _name_the_rest(options: InstallOptions, profiles: list[browsers.Profile]) -> None:
     for found in browsers.sandboxed(browsers.chosen(options.browsers), home(), system()):
+        print()
         print(
             f"{found.title} from {found.sandbox} runs in a sandbox that cannot reach Utter; "
             "use the package from the browser's own site."
         )
     if not profiles:
         known = ", ".join(browser.title for browser in browsers.chosen(()))
+        print()
         print(f"No browser that Utter knows has been started here yet ({known}).")
         print("Start one, then run `utter install` again.")
 

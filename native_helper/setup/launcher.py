@@ -46,7 +46,7 @@ def is_current(folders: Folders) -> bool:
 
 def write(folders: Folders) -> None:
     """Put the launcher at its stable path."""
-    folders.launcher.parent.mkdir(parents=True, exist_ok=True)
+    folders.launcher.parent.mkdir(0o755, parents=True, exist_ok=True)  # under umask 000 mkdir's own is open to all
     write_atomically(folders.launcher, _content(folders), MODE)
 
 

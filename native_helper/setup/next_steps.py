@@ -10,7 +10,7 @@ from native_helper.errors import DownloadFailed
 from native_helper.paths import folders
 from native_helper.setup import environment, model_files
 from native_helper.setup.offer_voice import GET
-from native_helper.setup.plan import shown
+from native_helper.shown import shown
 
 _LANGUAGES: Final = {"ja": "Japanese", "zh": "Chinese"}  # by the optional part that reads them
 

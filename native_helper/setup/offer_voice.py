@@ -1,7 +1,9 @@
 """install.sh's offer of the natural voice: asked where somebody can answer. The installation goes on without it.
 
-wanted, or a terminal to ask at --> `utter model install`, which tells size and free space and asks
-neither, or not wanted          --> one line with the remedy
+wanted, or agreed to at a terminal --> `utter model install`, which tells the exact size and brings it
+neither, or not wanted             --> nothing is asked of the network; the last lines of install.sh tell how to get it
+
+The question comes before the network: who declines has asked nobody for anything.
 """
 
 import subprocess
@@ -14,6 +16,8 @@ from typing import Final
 from native_helper.errors import DownloadFailed
 from native_helper.paths import Folders
 from native_helper.setup import disk, interrupts, model_files
+from native_helper.setup.hub import Hub
+from native_helper.setup.plan import ask
 
 GET: Final = "Get the natural voice, Kokoro, at any time with: utter model install"
 
@@ -34,22 +38,35 @@ def offer(where: Folders, wish: VoiceWish, utter: Sequence[str]) -> bool:
     """
     try:
         found = model_files.status(where)
-    except DownloadFailed as error:
-        print(f"{error.message} {error.remedy}")
-        return True
+    except DownloadFailed:
+        return False  # the end of the installation tells it, as it does what makes the voice unusable
     if found.unusable:
-        print(f"{found.unusable} A stand-in speaks.")
-    elif wish.bring or wish.source:
-        _bring([*utter, "model", "install", "--yes", *(["--from", str(wish.source)] if wish.source else [])])
-    elif found.state == "installed":
         return False
-    elif wish.leave:
-        print(f"A stand-in speaks. {GET}")
+    if wish.bring or wish.source:
+        _bring([*utter, "model", "install", "--yes", *(["--from", str(wish.source)] if wish.source else [])])
+    elif found.state == "installed" or wish.leave:
+        return False
     elif not sys.stdin.isatty():
-        print(f"A stand-in speaks: nobody can be asked here about {disk.size_words(found.left_bytes)} more. {GET}")
+        print(f"A stand-in speaks: nobody can be asked here about {disk.size_words(found.left_bytes)} more.")
     else:
-        _bring([*utter, "model", "install"])
+        try:
+            host = Hub.from_environment().host
+        except DownloadFailed as error:
+            print(f"{error.message}\n{error.remedy}")
+            return True
+        if _is_wanted(found, host):
+            _bring([*utter, "model", "install", "--yes"])
     return True
+
+
+def _is_wanted(found: model_files.Status, host: str) -> bool:
+    about = "" if found.revision else "about "
+    print(f"Kokoro, the natural voice, is {found.state}; without it a stand-in speaks.")
+    print(
+        f"It takes {about}{disk.size_words(found.left_bytes)}, from {host}; "
+        f"{disk.size_words(found.free_bytes)} are free."
+    )
+    return ask("Get it now?", for_a_program=False)
 
 
 def _bring(command: list[str]) -> None:
@@ -57,4 +74,4 @@ def _bring(command: list[str]) -> None:
     with interrupts.left_to_children():
         status = subprocess.run(command, check=False).returncode
     if status != 0:
-        print(f"Going on without it: a stand-in speaks. {GET}")
+        print("Going on without it: a stand-in speaks.")

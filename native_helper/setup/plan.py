@@ -12,6 +12,7 @@ from typing import Any
 
 from native_helper.errors import SetupFailed, UtterError
 from native_helper.paths import home
+from native_helper.shown import shown, with_tilde
 
 
 class State(StrEnum):
@@ -107,9 +108,8 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.problem is not None:
             print(f"Not done: {outcome.step.line(outcome.step.what)}")
-            print(f"  {outcome.problem.message}")
-            if outcome.problem.remedy:
-                print(f"  {outcome.problem.remedy}")
+            for told in filter(None, (outcome.problem.message, outcome.problem.remedy)):
+                print(f"  {with_tilde(told, home())}")
 
 
 def ask(question: str, for_a_program: bool) -> bool:
@@ -122,15 +122,6 @@ def ask(question: str, for_a_program: bool) -> bool:
         print()
         return False
     return answer.strip().casefold() in ("", "y", "yes")
-
-
-def shown(path: Path) -> str:
-    """Return a path as it is printed: the home folder as ~, bytes that are no text escaped."""
-    text = str(path)
-    start = f"{home()}/"
-    if text.startswith(start):
-        text = f"~/{text[len(start) :]}"
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _carry_out(step: Step) -> Outcome:

@@ -27,6 +27,11 @@ LABEL: Final = "org.utter.engine"
 _MARK: Final = "# Written by `utter install --service`; `utter uninstall` removes it."
 _MODE: Final = 0o644
 _PATIENCE_S: Final = 20
+# After su, in a container, under cron: no login, so no user manager to ask.
+WITHOUT_MANAGER: Final = (
+    "No user manager of systemd can be reached from here. Log in at the machine itself, or run "
+    "`loginctl enable-linger $USER`; then run: systemctl --user enable --now utter"
+)
 
 
 class Standing(Enum):
@@ -107,6 +112,12 @@ def is_enabled(person: Path, system: System) -> bool:
     return system == "macos" or _wanted_link(person).is_symlink()
 
 
+def has_manager() -> bool:
+    """Say whether this session leads to a systemd user manager, as `systemctl --user` looks for it."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    return bool(runtime) and any(Path(runtime or "", name).exists() for name in ("systemd/private", "bus"))
+
+
 def _wanted_link(person: Path) -> Path:
     """Return the link by which a systemd user manager starts the unit at login."""
     return place(person, "linux").parent / "default.target.wants" / UNIT
@@ -135,7 +146,8 @@ def _run(command: list[str], path: Path) -> None:
     except subprocess.TimeoutExpired:
         reason = ["no answer"]
     if reason is not None:
-        raise SetupFailed(f"{path} is written, but is not in effect: {''.join(reason)}", f"Try it yourself: {told}")
+        remedy = f"Try it yourself: {told}" if has_manager() or command[0] != "systemctl" else WITHOUT_MANAGER
+        raise SetupFailed(f"{path} is written, but is not in effect: {''.join(reason)}", remedy)
 
 
 def _agent(command: list[str], environment: dict[str, str]) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from native_helper.paths import Folders, folders, home, made_above, was_used
+from native_helper.paths import MADE_ABOVE, Folders, folders, home, was_used
+from native_helper.plain_file import open_plain
 from native_helper.setup import (
     browsers,
     command,
     extension_folder,
+    made_folders,
     own_files,
     package,
     profile,
@@ -26,8 +28,12 @@ from native_helper.setup import (
 from native_helper.setup.disk import size_words
 from native_helper.setup.install import system
 from native_helper.setup.own_files import RECORD_NAME
-from native_helper.setup.plan import Outcome, State, Step, ask, carry_out, foreseen, print_outcomes, print_plan, shown
+from native_helper.setup.plan import Outcome, State, Step, ask, carry_out, foreseen, print_outcomes, print_plan
 from native_helper.setup.record import Record
+from native_helper.shown import shown
+from native_helper.speech.dictionary.limits import MAX_FILE_BYTES
+from native_helper.speech.dictionary.source import parts_of
+from native_helper.speech.dictionary.wrong import Wrong
 
 DONE: Final = 0
 INCOMPLETE: Final = 1
@@ -39,6 +45,7 @@ class UninstallOptions:
 
     yes: bool = False  # do not ask
     keep_models: bool = False
+    keep_words: bool = False  # the person's own, dictionary.toml
     dry_run: bool = False
     json: bool = False
 
@@ -47,7 +54,7 @@ def uninstall(options: UninstallOptions) -> int:
     """Remove Utter for this person and return the exit status."""
     where = folders()
     keep_models = options.keep_models
-    steps = _steps(where, keep_models)
+    steps = _steps(where, keep_models, options.keep_words)
     left = [path for _, folder in _own_folders(where) for path in own_files.left(where, folder)]
     if not options.json:
         print_plan("Utter will:", steps)
@@ -67,15 +74,15 @@ def uninstall(options: UninstallOptions) -> int:
         size = _size(where.models)
         if size and not keep_models and not ask(f"Remove the voice models too ({size_words(size)})?", options.json):
             keep_models = True
-            steps = _steps(where, keep_models)
+            steps = _steps(where, keep_models, options.keep_words)
     outcomes = carry_out(steps)
     _report(outcomes, left, options)
     return INCOMPLETE if any(outcome.state is State.FAILED for outcome in outcomes) else DONE
 
 
-def _steps(where: Folders, keep_models: bool) -> list[Step]:
+def _steps(where: Folders, keep_models: bool, keep_words: bool) -> list[Step]:
     record = Record(where.data / RECORD_NAME)
-    made = _made_folders(where, record)
+    made = made_folders.left_for_last(where, record, [folder for _, folder in _own_folders(where)])
     steps = [
         Step(
             f"Unregister from {title}",
@@ -103,20 +110,54 @@ def _steps(where: Folders, keep_models: bool) -> list[Step]:
         act = partial(profile.remove, path, bin_folder, record)
         steps.append(_removal("Utter's line from", path, act))
     # The data folder last: it holds the record, and the environment that runs this.
+    kept = _kept(where, keep_models, keep_words)
     for what, folder in _own_folders(where):
-        # The record stays with the models: removing them later must still know which folders were made.
-        kept = (where.models, where.data / RECORD_NAME) if keep_models else ()
         going = [path for path in own_files.ours(where, folder) if path not in kept]
         if going or folder.is_symlink() or own_files.is_empty(folder):
-            told = what if folder != where.data else f"{what} ({_told_size(going, keep_models)})"
-            steps.append(_removal(told, folder, partial(own_files.remove, where, folder, kept)))
+            told, hint = what, ""
+            if folder == where.data:
+                told = f"{what} ({_told_size(going, keep_models)})"
+            elif folder == where.config and not folder.is_symlink() and (words := _words(where)):
+                told = f"{what}, not {words}" if keep_words else f"{what}, and {words}"
+                hint = "" if keep_words else " (to keep those, add --keep-words)"
+            steps.append(_removal(told, folder, partial(own_files.remove, where, folder, kept), hint))
     if made:
-        steps.append(_removal("the folders Utter made, where they are empty", None, partial(_remove_empty, made)))
+        named = ", ".join(shown(folder) for folder in made)
+        act = partial(made_folders.remove_empty, made)
+        steps.append(_removal(f"the folders Utter made, where they are empty ({named})", None, act))
     return steps
 
 
-def _removal(what: str, path: Path | None, act: Callable[[], object]) -> Step:
-    return Step(f"Remove {what}", f"Removed {what}", path, act)
+def _kept(where: Folders, keep_models: bool, keep_words: bool) -> list[Path]:
+    kept = [where.models] if keep_models else []
+    if keep_words and where.dictionary.exists():
+        kept += [where.dictionary, where.config / MADE_ABOVE]
+    # The record stays with them: removing them later must still know which folders were made.
+    return [*kept, where.data / RECORD_NAME] if kept else []
+
+
+def _words(where: Folders) -> str:
+    """Return how the dictionary is told; nothing where it holds no entry."""
+    n_words = _n_words(where.dictionary)
+    if n_words == 0:
+        return ""
+    return "your own words" if n_words is None else f"your own words ({n_words})"
+
+
+def _n_words(dictionary: Path) -> int | None:
+    """Return how many entries are there; None if that cannot be told."""
+    # Not by dictionary/file.py: install.sh runs this in a Python that has none of the engine's libraries.
+    try:
+        with open_plain(dictionary) as file:
+            return len(parts_of(file.read(MAX_FILE_BYTES).decode("utf-8-sig")))
+    except FileNotFoundError:
+        return 0
+    except (OSError, ValueError, Wrong):
+        return None
+
+
+def _removal(what: str, path: Path | None, act: Callable[[], object], hint: str = "") -> Step:
+    return Step(f"Remove {what}{hint}", f"Removed {what}", path, act)
 
 
 def _manifests(where: Folders, record: Record) -> Iterator[tuple[str, Path]]:
@@ -134,13 +175,6 @@ def _manifests(where: Folders, record: Record) -> Iterator[tuple[str, Path]]:
             yield title, path
 
 
-def _made_folders(where: Folders, record: Record) -> list[Path]:
-    made = set(record.paths("made-folder"))
-    # What the engine made, be it before the first installation or without any.
-    made.update(path for _, folder in _own_folders(where) for path in made_above(folder))
-    return sorted((folder for folder in made if folder.is_dir()), key=lambda folder: len(folder.parts), reverse=True)
-
-
 def _own_folders(where: Folders) -> Iterator[tuple[str, Path]]:
     if where.root_env[0] == "UTTER_HOME" and not was_used(where):
         return  # folders of such names in any other place are not ours
@@ -150,12 +184,6 @@ def _own_folders(where: Folders) -> Iterator[tuple[str, Path]]:
     if where.socket.parent != where.run:
         yield "the socket's folder", where.socket.parent
     yield "the helper", where.data
-
-
-def _remove_empty(made: list[Path]) -> None:
-    for folder in made:
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
 
 
 def _told_size(going: list[Path], keep_models: bool) -> str:

@@ -164,11 +164,15 @@ def changed_model(it: Patient) -> None:
     it.change(thorough=True)
 
 
-def service_file(content: bytes | None) -> Callable[[Patient], object]:
+def service_file(content: bytes | None, *, has_manager: bool = True) -> Callable[[Patient], object]:
     def act(it: Patient) -> None:
         path = service.place(it.home, "linux")
         path.parent.mkdir(parents=True)
         path.write_bytes(service.content(folders(), "linux") if content is None else content)
+        runtime = it.home / "runtime"
+        it.held.enter_context(pytest.MonkeyPatch.context()).setenv("XDG_RUNTIME_DIR", str(runtime))
+        if has_manager:
+            (runtime / "systemd" / "private").mkdir(parents=True)
 
     return act
 
@@ -240,6 +244,11 @@ FAULTS = (
     Case("root", lambda it: it.change(uid=0), "root", ODD, "You are root", "the person who browses"),
     Case("no sound", lambda it: it.change(sound_ways=list), "sound", ODD, "no way to play sound", "alsa-utils"),
     Case("service not enabled", service_file(None), "service", ODD, "not enabled", "install --service"),
+    Case("service not enabled, no manager", service_file(None, has_manager=False), "service", ODD, "not enabled",
+         "enable-linger"),
+    Case("open launcher folder", lambda _: folders().launcher.parent.chmod(0o777), "launcher", BAD, "Others can write",
+         "chmod go-w"),
+    Case("open data folder", lambda _: folders().data.chmod(0o775), "launcher", BAD, "Others can write", "chmod go-w"),
     Case("foreign service", service_file(b"[Unit]\n"), "service", ODD, "not written by this Utter", "remove it"),
     Case("no command", lambda _: command.place(folders()).unlink(), "command", ODD, "not at its place", "install.sh"),
     Case("foreign command", lambda _: program(command.place(folders()), "exit"), "command", ODD,

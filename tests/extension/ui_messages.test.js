@@ -60,8 +60,8 @@ test("every message tells its translator what it is for, and its placeholders ar
   }
 });
 
-test("the README names what the popup says while there is no helper", () => {
-  assert.ok(read("../README.md").includes(`"${MESSAGES.helper_missing.message}"`));
+test("the page for troubles names what the popup says while there is no helper", () => {
+  assert.ok(read("../docs/troubleshooting.md").includes(`"${MESSAGES.helper_missing.message}"`));
 });
 
 test("no page holds words, scripts or styles of its own", () => {

@@ -46,7 +46,8 @@ def test_with_no_browser_the_rest_is_set_up_and_it_is_said(
     assert extension_folder.is_current(person / "Utter Extension")
     assert manifests(person) == []
     told = capsys.readouterr().out
-    assert "No browser that Utter knows" in told
+    assert "\n\nNo browser that Utter knows" in told, "it stands apart from the list"
+    assert "Load the extension, once in each browser" not in told
     assert "Utter is registered with no browser yet." in told, "and the clicks are not told as if one were there"
 
 

@@ -116,10 +116,13 @@ def test_a_second_run_replaces_the_environment_and_the_engine(
     before = picture(new_user)
     without_http(new_user)
     where = folders()
-    assert install_sh(env, "--no-sound").returncode == 0
+    first = install_sh(env, "--no-sound")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "Installing Utter into" in first.stdout
     environment, engine = where.environment.resolve(), running_engine.pid(where)
     second = install_sh(env, "--no-sound")
     assert second.returncode == 0, second.stdout + second.stderr
+    assert "Updating Utter in" in second.stdout
     assert "Already done" in second.stdout
     assert where.environment.resolve() != environment
     assert not environment.exists()

@@ -99,6 +99,7 @@ def test_the_mode_does_not_depend_on_the_umask(root: Path, mask: int) -> None:
     finally:
         os.umask(before)
     assert folders().launcher.stat().st_mode & 0o777 == 0o755
+    assert folders().launcher.parent.stat().st_mode & 0o022 == 0, "nor can others put another in its place"
     assert launcher.is_current(folders())
 
 

@@ -67,13 +67,18 @@ def voice_of(said: str) -> str:
 @pytest.mark.parametrize("answer", [b"y\n", b"n\n", b"\x04"])
 def test_a_person_at_a_terminal_is_asked_after_size_and_free_space(hub: HubServer, answer: bytes) -> None:
     said = first_run(answer=answer)
-    parts = ["Registered" if "Registered" in said else "Launcher", "will be brought", "are free", "Get it now? [Y/n]"]
+    registered = "Registered" if "Registered" in said else "Launcher"
+    parts = [registered, "about 355 MB", hub.endpoint.partition("//")[2], "are free", "Get it now? [Y/n]"]
     assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts)
+    assert said.count(GET) == (0 if answer == b"y\n" else 1), "the remedy is told once"
     if answer == b"y\n":
+        # The checkpoint here is far smaller, which is told once its size is known.
+        assert said.index("will be brought") > said.index("[Y/n]")
+        assert "not the 355 MB" in said
         assert voice_of(said) == "af_heart"
         assert said.splitlines()[-1] == "Voice: Kokoro, the natural voice."
     else:
-        assert hub.fetched() == []
+        assert hub.asked == [], "who declines has asked nobody for anything"
         assert voice_of(said).startswith(STAND_IN)
         assert GET in said.splitlines()[-1]
 
@@ -81,7 +86,8 @@ def test_a_person_at_a_terminal_is_asked_after_size_and_free_space(hub: HubServe
 def test_where_nobody_can_be_asked_nothing_is_fetched_and_a_line_says_so(hub: HubServer) -> None:
     said = first_run()
     (line,) = [line for line in said.splitlines() if "nobody can be asked" in line]
-    assert GET in line
+    assert "355 MB" in line
+    assert said.count(GET) == 1
     assert hub.asked == []
     assert voice_of(said).startswith(STAND_IN)
 
@@ -112,6 +118,11 @@ def test_it_is_left_out_where_that_is_wanted(hub: HubServer) -> None:
     assert voice_of(said).startswith(STAND_IN)
 
 
+def test_who_declines_without_a_network_hears_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    assert "cannot be reached" not in first_run(answer=b"n\n")
+
+
 @pytest.mark.parametrize("arguments", [["--model"], []])
 def test_without_a_network_the_installation_goes_on_and_says_how_to_get_it_later(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str]
@@ -119,8 +130,8 @@ def test_without_a_network_the_installation_goes_on_and_says_how_to_get_it_later
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     said = first_run(*arguments, answer=b"y\n")
     assert "127.0.0.1 cannot be reached" in said
-    (line,) = [line for line in said.splitlines() if line.startswith("Going on without it")]
-    assert GET in line
+    assert said.index("127.0.0.1 cannot") < said.index("Going on without it") < said.rindex(GET)
+    assert said.count("Get the natural voice") == 1, "the remedy is told once"
     assert voice_of(said).startswith(STAND_IN)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from native_helper.errors import SetupFailed
-from native_helper.setup.plan import State, Step, ask, carry_out, planned, print_outcomes, print_plan, shown
+from native_helper.setup.plan import State, Step, ask, carry_out, planned, print_outcomes, print_plan
+from native_helper.shown import shown
 
 
 def fail_as_the_system_does() -> None:

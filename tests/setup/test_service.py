@@ -132,14 +132,24 @@ def test_where_no_manager_is_it_is_said_with_what_to_do(
     assert "is written, but there is no" in capsys.readouterr().out
 
 
-def test_a_manager_that_refuses_is_told_in_its_words(
-    person: Path, manager: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+@pytest.mark.parametrize("has_manager", [True, False])
+def test_a_manager_that_refuses_is_told_in_its_words_with_what_helps(
+    person: Path,
+    manager: Path,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    has_manager: bool,
 ) -> None:
     (tmp_path / "programs" / "systemctl").write_text("#!/bin/sh\necho Failed to connect to bus >&2\nexit 1\n")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
+    if has_manager:
+        (tmp_path / "runtime" / "systemd" / "private").mkdir(parents=True)
     assert install(WITH_SERVICE) == INCOMPLETE
     told = capsys.readouterr().out
     assert "Failed to connect to bus" in told
-    assert "Try it yourself: systemctl --user daemon-reload" in told
+    assert ("Try it yourself: systemctl --user daemon-reload" in told) == has_manager
+    assert ("`loginctl enable-linger $USER`; then run: systemctl --user enable --now utter" in told) != has_manager
 
 
 ODD_ROOTS = ["plain", "with space", "a%b", 'q"uote', "back\\slash", "dollar$HOME", "ünï", "semi;colon", "new'quote"]

@@ -12,7 +12,7 @@ import pytest
 
 from native_helper.errors import EngineUnreachable, SetupFailed
 from native_helper.host import engine_link
-from native_helper.paths import folders
+from native_helper.paths import folders, make_private
 from native_helper.setup import command, profile
 from native_helper.setup.install import InstallOptions, install, system
 from native_helper.setup.record import open_record
@@ -160,6 +160,55 @@ def test_models_that_are_kept_are_all_that_is_kept_and_go_with_the_next_uninstal
     assert left == {weights, folders().data / "installed.txt"}
     assert uninstall(YES) == DONE
     assert picture(person) == before
+
+
+def test_ones_own_words_are_named_and_kept_if_that_is_wanted_and_go_with_the_next_uninstall(
+    person: Path, any_system: str, picture: Take, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = picture(person)
+    install(InstallOptions(yes=True))
+    words = folders().dictionary
+    words.write_text("".join(f'[[entry]]\nword = "w{n}"\nsay = "s"\n' for n in range(3)))
+    (folders().config / "token").write_text("secret")
+    uninstall(UninstallOptions(dry_run=True))
+    assert "and your own words (3) (to keep those, add --keep-words)" in capsys.readouterr().out
+    assert uninstall(UninstallOptions(yes=True, keep_words=True)) == DONE
+    assert "not your own words (3)" in capsys.readouterr().out
+    left = {path for path in person.rglob("*") if path.is_file()}
+    assert left == {words, folders().data / "installed.txt"}
+    assert words.read_text().count("entry") == 3
+    assert uninstall(YES) == DONE
+    assert picture(person) == before
+
+
+def test_words_that_an_engine_alone_stood_beside_are_kept_with_the_way_back_to_nothing(
+    person: Path, picture: Take
+) -> None:
+    before = picture(person)
+    make_private(folders().config)
+    folders().dictionary.write_text("no toml [")
+    folders().settings.write_text("")
+    assert uninstall(UninstallOptions(yes=True, keep_words=True)) == DONE
+    assert folders().dictionary.exists()
+    assert not folders().settings.exists()
+    assert uninstall(YES) == DONE
+    assert picture(person) == before
+
+
+def test_only_folders_on_the_way_to_utters_own_places_are_taken_for_made_ones(
+    person: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(InstallOptions(yes=True))
+    mine = [tmp_path / "mine", person / "Documents", person / "Documents" / "NativeMessagingHosts"]
+    for folder in mine:
+        folder.mkdir()
+        open_record(folders()).add("made-folder", folder)
+    assert uninstall(YES) == DONE
+    assert all(folder.is_dir() for folder in mine)
+    told = capsys.readouterr().out
+    (line,) = [line for line in told.splitlines() if line.startswith("  - Remove the folders Utter made")]
+    if system() == "linux":
+        assert "~/.local/share, ~/.local" in line, "what is removed is named"
 
 
 def test_where_nothing_is_installed_that_is_said(

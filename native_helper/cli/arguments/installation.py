@@ -32,4 +32,5 @@ def add_uninstall(commands: Any) -> None:
     uninstall.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
     uninstall.add_argument("-y", "--yes", action="store_true", help="do not ask")
     uninstall.add_argument("--keep-models", action="store_true", help="keep downloaded voices")
+    uninstall.add_argument("--keep-words", action="store_true", help="keep your own words, dictionary.toml")
     add_json(uninstall)
