@@ -25,6 +25,7 @@ from native_helper.errors import SettingsInvalid
 from native_helper.plain_file import open_plain
 from native_helper.wire.faults import UNKNOWN, first_fault
 
+_LAST_PORT: Final = 65535
 _LABEL: Final = r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _HOST: Final = rf"^({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])$"
 
@@ -52,7 +53,7 @@ def _name(text: str) -> str:
 
 class Http(_Section):
     enabled: bool = True
-    port: Annotated[int, Field(ge=0, le=65535)] = 8573
+    port: Annotated[int, Field(ge=0, le=_LAST_PORT)] = 8573
     bind: Annotated[str, AfterValidator(_address)] = ""
     hosts: list[Annotated[str, AfterValidator(_name)]] = []
 
@@ -76,6 +77,14 @@ _SECTIONS: Final = {
     "": tuple(Settings.model_fields),
     **{name: tuple(type(field.default).model_fields) for name, field in Settings.model_fields.items()},
 }
+
+
+def other_port(port: int, path: Path) -> str:
+    """Return what to do where `port` is another program's: the lines to write, and into which file."""
+    return (
+        f"End the program that uses port {port}, or write `[http]` and, in the line below it, "
+        f"`port = {port + 1 if port < _LAST_PORT else port - 1}` into {path}"
+    )
 
 
 def load(path: Path) -> Settings:

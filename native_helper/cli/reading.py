@@ -26,6 +26,7 @@ class Reading:
         report: Report,
         *,
         talks: bool,
+        tells_remedy: bool,
         now: Callable[[], float],
     ) -> None:
         self._link = link
@@ -33,6 +34,7 @@ class Reading:
         self._progress = progress
         self._report = report
         self._talks = talks
+        self._tells_remedy = tells_remedy  # what would give a better voice, though no person may be watching
         self._now = now
         self._families: list[dict[str, Any]] = link.ready["families"]  # as the engine told them last
         self._noticed: str | None = None
@@ -88,7 +90,8 @@ class Reading:
         if self._talks:
             self._progress.clear()
             print(f"Voice {spoken['voice']}, language {spoken['language']}", file=sys.stderr)
-            notice = natural_voice.of_reading(self._families, spoken, chosen=self.chosen)
+        if self._talks or self._tells_remedy:
+            notice = natural_voice.of_reading(self._families, spoken, chosen=self.chosen or not self._talks)
             if notice and notice != self._noticed:
                 print(notice, file=sys.stderr)
             self._noticed = notice or self._noticed

@@ -31,6 +31,7 @@ MIXED = {"language": "en", "voice": "af_heart:0.7+bf_emma:0.3"}
     [
         (MISSING, ENGLISH, False, "A stand-in speaks, not Kokoro. Get it."),
         (MISSING, ENGLISH, True, "A stand-in speaks, not Kokoro. Get it."),
+        (MISSING, GERMAN, False, "A stand-in speaks: Kokoro does not speak the language de."),
         (READY, GERMAN, False, "A stand-in speaks: Kokoro does not speak the language de."),
         (READY, GERMAN, True, None),
         (READY, MIXED, False, None),
@@ -45,7 +46,9 @@ def test_a_reading_says_why_a_stand_in_speaks(
 
 
 def test_a_list_of_voices_says_what_is_missing() -> None:
-    assert of_list([MISSING, ESPEAK]) == "Kokoro, the natural voice, cannot speak now. Get it."
+    assert of_list([MISSING, ESPEAK]) == "Kokoro, the natural voice, is not installed. Get it."
+    assert of_list([MISSING, ESPEAK], "pt-PT") == "Kokoro, the natural voice, is not installed. Get it."
+    assert of_list([MISSING, ESPEAK], "de") is None, "Kokoro has no German"
     assert of_list([SLOW, ESPEAK]) == "Make it faster."
     assert of_list([READY, ESPEAK]) is None
 
