@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
         return status_of(error)
     except UtterError as error:
         _tell(_cause(error, options), as_json=getattr(options, "json", False))
-        return status_of(error)
+        return status_of(error)  # where no engine could be started, whatever the cause
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:

@@ -36,7 +36,9 @@ def of_list(families: Sequence[dict[str, Any]], language: str | None = None) -> 
         return None
     if natural["state"] == "ready":
         return str(natural["remedy"])
-    return f"Kokoro, the natural voice, {'is not installed' if _is_missing() else 'cannot speak now'}. {natural['remedy']}"
+    return (
+        f"Kokoro, the natural voice, {'is not installed' if _is_missing() else 'cannot speak now'}. {natural['remedy']}"
+    )
 
 
 def _natural(families: Sequence[dict[str, Any]]) -> dict[str, Any] | None:

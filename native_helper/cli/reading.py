@@ -26,7 +26,6 @@ class Reading:
         report: Report,
         *,
         talks: bool,
-        tells_remedy: bool,
         now: Callable[[], float],
     ) -> None:
         self._link = link
@@ -34,12 +33,12 @@ class Reading:
         self._progress = progress
         self._report = report
         self._talks = talks
-        self._tells_remedy = tells_remedy  # what would give a better voice, though no person may be watching
         self._now = now
         self._families: list[dict[str, Any]] = link.ready["families"]  # as the engine told them last
         self._noticed: str | None = None
         self._pace = Pace()
         self.chosen = False  # the person chose the voice
+        self.tells_remedy = False  # what would give a better voice, though no person may be watching
 
     def run(self, chapter: int, text: SpokenText, request: dict[str, Any], share: tuple[int, int] | None) -> None:
         """Read a chapter; `share` is how long the text before it and the whole text are, where that is known.
@@ -90,7 +89,7 @@ class Reading:
         if self._talks:
             self._progress.clear()
             print(f"Voice {spoken['voice']}, language {spoken['language']}", file=sys.stderr)
-        if self._talks or self._tells_remedy:
+        if self._talks or self.tells_remedy:
             notice = natural_voice.of_reading(self._families, spoken, chosen=self.chosen or not self._talks)
             if notice and notice != self._noticed:
                 print(notice, file=sys.stderr)

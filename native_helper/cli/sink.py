@@ -9,7 +9,7 @@ REMEDY: Final = (
     "Write a file instead (-o speech.wav), or install a player (pipewire-bin, pulseaudio-utils, alsa-utils)."
 )
 
-REMEDY_OF_SERVER: Final = "Write a file instead (-o speech.wav), or see to this computer's sound (PipeWire, PulseAudio)."
+REMEDY_OF_SERVER: Final = "Write a file instead (-o speech.wav), or start a sound server (PipeWire, PulseAudio)."
 
 
 class Sink(Protocol):

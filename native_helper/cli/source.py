@@ -77,4 +77,3 @@ def _slow(given: Given, texts: Iterator[str]) -> Stream:
     from native_helper.cli.json_lines import texts_in
 
     return Stream(map(Part, texts_in(texts, given.json_field, joined=given.joined)), comes_slowly=True)
-

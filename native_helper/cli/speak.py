@@ -116,11 +116,9 @@ class _Speech:
 
     def _read(self, link: WatchedLink, outlet: Outlet) -> None:
         nothing: NothingToSpeak | None = None
-        # What goes into a file stays: there a script's log tells of the better voice as well.
-        tells = self._options.tells and not self._options.target.is_device
-        reading = Reading(
-            link, outlet, self._progress, self.report, talks=self._talks, tells_remedy=tells, now=self._now
-        )
+        reading = Reading(link, outlet, self._progress, self.report, talks=self._talks, now=self._now)
+        # What goes into a file stays: a script's log tells of the better voice as well.
+        reading.tells_remedy = self._options.tells and not self._options.target.is_device
         reading.chosen = self._options.voice is not None
         for number, chapter in enumerate(self._document.chapters):
             text = self._stream or SpokenText(chapter.parts(), comes_slowly=False)

@@ -17,8 +17,8 @@ from native_helper.engine import http_errors, http_routes, log
 from native_helper.engine.http_errors import HttpError
 from native_helper.engine.http_exchange import Exchange
 from native_helper.engine.service import Service
-from native_helper.paths import folders
 from native_helper.errors import UtterError
+from native_helper.paths import folders
 
 ALL: Final = "0.0.0.0"  # noqa: S104 - only where the settings say so
 _RESTART: Final = "then run: utter engine --stop (it starts again by itself)."

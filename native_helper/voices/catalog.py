@@ -58,8 +58,8 @@ class Catalog:
         A `voice` is found by its id, or, in any case of letters, by its id with or without the family, or its name,
         whole or up to a comma; "af_heart:0.7+bf_emma:0.3" mixes two. A person's choice that is no longer installed
         gives way to the best, and so does a voice, however chosen, that cannot read the language at all. Raises
-        UnknownVoice (naming near ones, or the default and a few for the language), VoiceUnavailable for one whose files are not there, and
-        NoVoiceForLanguage.
+        UnknownVoice (naming near ones, or the default and a few for the language), VoiceUnavailable for one whose
+        files are not there, and NoVoiceForLanguage.
         """
         preferred = _preference(language, voices or {})
         choice = self._named(voice, language) if voice else self.find(preferred) if preferred else None

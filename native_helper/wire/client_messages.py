@@ -23,7 +23,7 @@ from native_helper.wire.fields import (
     VoiceChoices,
     VoiceName,
 )
-from native_helper.wire.types import MAX_ID_CHARS, MAX_LANGUAGE_CHARS, MAX_SPEED, MIN_SPEED
+from native_helper.wire.types import MAX_ID_CHARS, MAX_SPEED, MIN_SPEED
 
 
 class BadMessage(ValueError):

@@ -15,7 +15,6 @@ from pydantic_core import ErrorDetails
 
 from native_helper.wire.types import MAX_LANGUAGE_CHARS
 
-MISSING: Final = frozenset({"missing", "union_tag_not_found"})
 UNKNOWN: Final = "extra_forbidden"
 _PLAIN: Final = {
     "missing": "is missing",
@@ -32,6 +31,11 @@ _PLAIN: Final = {
     "dict_type": "must be an object",
     "model_type": "must be an object",
     "model_attributes_type": "must be an object",
+    "less_than_equal": "must be {le:g} or less",
+    "greater_than_equal": "must be {ge:g} or more",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_too_short": "must not be empty",
+    "too_long": "must have at most {max_length} entries",
     UNKNOWN: "is no field that there is",
 }
 
@@ -74,7 +78,7 @@ def _parts(details: ErrorDetails, given: Any) -> list[int | str]:
     *path, last = details["loc"] or (None,)
     for part in path:
         if _has(given, part):
-            parts.append(part)  # type: ignore[arg-type]
+            parts.append(part)
             given = given[part]
     if last is not None and (details["type"] == "missing" or _has(given, last)):
         parts.append(last)
@@ -89,20 +93,10 @@ def _has(given: Any, part: int | str | None) -> bool:
 
 def _what(details: ErrorDetails) -> str:
     kind, told = details["type"], details.get("ctx", {})
-    match kind:
-        case "less_than_equal":
-            return f"must be {told['le']:g} or less"
-        case "greater_than_equal":
-            return f"must be {told['ge']:g} or more"
-        case "string_too_long":
-            return f"must have at most {told['max_length']} characters"
-        case "string_too_short":
-            return "must not be empty" if told["min_length"] == 1 else f"must have {told['min_length']} characters"
-        case "too_long":
-            return f"must have at most {told['max_length']} entries"
-        case "literal_error" | "enum":
-            names = re.findall(r"'([^']*)'", told["expected"])
-            return f"must be {names[0]}" if len(names) == 1 else f"must be one of {', '.join(names)}"
-        case "value_error":
-            return str(told["error"])
-    return _PLAIN.get(kind, details["msg"][:1].lower() + details["msg"][1:])
+    if kind == "value_error":
+        return str(told["error"])
+    if kind in ("literal_error", "enum"):
+        names = re.findall(r"'([^']*)'", told["expected"])
+        return f"must be {names[0]}" if len(names) == 1 else f"must be one of {', '.join(names)}"
+    plain = _PLAIN.get(kind)
+    return plain.format(**told) if plain else details["msg"][:1].lower() + details["msg"][1:]

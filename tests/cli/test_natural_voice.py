@@ -56,6 +56,10 @@ def test_a_list_of_voices_says_what_is_missing() -> None:
 def test_through_a_real_engine_the_line_comes_and_goes_with_the_files(tmp_path: Path) -> None:
     in_use()
     try:
+        script = utter("speak", "-o", str(tmp_path / "s.wav"), "Hello.")
+        assert script.err == "A stand-in speaks, not Kokoro. Get Kokoro's files with: utter model install\n"
+        assert utter("speak", "-q", "-o", str(tmp_path / "s.wav"), "Hello.").err == ""
+        assert utter("speak", "--json", "-o", str(tmp_path / "s.wav"), "Hello.").err == ""
         told = at_a_terminal("speak", "-o", str(tmp_path / "a.wav"), "Hello.")
         assert "A stand-in speaks, not Kokoro. Get Kokoro's files with: utter model install" in told
         assert "utter model install" in utter("voices").out.splitlines()[-1]
