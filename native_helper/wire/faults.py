@@ -19,7 +19,7 @@ UNKNOWN: Final = "extra_forbidden"
 _PLAIN: Final = {
     "missing": "is missing",
     "union_tag_not_found": "is missing",
-    "union_tag_invalid": "is none that there is",
+    "union_tag_invalid": "there is no such message",
     "string_type": "must be text",
     "string_unicode": "must be whole Unicode text",
     "bool_type": "must be true or false",

@@ -50,7 +50,7 @@ def test_a_refusal_is_short_however_long_what_it_refuses(body: dict[str, Any]) -
     ("body", "told"),
     [
         ({}, "type is missing"),
-        ({"type": "sing"}, "type is none that there is"),
+        ({"type": "sing"}, "type: there is no such message"),
         ({"type": "speak", "id": "r"}, "text is missing"),
         ({"type": "speak", "id": "", "text": "x"}, "id must not be empty"),
         ({"type": "speak", "id": "r", "text": 3}, "text must be text"),
