@@ -178,9 +178,9 @@ fi
 
 pytest=(.venv/bin/python -m pytest --durations=5
   -o "faulthandler_timeout=$STUCK_S" -o faulthandler_exit_on_timeout=true)
-# The short run's files go to two processes, since they wait for engines and browsers most of their time. The long run's
-# measure memory and time, each alone. Whoever hangs ends the run: no process takes its place.
-[ -z "$length" ] || pytest+=(-n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0)
+# Test files go to two processes, since they wait for engines and browsers most of their time. Whoever hangs ends the
+# run: no process takes its place.
+pytest+=(-n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0)
 step pytest "${pytest[@]}" --basetemp="$scratch/u" -m "not browser$length"
 lacking=""
 for program in chromium Xvfb xdotool pulseaudio parec dbus-daemon dbus-send; do has $program || lacking="$lacking $program"; done

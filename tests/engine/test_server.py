@@ -40,6 +40,16 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.parametrize(("most", "clients"), [(1 << 20, 64), (104, 64), (64, 24), (10, 1)])
+def test_where_few_files_may_be_open_those_who_speak_still_get_theirs(
+    most: int, clients: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (most, most))
+    limits = Limits()
+    assert limits.spare_descriptors == 40
+    assert server._room(limits) == clients
+
+
 def test_a_process_speaks_with_its_real_voices(process: subprocess.Popen[bytes]) -> None:
     with Client(folders().socket) as client:
         client.send("speak", id="a", text=TEXT)
