@@ -152,7 +152,10 @@ def description() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": f"http://127.0.0.1:{Http().port}"}],
-        "paths": {route.path: {route.method.lower(): _operation(route, OPERATIONS[route.path])} for route in ROUTES},
+        "paths": {
+            route.path: {method.lower(): _operation(route, method, OPERATIONS[route.path]) for method in route.methods}
+            for route in ROUTES
+        },
         "components": {
             "schemas": dict(sorted(schemas.items())),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -175,7 +178,7 @@ def _models() -> Iterator[type[BaseModel]]:
             yield operation.body
 
 
-def _operation(route: Route, told: Operation) -> dict[str, Any]:
+def _operation(route: Route, method: str, told: Operation) -> dict[str, Any]:
     refused = "OpenAIRefused" if route.path.startswith("/v1/") else "Refused"
     statuses = sorted({*told.errors, *((401,) if route.token is not Token.NOBODY else ())})
     answers = {str(status): _error(status, refused) for status in statuses}
@@ -188,6 +191,9 @@ def _operation(route: Route, told: Operation) -> dict[str, Any]:
         "summary": told.summary,
         "responses": {"200": {"description": _MEANINGS[200], "content": content}} | dict(sorted(answers.items())),
     }
+    if method == "HEAD":
+        for response in found["responses"].values():
+            response.pop("content")
     if told.body is not None:
         found["requestBody"] = {"required": True, "content": {"application/json": _ref(told.body.__name__)}}
     if "{" in route.path:

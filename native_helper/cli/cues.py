@@ -20,6 +20,8 @@ _MAX_WORDS: Final = 400  # of a sentence that is cut as a whole; more of a text 
 _CLAUSE_END: Final = re.compile(r"""[,;:.!?…—–、。！？；]["'”’»)\]]*$""")
 _NO_CLAUSE_COST: Final = 0.6
 _CUE_COST: Final = 0.5
+# Controls, and marks that would turn around the order of what is beside them.
+_UNSHOWN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _CITATION: Final = re.compile(r"\s?\[[\w\s,–-]{1,20}\]")
 
 
@@ -128,8 +130,12 @@ class CueMaker:
             if self._drops_citations:
                 raw = _CITATION.sub("", raw)
             body, blank, hanging = _parted(raw) if end != ends[-1] else (raw, "", "")
-            yield from _in_lines(_Word(" ".join((lead + body).split()), span[2], span[3], glue))
+            yield from _in_lines(_Word(_shown(lead + body), span[2], span[3], glue))
             lead, glue = hanging, blank
+
+
+def _shown(raw: str) -> str:
+    return _UNSHOWN.sub("", " ".join(raw.split()))
 
 
 def _parted(raw: str) -> tuple[str, str, str]:

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from native_helper.cli.cues import Cue, CueMaker, WrittenText
+from native_helper.cli.documents.document import seen
 from native_helper.cli.kept import PIECE_S, Kept
 from native_helper.cli.sink import Sink
 from native_helper.cli.subtitles import SubtitleFile
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
-_UNNAMABLE: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_UNNAMABLE: Final = re.compile(r'[<>:"/\\|?*]+')
 _MAX_NAME_BYTES: Final = 120  # of a title in a file's name
 
 
@@ -205,6 +206,6 @@ class Outlet:
 def file_name(chapter: int, titles: Sequence[str], ending: str) -> str:
     """Return the name of a chapter's file: its number, by which players sort, and its title."""
     number = f"{chapter + 1:0{max(2, len(str(len(titles))))}}"
-    title = _UNNAMABLE.sub(" ", titles[chapter]).encode()[:_MAX_NAME_BYTES].decode("utf-8", "ignore")
+    title = _UNNAMABLE.sub(" ", seen(titles[chapter])).encode()[:_MAX_NAME_BYTES].decode("utf-8", "ignore")
     title = " ".join(title.split()).strip(" .")
     return f"{number} {title}.{ending}" if title else f"{number}.{ending}"

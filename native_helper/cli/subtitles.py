@@ -7,6 +7,8 @@ from native_helper.cli.cues import Cue
 from native_helper.cli.part_file import PartFile
 
 FORMATS: Final = ("srt", "vtt")
+# SubRip knows no escape: what players take for a tag ("<b>", "{\\an8}") or a time ("-->") is written with its likes.
+_LIKES: Final = str.maketrans("<>{}", "‹›()")
 
 
 class SubtitleFile:
@@ -25,7 +27,7 @@ class SubtitleFile:
         self._n_cues += 1
         begin, end = (stamp(seconds, "." if self._is_vtt else ",") for seconds in (cue.start_s, cue.end_s))
         number = "" if self._is_vtt else f"{self._n_cues}\n"
-        lines = (escaped(line) if self._is_vtt else line for line in cue.lines)
+        lines = (escaped(line) if self._is_vtt else unmarked(line) for line in cue.lines)
         self._write(f"{number}{begin} --> {end}\n" + "\n".join(lines) + "\n\n")
 
     def finish(self) -> None:
@@ -53,3 +55,8 @@ def stamp(seconds: float, point: str) -> str:
 def escaped(line: str) -> str:
     """Return `line` as WebVTT wants it: "<" would begin a tag, "&" a name, and "-->" a time."""
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unmarked(line: str) -> str:
+    """Return `line` so that no player finds a mark of SubRip in it; it reads the same."""
+    return line.translate(_LIKES)

@@ -3,6 +3,8 @@
 All of it is done on the synthesis thread, which applies the dictionary and owns the libraries that give sounds.
 """
 
+from collections.abc import Callable
+
 from native_helper.engine.service import Service
 from native_helper.errors import BadRequest, NothingToSpeak
 from native_helper.speech.dictionary import edit
@@ -15,9 +17,15 @@ from native_helper.wire import client_messages
 from native_helper.wire import dictionary_report as report
 
 
-async def answer(service: Service, asked: client_messages.Dictionary) -> report.DictionaryReport:
-    """Do what is asked. Raises BadRequest, DictionaryUnusable, and for a test what a reading raises."""
-    return await service.synthesis.call(lambda: _answer(service, asked))
+async def answer(
+    service: Service, asked: client_messages.Dictionary, is_wanted: Callable[[], bool]
+) -> report.DictionaryReport:
+    """Do what is asked. Raises BadRequest, DictionaryUnusable, and for a test what a reading raises.
+
+    A change is made for a client that has left, too: it was asked for.
+    """
+    changes = asked.action in ("add", "remove")
+    return await service.synthesis.call(lambda: _answer(service, asked), lambda: changes or is_wanted())
 
 
 def _answer(service: Service, asked: client_messages.Dictionary) -> report.DictionaryReport:

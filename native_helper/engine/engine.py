@@ -71,6 +71,11 @@ class Engine:
                 log.event("token_unusable", logging.WARNING)
         log.event("engine_started", http=http.state, port=http.port)
 
+    @property
+    def has_socket(self) -> bool:
+        """Whether clients find its socket where they look for it."""
+        return self._socket.is_named
+
     async def stop(self) -> bool:
         """End everything; return whether the synthesis thread ended too, or hangs in a voice."""
         self.model.stop()

@@ -4,7 +4,7 @@ ours       {"error": {"code", "message", "remedy"}}
 OpenAI's   {"error": {"message", "type", "param", "code"}}    below /v1; the remedy is the message's end
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from native_helper.errors import UtterError
@@ -90,8 +90,9 @@ def not_found() -> HttpError:
     return HttpError(404, "not_found", "There is nothing at this address.", remedy="Try GET /health.")
 
 
-def wrong_method(allowed: str) -> HttpError:
-    return HttpError(405, "wrong_method", f"This address answers {allowed} only.", headers={"Allow": allowed})
+def wrong_method(allowed: Sequence[str]) -> HttpError:
+    told = f"This address answers {' and '.join(allowed)} only."
+    return HttpError(405, "wrong_method", told, headers={"Allow": ", ".join(allowed)})
 
 
 def unauthorized() -> HttpError:

@@ -28,6 +28,11 @@ class Route:
     token: Token
     answer: Callable[[Exchange, Service, Head], Awaitable[None]]
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What may be asked of it: where there is a GET there is a HEAD, answered the same without a body."""
+        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+
     def leads_to(self, path: str) -> bool:
         fixed, chosen, _ = self.path.partition("{")
         return path.startswith(fixed) and path != fixed if chosen else path == fixed
@@ -41,8 +46,8 @@ async def respond(exchange: Exchange, service: Service, head: Head) -> None:
     route = _route(head.path)
     if route is None:
         raise http_errors.not_found()
-    if head.method != route.method.encode():
-        raise http_errors.wrong_method(route.method)
+    if head.method.decode("latin-1") not in route.methods:
+        raise http_errors.wrong_method(route.methods)
     is_asked = route.token is Token.EVERYBODY or (route.token is Token.FROM_AFAR and not exchange.is_from_here)
     if is_asked and not has_token(head, service.token()):
         raise http_errors.unauthorized()

@@ -49,5 +49,8 @@ class Limits:
     # an output sooner, even where it is far ahead of what was heard.
     freed_memory_s: float = 2 * LEAD_S
 
+    # Since a look at lock and socket until the next: without both nobody finds this engine again
+    look_s: float = 5.0
+
     # The end: with `farewell_s` under the two seconds that a signal is promised
     stop_s: float = 1.0

@@ -28,7 +28,7 @@ def take(path: Path) -> int | None:
         except OSError:
             os.close(descriptor)
             raise
-        if _still_named(descriptor, path):
+        if is_named(descriptor, path):
             os.ftruncate(descriptor, 0)
             _write(descriptor, b"%d\n" % os.getpid())
             return descriptor
@@ -61,9 +61,10 @@ def _lock(descriptor: int) -> bool:
     return False
 
 
-def _still_named(descriptor: int, path: Path) -> bool:
+def is_named(descriptor: int, path: Path) -> bool:
+    """Return whether `path` still leads to the lock that is held: another process may have removed it."""
     try:
         named = path.lstat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     return os.path.samestat(named, os.fstat(descriptor))

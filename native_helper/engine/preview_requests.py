@@ -3,6 +3,7 @@
 It is made on the synthesis thread, which applies the dictionary.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from native_helper.engine.service import Service, segments
@@ -11,7 +12,9 @@ from native_helper.speech.request import Request
 from native_helper.wire import client_messages, engine_messages, fields
 
 
-async def answer(service: Service, asked: client_messages.Preview, *, is_page: bool) -> engine_messages.Spoken:
+async def answer(
+    service: Service, asked: client_messages.Preview, is_wanted: Callable[[], bool], *, is_page: bool
+) -> engine_messages.Spoken:
     """Return how the text would be spoken. Raises BadRequest for a segment outside the text, TextTooLong."""
     service.require_short(asked.text)
     request = Request(
@@ -22,7 +25,7 @@ async def answer(service: Service, asked: client_messages.Preview, *, is_page: b
         is_page=is_page,
         markup=asked.markup,
     )
-    shown = await service.synthesis.call(partial(preview, service.with_own_words(request)))
+    shown = await service.synthesis.call(partial(preview, service.with_own_words(request)), is_wanted)
     spans = [
         fields.Rewrite(
             start=change.source.start,

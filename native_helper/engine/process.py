@@ -1,6 +1,11 @@
-"""The engine's process once it holds the lock: log, settings, voices, and a loop until a signal."""
+"""The engine's process once it holds the lock: log, settings, voices, and a loop until a signal.
+
+Or until nobody can find it any more: somebody has removed both its lock and its socket, and the next client starts
+another engine. One of the two is enough to live on, as no other engine starts beside it then, or is found in its place.
+"""
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -10,6 +15,7 @@ from native_helper import settings
 from native_helper.build import build
 from native_helper.engine import lock, log
 from native_helper.engine.engine import Engine
+from native_helper.engine.limits import Limits
 from native_helper.engine.unhandled import Unhandled
 from native_helper.errors import SettingsInvalid
 from native_helper.paths import Folders
@@ -34,7 +40,7 @@ def serve(where: Folders, held: int) -> int:
         log.event("settings_invalid")
         return _complain(f"{error.message} {error.remedy}")
     try:
-        ended = asyncio.run(_serve_until_signal(where, chosen))
+        ended = asyncio.run(_serve_until_end(where, held, chosen))
     except OSError as error:
         log.fault("engine_failed", error)
         return _complain(f"Utter's engine cannot start: {error}")
@@ -48,7 +54,7 @@ def serve(where: Folders, held: int) -> int:
     return 0
 
 
-async def _serve_until_signal(where: Folders, chosen: Settings) -> bool:
+async def _serve_until_end(where: Folders, held: int, chosen: Settings) -> bool:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(Unhandled())
     asked_to_end = asyncio.Event()
@@ -57,11 +63,23 @@ async def _serve_until_signal(where: Folders, chosen: Settings) -> bool:
     engine = Engine(where, chosen, Catalog(families(where)))
     try:
         await engine.start()
-        await asked_to_end.wait()
+        while not asked_to_end.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asked_to_end.wait(), Limits().look_s)
+            if _is_lost(engine, where, held):
+                log.event("engine_lost", logging.WARNING)
+                break
         log.event("engine_stopping")
     finally:
         ended = await engine.stop()
     return ended
+
+
+def _is_lost(engine: Engine, where: Folders, held: int) -> bool:
+    try:
+        return not engine.has_socket and not lock.is_named(held, where.lock)
+    except OSError:  # a folder that may not be looked into for now is not gone
+        return False
 
 
 def _complain(sentence: str) -> int:

@@ -64,9 +64,17 @@ class SocketServer:
         if self._sessions:
             await asyncio.wait(self._sessions.values())
 
+    @property
+    def is_named(self) -> bool:
+        """Whether its path still leads to this socket."""
+        try:
+            return self._made is not None and os.path.samestat(self._made, self._path.lstat())
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+
     def _remove_own(self) -> None:
         with contextlib.suppress(FileNotFoundError):
-            if self._made is not None and os.path.samestat(self._made, self._path.lstat()):
+            if self.is_named:
                 self._path.unlink()
 
     def tell_change(self) -> None:

@@ -9,6 +9,7 @@ that makes no sense gets one `error` and the link lives.
 
 import asyncio
 import logging
+import select
 from functools import partial
 from itertools import count
 
@@ -77,6 +78,15 @@ class Session:
         if self._reading_task is not None:
             self._reading_task.cancel()
 
+    def _is_there(self) -> bool:
+        """Return whether the client has not left, which is not read while it is being answered. For any thread."""
+        descriptor = self._writer.get_extra_info("socket").fileno()
+        if descriptor < 0:
+            return False
+        poll = select.poll()
+        poll.register(descriptor, 0)  # only whether it is hung up: who has only ended its sending still listens
+        return not poll.poll(0)
+
     async def _read(self) -> None:
         decoder = FrameDecoder()
         try:
@@ -127,9 +137,11 @@ class Session:
             case client_messages.Played():
                 self._readings.played(message)
             case client_messages.Preview():
-                self._send(await preview_requests.answer(self._service, message, is_page=self._is_browser))
+                self._send(
+                    await preview_requests.answer(self._service, message, self._is_there, is_page=self._is_browser)
+                )
             case client_messages.Dictionary():
-                self._send(await dictionary_requests.answer(self._service, message))
+                self._send(await dictionary_requests.answer(self._service, message, self._is_there))
             case client_messages.Model():
                 self._require_new(message.id)
                 self._model.take(message)

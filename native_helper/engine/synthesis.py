@@ -116,9 +116,12 @@ class Synthesis:
             self._changed.notify()
         job.stop()
 
-    async def call(self, function: Callable[[], T]) -> T:
-        """Return what `function` returns when it is called on the synthesis thread, before the next output."""
-        run, future = as_task(function)
+    async def call(self, function: Callable[[], T], is_wanted: Callable[[], bool] = lambda: True) -> T:
+        """Return what `function` returns when it is called on the synthesis thread, before the next output.
+
+        Raises CancelledError if `is_wanted`, asked on that thread when its turn has come, says no.
+        """
+        run, future = as_task(function, is_wanted)
         with self._changed:
             self._calls.append(run)
             self._changed.notify()

@@ -13,11 +13,18 @@ from native_helper.wire.engine_messages import End
 T = TypeVar("T")
 
 
-def as_task(function: Callable[[], T]) -> tuple[Callable[[], None], "Future[T]"]:
-    """Return what the other thread is to run, and the future that then has what `function` returns or raises."""
+def as_task(
+    function: Callable[[], T], is_wanted: Callable[[], bool] = lambda: True
+) -> tuple[Callable[[], None], "Future[T]"]:
+    """Return what the other thread is to run, and the future that then has what `function` returns or raises.
+
+    The future is canceled if `is_wanted`, which is asked on the other thread, says no.
+    """
     future: Future[T] = Future()
 
     def run() -> None:
+        if not is_wanted():
+            future.cancel()
         if not future.set_running_or_notify_cancel():
             return
         try:

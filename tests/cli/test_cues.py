@@ -47,6 +47,11 @@ def test_a_short_sentence_is_a_cue_with_its_marks() -> None:
     assert cue.end_s == pytest.approx(11.2)
 
 
+def test_what_is_not_seen_but_acts_is_not_shown() -> None:
+    (cue,) = cues("A\x1b[31m red\u202e word\u2066 and\x9b1m \u200fmore\x00.")
+    assert cue.lines == ("A[31m red word and1m more.",)
+
+
 def test_a_long_sentence_is_cut_at_its_clauses() -> None:
     text = "When the rain had stopped at last, the children ran into the garden, and nobody could call them back in"
     first, second = cues(text, word_s=0.3)

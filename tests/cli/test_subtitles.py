@@ -49,7 +49,18 @@ def test_the_files_say_what_the_text_says_marks_of_other_languages_included(tmp_
             assert raw.startswith("WEBVTT\n\n")
             assert not any("<" in line or ">" in line for line in lines), "a tag would be taken for one"
             lines = [line.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") for line in lines]
+        else:
+            assert not any(sign in line for line in lines for sign in "<>{}"), "a player would take it for a mark"
+            lines = [line.replace("‹", "<").replace("›", ">") for line in lines]
         assert " ".join(lines) == TEXT
+
+
+def test_no_player_finds_a_mark_in_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.srt"
+    file = SubtitleFile(path)
+    file.add(Cue(0, 1, ("{\\an8}<b>Bold</b>", "00:00:01,000 --> 00:00:02,000")))
+    file.finish()
+    assert path.read_text().splitlines()[2:4] == ["(\\an8)‹b›Bold‹/b›", "00:00:01,000 --› 00:00:02,000"]
 
 
 def test_times_count_hours(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 import pytest
 
+from native_helper.engine.http_routes import ROUTES
 from native_helper.paths import folders
 from tests.engine.live import LiveEngine
 from tests.engine.raw_http import PROTECTED, exchange, lines, speak
 from tests.engine.tone import ToneFamily, sentences
+
+VERBS = ("GET", "HEAD")
 
 
 def test_health_tells_what_the_socket_tells(engine: LiveEngine) -> None:
@@ -106,16 +109,30 @@ def test_the_other_names_of_this_machine_are_as_good(engine: LiveEngine, name: s
 
 @pytest.mark.parametrize(
     ("first", "allowed"),
-    [("POST /health HTTP/1.1", "GET"), ("PUT /voices HTTP/1.1", "GET"), ("GET /speak HTTP/1.1", "POST")],
+    [
+        ("POST /health HTTP/1.1", "GET, HEAD"),
+        ("PUT /voices HTTP/1.1", "GET, HEAD"),
+        ("GET /speak HTTP/1.1", "POST"),
+        ("HEAD /speak HTTP/1.1", "POST"),
+    ],
 )
 def test_a_wrong_method_is_told_the_right_one(engine: LiveEngine, first: str, allowed: str) -> None:
     answer = exchange(engine, lines(engine, first=first))
     assert (answer.status, answer.headers["allow"]) == (405, allowed)
 
 
-def test_an_answer_to_head_has_no_body(engine: LiveEngine) -> None:
+@pytest.mark.parametrize("path", [route.path for route in ROUTES if route.method == "GET" and route.path != "/health"])
+def test_head_is_answered_as_get_is_without_a_body(engine: LiveEngine, path: str) -> None:
+    target = path.replace("{id}", "tts-1")
+    for fields in ([f"Authorization: Bearer {engine.token()}"], [], ["Origin: https://evil.com"]):
+        got, head = (exchange(engine, lines(engine, *fields, first=f"{verb} {target} HTTP/1.1")) for verb in VERBS)
+        assert got.body
+        assert (head.status, head.headers, head.body) == (got.status, got.headers, b"")
+
+
+def test_head_tells_that_the_engine_is_well(engine: LiveEngine) -> None:
     answer = exchange(engine, lines(engine, first="HEAD /health HTTP/1.1"))
-    assert (answer.status, answer.body) == (405, b"")
+    assert (answer.status, answer.body) == (200, b"")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from native_helper.host import engine_link, engine_process
 from native_helper.paths import folders, make_private
-from tests.engine.live import PATIENCE_S, Client, start_process, wait_for_socket
+from tests.engine.live import PATIENCE_S, Client, limited_process, start_process, wait_for_socket
 
 
 @pytest.fixture
@@ -59,6 +59,33 @@ def test_an_engine_that_ends_leaves_the_socket_of_the_one_that_came_after(living
             assert serves(second)
         finally:
             second.kill()
+
+
+def test_an_engine_that_nobody_finds_any_more_ends_in_good_order() -> None:
+    with limited_process(look_s=0.05) as first, Client(folders().socket) as client:
+        client.send("speak", id="a", text="A sentence that is never at its end. " * 2000)
+        client.until("audio")
+        folders().socket.unlink()
+        folders().lock.unlink()
+        errors = [message for message in client.until("error") if message["type"] == "error"]
+        assert [(error["id"], error["code"]) for error in errors] == [("a", "canceled")]
+        assert first.wait(PATIENCE_S) == 0
+        with start_process() as second:
+            try:
+                wait_for_socket(folders().socket, second)
+                assert serves(second)
+            finally:
+                second.kill()
+
+
+@pytest.mark.parametrize("kept", ["lock", "socket"])
+def test_an_engine_of_which_one_of_lock_and_socket_is_left_lives_on(kept: str) -> None:
+    with limited_process(look_s=0.02) as process, Client(folders().socket) as client:
+        (folders().socket if kept == "lock" else folders().lock).unlink()
+        for index in range(50):  # far more looks than one
+            time.sleep(0.02)
+            assert client.ask("ping", id=f"{index}")["type"] == "pong"
+        assert process.poll() is None
 
 
 def empty_lock() -> None:

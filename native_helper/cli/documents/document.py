@@ -5,12 +5,14 @@ engine takes.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from unicodedata import category
 
 from native_helper.cli.text import PART_CHARS, Part, utf16_units
 from native_helper.wire.types import Kind, Skip
 
 MAX_TITLE_CHARS: Final = 100
 _GAP: Final = "\n\n"
+_ACTING: Final = ("Cc", "Cf")  # Unicode's categories of controls and of marks for the format
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,13 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 
 def shorten(title: str) -> str:
-    """Return `title` in one line that is not too long for a file's name."""
-    return " ".join(title.split())[:MAX_TITLE_CHARS].strip()
+    """Return `title` in one line that is not too long for a file's name, nor does anything to a terminal."""
+    return " ".join(seen(title).split())[:MAX_TITLE_CHARS].strip()
+
+
+def seen(title: str) -> str:
+    """Return `title` without what is not seen but acts: controls of a terminal, marks that turn its order around."""
+    return "".join(each for each in title if each.isspace() or category(each) not in _ACTING)
 
 
 def _segment(block: Block, start: int, end: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """HTML and XHTML in, blocks out, as the extension takes them from a page that is shown: gaps, kinds, languages.
 
-Python's own parser: it makes events and no tree, so that time and memory grow with the length alone, however hostile
-the nesting. Which end tags may be left out is told in the table _CLOSES.
+Python's own parser, its tags bounded (tags.py): it makes events and no tree, so that time and memory grow with the
+length alone, however hostile the nesting. Which end tags may be left out is told in the table _CLOSES.
 """
 
 import re
@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from html.parser import HTMLParser
 from typing import Final
 
 from native_helper.cli.documents.document import Block, Document, chapters_of, shorten, unmarked
 from native_helper.cli.documents.line import Gap, Lines
+from native_helper.cli.documents.tags import TagParser
 from native_helper.cli.encoding import decode_marked
 from native_helper.wire.types import MAX_LANGUAGE_CHARS, Kind
 
@@ -82,7 +82,7 @@ class _Open:
     keeps_blanks: bool = False
 
 
-class _Parser(HTMLParser):
+class _Parser(TagParser):
     """One document, read once."""
 
     def __init__(self, reached: Callable[[str, int], None] | None = None) -> None:
