@@ -16,9 +16,13 @@ class NotPlain(OSError):
     """What is there is a pipe, a socket or a device."""
 
 
-def open_plain(path: Path) -> BinaryIO:
-    """Open `path`, links followed, to read it. Raises OSError; NotPlain for what is no file and no folder."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # not waiting for a pipe's other end
+def open_plain(path: Path, *, links: bool = True) -> BinaryIO:
+    """Open `path`, a link only where `links` may be followed, to read it.
+
+    Raises OSError; NotPlain for what is no file and no folder.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK  # not waiting for a pipe's other end
+    descriptor = os.open(path, flags if links else flags | os.O_NOFOLLOW)
     if not stat.S_ISREG(kind := os.fstat(descriptor).st_mode):
         os.close(descriptor)
         if stat.S_ISDIR(kind):

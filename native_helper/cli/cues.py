@@ -99,6 +99,11 @@ class CueMaker:
             yield self._held
             self._held = None
 
+    def end_before(self) -> Iterator[Cue]:
+        """Yield what is left of the sentences that are whole: the last one is to be said anew."""
+        self._spans = []
+        yield from self.end()
+
     def _end_sentence(self) -> Iterator[Cue]:
         words = list(self._words())
         self._spans = []

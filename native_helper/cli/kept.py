@@ -1,32 +1,45 @@
 """What an interrupted job has made so far, kept on the disk so that the same command goes on from there.
 
 A folder beside the output, its owner's alone, with numbered pieces of about a minute, each a FLAC file and a record of
-where it ends in the text; the record is written last, so that a piece is there whole or not at all. Another text, voice
-or speed makes another key: the folder is then begun anew.
+where it ends in the text (kept_record.py); the record is written last, so that a piece is there whole or not at all.
+Another text, voice or speed makes another key: the folder is then begun anew. So it is from where something in it is
+damaged. Nothing is read or written through a link in it.
 """
 
-import fcntl
 import json
 import os
+import re
 import shutil
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from native_helper.cli.cues import Cue
+from native_helper.cli.kept_folder import LOCK, remove, take_over
 from native_helper.errors import FileUnusable
-from native_helper.paths import UnsafeFolder, require_plain
-from native_helper.plain_file import write_atomically
+from native_helper.plain_file import open_plain, write_atomically
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
-PIECE_S: Final = 60.0  # of sound: what is lost at most, and made in some ten seconds
+if TYPE_CHECKING:
+    from native_helper.cli.kept_record import FileRecord, SoundRecord
+
+PIECE_S: Final = 60.0  # of sound: what a power cut loses at most, and made in some ten seconds
 _READ_SAMPLES: Final = 1 << 16
 _KEY: Final = "key"
-_LOCK: Final = "lock"
+_RECORD_NAME: Final = re.compile(r"[0-9]{6,9}\.json")
 _OWNER_ONLY: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A chapter that has its file."""
+
+    name: str
+    size: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +56,32 @@ class Piece:
         return self.n_samples / RATE_HZ
 
     def cues(self) -> Iterator[Cue]:
-        """Yield its subtitles. Those of a book are not held in memory."""
-        record = json.loads(self.sound.with_suffix(".json").read_text(encoding="utf-8"))
-        for start_s, end_s, lines in record["cues"]:
+        """Yield its subtitles. Those of a book are not held in memory. Raises FileUnusable."""
+        from native_helper.cli.kept_record import read_cues
+
+        try:
+            cues = read_cues(self.sound.with_suffix(".json"))
+        except (OSError, ValueError) as error:
+            raise self._damaged() from error
+        for start_s, end_s, lines in cues:
             yield Cue(start_s, end_s, tuple(lines))
 
     def pcm(self) -> Iterator[bytes]:
-        """Yield its sound."""
+        """Yield its sound. Raises FileUnusable."""
         import soundfile
 
-        with soundfile.SoundFile(self.sound) as file:
-            for block in file.blocks(_READ_SAMPLES, dtype="int16"):
-                yield block.astype("<i2").tobytes()
+        try:
+            with (
+                open_plain(self.sound, links=False) as opened,
+                soundfile.SoundFile(opened.fileno(), closefd=False) as file,
+            ):
+                for block in file.blocks(_READ_SAMPLES, dtype="int16"):
+                    yield block.astype("<i2").tobytes()
+        except (OSError, soundfile.LibsndfileError) as error:
+            raise self._damaged() from error
+
+    def _damaged(self) -> FileUnusable:
+        return FileUnusable(f"{self.sound} is damaged.", f"Remove the folder {self.sound.parent}, and try again.")
 
 
 class Kept:
@@ -64,47 +91,43 @@ class Kept:
         """Make it or take it over. Raises FileUnusable."""
         self.folder = folder
         self.pieces: list[Piece] = []
-        self.files: dict[int, dict[str, Any]] = {}  # finished chapters, with --chapters: name, size, seconds
+        self.files: dict[int, Finished] = {}  # with --chapters
+        self._is_read = False
         self._number = 0
-        try:
-            folder.mkdir(0o700, exist_ok=True)
-            require_plain(folder)
-            self._lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY)
-        except UnsafeFolder as error:
-            raise FileUnusable(f"{error}.") from error
-        except OSError as error:
-            raise FileUnusable(
-                f"{folder.parent} cannot be written: {error.strerror}.", "Choose a folder that exists and is yours."
-            ) from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._lock)
-            raise FileUnusable("The same file is being made by another `utter speak`.", "Wait for its end.") from error
+        self._stems: set[str] = set()  # of the records that are used
+        # Damaged is what has something in it that cannot be used.
+        self._lock, self.is_damaged = take_over(folder)
 
-    def open(self, key: str) -> None:
-        """Read what is there of the job with this key; remove what belongs to another. Raises FileUnusable."""
+    def open(self, key: str, lengths: Sequence[int]) -> None:
+        """Read what is there of the job with this key, as far as it is whole; remove all else.
+
+        `lengths` are those of the chapters' texts. Raises FileUnusable.
+        """
         try:
-            if (self.folder / _KEY).read_text(encoding="utf-8") == key:
-                self._read()
-        except (OSError, ValueError, KeyError, TypeError):  # nothing is there, or somebody wrote into it
-            self.pieces, self.files = [], {}
+            with open_plain(self.folder / _KEY, links=False) as file:
+                is_same = file.read() == key.encode()
+        except FileNotFoundError:
+            is_same = False
+        except OSError:
+            is_same, self.is_damaged = False, True
+        if is_same:
+            self._read(lengths)
         try:
-            known = {piece.sound.stem for piece in self.pieces} | {
-                f"{file['number']:06}" for file in self.files.values()
-            }
             for path in self.folder.iterdir():
-                if path.name not in (_LOCK, _KEY) and path.stem not in known:
-                    path.unlink()  # halves, and what belongs to another text
+                if path.name == LOCK or (path.name == _KEY and is_same):
+                    continue
+                if path.stem not in self._stems or path.suffix not in (".json", ".flac"):
+                    remove(path)  # halves, and what belongs to another text
             write_atomically(self.folder / _KEY, key.encode(), _OWNER_ONLY)
         except OSError as error:
             raise self._unwritable(error) from error
+        self._is_read = True
 
     @property
     def seconds(self) -> float:
         """How much sound is kept."""
-        made = sum(file["seconds"] for file in self.files.values())
-        return float(made) + sum(piece.seconds for piece in self.pieces)
+        made = sum(file.seconds for file in self.files.values())
+        return made + sum(piece.seconds for piece in self.pieces)
 
     def of(self, chapter: int) -> list[Piece]:
         """Return the pieces of a chapter, in order."""
@@ -115,36 +138,47 @@ class Kept:
         from native_helper.cli.sound_file import undisturbed
         from native_helper.speech.encode import Encoder
 
+        before = self.of(chapter)
+        begin = before[-1].following if before else 0
         sound = self.folder / f"{self._number:06}.flac"
         n_samples = sum(map(len, pcm)) // SAMPLE_BYTES
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
-            with undisturbed(), sound.open("w+b") as file:
-                sound.chmod(_OWNER_ONLY)
+            with undisturbed(), os.fdopen(os.open(sound, flags, _OWNER_ONLY), "w+b") as file:
                 encoder = Encoder(file, "flac")
                 encoder.write(b"".join(pcm))
                 encoder.close()
                 file.flush()
                 os.fsync(file.fileno())
+                file.seek(0)
+                crc = zlib.crc32(file.read())
         except OSError as error:
             raise self._unwritable(error) from error
         told = [[cue.start_s, cue.end_s, list(cue.lines)] for cue in cues]
-        self._record({"chapter": chapter, "samples": n_samples, "next": following, "cues": told})
+        noted = {"samples": n_samples, "crc": crc, "begin": begin, "next": following, "cues": told}
+        self._record({"chapter": chapter} | noted)
+        self.files.pop(chapter, None)
         self.pieces.append(Piece(chapter, sound, n_samples, following))
 
     def finish(self, chapter: int, file: Path, seconds: float) -> None:
         """Note that a chapter has its file; its pieces are needed no more. Raises FileUnusable."""
-        made = {"name": file.name, "size": file.stat().st_size, "seconds": seconds, "number": self._number}
-        self._record({"chapter": chapter, "file": made})
+        made = Finished(file.name, file.stat().st_size, seconds)
+        self._record({"chapter": chapter, "file": {"name": made.name, "size": made.size, "seconds": seconds}})
         self.files[chapter] = made
-        for piece in self.of(chapter):
+        for piece in reversed(self.of(chapter)):  # what is left, should the end come now, has its beginning
             self.pieces.remove(piece)
             piece.sound.with_suffix(".json").unlink(missing_ok=True)
             piece.sound.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Let go of the folder; it goes unless something is kept in it."""
-        if not self.pieces and not self.files:
-            self.remove()
+        """Let go of the folder; it goes unless something is kept in it, or may be: it was not looked at."""
+        with suppress(OSError):
+            if (
+                not self.pieces
+                and not self.files
+                and (self._is_read or {path.name for path in self.folder.iterdir()} == {LOCK})
+            ):
+                self.remove()
         with suppress(OSError):
             os.close(self._lock)
 
@@ -161,27 +195,42 @@ class Kept:
             raise self._unwritable(error) from error
         self._number += 1
 
-    def _read(self) -> None:
-        for path in sorted(self.folder.glob("[0-9]*.json")):
-            self._number = int(path.stem) + 1
-            record = json.loads(path.read_text(encoding="utf-8"))
-            if made := record.get("file"):
-                self.files[record["chapter"]] = made
-                continue
-            sound = path.with_suffix(".flac")
-            if not sound.is_file():
+    def _read(self, lengths: Sequence[int]) -> None:
+        # Up to the first record that is not whole: what follows may go on from what was lost.
+        paths = [path for path in self.folder.iterdir() if _RECORD_NAME.fullmatch(path.name)]
+        if not paths:
+            return
+        from native_helper.cli.kept_record import read_record
+
+        for path in sorted(paths, key=lambda each: int(each.stem)):
+            try:
+                self._use(read_record(path), path, lengths)
+            except (OSError, ValueError):
+                self.is_damaged = True
                 break
-            self.pieces.append(Piece(record["chapter"], sound, record["samples"], record["next"]))
-        # Pieces of a chapter that was finished just before the end came.
-        self.pieces = [piece for piece in self.pieces if piece.chapter not in self.files]
+            self._number = int(path.stem) + 1
+            self._stems.add(path.stem)
+
+    def _use(self, record: "FileRecord | SoundRecord", path: Path, lengths: Sequence[int]) -> None:
+        from native_helper.cli.kept_record import FileRecord
+
+        chapter = record.chapter
+        if chapter >= len(lengths):
+            raise ValueError(f"there is no chapter {chapter}")
+        before = self.of(chapter)
+        if isinstance(record, FileRecord):
+            # Pieces of it are still there where the end came just then.
+            self.pieces = [piece for piece in self.pieces if piece not in before]
+            self._stems -= {piece.sound.stem for piece in before}
+            self.files[chapter] = Finished(record.file.name, record.file.size, record.file.seconds)
+            return
+        begin, length = before[-1].following if before else 0, lengths[chapter]
+        if record.begin != begin or not begin < (length if record.next is None else record.next) <= length:
+            raise ValueError(f"a piece from {record.begin} to {record.next} does not follow one that ends at {begin}")
+        self.files.pop(chapter, None)  # somebody removed its file, and it is made again
+        self.pieces.append(Piece(chapter, path.with_suffix(".flac"), record.samples, record.next))
 
     def _unwritable(self, error: OSError) -> FileUnusable:
         return FileUnusable(
             f"What is made cannot be kept in {self.folder}: {error.strerror}.", "Free some space, and try again."
         )
-
-
-def folder_of(output: Path) -> Path:
-    """Return where the work on `output` is kept: beside it, hidden, under a name that is never too long."""
-    real = Path(os.path.realpath(output))
-    return real.with_name(f".utter-{zlib.crc32(os.fsencode(real.name)):08x}.kept")

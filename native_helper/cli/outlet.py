@@ -2,12 +2,13 @@
 
 start --took ...--> end        of each chapter
   `start` puts what was kept of an earlier run (kept.py) into the file and says where the reading goes on
+keep --> abort                 where the work ends before: the sentences that are whole are kept
 """
 
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from native_helper.cli.documents.document import seen
 from native_helper.cli.kept import PIECE_S, Kept
 from native_helper.cli.sink import Sink
 from native_helper.cli.subtitles import SubtitleFile
+from native_helper.errors import FileUnusable
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
 _UNNAMABLE: Final = re.compile(r'[<>:"/\\|?*]+')
@@ -57,12 +59,15 @@ class Outlet:
         self._n_bytes = 0  # of sound in the file that is open
         self._piece: list[bytes] = []
         self._cues: list[Cue] = []
-        self._sentence = 0
+        self._chapter = self._sentence = 0
+        self._n_whole = 0  # of the open piece's parts, those of whole sentences
         self.name = str(target.folder or "")
         self.made_s = 0.0  # of all
 
     def start(self, chapter: int, text: WrittenText) -> int | None:
         """Make ready for a chapter; return where in its text the reading begins, None if it is complete."""
+        self._chapter = chapter
+        self._clear_piece()
         if self._kept is not None and self._is_finished(chapter):
             return None
         if not self._target.is_device:
@@ -74,7 +79,7 @@ class Outlet:
                 self._write(pcm)
             for cue in piece.cues():
                 self._show(cue)
-        self._piece, self._cues, self._sentence = [], [], begin or 0
+        self._sentence = begin or 0
         base_s = self._n_bytes / (RATE_HZ * SAMPLE_BYTES)
         if self._target.wants_words:
             self._maker = CueMaker(text, base_s, drops_citations=self._drops_citations)
@@ -105,27 +110,41 @@ class Outlet:
         self._n_bytes = 0
         return self._sink
 
-    def take(self, chapter: int, audio: dict[str, Any]) -> None:
+    def take(self, audio: dict[str, Any]) -> None:
         """Take an `audio` message."""
-        start = audio["sentence"]["start"]
-        if start > self._sentence:
-            if self._kept is not None and sum(map(len, self._piece)) >= PIECE_S * RATE_HZ * SAMPLE_BYTES:
-                self._keep(chapter, start)
-            self._sentence = start
-        if self._maker is not None:
-            self._take_cues(self._maker.add(audio))
-        self._write(audio["pcm"])
-        if self._kept is not None:
-            self._piece.append(audio["pcm"])
+        with self._undisturbed():
+            start = audio["sentence"]["start"]
+            if start > self._sentence:
+                if self._kept is not None and sum(map(len, self._piece)) >= PIECE_S * RATE_HZ * SAMPLE_BYTES:
+                    self._keep(start)
+                self._sentence, self._n_whole = start, len(self._piece)
+            if self._maker is not None:
+                self._take_cues(self._maker.add(audio))
+            self._write(audio["pcm"])
+            if self._kept is not None:
+                self._piece.append(audio["pcm"])
 
-    def end(self, chapter: int) -> None:
-        """Complete a chapter."""
-        if self._maker is not None:
-            self._take_cues(self._maker.end())
-        if self._target.folder is not None:
-            self._finish_file(chapter)
-        elif self._kept is not None and self._piece:
-            self._keep(chapter, None)
+    def end(self) -> None:
+        """Complete the chapter."""
+        with self._undisturbed():
+            self._n_whole = 0  # nothing is left to keep once its last subtitles are taken
+            if self._maker is not None:
+                self._take_cues(self._maker.end())
+            if self._target.folder is not None:
+                self._finish_file(self._chapter)
+            elif self._kept is not None and self._piece:
+                self._keep(None)
+            self._clear_piece()
+
+    def keep(self) -> None:
+        """Keep what the open piece has of whole sentences: the work ends here, and goes on there another time."""
+        if self._kept is None or not self._n_whole:
+            return
+        with self._undisturbed(), suppress(FileUnusable):  # why the work ends is told, and may be the same
+            del self._piece[self._n_whole :]
+            if self._maker is not None:
+                self._take_cues(self._maker.end_before())
+            self._keep(self._sentence)
 
     def skip(self) -> None:
         """Leave out a chapter in which there is nothing to speak."""
@@ -166,7 +185,7 @@ class Outlet:
         path, subtitles = self._paths(chapter)
         if made is None or (subtitles is not None and not subtitles.is_file()):
             return False
-        return path.name == made["name"] and path.is_file() and path.stat().st_size == made["size"]
+        return path.name == made.name and path.is_file() and path.stat().st_size == made.size
 
     def _finish_file(self, chapter: int) -> None:
         path, _ = self._paths(chapter)
@@ -179,12 +198,24 @@ class Outlet:
         if self._kept is not None:
             self._kept.finish(chapter, path, self._n_bytes / (RATE_HZ * SAMPLE_BYTES))
 
-    def _keep(self, chapter: int, following: int | None) -> None:
+    def _undisturbed(self) -> AbstractContextManager[None]:
+        # What is heard is kept nowhere, and Ctrl-C is to silence it at once.
+        if self._kept is None:
+            return nullcontext()
+        from native_helper.cli.sound_file import undisturbed
+
+        return undisturbed()
+
+    def _clear_piece(self) -> None:
+        self._piece, self._cues, self._n_whole = [], [], 0
+
+    def _keep(self, following: int | None) -> None:
         if self._maker is not None:
             self._take_cues(self._maker.end())
+        piece, cues = self._piece, self._cues
+        self._clear_piece()  # what cannot be kept is not tried again
         if self._kept is not None:
-            self._kept.add(chapter, self._piece, following, self._cues)
-        self._piece, self._cues = [], []
+            self._kept.add(self._chapter, piece, following, cues)
 
     def _take_cues(self, cues: Iterator[Cue]) -> None:
         for cue in cues:

@@ -54,11 +54,11 @@ class Reading:
         self._link.expect(True)
         text.send(self._link, request | ({"from": begin} if begin else {}))
         self._outlet.open(chapter)
-        self._listen(chapter, text, request["id"], share)
+        self._listen(text, request["id"], share)
         self._link.expect(False)
-        self._outlet.end(chapter)
+        self._outlet.end()
 
-    def _listen(self, chapter: int, text: SpokenText, request_id: str, share: tuple[int, int] | None) -> None:
+    def _listen(self, text: SpokenText, request_id: str, share: tuple[int, int] | None) -> None:
         while True:
             message = self._link.receive()
             match message["type"]:
@@ -69,7 +69,7 @@ class Reading:
                 case "started":
                     self._started(message)
                 case "audio":
-                    self._audio(chapter, message)
+                    self._audio(message)
                     played_s = message["start_s"] + len(message["pcm"]) / (RATE_HZ * SAMPLE_BYTES)
                     self._link.send({"type": "played", "id": request_id, "seconds": played_s})
                     end = message["sentence"]["end"]
@@ -95,12 +95,12 @@ class Reading:
                 print(notice, file=sys.stderr)
             self._noticed = notice or self._noticed
 
-    def _audio(self, chapter: int, message: dict[str, Any]) -> None:
+    def _audio(self, message: dict[str, Any]) -> None:
         if self._report.first_sound_s is None:
             self._report.first_sound_s = self._now()
             self._report.first_chunk_s = len(message["pcm"]) / (RATE_HZ * SAMPLE_BYTES)
         self._report.n_chunks += 1
-        self._outlet.take(chapter, message)
+        self._outlet.take(message)
 
     def _show(self, fraction: float | None) -> None:
         line = f"{clock(self._outlet.made_s)} of sound"

@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from native_helper.cli.documents.document import Chapter, Document
 from native_helper.cli.exit_status import ExitStatus
-from native_helper.cli.kept import Kept, folder_of
+from native_helper.cli.kept import Kept
+from native_helper.cli.kept_folder import folder_of
 from native_helper.cli.outlet import Outlet, Target
 from native_helper.cli.progress import Progress, clock
 from native_helper.cli.reading import Reading
@@ -29,7 +30,7 @@ from native_helper.host.engine_link import connect
 from native_helper.host.watched_link import WatchedLink
 from native_helper.wire.types import Skip
 
-_KEPT_FORM: Final = 1  # of what is kept: another one is not gone on with
+_KEPT_FORM: Final = 2  # of what is kept: another one is not gone on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,13 @@ class _Speech:
                 link = WatchedLink(unwatched)
                 self.report.connected_s = self._now()
                 if kept is not None:
-                    kept.open(self._key(link.ready.get("default_voice")))
+                    kept.open(self._key(link.ready.get("default_voice")), self._lengths)
                     self._tell_resumed(kept)
                 titles = [chapter.title for chapter in self._document.chapters]
                 skips_citations = Skip.CITATIONS in self._skip
                 outlet = Outlet(self._options.target, titles, kept, drops_citations=skips_citations)
                 on_failure.callback(outlet.abort)
+                on_failure.callback(outlet.keep)
                 self._read(link, outlet)
             outlet.finish()
             on_failure.pop_all()
@@ -156,15 +158,15 @@ class _Speech:
         return time.monotonic() - self._began
 
     def _kept(self, at_end: ExitStack) -> Kept | None:
-        # What comes from a pipe does not come a second time.
         target = self._options.target
-        if target.is_device or self._stream is not None:
-            return None
         if target.folder is not None:
             try:
                 target.folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise FileUnusable(f"{target.folder} is no folder that can be made: {error.strerror}.") from error
+        # What comes from a pipe does not come a second time.
+        if target.is_device or self._stream is not None:
+            return None
         kept = Kept(folder_of(target.folder / "chapters" if target.folder is not None else target.file or Path()))
         at_end.callback(kept.close)
         return kept
@@ -188,7 +190,12 @@ class _Speech:
 
     def _tell_resumed(self, kept: Kept) -> None:
         self.report.resumed_s = kept.seconds
-        if kept.seconds and self._options.tells:
+        if not self._options.tells:
+            return
+        if kept.is_damaged:
+            where = "what follows is made anew" if kept.seconds else "all is made anew"
+            print(f"Something in {kept.folder} is damaged: {where}.", file=sys.stderr)
+        if kept.seconds:
             files = f", {len(kept.files)} chapters of it complete" if kept.files else ""
             print(
                 f"Going on where it was interrupted: {clock(kept.seconds)} of sound are there{files}.", file=sys.stderr
@@ -196,4 +203,7 @@ class _Speech:
 
     def _tell_kept(self, kept: Kept | None) -> None:
         if kept is not None and kept.seconds and self._options.tells:
-            print(f"{clock(kept.seconds)} of sound are kept: the same command goes on from there.", file=sys.stderr)
+            print(
+                f"{clock(kept.seconds)} of sound are kept in {kept.folder}: the same command goes on from there.",
+                file=sys.stderr,
+            )

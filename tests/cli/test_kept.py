@@ -5,12 +5,16 @@ import os
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pysubs2
 import pytest
 import soundfile
 
-from native_helper.cli.kept import Kept, folder_of
+from native_helper.cli.kept import Kept
+from native_helper.cli.kept_folder import folder_of
+from native_helper.cli.outlet import Outlet, Target
+from native_helper.cli.speak import SpeakOptions, speak
 from native_helper.errors import FileUnusable
 from tests.cli.documents.books import book, epub, page, sentences
 from tests.cli.terminal import end, start, utter, wait_for
@@ -57,7 +61,7 @@ def test_one_file_goes_on_at_the_next_sentence_and_has_every_word_once(number: s
     assert not output.exists(), "half a file never has the name"
     assert not subtitles.exists()
     if number is not signal.SIGKILL:
-        assert "of sound are kept: the same command goes on from there" in said
+        assert f"of sound are kept in {folder}: the same command goes on from there" in said
     said = interrupted(arguments, folder, number, n_records=records(folder) + 2)
     assert "Going on where it was interrupted" in said
     ended = utter("speak", *arguments, "--json")
@@ -125,35 +129,30 @@ def test_two_commands_never_make_the_same_file_at_once(tmp_path: Path) -> None:
     Kept(folder).close()
 
 
-def test_what_is_broken_in_the_folder_is_thrown_away(tmp_path: Path) -> None:
+def test_what_is_left_half_in_the_folder_is_thrown_away(tmp_path: Path) -> None:
     folder = tmp_path / "x.kept"
     kept = Kept(folder)
-    kept.open("key")
+    kept.open("key", [100])
     kept.add(0, [bytes(4800)], 17, [])
     kept.add(0, [bytes(4800)], 40, [])
     kept.close()
     (folder / ".utter-0000.part").write_bytes(b"half")
     (folder / "000002.flac").write_bytes(b"no record")
     again = Kept(folder)
-    again.open("key")
+    again.open("key", [100])
     assert [(piece.n_samples, piece.following) for piece in again.of(0)] == [(2400, 17), (2400, 40)]
     assert b"".join(again.of(0)[0].pcm()) == bytes(4800)
     assert {path.name for path in folder.iterdir()} == {
         "key", "lock", "000000.flac", "000000.json", "000001.flac", "000001.json",
     }  # fmt: skip
     again.close()
-    (folder / "000001.json").write_text("{")
-    broken = Kept(folder)
-    broken.open("key")
-    assert broken.pieces == []
-    broken.close()
 
 
 def test_the_folder_is_its_owners_alone(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         kept = Kept(tmp_path / "x.kept")
-        kept.open("key")
+        kept.open("key", [100])
         kept.add(0, [bytes(480)], None, [])
     finally:
         os.umask(before)
@@ -176,3 +175,37 @@ def test_subtitles_may_lie_elsewhere_than_the_sound(tmp_path: Path) -> None:
     ended = utter("speak", f"{tmp_path}/x.txt", "-o", f"{tmp_path}/x.wav", "--subtitles", f"{tmp_path}/elsewhere/x.vtt")
     assert ended.status == 0, ended.err
     assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["x.vtt"]
+
+
+@pytest.mark.parametrize("end_by", [KeyboardInterrupt, SystemExit])
+def test_who_interrupts_within_a_minute_still_gets_on(
+    end_by: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = book(150)
+    (tmp_path / "book.txt").write_text(text)
+    output, subtitles = tmp_path / "book.flac", tmp_path / "book.srt"
+    options = SpeakOptions([], file=f"{tmp_path}/book.txt", target=Target(output, subtitles=subtitles))
+    begun: set[int] = set()
+    take = Outlet.take
+
+    def interrupted_take(outlet: Outlet, audio: dict[str, Any]) -> None:
+        if len(begun) == 3:
+            raise end_by  # as the signal's handler does, in the third sentence or right behind it
+        take(outlet, audio)
+        begun.add(audio["sentence"]["start"])
+
+    made_s = [0.0]
+    for _ in range(3):
+        begun.clear()
+        with monkeypatch.context() as patched, pytest.raises(end_by):
+            patched.setattr(Outlet, "take", interrupted_take)
+            speak(options)
+        kept = [json.loads(path.read_text()) for path in sorted(folder_of(output).glob("[0-9]*.json"))]
+        made_s.append(sum(record["samples"] for record in kept) / 24_000)
+        assert made_s[-1] > made_s[-2], "no progress was made"
+    assert made_s[-1] < 60
+    speak(options)
+    assert shown(subtitles).split() == text.split()
+    (tmp_path / "whole.txt").write_text(text)
+    assert utter("speak", f"{tmp_path}/whole.txt", "-o", f"{tmp_path}/whole.flac").status == 0
+    assert soundfile.info(output).duration == pytest.approx(soundfile.info(tmp_path / "whole.flac").duration, rel=0.02)

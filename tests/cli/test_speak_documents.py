@@ -46,6 +46,13 @@ def test_a_chapter_without_words_is_left_out_and_a_book_without_any_is_an_error(
     assert not list(tmp_path.glob(".utter*"))
 
 
+@pytest.mark.parametrize("words", [["-"], ["Some words."]])
+def test_the_folder_of_the_chapters_is_made_for_text_that_is_no_file_too(words: list[str], tmp_path: Path) -> None:
+    ended = utter("speak", *words, "--chapters", f"{tmp_path}/new/Book", text="Some words.")
+    assert ended.status == 0, ended.err
+    assert [path.name for path in (tmp_path / "new" / "Book").iterdir()] == ["01.mp3"]
+
+
 def test_a_file_that_is_lost_is_told_in_words_and_in_the_report(tmp_path: Path) -> None:
     pages: dict[str, str | bytes] = {"1.xhtml": page("<p>Words.</p>"), "2.xhtml": page("<p>More.</p>")}
     path = damaged(epub(tmp_path / "x.epub", {**pages, "1.xhtml": LONG}, list(pages)), "1.xhtml")
