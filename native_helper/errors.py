@@ -30,6 +30,13 @@ from typing import ClassVar
 from native_helper.wire.types import ErrorCode
 
 
+def printable(text: str) -> str:
+    """Return `text` for a terminal: what a name brings along, such as escape sequences, is shown and not obeyed."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode() for char in text
+    )
+
+
 class UtterError(Exception):
     """A failure with a stable code, a sentence for a person and, where there is one, a remedy."""
 

@@ -13,16 +13,19 @@ idle_unload_min = 10     # minutes without work until voices give their memory b
 voice = ""               # "": the best voice there is; else an id that `utter voices` prints
 """
 
+import re
 import tomllib
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from native_helper.errors import SettingsInvalid
 from native_helper.plain_file import open_plain
+from native_helper.wire.faults import UNKNOWN, first_fault
 
+_LAST_PORT: Final = 65535
 _LABEL: Final = r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _HOST: Final = rf"^({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])$"
 
@@ -34,16 +37,25 @@ class _Section(BaseModel):
 
 def _address(text: str) -> str:
     if text:
-        ip_address(text)  # a name could lead anywhere; a ValueError says what is wrong
+        try:
+            ip_address(text)  # a name could lead anywhere
+        except ValueError as error:
+            raise ValueError('must be "" or an address in numbers, such as "172.17.0.1"') from error
+    return text
+
+
+def _name(text: str) -> str:
+    # No pattern of names, since whoever has one name below it could lead a page's requests here.
+    if not re.fullmatch(_HOST, text):
+        raise ValueError('must be one name or address alone, such as "host.docker.internal"')
     return text
 
 
 class Http(_Section):
     enabled: bool = True
-    port: Annotated[int, Field(ge=0, le=65535)] = 8573
+    port: Annotated[int, Field(ge=0, le=_LAST_PORT)] = 8573
     bind: Annotated[str, AfterValidator(_address)] = ""
-    # One name each, without port: no pattern, since whoever has one name below it could lead a page's requests here.
-    hosts: list[Annotated[str, Field(pattern=_HOST)]] = []
+    hosts: list[Annotated[str, AfterValidator(_name)]] = []
 
 
 class EngineSection(_Section):
@@ -61,6 +73,20 @@ class Settings(_Section):
     speech: Speech = Speech()
 
 
+_SECTIONS: Final = {
+    "": tuple(Settings.model_fields),
+    **{name: tuple(type(field.default).model_fields) for name, field in Settings.model_fields.items()},
+}
+
+
+def other_port(port: int, path: Path) -> str:
+    """Return what to do where `port` is another program's: the lines to write, and into which file."""
+    return (
+        f"End the program that uses port {port}, or write `[http]` and, in the line below it, "
+        f"`port = {port + 1 if port < _LAST_PORT else port - 1}` into {path}"
+    )
+
+
 def load(path: Path) -> Settings:
     """Return the settings in `path`, the defaults if there is no such file. Raises SettingsInvalid."""
     remedy = f"Correct {path}, or remove it to have the defaults back."
@@ -71,14 +97,27 @@ def load(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsInvalid(f"The settings file cannot be read: {error}", remedy) from error
     try:
-        return Settings.model_validate(tomllib.loads(text))
+        given = tomllib.loads(text)
+        return Settings.model_validate(given)
     except tomllib.TOMLDecodeError as error:
         raise SettingsInvalid(f"The settings file is not TOML: {error}", remedy) from error
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"][:1].lower() + first["msg"][1:]
-        raise SettingsInvalid(f"The setting {key} = {first['input']!r} is not valid: {reason}", remedy) from error
+        raise SettingsInvalid(_told(error, given), remedy) from error
+
+
+def _told(error: ValidationError, given: dict[str, Any]) -> str:
+    fault = first_fault(error, given)
+    section, _, key = fault.where.rpartition(".")
+    fields = _SECTIONS.get(section)
+    if fault.kind == UNKNOWN and fields is not None:
+        kind = "setting" if section else "section"
+        return f"There is no {kind} {fault.where}; there are: {', '.join(sorted(fields))}."
+    value = given
+    for part in fault.where.split("."):
+        value = value[int(part) if isinstance(value, list) else part]
+    if not section and key in _SECTIONS:
+        return f"The setting {key} = {value!r} must be a section, which begins with a line [{key}]."
+    return f"{fault.sentence(f'The setting {fault.where} = {value!r}')}."
 
 
 def _read(path: Path) -> str:

@@ -1,6 +1,7 @@
 """docs/http.md is true: its commands and programs run, its tables are the engine's."""
 
 import dataclasses
+import json
 import os
 import re
 import subprocess
@@ -72,6 +73,16 @@ def test_its_commands_and_programs_do_what_it_says(port: str, tmp_path: Path) ->
     assert [line.split()[1] for line in told[0].splitlines()] == "The cat sat down It slept".split()
     assert soundfile.info(tmp_path / "cat.wav").duration > 1
     assert soundfile.info(tmp_path / "morning.mp3").duration > 0.5
+
+
+def test_its_voices_come_as_it_says(port: str, tmp_path: Path) -> None:
+    told = json.loads(run(["curl", "-fsS", f"http://127.0.0.1:{port}/voices"], tmp_path))
+    languages = [voice["languages"][0].partition("-")[0] for voice in told["voices"]]
+    assert told["voices"][0]["id"] == told["default_voice"]
+    n_english = languages.count("en")
+    assert n_english > 1
+    assert set(languages[:n_english]) == {"en"}
+    assert "en" not in languages[n_english:]
 
 
 def test_its_addresses_are_those_there_are() -> None:

@@ -41,6 +41,7 @@ ALLOWED: Final = {
     | ENGINE_LINK
     | SHARED,
     "cli": {"wire", "engine", "setup", "doctor", "speech.dictionary", "speech.encode", "settings", "build"}
+    | {"voices.kokoro.voices"}
     | ENGINE_LINK
     | SHARED,
 }

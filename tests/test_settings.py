@@ -44,9 +44,9 @@ def test_an_address_and_names_for_it_are_taken_as_they_are_written(tmp_path: Pat
     ("text", "named"),
     [
         ('[http]\nport = "8573"\n', "http.port = '8573'"),
-        ("[http]\nport = 70000\n", "http.port = 70000"),
-        ("[http]\nenabled = 1\n", "http.enabled = 1"),
-        ("[http]\nprot = 1\n", "http.prot = 1"),
+        ("[http]\nport = 70000\n", "http.port = 70000 must be 65535 or less."),
+        ("[http]\nenabled = 1\n", "http.enabled = 1 must be true or false."),
+        ("[http]\nprot = 1\n", "There is no setting http.prot; there are: bind, enabled, hosts, port."),
         ('[http]\nbind = "localhost"\n', "http.bind = 'localhost'"),
         ('[http]\nbind = "10.0.0.0/8"\n', "http.bind = '10.0.0.0/8'"),
         ('[http]\nhosts = "a.com"\n', "http.hosts = 'a.com'"),
@@ -55,10 +55,10 @@ def test_an_address_and_names_for_it_are_taken_as_they_are_written(tmp_path: Pat
         ('[http]\nhosts = ["a.com:8573"]\n', "http.hosts.0 = 'a.com:8573'"),
         ('[http]\nhosts = ["http://a.com"]\n', "http.hosts.0 = 'http://a.com'"),
         ('[http]\nhosts = [""]\n', "http.hosts.0 = ''"),
-        ("[engine]\nidle_unload_min = -1\n", "engine.idle_unload_min = -1"),
+        ("[engine]\nidle_unload_min = -1\n", "engine.idle_unload_min = -1 must be 0 or more."),
         ("[speech]\nvoice = 3\n", "speech.voice = 3"),
-        ("[speach]\n", "speach"),
-        ("http = 3\n", "http = 3"),
+        ("[speach]\n", "There is no section speach; there are: engine, http, speech."),
+        ("http = 3\n", "http = 3 must be a section"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_value(tmp_path: Path, text: str, named: str) -> None:

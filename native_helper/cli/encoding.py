@@ -15,6 +15,7 @@ _DECLARED: Final = re.compile(
     rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]{1,40})|<meta[^>]*?charset\s*=\s*["']?\s*([\w.:-]{1,40})""",
     re.IGNORECASE,
 )
+_SOUND: Final = re.compile(rb"RIFF....WAVE|ID3[\x02-\x04]|OggS\0|fLaC[\0\x80]|\xff[\xf2\xf3\xfa\xfb]", re.DOTALL)
 _HEAD_BYTES: Final = 4096  # browsers look at 1024
 _AS_BROWSERS_READ: Final = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 
@@ -41,6 +42,14 @@ def decode_plain(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return _decode(data[len(mark) :], encoding, name)
     return _decode(data, "utf-8", name)
+
+
+def refuse_sound(head: bytes, name: str) -> None:
+    """Raise FileUnusable if what begins with `head` is a sound file."""
+    if _SOUND.match(head):
+        raise FileUnusable(
+            f"{name} is a sound file, not text.", "Utter makes sound of text: give it the text, and -o FILE for sound."
+        )
 
 
 def unreadable(name: str, encoding: str, where: int) -> FileUnusable:

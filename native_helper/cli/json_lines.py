@@ -18,10 +18,12 @@ def texts_in(parts: Iterator[str], path: str, *, joined: bool) -> Iterator[str]:
     """Yield what stands at `path` (such as message.content.0.text) of each object that has a text there.
 
     Texts are paragraphs of their own, or with `joined` pieces of one. A path with a `delta` in it is of pieces.
-    A line that is no JSON is told on stderr, and left out. Raises FileUnusable for a line without end.
+    A line that is no JSON is told on stderr, and left out. Raises FileUnusable for a line without end, and at the end
+    if there were objects and none had a text there.
     """
     keys = path.split(".")
     end = "" if joined or "delta" in keys else _PARAGRAPH
+    n_objects = n_texts = 0
     for number, line in enumerate(_lines(parts), 1):
         written = line.strip()
         if written.startswith(_EVENT_LINES):
@@ -35,8 +37,18 @@ def texts_in(parts: Iterator[str], path: str, *, joined: bool) -> Iterator[str]:
             # Not what the line holds: it may be private, and stderr may be a log.
             print(f"utter: Line {number} is no JSON and is left out.", file=sys.stderr)
             continue
-        if text := "".join(_at(found, keys)):
+        n_objects += 1
+        texts = list(_at(found, keys))
+        n_texts += len(texts)
+        if text := "".join(texts):
             yield text.encode("utf-8", "replace").decode() + end
+
+    if n_objects and not n_texts:
+        lines = "1 line was" if n_objects == 1 else f"{n_objects} lines were"
+        raise FileUnusable(
+            f"No line has the field {path}: {lines} read.",
+            "Give --json-lines the way to the text, such as delta.text or choices.0.delta.content.",
+        )
 
 
 def _at(found: Any, keys: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Final
 from native_helper.cli.arguments import parse, parser
 from native_helper.cli.exit_status import ExitStatus, code_of, status_of
 from native_helper.cli.streams import OutputUnwritable, drop_output, open_standard_streams
-from native_helper.errors import FileUnusable, UtterError
+from native_helper.errors import EngineUnreachable, FileUnusable, SettingsInvalid, UtterError, printable
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -29,8 +29,8 @@ def run(arguments: Sequence[str]) -> int:
         _tell(error, as_json=False)
         return status_of(error)
     except UtterError as error:
-        _tell(error, as_json=getattr(options, "json", False))
-        return status_of(error)
+        _tell(_cause(error, options), as_json=getattr(options, "json", False))
+        return status_of(error)  # where no engine could be started, whatever the cause
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
@@ -205,6 +205,7 @@ def _uninstall(options: argparse.Namespace) -> int:
     )
 
 
+_START_NOTHING: Final = ("health", "token", "bench")  # or an engine with settings of its own
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "speak": _speak,
     "voices": _voices,
@@ -220,11 +221,25 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
 }
 
 
+def _cause(error: UtterError, options: argparse.Namespace) -> UtterError:
+    """Return what kept an engine from starting where the settings did; else `error`."""
+    if not isinstance(error, EngineUnreachable) or options.command in _START_NOTHING:
+        return error
+    from native_helper import settings
+    from native_helper.paths import folders
+
+    try:
+        settings.load(folders().settings)
+    except SettingsInvalid as cause:
+        return cause
+    return error
+
+
 def _tell(error: UtterError, *, as_json: bool) -> None:
     if as_json:
         failure = {"code": code_of(error), "message": error.message, "remedy": error.remedy}
         print(json.dumps({"error": failure}, ensure_ascii=False))
         return
-    print(f"utter: {error.message}", file=sys.stderr)
+    print(f"utter: {printable(error.message)}", file=sys.stderr)
     if error.remedy:
-        print(f"       {error.remedy}", file=sys.stderr)
+        print(f"       {printable(error.remedy)}", file=sys.stderr)

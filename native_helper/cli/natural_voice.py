@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from native_helper.errors import UtterError
+from native_helper.paths import folders
+
 NATURAL: Final = "kokoro"
+
+
+def speaks(language: str) -> bool:
+    """Say whether Kokoro has voices for `language`, whether or not they are here."""
+    from native_helper.voices.kokoro.voices import LANGUAGES  # only where there is something to tell
+
+    return language.replace("_", "-").partition("-")[0].lower() in {tag.partition("-")[0] for tag in LANGUAGES}
 
 
 def of_reading(families: Sequence[dict[str, Any]], spoken: dict[str, str], *, chosen: bool) -> str | None:
@@ -12,20 +22,23 @@ def of_reading(families: Sequence[dict[str, Any]], spoken: dict[str, str], *, ch
     `families` are those of `ready`; a voice that the person chose needs no explanation.
     """
     natural = _natural(families)
-    if natural is None or not _is_stand_in(spoken["voice"], families):
+    if natural is None or not is_stand_in(spoken["voice"], families):
         return natural["remedy"] if natural else None
-    if natural["remedy"] and natural["state"] != "ready":
+    if natural["remedy"] and natural["state"] != "ready" and speaks(spoken["language"]):
         return f"A stand-in speaks, not Kokoro. {natural['remedy']}"
     return None if chosen else f"A stand-in speaks: Kokoro does not speak the language {spoken['language']}."
 
 
-def of_list(families: Sequence[dict[str, Any]]) -> str | None:
-    """Return the line under a list of voices."""
+def of_list(families: Sequence[dict[str, Any]], language: str | None = None) -> str | None:
+    """Return the line under a list of voices, of those for `language`."""
     natural = _natural(families)
-    if natural is None or not natural["remedy"]:
+    if natural is None or not natural["remedy"] or not (language is None or speaks(language)):
         return None
-    missing = natural["state"] != "ready"
-    return f"Kokoro, the natural voice, cannot speak now. {natural['remedy']}" if missing else str(natural["remedy"])
+    if natural["state"] == "ready":
+        return str(natural["remedy"])
+    return (
+        f"Kokoro, the natural voice, {'is not installed' if _is_missing() else 'cannot speak now'}. {natural['remedy']}"
+    )
 
 
 def _natural(families: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
@@ -33,6 +46,16 @@ def _natural(families: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     return {"remedy": None, **found} if found else None
 
 
-def _is_stand_in(voice: str, families: Sequence[dict[str, Any]]) -> bool:
+def _is_missing() -> bool:
+    from native_helper.setup import model_files
+
+    try:
+        return model_files.status(folders()).state == "missing"
+    except UtterError:
+        return False
+
+
+def is_stand_in(voice: str, families: Sequence[dict[str, Any]]) -> bool:
+    """Say whether `voice` is not Kokoro's."""
     # "espeak:de"; a mixture has colons too, but no family's name before them.
     return voice.partition(":")[0] in {family["name"] for family in families} - {NATURAL}

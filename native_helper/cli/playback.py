@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from native_helper.cli.players import PLAYERS, PipedPlayer, Player
-from native_helper.cli.sink import REMEDY, Sink, no_device
+from native_helper.cli.sink import REMEDY_OF_SERVER, Sink, no_device
 from native_helper.cli.streams import silent_libraries
 from native_helper.errors import NoSoundDevice
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
@@ -85,7 +85,7 @@ class PortAudio:
             for start in range(0, len(pcm), _BLOCK_BYTES):
                 self._stream.write(pcm[start : start + _BLOCK_BYTES])
         except self._failure as error:
-            raise NoSoundDevice("The sound device went away.", REMEDY) from error
+            raise NoSoundDevice("The sound device went away.", REMEDY_OF_SERVER) from error
 
     def finish(self) -> None:
         """Return when the device has played what it holds."""
@@ -124,7 +124,7 @@ class Afplay:
         status = self._process.wait()
         shutil.rmtree(self._folder)
         if status != 0:
-            raise NoSoundDevice(f"afplay ended with exit status {status}.", REMEDY)
+            raise NoSoundDevice(f"afplay ended with exit status {status}.", REMEDY_OF_SERVER)
 
     def abort(self) -> None:
         """Be silent now."""

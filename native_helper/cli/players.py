@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from native_helper.cli.sink import REMEDY, no_device
+from native_helper.cli.sink import REMEDY_OF_SERVER, no_sound
 from native_helper.errors import NoSoundDevice
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
@@ -51,7 +51,8 @@ class PipedPlayer:
     def __init__(self, players: Sequence[Player], tried: Sequence[str] = ()) -> None:
         """Start the first of `players`, which are present. `tried` are ways that failed before, for the message."""
         self._left = list(players)
-        self._tried = list(tried)
+        self._tried = tried
+        self._failed: dict[str, int] = {}
         self._head = bytearray()
         self._proven = False
         self._start_next()
@@ -85,7 +86,7 @@ class PipedPlayer:
 
     def _start_next(self) -> None:
         if not self._left:
-            raise no_device(self._tried)
+            raise no_sound(self._failed, self._tried)
         self._player = self._left.pop(0)
         self._process = subprocess.Popen(
             self._player.command,
@@ -125,6 +126,6 @@ class PipedPlayer:
         """Go on to the next player. Raises NoSoundDevice if sound was heard already, or none is left."""
         status = self._close()
         if self._proven:
-            raise NoSoundDevice(f"The player {self.name} ended early, with exit status {status}.", REMEDY)
-        self._tried.append(f"{self.name} (exit status {status})")
+            raise NoSoundDevice(f"The player {self.name} ended early, with exit status {status}.", REMEDY_OF_SERVER)
+        self._failed[self.name] = status
         self._start_next()

@@ -37,7 +37,7 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
     """Print the voices, by language; of `language` only, those of a short list unless `everything`."""
     with connect("cli") as link:
         answer = ask(link, "voices")
-        notice = natural_voice.of_list(link.ready["families"])
+        notice = natural_voice.of_list(link.ready["families"], language)
     found = [voice for voice in answer["voices"] if language is None or _speaks(voice, language)]
     # For a language that only unlisted voices speak, an empty answer would be a lie.
     shown = [voice for voice in found if everything or voice["listed"]] or found

@@ -38,6 +38,7 @@ class Reading:
         self._noticed: str | None = None
         self._pace = Pace()
         self.chosen = False  # the person chose the voice
+        self.tells_remedy = False  # what would give a better voice, though no person may be watching
 
     def run(self, chapter: int, text: SpokenText, request: dict[str, Any], share: tuple[int, int] | None) -> None:
         """Read a chapter; `share` is how long the text before it and the whole text are, where that is known.
@@ -88,7 +89,8 @@ class Reading:
         if self._talks:
             self._progress.clear()
             print(f"Voice {spoken['voice']}, language {spoken['language']}", file=sys.stderr)
-            notice = natural_voice.of_reading(self._families, spoken, chosen=self.chosen)
+        if self._talks or self.tells_remedy:
+            notice = natural_voice.of_reading(self._families, spoken, chosen=self.chosen or not self._talks)
             if notice and notice != self._noticed:
                 print(notice, file=sys.stderr)
             self._noticed = notice or self._noticed

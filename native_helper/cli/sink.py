@@ -1,6 +1,6 @@
 """Where sound goes, a device or a file: the interface, and what is said where there is no device."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from native_helper.errors import NoSoundDevice
@@ -8,6 +8,8 @@ from native_helper.errors import NoSoundDevice
 REMEDY: Final = (
     "Write a file instead (-o speech.wav), or install a player (pipewire-bin, pulseaudio-utils, alsa-utils)."
 )
+
+REMEDY_OF_SERVER: Final = "Write a file instead (-o speech.wav), or start a sound server (PipeWire, PulseAudio)."
 
 
 class Sink(Protocol):
@@ -32,5 +34,12 @@ class Sink(Protocol):
 
 
 def no_device(tried: Sequence[str]) -> NoSoundDevice:
-    """Return the error that says what was tried in vain."""
+    """Return the error that says what was looked for in vain."""
     return NoSoundDevice(f"No way to play sound was found. Tried: {', '.join(tried)}.", REMEDY)
+
+
+def no_sound(failed: Mapping[str, int], tried: Sequence[str]) -> NoSoundDevice:
+    """Return the error for players that are here and `failed` with an exit status, after what else was `tried`."""
+    told = "; ".join(f"{name} is here, but it could not play (exit status {status})" for name, status in failed.items())
+    others = f" Tried too: {', '.join(tried)}." if tried else ""
+    return NoSoundDevice(f"{told}: is there a sound server?{others}", REMEDY_OF_SERVER)

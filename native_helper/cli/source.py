@@ -11,7 +11,7 @@ from typing import Final
 
 from native_helper.cli.documents.document import Document
 from native_helper.cli.text import LULL_S, Part, parts_of, parts_of_descriptor, parts_of_file
-from native_helper.errors import FileUnusable
+from native_helper.errors import FileUnusable, printable
 
 _FILE_NAME: Final = re.compile(r"\S+\.(?:txt|md|markdown|rst|html?|epub|pdf|docx?)", re.IGNORECASE)
 
@@ -47,10 +47,15 @@ def source_of(given: Given) -> Document | Stream:
     if not given.literal and len(given.words) == 1 and os.path.isfile(given.words[0]):  # noqa: PTH113
         path = Path(given.words[0])
         if given.tells:
-            print(f"Reading the file {path} (to hear its name instead: utter speak --text {path})", file=sys.stderr)
+            name = printable(str(path))
+            print(f"Reading the file {name} (to hear its name instead: utter speak --text {name})", file=sys.stderr)
         return _file(given, path)
-    if given.tells and not given.literal and _names_no_file(given.words):
-        print(f"There is no file {given.words[0]}: its name is spoken.", file=sys.stderr)
+    if given.tells and not given.literal and len(given.words) == 1:
+        name = printable(given.words[0])
+        if os.path.isdir(given.words[0]):  # noqa: PTH112
+            print(f"{name} is a folder: its name is spoken.", file=sys.stderr)
+        elif _FILE_NAME.fullmatch(given.words[0]):  # a mistyped file would be spoken as a word, and its writer wonder
+            print(f"There is no file {name}: its name is spoken.", file=sys.stderr)
     return Stream(map(Part, parts_of(given.words)), comes_slowly=False)
 
 
@@ -72,8 +77,3 @@ def _slow(given: Given, texts: Iterator[str]) -> Stream:
     from native_helper.cli.json_lines import texts_in
 
     return Stream(map(Part, texts_in(texts, given.json_field, joined=given.joined)), comes_slowly=True)
-
-
-def _names_no_file(words: list[str]) -> bool:
-    # A mistyped file would be spoken as a word, and its writer would wonder.
-    return len(words) == 1 and _FILE_NAME.fullmatch(words[0]) is not None

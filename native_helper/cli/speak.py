@@ -25,7 +25,7 @@ from native_helper.cli.reading import Reading
 from native_helper.cli.report import Report
 from native_helper.cli.source import Given, source_of
 from native_helper.cli.spoken_text import SpokenText
-from native_helper.errors import FileUnusable, NothingToSpeak
+from native_helper.errors import FileUnusable, NothingToSpeak, printable
 from native_helper.host.engine_link import connect
 from native_helper.host.watched_link import WatchedLink
 from native_helper.wire.types import Skip
@@ -114,11 +114,13 @@ class _Speech:
         self.report.output = outlet.name
         self.report.elapsed_s = self._now()
         if self._talks and not self._options.target.is_device:
-            print(f"{outlet.name}: {clock(self.report.duration_s)} of sound.", file=sys.stderr)
+            print(f"{printable(outlet.name)}: {clock(self.report.duration_s)} of sound.", file=sys.stderr)
 
     def _read(self, link: WatchedLink, outlet: Outlet) -> None:
         nothing: NothingToSpeak | None = None
         reading = Reading(link, outlet, self._progress, self.report, talks=self._talks, now=self._now)
+        # What goes into a file stays: a script's log tells of the better voice as well.
+        reading.tells_remedy = self._options.tells and not self._options.target.is_device
         reading.chosen = self._options.voice is not None
         for number, chapter in enumerate(self._document.chapters):
             text = self._stream or SpokenText(chapter.parts(), comes_slowly=False)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from native_helper.cli.encoding import MARKS, unreadable
+from native_helper.cli.encoding import MARKS, refuse_sound, unreadable
 from native_helper.errors import FileUnusable
 
 PART_CHARS: Final = 32 << 10  # at most 128 KiB of UTF-8
@@ -68,6 +68,8 @@ def parts_of_descriptor(descriptor: int, name: str, lull_s: float | None = None)
                 ends_line = False
             if not (data := os.read(descriptor, _READ_BYTES)):
                 break
+            if n_bytes == 0:
+                refuse_sound(data, name)
             n_bytes += len(data)
             if decoder is None:
                 head += data

@@ -52,7 +52,7 @@ def check_sound(machine: Machine) -> Finding:
     """Look whether the terminal could be heard; a browser plays by itself."""
     ways = machine.sound_ways()
     if ways:
-        return ok("sound", f"There is a way to play sound from the terminal: {ways[0]}.")
+        return ok("sound", f"The terminal plays by {ways[0]}.")
     told = "The terminal has no way to play sound: no device that PortAudio knows, and no player."
     see = "Install one (pipewire-bin, pulseaudio-utils, alsa-utils), or write files: utter speak -o speech.wav"
     return warning("sound", told, see)

@@ -15,7 +15,6 @@ from native_helper.errors import SettingsInvalid
 CHECK: Final = "http_port"
 _LISTENS: Final = "0A"  # TCP_LISTEN, in /proc/net/tcp
 _PATIENCE_S: Final = 0.5
-_OTHER: Final = "End that program, or choose another port in settings.toml ([http] port = ...)."
 
 
 def check(machine: Machine, health: dict[str, Any] | None) -> Finding:
@@ -33,13 +32,17 @@ def _by_engine(machine: Machine, port: int, http: dict[str, Any]) -> Finding:
     if http["state"] == "listening":
         return ok(CHECK, f"The engine answers at http://{http['address']}:{http['port']}.")
     taken = f" Port {port} is taken by {holder(port, machine.processes)}." if http["state"] == "port_in_use" else ""
-    return warning(CHECK, f"The engine does not answer over HTTP.{taken}", http.get("remedy") or _OTHER)
+    return warning(CHECK, f"The engine does not answer over HTTP.{taken}", http.get("remedy") or _other(machine, port))
 
 
 def _without_engine(machine: Machine, port: int) -> Finding:
     if port and _answers(port):
-        return warning(CHECK, f"Port {port} is taken by {holder(port, machine.processes)}.", _OTHER)
+        return warning(CHECK, f"Port {port} is taken by {holder(port, machine.processes)}.", _other(machine, port))
     return ok(CHECK, f"HTTP port {port} is free for the engine." if port else "The engine chooses its HTTP port.")
+
+
+def _other(machine: Machine, port: int) -> str:
+    return f"{settings.other_port(port, machine.folders.settings)}."
 
 
 def holder(port: int, processes: Path) -> str:

@@ -18,6 +18,7 @@ from native_helper.engine.http_errors import HttpError
 from native_helper.engine.http_exchange import Exchange
 from native_helper.engine.service import Service
 from native_helper.errors import UtterError
+from native_helper.paths import folders
 
 ALL: Final = "0.0.0.0"  # noqa: S104 - only where the settings say so
 _RESTART: Final = "then run: utter engine --stop (it starts again by itself)."
@@ -43,10 +44,7 @@ class HttpServer:
             self._servers.append(await asyncio.start_server(self._accept, first, chosen.port))
         except OSError as error:
             state.state, state.port = "port_in_use", chosen.port
-            state.remedy = (
-                f"End the program that uses port {chosen.port}, or set another port under [http] in settings.toml; "
-                f"{_RESTART}"
-            )
+            state.remedy = f"{settings.other_port(chosen.port, folders().settings)}; {_RESTART}"
             _log_unavailable(chosen.port, error)
             return
         state.state, state.port = "listening", self._servers[0].sockets[0].getsockname()[1]

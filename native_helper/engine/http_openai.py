@@ -17,13 +17,14 @@ from native_helper.engine.http_guard import Head
 from native_helper.engine.http_sound import TYPES, Order
 from native_helper.engine.openai_names import ENGLISH, MODELS, VOICES
 from native_helper.engine.service import Service
-from native_helper.errors import UnknownVoice, UtterError
+from native_helper.errors import UnknownVoice, UtterError, printable
 from native_helper.speech.request import Request
 from native_helper.wire import fields
 from native_helper.wire.types import MAX_SPEED, MIN_SPEED
 
 SPEECH: Final = "/v1/audio/speech"
 MODEL: Final = "/v1/models/"  # the model's id follows
+_SEE_VOICES: Final = f"OpenAI's names are voices too ({', '.join(list(VOICES)[:3])} ...). All: GET /v1/audio/voices"
 _AAC: Final = "aac"
 _FORMATS: Final = ("mp3", "opus", "flac", "wav", "pcm")
 
@@ -69,8 +70,7 @@ async def speech(exchange: Exchange, service: Service, head: Head) -> None:
     try:
         await http_sound.answer(exchange, service, _request(service, body), Order(body.response_format, form))
     except UnknownVoice as error:
-        remedy = f"The voices are: {', '.join(voice['id'] for voice in _voices(service))}."
-        raise http_errors.wrong_field(error.message, remedy, "voice") from error
+        raise http_errors.wrong_field(error.message, _SEE_VOICES, "voice") from error
     except UtterError as error:
         raise http_errors.openai(error) from error
 
@@ -108,7 +108,7 @@ def _require_model(name: str) -> None:
         raise HttpError(
             404,
             "model_not_found",
-            f'There is no model "{name}".',
+            f'There is no model "{printable(name)}".',
             remedy=f"The models are: {', '.join(MODELS)}.",
             param="model",
         )

@@ -71,7 +71,7 @@ async def _health(exchange: Exchange, service: Service, _head: Head) -> None:
 
 
 async def _voices(exchange: Exchange, service: Service, _head: Head) -> None:
-    voices = [voice.wire() for voice in service.voices()]
+    voices = [voice.wire() for voice in service.voices_best_first()]
     await exchange.answer(200, {"voices": voices, "default_voice": service.default_voice()})
 
 

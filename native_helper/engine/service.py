@@ -120,6 +120,21 @@ class Service:
             for voice in self.catalog.voices()
         ]
 
+    def voices_best_first(self) -> list[engine_messages.VoiceInfo]:
+        """Return them family by family, the default one and those of its language in front."""
+        default = self.default_voice()
+        voices = self.voices()
+        families = list(dict.fromkeys(voice.family for voice in voices))
+        language = next((voice.languages[0].partition("-")[0] for voice in voices if voice.id == default), "")
+        return sorted(
+            voices,
+            key=lambda voice: (
+                voice.id != default,
+                families.index(voice.family),
+                voice.languages[0].partition("-")[0] != language,
+            ),
+        )
+
     def _with_default(self, request: Request) -> Request:
         """Let the voice of the settings speak its own language; a request's own choices come first."""
         chosen = self.settings.speech.voice

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
-from native_helper.errors import NoVoiceForLanguage, UnknownVoice, VoiceUnavailable
+from native_helper.errors import NoVoiceForLanguage, UnknownVoice, VoiceUnavailable, printable
 from native_helper.voices import mixture
 from native_helper.voices.family import Voice, VoiceFamily
 
@@ -16,6 +16,8 @@ _SAME_LANGUAGE: Final = {
     "sh": "hbs",
 }  # fmt: skip
 _DEFAULT_LANGUAGE: Final = "en"
+_SEE_VOICES: Final = "See all voices with: utter voices"
+_TOLD_CHARS: Final = 60  # of a name that is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,16 @@ class Catalog:
         A `voice` is found by its id, or, in any case of letters, by its id with or without the family, or its name,
         whole or up to a comma; "af_heart:0.7+bf_emma:0.3" mixes two. A person's choice that is no longer installed
         gives way to the best, and so does a voice, however chosen, that cannot read the language at all. Raises
-        UnknownVoice (naming a few that exist), VoiceUnavailable for one whose files are not there, and
-        NoVoiceForLanguage.
+        UnknownVoice (naming near ones, or the default and a few for the language), VoiceUnavailable for one whose
+        files are not there, and NoVoiceForLanguage.
         """
         preferred = _preference(language, voices or {})
-        choice = self._named(voice) if voice else self.find(preferred) if preferred else None
+        choice = self._named(voice, language) if voice else self.find(preferred) if preferred else None
         if choice is None or not _reads(choice.voice, language):
             choice = self._best(language)
         if choice is None:
             raise NoVoiceForLanguage(
-                f'No installed voice speaks the language "{language}".',
+                f'No installed voice speaks the language "{printable(language)}".',
                 "Languages are written as tags, such as fr or pt-BR. See which have a voice with: utter voices",
             )
         return choice
@@ -80,9 +82,9 @@ class Catalog:
     def _choices(self) -> Iterator[Choice]:
         return (Choice(family, voice) for family in self.families for voice in family.voices())
 
-    def _named(self, name: str) -> Choice:
+    def _named(self, name: str, language: str = _DEFAULT_LANGUAGE) -> Choice:
         if mixture.JOINT in name:
-            voice = mixture.mixed(name, lambda part: self._named(part).voice)
+            voice = mixture.mixed(name, lambda part: self._named(part, language).voice)
             return next(Choice(family, voice) for family in self.families if family.name == voice.family)
         wanted = name.casefold()
         found = None
@@ -92,7 +94,7 @@ class Catalog:
             if found is None and wanted in _names(choice.voice):
                 found = choice
         if found is None:
-            raise self._unavailable(wanted) or self._unknown(name)
+            raise self._unavailable(wanted) or self._unknown(name, language)
         return found
 
     def _unavailable(self, wanted: str) -> VoiceUnavailable | None:
@@ -102,17 +104,22 @@ class Catalog:
                     return VoiceUnavailable(f"The voice {voice.id} ({voice.name}) cannot speak now.", remedy)
         return None
 
-    def _unknown(self, name: str) -> UnknownVoice:
+    def _unknown(self, name: str, language: str) -> UnknownVoice:
         by_name: dict[str, str] = {}
         for choice in self._choices():
             for known in _names(choice.voice):
                 by_name.setdefault(known, choice.voice.id)
         close = get_close_matches(name.casefold(), by_name, n=6, cutoff=0.6)
         known_ids = list(dict.fromkeys(by_name[match] for match in close))[:3]
-        if not known_ids:
-            known_ids = [voice.id for voice in self.voices() if voice.listed][:3]
-        some = f" Some that there are: {', '.join(known_ids)}." if known_ids else ""
-        return UnknownVoice(f'There is no voice "{name}".{some}', "See all voices with: utter voices")
+        told = f'There is no voice "{printable(name[:_TOLD_CHARS])}".'
+        if known_ids:
+            return UnknownVoice(f"{told} Much like it: {', '.join(known_ids)}.", _SEE_VOICES)
+        if (default := self.default_voice()) is None:
+            return UnknownVoice(told, _SEE_VOICES)
+        wanted = _primary(language)
+        best = [voice.id for voice in self.voices() if _language(voice) == wanted and voice.id != default.id]
+        some = f" Some for {wanted}: {', '.join(best[:3])}." if best else ""
+        return UnknownVoice(f"{told} The default is {default.id}.{some}", _SEE_VOICES)
 
     def _best(self, language: str) -> Choice | None:
         # The family comes first: a better family's other accent is better than a stand-in's right one.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from native_helper.errors import UnknownVoice
+from native_helper.errors import UnknownVoice, printable
 from native_helper.voices.family import Voice
 
 JOINT: Final = "+"
@@ -53,5 +53,5 @@ def _part(part: str, find: Callable[[str], Voice]) -> tuple[Voice, float]:
     except ValueError:
         name, weight = part, 1.0
     if not 1 / _MOST <= weight <= _MOST:  # nor is "nan"
-        raise UnknownVoice(f'The weight in "{part}" is no number from {1 / _MOST:g} to {_MOST:g}.', _REMEDY)
+        raise UnknownVoice(f'The weight in "{printable(part)}" is no number from {1 / _MOST:g} to {_MOST:g}.', _REMEDY)
     return find(name or part), weight

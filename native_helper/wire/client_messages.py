@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
+from native_helper.wire.faults import first_fault
 from native_helper.wire.fields import (
     Id,
     KindName,
@@ -22,7 +23,7 @@ from native_helper.wire.fields import (
     VoiceChoices,
     VoiceName,
 )
-from native_helper.wire.types import MAX_ID_CHARS, MAX_LANGUAGE_CHARS, MAX_SPEED, MIN_SPEED
+from native_helper.wire.types import MAX_ID_CHARS, MAX_SPEED, MIN_SPEED
 
 
 class BadMessage(ValueError):
@@ -162,22 +163,13 @@ def parse(body: dict[str, Any]) -> ClientMessage:
     except ValidationError as error:
         request_id = body.get("id")
         known = isinstance(request_id, str) and 0 < len(request_id) <= MAX_ID_CHARS
-        raise BadMessage(_explain(error), request_id if known else None) from error
+        raise BadMessage(_explain(error, body), request_id if known else None) from error
 
 
-def _explain(error: ValidationError) -> str:
-    # The input is left out, its type's name and long keys too: it may be the text that a person reads, this sentence
-    # is told to people, and it must fit in a frame.
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    if first["type"] == "union_tag_invalid":
-        return "type: there is no such message"
-    where = ".".join(_short(part) for part in first["loc"]) or "message"
-    return f"{where}: {first['msg']}"
-
-
-def _short(part: int | str) -> str:
-    name = "".join(char if char.isprintable() else "�" for char in str(part)[: MAX_LANGUAGE_CHARS + 1])
-    return name if len(name) <= MAX_LANGUAGE_CHARS else f"{name[:MAX_LANGUAGE_CHARS]}..."
+def _explain(error: ValidationError, body: dict[str, Any]) -> str:
+    # What came is left out, its type's name too: it may be the text that a person reads.
+    fault = first_fault(error, body)
+    return fault.sentence(fault.where or "message")
 
 
 def _require_order(segments: list[Segment]) -> None:

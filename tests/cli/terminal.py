@@ -12,6 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+STAND_IN = (
+    "A stand-in speaks, not Kokoro. Get Kokoro's files with: utter model install\n"  # with -o, in every test root
+)
 PATIENCE_S = 60.0  # a test that waits longer hangs
 _RUN = "import sys; sys.modules['sounddevice'] = None; from native_helper.cli import main; sys.exit(main())"
 

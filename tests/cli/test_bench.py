@@ -6,13 +6,16 @@ import re
 import signal
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench import checkpoint
-from native_helper.cli.benchmark.measuring import percentile, stages
+from native_helper.cli.benchmark.machine import machine
+from native_helper.cli.benchmark.measuring import Measured, percentile, stages
 from native_helper.cli.benchmark.published import PUBLISHED
+from native_helper.cli.benchmark.telling import lines
 from native_helper.cli.benchmark.utterances import Spoken
 from native_helper.host import engine_link
 from native_helper.paths import folders
@@ -76,13 +79,25 @@ def test_a_person_gets_a_table_and_is_told_of_a_stand_in(no_engine_stays: None) 
         "Work by stage",
         "A second of sound",
         "Memory",
-        "published",
+        "published of Kokoro is left out",
     ):
         assert heading in ended.out
     assert re.search(r"^  paragraph +\d+\.\d\d s", ended.out, re.MULTILINE)
-    assert all(row.source in ended.out for row in PUBLISHED)
+    assert not any(row.source in ended.out for row in PUBLISHED), "figures of another voice are no measure"
     assert "A stand-in speaks, not Kokoro." in ended.err
     assert max(map(len, ended.out.splitlines())) < 160
+
+
+def test_beside_kokoro_stand_the_figures_that_others_published() -> None:
+    with engine_link.connect("test") as link:
+        families = link.ready["families"]
+    engine_link.stop_engine()
+    runs = {"phrase": [Spoken(1.0, 1.0, 1.0, "", {})]}
+    found = Measured("", families, {"engine_ready_s": 1.0, "first_sound_s": 1.0}, [1.0], runs)
+    of_kokoro, of_stand_in = replace(found, voice="af_heart"), replace(found, voice="espeak:en-us")
+    told = "\n".join(lines(of_kokoro, machine()))
+    assert all(row.source in told for row in PUBLISHED)
+    assert not any(row.source in line for row in PUBLISHED for line in lines(of_stand_in, machine()))
 
 
 @pytest.mark.long

@@ -51,6 +51,14 @@ def test_a_broken_line_is_told_by_its_number_without_what_it_holds(capsys: pytes
     assert told.splitlines() == [f"utter: Line {n} is no JSON and is left out." for n in (2, 3)]
 
 
+def test_a_field_that_no_line_has_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(FileUnusable, match=r"No line has the field foo\.bar: 2 lines were read\."):
+        read(lines({"text": "One."}, {"foo": {"baz": "Two."}}) + "no JSON\n", "foo.bar")
+    assert "Line 3 is no JSON" in capsys.readouterr().err
+    assert read("", "foo.bar") == []
+    assert read(lines({"foo": {"bar": ""}}), "foo.bar") == [], "it is there, and has no word"
+
+
 def test_half_a_surrogate_pair_ends_nothing() -> None:
     assert read('{"a": "x\\ud83d"}\n', "a") == ["x?\n\n"]
 

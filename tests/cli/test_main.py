@@ -175,3 +175,18 @@ def test_install_and_uninstall_are_reached() -> None:
     assert "Utter will" in planned.out
     assert utter("uninstall", "--dry-run").status == 0
     assert list(Path(os.environ["HOME"]).iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["voices"], ["engine", "--start"], ["speak", "-o", "x.wav", "Hello."]])
+def test_settings_that_keep_an_engine_from_starting_are_named(command: list[str]) -> None:
+    folders().settings.write_text("[http]\nprot = 8574\n")
+    ended = utter(*command)
+    assert ended.status == 3
+    assert "There is no setting http.prot; there are: bind, enabled, hosts, port." in ended.err
+    assert f"Correct {folders().settings}" in ended.err
+
+
+def test_a_name_does_not_command_the_terminal(tmp_path: Path) -> None:
+    ended = utter("speak", "-f", str(tmp_path / "\x1b[31mred.txt"))
+    assert "\x1b" not in ended.err
+    assert "\\x1b[31mred.txt cannot be read" in ended.err

@@ -31,6 +31,7 @@ MIXED = {"language": "en", "voice": "af_heart:0.7+bf_emma:0.3"}
     [
         (MISSING, ENGLISH, False, "A stand-in speaks, not Kokoro. Get it."),
         (MISSING, ENGLISH, True, "A stand-in speaks, not Kokoro. Get it."),
+        (MISSING, GERMAN, False, "A stand-in speaks: Kokoro does not speak the language de."),
         (READY, GERMAN, False, "A stand-in speaks: Kokoro does not speak the language de."),
         (READY, GERMAN, True, None),
         (READY, MIXED, False, None),
@@ -45,7 +46,9 @@ def test_a_reading_says_why_a_stand_in_speaks(
 
 
 def test_a_list_of_voices_says_what_is_missing() -> None:
-    assert of_list([MISSING, ESPEAK]) == "Kokoro, the natural voice, cannot speak now. Get it."
+    assert of_list([MISSING, ESPEAK]) == "Kokoro, the natural voice, is not installed. Get it."
+    assert of_list([MISSING, ESPEAK], "pt-PT") == "Kokoro, the natural voice, is not installed. Get it."
+    assert of_list([MISSING, ESPEAK], "de") is None, "Kokoro has no German"
     assert of_list([SLOW, ESPEAK]) == "Make it faster."
     assert of_list([READY, ESPEAK]) is None
 
@@ -53,6 +56,10 @@ def test_a_list_of_voices_says_what_is_missing() -> None:
 def test_through_a_real_engine_the_line_comes_and_goes_with_the_files(tmp_path: Path) -> None:
     in_use()
     try:
+        script = utter("speak", "-o", str(tmp_path / "s.wav"), "Hello.")
+        assert script.err == "A stand-in speaks, not Kokoro. Get Kokoro's files with: utter model install\n"
+        assert utter("speak", "-q", "-o", str(tmp_path / "s.wav"), "Hello.").err == ""
+        assert utter("speak", "--json", "-o", str(tmp_path / "s.wav"), "Hello.").err == ""
         told = at_a_terminal("speak", "-o", str(tmp_path / "a.wav"), "Hello.")
         assert "A stand-in speaks, not Kokoro. Get Kokoro's files with: utter model install" in told
         assert "utter model install" in utter("voices").out.splitlines()[-1]

@@ -56,9 +56,11 @@ def test_when_no_player_works_all_of_them_are_named(tmp_path: Path) -> None:
     with pytest.raises(NoSoundDevice) as caught:
         sink.write(PCM)
         sink.finish()
-    for part in ("PortAudio (no device)", "player0 (exit status 3)", "player1 (exit status 4)"):
+    for part in ("PortAudio (no device)", "player0 is here, but it could not play (exit status 3)", "(exit status 4)"):
         assert part in caught.value.message
+    assert "is there a sound server?" in caught.value.message
     assert "-o" in (caught.value.remedy or "")
+    assert "install" not in (caught.value.remedy or ""), "the player is there already"
 
 
 def test_a_player_that_ends_after_it_has_played_is_not_followed_by_another(tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ FAULTS = (
     Case("engine of another build", engine_of("0.0.1+00000000"), "engine", ODD, "0.0.1+00000000", "engine --stop"),
     Case("crashed engine", crashed_engine, "crashes", ODD, "did not end in good order", "engine.log"),
     Case("many crashes", crashes, "crashes", BAD, "crashed 4 times in a row", "utter engine"),
-    Case("port taken", port_of_stranger, "http_port", ODD, f"(process {os.getpid()})", "another port"),
+    Case("port taken", port_of_stranger, "http_port", ODD, f"(process {os.getpid()})", "into "),
     Case("port taken, engine runs", port_of_stranger_with_engine, "http_port", ODD, f"(process {os.getpid()})", "port"),
     Case("damaged model", damaged_model, "model", BAD, "are damaged", "utter model install"),
     Case("changed model", changed_model, "model", BAD, "kokoro-v1_0.safetensors (wrong)", "utter model install"),

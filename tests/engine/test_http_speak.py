@@ -56,6 +56,11 @@ def test_a_mistyped_field_is_named_with_those_there_are(engine: LiveEngine) -> N
     assert "language" in error["remedy"]
 
 
+def test_a_wrong_value_is_told_as_a_person_would(engine: LiveEngine) -> None:
+    answer = exchange(engine, speak(engine, text="a", speed=99))
+    assert answer.json["error"]["message"] == "The field speed must be 3 or less."
+
+
 def test_sound_streams_as_a_wav_without_sizes(engine: LiveEngine) -> None:
     answer = exchange(engine, speak(engine, text=sentences(3)))
     assert (answer.status, answer.headers["content-type"]) == (200, "audio/wav")

@@ -157,8 +157,21 @@ def test_an_unknown_voice_is_answered_with_a_few_near_ones() -> None:
     assert "af_hart" in caught.value.message
     assert "af_heart" in caught.value.message
     assert caught.value.remedy
-    with pytest.raises(UnknownVoice, match="af_heart"):
-        chosen("en", voice="nothing like it")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "The default is af_heart. Some for en: bf_emma, espeak:en."),
+        ("fr-FR", "The default is af_heart. Some for fr: ff_siwis, espeak:fr, espeak:swiss."),
+        ("xx", "The default is af_heart."),
+    ],
+)
+def test_else_with_the_default_and_the_best_for_the_text(language: str, told: str) -> None:
+    with pytest.raises(UnknownVoice) as caught:
+        chosen(language, voice="nothing\x1b[31m like it")
+    assert caught.value.message == f'There is no voice "nothing\\x1b[31m like it". {told}'
+    assert "utter voices" in (caught.value.remedy or "")
 
 
 def test_a_language_without_voice_is_named() -> None:

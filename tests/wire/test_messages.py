@@ -46,6 +46,30 @@ def test_a_refusal_is_short_however_long_what_it_refuses(body: dict[str, Any]) -
     assert refusal.value.id == "r"
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({}, "type is missing"),
+        ({"type": "sing"}, "type: there is no such message"),
+        ({"type": "speak", "id": "r"}, "text is missing"),
+        ({"type": "speak", "id": "", "text": "x"}, "id must not be empty"),
+        ({"type": "speak", "id": "r", "text": 3}, "text must be text"),
+        ({"type": "speak", "id": "r", "text": "x", "speed": 9}, "speed must be 3 or less"),
+        ({"type": "speak", "id": "r", "text": "x", "speed": "fast"}, "speed must be a number"),
+        ({"type": "speak", "id": "r", "text": "x", "markup": 1}, "markup must be true or false"),
+        ({"type": "speak", "id": "r", "text": "x", "voices": {"de": 7}}, "voices.de must be text"),
+        ({"type": "speak", "id": "r", "text": "x", "segments": {}}, "segments must be a list"),
+        ({"type": "speak", "id": "r", "text": "x", "segments": [3]}, "segments.0 must be an object"),
+        ({"type": "model", "id": "r", "action": "eat"}, "action must be one of status, install, cancel"),
+        ({"type": "played", "id": "r", "seconds": float("inf")}, "seconds must be a number, not infinite"),
+    ],
+)
+def test_what_is_wrong_is_told_as_a_person_would(body: dict[str, Any], told: str) -> None:
+    with pytest.raises(BadMessage) as refusal:
+        parse(body)
+    assert str(refusal.value) == told
+
+
 @pytest.mark.parametrize("n", [2_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_random_bodies_are_messages_or_one_typed_error(n: int) -> None:
     rng = random.Random(5)

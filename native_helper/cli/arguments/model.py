@@ -50,7 +50,7 @@ examples:
 
 
 def add_model(commands: Any) -> None:
-    model = add_command(commands, "model", "bring, check or remove the natural voice", _MODEL, _MODEL_EXAMPLES)
+    model = add_command(commands, "model", "bring, verify or remove the natural voice", _MODEL, _MODEL_EXAMPLES)
     actions = model.add_subparsers(prog="utter model", dest="action", metavar="ACTION", title="actions", required=True)
     install = add_command(actions, "install", "bring the files, or what is missing of them", _MODEL_INSTALL)
     install.add_argument(

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from native_helper.cli.benchmark.measuring import Measured, percentile, stages
 from native_helper.cli.benchmark.published import PUBLISHED
+from native_helper.cli.natural_voice import is_stand_in
 
 FORMAT: Final = 1  # of the JSON
 
@@ -66,6 +67,9 @@ def lines(found: Measured, machine: dict[str, Any]) -> Iterator[str]:
     for name, mb in found.memory_mb.items():
         yield f"  {name:<43} " + (f"{mb:7.0f}" if mb is not None else "unknown")
     yield ""
+    if is_stand_in(found.voice, found.families):
+        yield f"What others have published of Kokoro is left out: {found.voice} is another voice."
+        return
     yield "What others have published of Kokoro (their claims; docs/performance.md has what we measured)"
     for row in PUBLISHED:
         length = f"{row.speech_s:4.1f} s in {row.wall_s:.3f} s" if row.wall_s is not None else ""

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from native_helper.cli.documents.document import Document, shorten
+from native_helper.cli.encoding import refuse_sound
 from native_helper.errors import FileUnusable
 from native_helper.plain_file import open_plain
 
+_MARK_BYTES: Final = 16  # of a file's beginning: what kind it is
 MAX_BYTES: Final = 64 << 20  # of a text; an EPUB, whose pictures are not read, may be larger
 ENDINGS: Final = (".md", ".markdown", ".html", ".htm", ".xhtml", ".epub")  # all else is plain text
 _UNREADABLE: Final = {".pdf": "pdftotext FILE - | utter speak -", ".docx": "pandoc FILE -t plain | utter speak -"}
@@ -32,6 +34,8 @@ def read(path: Path) -> Document:
 
 
 def _read(file: BinaryIO, path: Path, ending: str) -> Document:
+    refuse_sound(file.read(_MARK_BYTES), str(path))
+    file.seek(0)
     if ending == ".epub":
         from native_helper.cli.documents.epub import read_epub
 

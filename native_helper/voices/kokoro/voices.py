@@ -19,7 +19,7 @@ FAMILY: Final = "kokoro"
 _UNREAD: Final = frozenset({"yue"})
 
 _LISTED_PER_GENDER: Final = 2
-_LANGUAGES: Final = {
+LANGUAGES: Final = {
     "en-US": "American English", "en-GB": "British English", "es": "Spanish", "fr": "French", "hi": "Hindi",
     "it": "Italian", "pt-BR": "Brazilian Portuguese", "ja": "Japanese", "zh": "Chinese",
 }  # fmt: skip
@@ -39,7 +39,7 @@ def read_voices() -> tuple[Voice, ...]:
         voices.append(
             Voice(
                 id=voice_id,
-                name=f"{name}, {_LANGUAGES[language]}",
+                name=f"{name}, {LANGUAGES[language]}",
                 family=FAMILY,
                 languages=(language,),
                 gender=_gender(gender),
@@ -50,7 +50,7 @@ def read_voices() -> tuple[Voice, ...]:
                 mixture=((voice_id, 1.0),),
             )
         )
-    order = list(_LANGUAGES)
+    order = list(LANGUAGES)
     return tuple(sorted(voices, key=lambda voice: (order.index(voice.languages[0]), not voice.listed)))
 
 
