@@ -10,10 +10,10 @@ import threading
 from collections.abc import Iterator
 from typing import Any, Final
 
+from native_helper.host.limits import READ_BYTES
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_json, frame
 from native_helper.wire.types import MAX_ID_CHARS, ErrorCode
 
-READ_BYTES: Final = 64 << 10  # what a pipe holds
 _TOO_LARGE: Final = (
     ErrorCode.TEXT_TOO_LONG,
     "The answer is too long for one message to the browser.",

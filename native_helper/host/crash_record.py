@@ -17,12 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.errors import EngineUnreachable
+from native_helper.host.limits import FIRST_WAIT_S, HEALTHY_S, IN_ROW, MAX_WAIT_S
 from native_helper.paths import Folders
 
-IN_ROW: Final = 3  # from so many on a start waits
-HEALTHY_S: Final = 60.0  # an engine that is not missed for so long ends the row
-FIRST_WAIT_S: Final = 5.0
-MAX_WAIT_S: Final = 60.0
 REMEDY: Final = "To find out why, run: utter doctor"
 _MAX_BYTES: Final = 100
 

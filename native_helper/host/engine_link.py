@@ -17,11 +17,11 @@ from native_helper import __version__
 from native_helper.build import build
 from native_helper.errors import EngineCrashed, EngineUnreachable
 from native_helper.host import crash_record, engine_process
+from native_helper.host.limits import POLL_S, RECEIVE_BYTES, START_S, STOP_S
 from native_helper.paths import Folders, folders
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
 from native_helper.wire.types import PROTOCOL, ErrorCode
 
-RECEIVE_BYTES: Final = 256 << 10
 _REINSTALL: Final = "Run Utter's install command again."
 
 
@@ -102,7 +102,7 @@ def connect(
     origin: str | None = None,
     version: str = __version__,
     start: bool = True,
-    timeout_s: float = 10.0,
+    timeout_s: float = START_S,
 ) -> EngineLink:
     """Return a link to the engine, its `ready` read; without `start`, only to one that runs, of whatever build.
 
@@ -189,7 +189,7 @@ def _start(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLin
                 raise EngineUnreachable(
                     f"The engine did not start within {timeout_s:g} seconds.", engine_process.remedy(place)
                 )
-            time.sleep(engine_process.POLL_S)
+            time.sleep(POLL_S)
     how = f"with exit status {status}" if status and status > 0 else f"by signal {-(status or 0)}"
     raise EngineUnreachable(f"The engine ended while it was starting, {how}.", engine_process.remedy(place))
 
@@ -221,7 +221,7 @@ def _call(place: Folders, hello: dict[str, Any], timeout_s: float) -> EngineLink
     link.close()
     if answer.get("type") == "error" and answer.get("code") != ErrorCode.UNSUPPORTED_PROTOCOL:
         raise EngineUnreachable(str(answer.get("message")), answer.get("remedy"))
-    raise _Unfit(link.pid, "The running engine is of another version.", patience_s=engine_process.STOP_S)
+    raise _Unfit(link.pid, "The running engine is of another version.", patience_s=STOP_S)
 
 
 def _is_current(link: EngineLink) -> bool:

@@ -14,15 +14,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from native_helper.errors import EngineUnreachable
 from native_helper.host import crash_record
+from native_helper.host.limits import POLL_S, STOP_S
 from native_helper.paths import Folders, UnsafeFolder, make_private, refuse_foreign_root, require_own_socket
 from native_helper.peer import Peer, peer
-
-STOP_S: Final = 3.0  # for an engine to end after SIGTERM, before SIGKILL
-POLL_S: Final = 0.01  # another process's lock and socket have no event to wait for
 
 
 def remedy(place: Folders) -> str:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from native_helper.errors import EngineCrashed, EngineUnresponsive
 from native_helper.host.browser_link import BrowserGone, BrowserLink
-from native_helper.host.watched_link import PING_AFTER_S, Link, WatchedLink
+from native_helper.host.limits import PING_AFTER_S
+from native_helper.host.watched_link import Link, WatchedLink
 from native_helper.wire.framing import BodyError, FrameError
 from native_helper.wire.types import PING_TIMEOUT_S
 

@@ -12,14 +12,13 @@ import signal
 import sys
 import threading
 import time
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from native_helper.host.browser_link import BrowserGone, BrowserLink
+from native_helper.host.limits import DRAIN_S
 from native_helper.host.relay import Relay
 from native_helper.paths import resources
 from native_helper.wire.types import ErrorCode
-
-DRAIN_S: Final = 0.1  # after end of input, for what had already come; the browser grants 2 s, we promise 0.2
 
 
 def run(write_fd: int) -> NoReturn:

@@ -13,7 +13,8 @@ from native_helper.errors import EngineUnreachable
 from native_helper.host import engine_link
 from native_helper.host.browser_link import BrowserLink
 from native_helper.host.engine_session import EngineSession
-from native_helper.host.watched_link import PING_AFTER_S, Link
+from native_helper.host.limits import PING_AFTER_S
+from native_helper.host.watched_link import Link
 from native_helper.wire.framing import BodyError, FrameError, load_json
 from native_helper.wire.types import MAX_ID_CHARS, MAX_NAME_CHARS, PING_TIMEOUT_S, PROTOCOL, ErrorCode
 

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
 from native_helper.errors import EngineCrashed, EngineUnresponsive
+from native_helper.host.limits import PING_AFTER_S
 from native_helper.wire.framing import BodyError, FrameError
 from native_helper.wire.types import PING_TIMEOUT_S
 
-PING_AFTER_S: Final = 5.0  # of silence while an answer is owed; a paused reading is silent in good health
 PING_ID: Final = "watchdog"  # the clients' own ids are UUIDs, or the name of a command
 _LOOKS: Final = 10  # at the clock, while a pong is due
 _AGAIN: Final = "Try again: a new engine starts by itself."

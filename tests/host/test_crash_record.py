@@ -9,7 +9,8 @@ import pytest
 
 from native_helper.errors import EngineUnreachable
 from native_helper.host import crash_record, engine_link, engine_process
-from native_helper.host.crash_record import FIRST_WAIT_S, HEALTHY_S, MAX_WAIT_S, Crashes, after_crash, left_s, wait_s
+from native_helper.host.crash_record import Crashes, after_crash, left_s, wait_s
+from native_helper.host.limits import FIRST_WAIT_S, HEALTHY_S, MAX_WAIT_S
 from native_helper.paths import folders, make_private
 from tests.cli.terminal import utter
 from tests.host.chrome import Chrome
