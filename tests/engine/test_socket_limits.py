@@ -125,6 +125,7 @@ HELD_ELSEWHERE = {
     "file_chunk_bytes": "test_socket_limits.py",
     "file_memory_bytes": "test_save.py",
     "freed_memory_s": "test_memory_given_back.py",
+    "look_s": "test_stale.py",
     "spare_descriptors": "test_server.py",
     "stop_s": "test_synthesis.py",
 }
