@@ -163,8 +163,9 @@ def test_the_engine_runs_without_standard_streams(root: Path) -> None:
 
 
 def test_the_log_tells_what_happened_and_nothing_that_was_read(process: subprocess.Popen[bytes]) -> None:
-    token = folders().token.read_text().strip()
     with Client(folders().socket) as client:
+        client.ask("health", id="zero")  # it answers once it has begun, its token made
+        token = folders().token.read_text().strip()
         client.send("speak", id="one", text=TEXT)
         client.until("end")
         client.send("save", id="two", text=TEXT, format="wav")

@@ -178,9 +178,10 @@ def wait_for_death(pid: int) -> None:
     while True:
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            n_threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
         except (FileNotFoundError, ProcessLookupError):
             return
-        if state == "Z":  # all that it had open is closed
+        if state == "Z" and n_threads == 1:  # no other thread holds open what it had
             return
         assert time.monotonic() < deadline, f"{pid} lives on"
         time.sleep(0.01)
