@@ -120,7 +120,7 @@ class Flood:
 
 
 FLOODS = {
-    "requests": Flood(speaks, 1_500, 10_000, 75, lambda n: n - (Limits().jobs_per_client - 1)),
+    "requests": Flood(speaks, 1_500, 40_000, 75, lambda n: n - (Limits().jobs_per_client - 1)),
     "empty parts": Flood(appends_nothing, 30_000, 300_000, 8, lambda n: 0),
     "segments": Flood(appends_segments, 280, 2_000, 75, lambda n: 1),  # the reading is over by it, the rest is late
 }
