@@ -21,7 +21,7 @@ def left_for_last(where: Folders, record: Record, own: Sequence[Path]) -> list[P
     ways = {above for place in (*own, *_places(where)) for above in place.parents}
     hosts = _hosts(record)
     known = [folder for folder in made if folder.is_dir() and folder not in own and folder in ways | hosts]
-    return sorted(known, key=lambda folder: len(folder.parts), reverse=True)
+    return sorted(known, key=lambda folder: (-len(folder.parts), folder))
 
 
 def remove_empty(made: Sequence[Path]) -> None:

@@ -208,7 +208,7 @@ def test_only_folders_on_the_way_to_utters_own_places_are_taken_for_made_ones(
     told = capsys.readouterr().out
     (line,) = [line for line in told.splitlines() if line.startswith("  - Remove the folders Utter made")]
     if system() == "linux":
-        assert "~/.local/share, ~/.local" in line, "what is removed is named"
+        assert "(~/.local/state/utter, ~/.local/share, ~/.local/state, ~/.config, ~/.local)" in line, "each is named"
 
 
 def test_where_nothing_is_installed_that_is_said(
