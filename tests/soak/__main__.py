@@ -13,7 +13,7 @@ def main() -> int:
     """Run one soak in a root of its own; return 1 if it found a fault."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=2000)
-    parser.add_argument("--warm-up", type=int, default=1500)
+    parser.add_argument("--warm-up", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="utter-soak.") as folder:
