@@ -78,6 +78,11 @@ class Folders:
         return self.models / KOKORO
 
     @property
+    def workers(self) -> Path:
+        """What `utter add` brought: a folder each, with its environment, its models and what it keeps."""
+        return self.data / "workers"
+
+    @property
     def libraries(self) -> Path:
         """Libraries that the engine makes once from installed ones; owner-only."""
         return self.data / "libraries"

@@ -33,8 +33,9 @@ ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
     "speech": {"wire.types", "voices"} | SHARED,
-    "voices": {"wire.types", "speech.utterance", "speech.pauses"} | SHARED,
-    "engine": {"wire", "speech", "voices", "settings", "build", "peer"} | MODEL_FILES | SHARED,
+    "workers": {"wire.framing", "wire.types", "build"} | SHARED,
+    "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
+    "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,
     "setup": {"wire", "settings", "build", "host.spawn"} | DICTIONARY_FILE | ENGINE_LINK | SHARED,
     "doctor": {"wire", "setup", "settings", "build", "engine.token", "speech.dictionary", "voices.catalog"}
     | {"voices.families"}

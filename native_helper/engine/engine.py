@@ -23,6 +23,7 @@ from native_helper.paths import Folders, make_private
 from native_helper.settings import Settings
 from native_helper.speech.dictionary.file import Contents, DictionaryFile
 from native_helper.voices.catalog import Catalog
+from native_helper.workers.crew import Workers
 
 
 class Engine:
@@ -35,12 +36,16 @@ class Engine:
         catalog: Catalog,
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
+        workers: Workers | None = None,
     ) -> None:
         limits = limits or Limits()
         idle_unload_s = settings.engine.idle_unload_min * 60
         loop = asyncio.get_running_loop()
         self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
         self.model = ModelDownload(folders, loop)
+        self._workers = workers
+        if workers is not None:
+            workers.on_change = self.synthesis.wake
         self.service = Service(
             catalog,
             self.synthesis,
@@ -81,6 +86,8 @@ class Engine:
         self.model.stop()
         await asyncio.gather(self._socket.stop(), self._http.stop())
         ended = self.synthesis.stop(self._limits.stop_s)
+        if self._workers is not None:
+            self._workers.stop()
         log.event("engine_stopped", thread="ended" if ended else "hangs")
         return ended
 

@@ -1,6 +1,7 @@
 """What a job yields on the synthesis thread: messages of the wire, and a few words inside the engine.
 
-NeedText passes through: the reading waits for an `append`; Turn only lets others go on. Closing the generator closes
+NeedText and Waiting pass through: the reading waits for an `append`, or for a voice that computes elsewhere; Turn only
+lets others go on. Closing the generator closes
 the reading.
 """
 
@@ -12,6 +13,7 @@ from native_helper.engine.head import HEAD_BYTES
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import NeedText
 from native_helper.speech.utterance import Chunk
+from native_helper.voices.family import Waiting
 from native_helper.wire import engine_messages
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
@@ -54,7 +56,7 @@ Output: TypeAlias = (
     | Piece
     | Failed
 )
-Step: TypeAlias = Output | NeedText | Turn
+Step: TypeAlias = Output | NeedText | Waiting | Turn
 Work: TypeAlias = Generator[Step, None, None]
 
 

@@ -22,6 +22,7 @@ from native_helper.paths import Folders
 from native_helper.settings import Settings
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.families import families
+from native_helper.workers.crew import Workers
 
 
 def serve(where: Folders, held: int) -> int:
@@ -60,7 +61,8 @@ async def _serve_until_end(where: Folders, held: int, chosen: Settings) -> bool:
     asked_to_end = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, asked_to_end.set)
-    engine = Engine(where, chosen, Catalog(families(where)))
+    workers = Workers(where)
+    engine = Engine(where, chosen, Catalog(families(where)), workers=workers)
     try:
         await engine.start()
         while not asked_to_end.is_set():

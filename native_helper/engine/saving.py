@@ -12,6 +12,7 @@ from native_helper.engine.output import Encoded, Turn, Work, loading
 from native_helper.errors import UtterError
 from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
 from native_helper.speech.utterance import Chunk
+from native_helper.voices.family import Waiting
 from native_helper.wire import engine_messages
 
 PROGRESS_STEP = 0.01  # smaller advances of a file are not worth a message
@@ -62,7 +63,7 @@ def _encode(request_id: str, reading: Reading, writer: "_Writer", text_units: Ca
                         yield Turn()
                 case Loading():
                     yield loading(request_id)
-                case NeedText():
+                case NeedText() | Waiting():
                     yield event
         writer.finish()
 

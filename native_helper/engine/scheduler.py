@@ -10,6 +10,7 @@ A job runs while nothing holds it back:
     text    all that came is spoken and more was promised       until `text_came`
     credit  a lead of `lead_s` seconds was made and not heard    until `played`
     room    its client has not taken what was made for it        until `sent`
+    voice   what it waits for is computed elsewhere              until that `has_come`
 
 and one that may not run costs nothing: it never holds the thread.
 """
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from native_helper.engine.limits import Limits
 from native_helper.engine.output import Output, Work
 from native_helper.errors import QueueFull
+from native_helper.voices.family import Waiting
 
 
 @dataclass(eq=False, slots=True)
@@ -48,6 +50,7 @@ class Job:
     heard_s: float = 0.0
     started: bool = False
     needs_text: bool = False
+    waits_for: Waiting | None = None  # a voice outside the engine
     n_texts: int = 0  # parts that came after the first
     over: bool = False  # ended, failed or canceled: nothing of it is delivered any more
 
@@ -127,7 +130,7 @@ class Scheduler:
         return sum(job.started for client in self._clients for job in client.jobs)
 
     def _may_run(self, job: Job) -> bool:
-        if job.needs_text:
+        if job.needs_text or (job.waits_for is not None and not job.waits_for.has_come()):
             return False
         return not job.credited or job.made_s - job.heard_s < self._limits.lead_s
 

@@ -25,6 +25,7 @@ from native_helper.engine.thread_crossing import ToLoop, as_task
 from native_helper.engine.voice_memory import VoiceMemory
 from native_helper.speech.pipeline import NeedText
 from native_helper.voices.catalog import Catalog, Choice
+from native_helper.voices.family import Waiting
 from native_helper.wire.engine_messages import End
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ class Synthesis:
         return await asyncio.wrap_future(future)
 
     def wake(self) -> None:
-        """Look at the clock again."""
+        """Look at the clock, and at what jobs wait for, again; from any thread."""
         with self._changed:
             self._changed.notify()
 
@@ -184,6 +185,9 @@ class Synthesis:
             if isinstance(output, NeedText):
                 # Text that came while the reading found it had none would otherwise never be looked at.
                 job.needs_text = job.n_texts == n_texts
+                return
+            job.waits_for = output if isinstance(output, Waiting) else None
+            if isinstance(output, Waiting):
                 return
             if isinstance(output, Turn):
                 return

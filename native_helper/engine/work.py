@@ -11,6 +11,7 @@ from native_helper.engine.head import pieces
 from native_helper.engine.output import Piece, Work, loading
 from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
 from native_helper.speech.utterance import Chunk
+from native_helper.voices.family import Waiting
 from native_helper.wire import engine_messages, fields
 
 
@@ -29,7 +30,7 @@ def speak(request_id: str, reading: Reading, words: bool) -> Work:
                     seq += 1
             case Loading():
                 yield loading(request_id)
-            case NeedText():
+            case NeedText() | Waiting():
                 yield event
     yield engine_messages.End(id=request_id, duration_s=reading.duration_s, stages=reading.stages)
 
@@ -52,7 +53,7 @@ def stream(request_id: str, reading: Reading, file_format: str) -> Work:
                         seq += 1
                 case Loading():
                     yield loading(request_id)
-                case NeedText():
+                case NeedText() | Waiting():
                     yield event
     finally:
         end = streamer.close()  # an encoder that is left open keeps its memory

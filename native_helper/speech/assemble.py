@@ -42,13 +42,14 @@ class Assembler:
         """
         if not np.isfinite(rendering.waveform).all():
             raise ValueError(f"the voice made {rendering.waveform.size} samples, not all of them numbers")
-        if rendering.utterance.lead_s:
+        if rendering.begins and rendering.utterance.lead_s:
             yield from self._lead(rendering.utterance)
         begin, end = _kept(rendering)
         sound = _resampled(rendering.waveform[begin:end], rendering.rate_hz)
         words = self._words(rendering, begin, sound.size)
-        pcm = np.zeros(sound.size + self._silence(rendering.utterance.pause_s), dtype="<i2")
-        pcm[: sound.size] = np.rint(np.clip(_faded(sound), -1.0, 1.0) * 32767.0)
+        pause = self._silence(rendering.utterance.pause_s) if rendering.ends else 0
+        pcm = np.zeros(sound.size + pause, dtype="<i2")
+        pcm[: sound.size] = np.rint(np.clip(_faded(sound, rendering), -1.0, 1.0) * 32767.0)
         began = self._samples
         for begin, end, sentence in self._sentences(rendering, words, began, pcm.size):
             for first in range(begin, end, _MAX_CHUNK_SAMPLES):
@@ -133,9 +134,11 @@ def _resampled(waveform: Samples, rate_hz: int) -> Samples:
     return np.asarray(soxr.resample(waveform, rate_hz, RATE_HZ), dtype=np.float32)
 
 
-def _faded(sound: Samples) -> Samples:
+def _faded(sound: Samples, rendering: Rendering) -> Samples:
     faded = sound.copy()
     n_in, n_out = (min(round(seconds * RATE_HZ), sound.size) for seconds in (_FADE_IN_S, _FADE_OUT_S))
-    faded[:n_in] *= np.linspace(0.0, 1.0, n_in, endpoint=False, dtype=np.float32)
-    faded[sound.size - n_out :] *= np.linspace(1.0, 0.0, n_out, dtype=np.float32)
+    if rendering.begins:
+        faded[:n_in] *= np.linspace(0.0, 1.0, n_in, endpoint=False, dtype=np.float32)
+    if rendering.ends:
+        faded[sound.size - n_out :] *= np.linspace(1.0, 0.0, n_out, dtype=np.float32)
     return faded

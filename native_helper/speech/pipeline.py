@@ -21,6 +21,7 @@ from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utf16 import Utf16Map, utf16_length
 from native_helper.speech.utterance import Block, Chunk, Span, SpokenText, Utterance
 from native_helper.voices.catalog import Catalog, Choice
+from native_helper.voices.family import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class NeedText:
     """
 
 
-Event: TypeAlias = Started | Chunk | NeedText | Loading
+Event: TypeAlias = Started | Chunk | NeedText | Loading | Waiting
 Heed: TypeAlias = Callable[[Block, SpokenText], None]
 
 
@@ -144,15 +145,22 @@ class Reading:
         """Seconds of work by stage, so far."""
         return self._watch.seconds
 
-    def _speak(self, choice: Choice, started: Started) -> Iterator[Chunk]:
+    def _speak(self, choice: Choice, started: Started) -> Iterator[Chunk | Loading | Waiting]:
         # What follows in one language and voice; the family pulls the utterances as it needs them.
         renderings = choice.family.speak(self._run_of(started), choice.voice, self._request.speed, self._check)
+        was_loading = False
         try:
             while True:
                 with self._watch.stage(choice.family.name):
                     rendering = next(renderings, None)
                 if rendering is None:
                     return
+                if isinstance(rendering, Waiting):
+                    if rendering.loading and not was_loading:
+                        yield Loading()
+                    was_loading = rendering.loading
+                    yield rendering
+                    continue
                 with self._watch.stage("assemble"):
                     chunks = list(self._assembler.add(rendering))
                 yield from map(self._in_units, chunks)

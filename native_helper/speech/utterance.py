@@ -163,13 +163,19 @@ class WordTime:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """An utterance as a voice spoke it, silence at both ends included unless it is `trimmed`."""
+    """An utterance as a voice spoke it, silence at both ends included unless it is `trimmed`.
+
+    Or a part of it, from a voice that gives its sound away while it makes it: `begins` and `ends` say which. Parts are
+    at RATE_HZ and trimmed, and have the word times of their own samples.
+    """
 
     utterance: Utterance
     waveform: Samples
     rate_hz: int
     word_times: tuple[WordTime, ...]  # in order of the words; a word that was not timed is absent
     trimmed: bool = False  # the voice knows where its sound begins and ends: nothing more is to be cut
+    begins: bool = True
+    ends: bool = True
 
 
 @dataclass(frozen=True, slots=True)

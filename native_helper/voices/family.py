@@ -42,6 +42,14 @@ class State:
     computes: Mapping[str, Any] = field(default_factory=dict)  # how it does, once that is known; for the health report
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a voice outside the engine makes has not come yet: others go on meanwhile, and nobody holds the thread."""
+
+    has_come: Callable[[], bool]  # cheap; from any thread
+    loading: bool = False  # its program is still starting
+
+
 class VoiceFamily(Protocol):
     """One way of speaking. All but `state` and `voices` is called on the engine's synthesis thread only."""
 
@@ -79,11 +87,12 @@ class VoiceFamily(Protocol):
 
     def speak(
         self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on
-    ) -> Iterator[Rendering]:
-        """Yield one rendering per utterance, in order, pulling the next utterance only when it is needed.
+    ) -> Iterator[Rendering | Waiting]:
+        """Yield one rendering per utterance, or its parts, in order, pulling the next utterance only when it is needed.
 
         `speed` is 1 for normal, 2 for twice as fast. `check` is called before each utterance, and within one where that
-        takes long. Other readings may be spoken by the same family between two renderings, so nothing of one reading
+        takes long. A voice that computes elsewhere yields Waiting and is stepped again when that has come, or earlier.
+        Other readings may be spoken by the same family between two renderings, so nothing of one reading
         may be kept in the family. Raises VoiceUnavailable, and what `check` raises.
         """
         ...

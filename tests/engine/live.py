@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -99,10 +99,10 @@ class Clock:
 class LiveEngine:
     """An engine in a thread of the test's process."""
 
-    def __init__(self, family: VoiceFamily, limits: Limits | None, clock: Callable[[], float]) -> None:
+    def __init__(self, families: Sequence[VoiceFamily], limits: Limits | None, clock: Callable[[], float]) -> None:
         self.engine: Engine
         self.stopped_cleanly = False
-        self._family = family
+        self._families = families
         self._limits = limits
         self._clock = clock
         self._loop = asyncio.new_event_loop()
@@ -160,7 +160,7 @@ class LiveEngine:
 
     async def _serve(self) -> None:
         where = folders()
-        self.engine = Engine(where, load(where.settings), Catalog([self._family]), self._limits, self._clock)
+        self.engine = Engine(where, load(where.settings), Catalog(self._families), self._limits, self._clock)
         try:
             await self.engine.start()
         except OSError as error:
@@ -173,10 +173,13 @@ class LiveEngine:
 
 @contextmanager
 def running(
-    family: VoiceFamily, limits: Limits | None = None, clock: Callable[[], float] = time.monotonic
+    family: VoiceFamily,
+    limits: Limits | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    others: Sequence[VoiceFamily] = (),
 ) -> Iterator[LiveEngine]:
-    """Run an engine that speaks with `family`."""
-    engine = LiveEngine(family, limits, clock)
+    """Run an engine that speaks with `family`, and where that cannot with `others`."""
+    engine = LiveEngine((family, *others), limits, clock)
     engine.start()
     try:
         yield engine

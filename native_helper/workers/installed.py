@@ -1,0 +1,85 @@
+"""What of the roster is on this machine: a folder for each, whole if it has its record.
+
+workers/xtts/
+  environment/    the libraries; nothing of Utter's is installed there
+  models/         its files
+  cache/          what it keeps between two starts
+  added.json      written last: with which libraries the environment was made
+"""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from native_helper.errors import VoiceUnavailable
+from native_helper.paths import Folders
+from native_helper.workers.roster import Kind
+
+RECORD: Final = "added.json"
+_PROGRAM: Final = Path(__file__).parent / "program" / "__main__.py"
+
+
+class Presence(StrEnum):
+    """How much of it is there."""
+
+    ABSENT = "absent"
+    PARTIAL = "partial"  # its installation was cut off, or somebody removed a part of it
+    OUTDATED = "outdated"  # made for another version of Utter
+    WHOLE = "whole"
+
+
+def folder(kind: Kind, where: Folders) -> Path:
+    return where.workers / kind.name
+
+
+def models(kind: Kind, where: Folders) -> Path:
+    return folder(kind, where) / "models"
+
+
+def python(kind: Kind, where: Folders) -> Path:
+    return folder(kind, where) / "environment" / "bin" / "python"
+
+
+def presence(kind: Kind, where: Folders) -> Presence:
+    """Say how much of `kind` is there; cheap, starts nothing."""
+    if not folder(kind, where).is_dir():
+        return Presence.ABSENT
+    record = _record(kind, where)
+    if record is None or not python(kind, where).exists():  # the Python that it was made with may have been removed
+        return Presence.PARTIAL
+    return Presence.WHOLE if record.get("requirements") == list(kind.requirements) else Presence.OUTDATED
+
+
+def remedy(kind: Kind, where: Folders) -> str:
+    """Return what to do where it is not whole, or fails."""
+    match presence(kind, where):
+        case Presence.ABSENT:
+            return f"To add it, run: utter add {kind.name}"
+        case Presence.PARTIAL:
+            return f"Its installation is not complete. To finish it, run: utter add {kind.name}"
+        case Presence.OUTDATED:
+            return f"It was made for another version of Utter. To renew it, run: utter add {kind.name}"
+        case Presence.WHOLE:
+            return f"Try again. If it stays so, run: utter remove {kind.name}, then: utter add {kind.name}"
+
+
+def command(kind: Kind, where: Folders) -> list[str | Path]:
+    """Return what starts it. Raises VoiceUnavailable unless it is whole."""
+    if presence(kind, where) is not Presence.WHOLE:
+        raise VoiceUnavailable(f"{kind.title} cannot be used now.", remedy(kind, where))
+    return [python(kind, where), "-I", _PROGRAM, kind.name]
+
+
+def hello(kind: Kind, where: Folders) -> dict[str, Any]:
+    """Return the folders that its program works in."""
+    own = folder(kind, where)
+    return {"models": str(own / "models"), "cache": str(own / "cache")}
+
+
+def _record(kind: Kind, where: Folders) -> dict[str, Any] | None:
+    try:
+        record = json.loads((folder(kind, where) / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return record if isinstance(record, dict) else None

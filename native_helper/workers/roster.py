@@ -1,0 +1,71 @@
+"""What can be added to Utter: programs with libraries that Utter itself must not carry."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The terms of a model, which a person accepts before it is downloaded."""
+
+    name: str
+    address: str
+    summary: str  # what it forbids, in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing to add. Its program is workers/program/NAME.py."""
+
+    name: str  # "xtts": after `utter add`, and its folder's name
+    title: str  # "XTTS v2"
+    about: str  # what it brings, in a sentence
+    requirements: tuple[str, ...]  # of its environment, pinned; msgpack is the frames' own
+    download_bytes: int  # about, of environment and models together: told before anything is fetched
+    python: tuple[tuple[int, int], tuple[int, int]]  # first and last version that all of them have wheels for
+    licence: Licence | None = None
+    tried: bool = False  # whether it has ever run with its real weights
+
+
+_FRAMES: Final = "msgpack==1.1.2"
+
+XTTS: Final = Kind(
+    name="xtts",
+    title="XTTS v2",
+    about="58 voices in 17 languages, and yours from a recording of 6 to 30 seconds.",
+    # torch and torchaudio come in pairs; coqui-tts names neither, nor six.
+    requirements=(
+        _FRAMES, "torch==2.11.0", "torchaudio==2.11.0", "coqui-tts==0.28.0", "transformers==5.23.0",
+        "torchcodec==0.11.0", "soundfile==0.13.1", "six==1.17.0",
+    ),
+    download_bytes=4_500_000_000,
+    python=((3, 11), (3, 13)),
+    licence=Licence(
+        "Coqui Public Model License 1.0.0",
+        "https://coqui.ai/cpml",
+        "It allows non-commercial use only.",
+    ),
+)  # fmt: skip
+
+PIPER: Final = Kind(
+    name="piper",
+    title="Piper",
+    about="Small, fast voices in some forty languages, each downloaded by name.",
+    requirements=(_FRAMES, "piper-tts==1.4.2"),
+    download_bytes=100_000_000,
+    python=((3, 11), (3, 14)),
+)
+
+TRANSLATE: Final = Kind(
+    name="translate",
+    title="NLLB-200",
+    about="Translates what is read, sentence by sentence, between 200 languages.",
+    requirements=(_FRAMES, "ctranslate2==4.8.5", "sentencepiece==0.2.1"),
+    download_bytes=2_600_000_000,
+    python=((3, 11), (3, 14)),
+    licence=Licence(
+        "CC-BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/", "It allows non-commercial use only."
+    ),
+)
+
+ROSTER: Final = {kind.name: kind for kind in (XTTS, PIPER, TRANSLATE)}

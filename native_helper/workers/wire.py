@@ -1,0 +1,26 @@
+"""What engine and worker say to each other: MessagePack frames (wire/framing.py) on the worker's stdin and stdout.
+
+    engine -> worker   hello      protocol, build, models, cache     folders; once, first
+                       speak      id, text, voice, language, speed, and what that program knows more of
+                       translate  id, text, source, target
+                       cancel     id                                 heeded between two answers
+    worker -> engine   ready      protocol, build, details           what it computes with, for the health report
+                       audio      id, pcm, rate_hz, last             float32 little-endian, mono; last, if known
+                       translated id, text
+                       end        id, figures                        the last answer to a request; numbers by name
+                       error      id or none, code, message, remedy  the last one too; without an id the worker is over
+
+One request is worked on at a time, in the order they came. A worker ends at the end of its input. Text stands in
+`speak`, `translate` and `translated` alone, never in an error, argv or a log.
+
+Standard library only: workers read this file in environments that are not ours.
+"""
+
+from typing import Final
+
+WORKER_PROTOCOL: Final = 1
+SAMPLE_BYTES: Final = 4
+MAX_PCM_BYTES: Final = 512 << 10  # of one `audio`: 5 s at 24,000 Hz; half a frame at most
+MIN_RATE_HZ: Final = 8_000
+MAX_RATE_HZ: Final = 192_000
+OUT_OF_MEMORY: Final = "out_of_memory"  # the one error code that is not the engine's own

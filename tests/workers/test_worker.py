@@ -1,0 +1,221 @@
+"""A worker from the engine's side: real processes that answer, crash, hang and lie."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from native_helper.errors import VoiceUnavailable
+from native_helper.workers.answers import Answers
+from native_helper.workers.limits import WorkerLimits
+from native_helper.workers.worker import Worker
+from tests.workers.tone_worker import REMEDY, tone_worker
+
+PATIENCE_S = 30.0
+
+
+def request(text: str, kind: str = "speak") -> dict[str, Any]:
+    return {"type": kind, "text": text, "voice": "fork:a", "target": "de"}
+
+
+def everything(answers: Answers) -> list[dict[str, Any]]:
+    """Return the answers up to `end`. Raises what ended the request."""
+    found: list[dict[str, Any]] = []
+    while not found or found[-1]["type"] != "end":
+        assert answers.wait(PATIENCE_S), "no answer came"
+        answer = answers.take()
+        assert answer is not None
+        found.append(answer)
+    return found
+
+
+def failure(answers: Answers) -> VoiceUnavailable:
+    with pytest.raises(VoiceUnavailable) as told:
+        everything(answers)
+    return told.value
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until_gone(pid: int) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while is_alive(pid):
+        assert time.monotonic() < until, "the process lives on"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Any:
+    made = tone_worker(tmp_path)
+    yield made
+    made.stop()
+
+
+def test_sound_comes_in_pieces_and_the_end_tells_figures(worker: Worker) -> None:
+    answers = everything(worker.ask(request("Hello.")))
+    assert [answer["type"] for answer in answers] == ["audio", "audio", "audio", "end"]
+    assert {len(answer["pcm"]) for answer in answers[:-1]} == {12_000 * 4}
+    assert answers[-1]["figures"] == {"pieces": 3}
+    assert worker.details == {"device": "tuning fork"}
+
+
+def test_requests_are_answered_in_the_order_they_came(worker: Worker) -> None:
+    asked = [worker.ask(request(name, "translate")) for name in ("one", "two", "three")]
+    assert [everything(answers)[0]["text"] for answers in asked] == ["de: one", "de: two", "de: three"]
+
+
+def test_it_is_not_started_before_it_is_asked_and_one_process_answers_all(worker: Worker) -> None:
+    assert worker.pid is None
+    everything(worker.ask(request("one", "translate")))
+    first = worker.pid
+    everything(worker.ask(request("two", "translate")))
+    assert worker.pid == first
+
+
+def test_a_canceled_request_is_left_between_two_pieces_and_the_next_is_answered(worker: Worker, tmp_path: Path) -> None:
+    answers = worker.ask(request("Hello."))
+    assert answers.wait(PATIENCE_S)
+    answers.cancel()
+    waiting = [worker.ask(request("Never asked for.")) for _ in range(5)]
+    for one in waiting:
+        one.cancel()
+    assert everything(worker.ask(request("next", "translate")))[0]["text"] == "de: next"
+    assert answers.take() is None
+    assert len((tmp_path / "cache" / "pieces").read_text()) <= 3, "what was canceled before its turn is not computed"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("KILL", "The fork was ended from outside, as happens when memory runs out."),
+        ("ABORT", "The fork crashed (SIGABRT)."),
+        ("EXIT", "The fork ended by itself with status 7."),
+        ("MEMORY", "The fork There is not enough memory."),
+    ],
+)
+def test_what_ends_it_is_told_and_the_next_request_finds_another(worker: Worker, text: str, told: str) -> None:
+    error = failure(worker.ask(request(text)))
+    assert error.remedy == REMEDY
+    assert error.message == told
+    assert everything(worker.ask(request("again", "translate")))[0]["text"] == "de: again"
+
+
+def test_a_fault_of_its_library_never_quotes_the_text_and_costs_one_request(worker: Worker) -> None:
+    everything(worker.ask(request("warm", "translate")))
+    pid = worker.pid
+    error = failure(worker.ask(request("FAULT of a secret")))
+    assert "ValueError" in error.message
+    assert "secret" not in error.message + (error.remedy or "")
+    assert everything(worker.ask(request("again", "translate")))
+    assert worker.pid == pid
+
+
+def test_one_that_hangs_is_ended_and_everybody_who_waits_is_told(tmp_path: Path) -> None:
+    worker = tone_worker(tmp_path, WorkerLimits(answer_s=0.5, look_s=0.05))
+    first = worker.ask(request("HANG"))
+    behind = worker.ask(request("waits", "translate"))
+    assert first.wait(PATIENCE_S)
+    pid = worker.pid
+    assert pid is not None
+    assert "gave no answer" in failure(first).message
+    assert "gave no answer" in failure(behind).message
+    wait_until_gone(pid)
+    worker.stop()
+
+
+def test_one_that_is_stopped_in_its_tracks_is_ended_too(tmp_path: Path) -> None:
+    worker = tone_worker(tmp_path, WorkerLimits(answer_s=0.5, look_s=0.05))
+    everything(worker.ask(request("warm", "translate")))
+    pid = worker.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    assert "gave no answer" in failure(worker.ask(request("waits", "translate"))).message
+    wait_until_gone(pid)
+
+
+def test_one_that_never_becomes_ready_is_ended(tmp_path: Path) -> None:
+    worker = tone_worker(tmp_path, WorkerLimits(load_s=0.5, look_s=0.05))
+    (tmp_path / "models" / "slow").touch()
+    assert "was not ready after" in failure(worker.ask(request("waits"))).message
+
+
+def test_files_that_are_damaged_are_named_with_what_to_do(worker: Worker, tmp_path: Path) -> None:
+    (tmp_path / "models" / "damaged").touch()
+    error = failure(worker.ask(request("waits")))
+    assert "The file damaged is damaged." in error.message
+    assert error.remedy == "Mend it."
+
+
+def test_three_failures_within_a_minute_keep_it_from_being_started_again(worker: Worker) -> None:
+    for _ in range(3):
+        failure(worker.ask(request("KILL")))
+    with pytest.raises(VoiceUnavailable, match="failed 3 times within a minute"):
+        worker.ask(request("again"))
+
+
+def test_one_that_was_stopped_is_no_failure(worker: Worker) -> None:
+    for _ in range(5):
+        everything(worker.ask(request("warm", "translate")))
+        worker.stop()
+    assert everything(worker.ask(request("again", "translate")))
+
+
+def test_who_waits_while_it_is_stopped_is_told(worker: Worker) -> None:
+    answers = worker.ask(request("HANG"))
+    assert answers.wait(PATIENCE_S)
+    worker.stop()
+    assert "was stopped" in failure(answers).message
+
+
+def test_it_ends_with_the_engine(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        worker = tone_worker(tmp_path)
+        everything(worker.ask(request("warm", "translate")))
+        os.write(writer, str(worker.pid).encode())
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    pid = int(os.read(reader, 100))
+    wait_until_gone(pid)
+    os.close(reader)
+    os.close(writer)
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        ("import os; os.write(1, b'hello there, this is no frame')", "answered nonsense"),
+        ("import sys; sys.exit(3)", "ended by itself with status 3"),
+        (
+            "import os, msgpack; b = msgpack.packb({'type': 'ready', 'protocol': 99, 'build': 'x', 'details': {}}); "
+            "os.write(1, len(b).to_bytes(4, 'little') + b); import time; time.sleep(3600)",
+            "is of another version of Utter",
+        ),
+        (
+            "import os, msgpack; b = msgpack.packb({'type': 'audio', 'id': '1', 'pcm': b'abc', 'rate_hz': 24000}); "
+            "os.write(1, len(b).to_bytes(4, 'little') + b); import time; time.sleep(3600)",
+            "answered nonsense: the field pcm of its audio is wrong",
+        ),
+    ],
+)
+def test_a_program_that_is_no_worker_is_ended_and_named(tmp_path: Path, program: str, told: str) -> None:
+    worker = Worker("The fork", lambda: [sys.executable, "-c", program], lambda: {"build": "x"}, lambda: REMEDY)
+    assert told in failure(worker.ask(request("waits"))).message
+
+
+def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
+    worker = Worker("The fork", lambda: [tmp_path / "none"], lambda: {"build": "x"}, lambda: REMEDY)
+    with pytest.raises(VoiceUnavailable, match="The fork cannot be started: No such file or directory") as told:
+        worker.ask(request("waits"))
+    assert told.value.remedy == REMEDY
