@@ -245,3 +245,8 @@ def test_speed_shortens_the_sound(tmp_path: Path) -> None:
         lengths.append(soundfile.info(tmp_path / "x.wav").duration)
     assert lengths == sorted(lengths, reverse=True)
     assert lengths[0] > 2 * lengths[2]
+
+
+def test_a_language_that_is_named_is_the_one_that_speaks(tmp_path: Path) -> None:
+    told = utter("speak", "Die", "--language", "de", "-o", f"{tmp_path}/x.wav", "--json").out
+    assert [one["language"].partition("-")[0] for one in json.loads(told)["spoken"]] == ["de"]
