@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +19,8 @@ from native_helper.cli.benchmark.telling import lines
 from native_helper.cli.benchmark.utterances import Spoken
 from native_helper.host import engine_link, spawn
 from native_helper.paths import folders
-from tests.cli.terminal import PATIENCE_S, end, start, utter
+from tests.cli.terminal import end, start, utter
+from tests.patience import wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -138,10 +138,7 @@ def test_what_cannot_be_measured_is_one_clear_error(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_who_has_seen_enough_leaves_nothing_behind(number: signal.Signals, scratch: Path) -> None:
     process = start("bench", "--runs", "1000")
-    deadline = time.monotonic() + PATIENCE_S
-    while not engines(scratch):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_for(lambda: bool(engines(scratch)))
     process.send_signal(number)
     ended = end(process)
     assert ended.status in (130, 143)

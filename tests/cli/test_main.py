@@ -16,7 +16,8 @@ from native_helper.cli.exit_status import MEANING
 from native_helper.cli.main import _COMMANDS
 from native_helper.host import engine_link, engine_process
 from native_helper.paths import folders
-from tests.cli.terminal import end, start, utter, wait_for
+from tests.cli.terminal import end, start, utter
+from tests.patience import wait_for
 
 COMMANDS = list(_COMMANDS)
 

@@ -16,7 +16,8 @@ from native_helper.host import engine_link, engine_process
 from native_helper.host.watched_link import Link, WatchedLink
 from native_helper.paths import folders
 from native_helper.wire.types import FILE_FORMATS, RATE_HZ, SAMPLE_BYTES
-from tests.cli.terminal import STAND_IN, end, heard, player, start, utter, wait_for
+from tests.cli.terminal import STAND_IN, end, heard, player, start, utter
+from tests.patience import wait_for
 from tests.slices import sliced
 
 HOLD = 'echo > "$UTTER_HOME/playing"; exec /bin/sleep 1000'
