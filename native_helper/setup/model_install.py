@@ -39,7 +39,6 @@ class Offer:
     source: str  # "huggingface.co", or a folder's path
     repository: str
     revision: str | None
-    n_files: int  # to bring
     size_bytes: int  # of the whole set
     left_bytes: int  # still to bring
     free_bytes: int
@@ -82,7 +81,7 @@ def _install(where: Folders, places: Places, wish: Wish) -> bool:
         return False
     left = sum(file.size - _have(places.part, file) for file in todo)
     free = disk.free_bytes(where.models)
-    offer = Offer(source.name, record.repository, record.revision, len(todo), record.size, left, free, places.voice)
+    offer = Offer(source.name, record.repository, record.revision, record.size, left, free, places.voice)
     if free < left + SPARE_BYTES:
         raise DownloadFailed(
             f"The voice needs {disk.size_words(left)} more on the disk where {where.models} is; "
