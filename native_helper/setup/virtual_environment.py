@@ -42,9 +42,9 @@ class Making:
     def install(self, *wanted: str | Path) -> None:
         """Have pip put `wanted` and all they need into it."""
         # No cache: it would stay behind in a folder that is not ours.
-        pip = [self.python, "-I", "-m", "pip", "--no-cache-dir", "--disable-pip-version-check", "--no-input"]
+        options = ["--no-cache-dir", "--disable-pip-version-check", "--no-input"]
         # --no-user: some people's settings say otherwise, which no environment can follow.
-        self.run([*pip, "install", "--no-user", "--progress-bar", "off", *wanted])
+        self.run([self.python, "-I", "-m", "pip", *options, "install", "--no-user", "--progress-bar", "off", *wanted])
 
     def run(self, command: Sequence[str | Path], variables: Mapping[str, str] = NO_VARIABLES) -> None:
         """Run a program to its end, with these variables beside ours. Raises CalledProcessError."""

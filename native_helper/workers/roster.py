@@ -98,19 +98,16 @@ TRANSLATE: Final = Kind(
     files=Files(
         "facebook/nllb-200-distilled-600M",
         (
-            "config.json",
-            "generation_config.json",
-            "pytorch_model.bin",
-            "sentencepiece.bpe.model",
-            "special_tokens_map.json",
-            "tokenizer.json",
+            "config.json", "pytorch_model.bin", "sentencepiece.bpe.model", "special_tokens_map.json", "tokenizer.json",
             "tokenizer_config.json",
         ),
+        2_490_000_000,
+        ("generation_config.json",),
     ),
     prepares=True,
     licence=Licence(
         "CC-BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/", "It allows non-commercial use only."
     ),
-)
+)  # fmt: skip
 
 ROSTER: Final = {kind.name: kind for kind in (XTTS, PIPER, TRANSLATE)}

@@ -165,10 +165,12 @@ def _prepare(kind: Kind, where: Folders, source: Path, log: Path) -> None:
     fresh = target.with_name("models.part")
     discard(fresh)
     fresh.mkdir()
-    command = [installed.python(kind, where), "-I", installed.PROGRAM, "--prepare", kind.name, source, fresh]
+    program: list[str | Path] = [installed.python(kind, where), "-I", installed.PROGRAM]
     with log.open("ab") as output:
         try:
-            Making(place / virtual_environment.NAME, output).run(command, _OFFLINE)
+            Making(place / virtual_environment.NAME, output).run(
+                [*program, "--prepare", kind.name, source, fresh], _OFFLINE
+            )
         except subprocess.CalledProcessError as error:
             discard(fresh)
             raise virtual_environment.failure(log, f"The files of {kind.title} could not be prepared") from error
