@@ -1,7 +1,6 @@
 """Things to add that weigh nothing: a wheel of one module, files of some kilobytes, and a pip that takes no time."""
 
 import hashlib
-import os
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -57,13 +56,12 @@ def wheel(folder: Path, version: str = "1.0") -> Path:
     """Write the wheel of `tuning-fork`."""
     folder.mkdir(exist_ok=True)
     info = f"tuning_fork-{version}.dist-info"
+    tags = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     path = folder / f"tuning_fork-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("tuning_fork.py", "HERTZ = 440\n")
         file.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: tuning-fork\nVersion: {version}\n")
-        file.writestr(
-            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
+        file.writestr(f"{info}/WHEEL", tags)
         file.writestr(f"{info}/RECORD", f"tuning_fork.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
     return path
 
@@ -107,7 +105,8 @@ def place(kind: Kind) -> Path:
 
 def names(folder: Path) -> list[str]:
     """Return what is in `folder`, without the numbers of environments."""
-    return sorted("environment-" if name.startswith("environment-") else name for name in os.listdir(folder))
+    found = [path.name for path in folder.iterdir()]
+    return sorted("environment-" if name.startswith("environment-") else name for name in found)
 
 
 def write_files(folder: Path, files: dict[str, bytes]) -> Path:

@@ -1,7 +1,6 @@
 """What is added comes whole or not at all, agreed to, and the same command goes on where one was cut off."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -82,7 +81,7 @@ def test_what_is_whole_and_right_is_left_alone(shop: HubServer, pip: Pip) -> Non
 
 def test_for_another_version_the_libraries_are_renewed_and_the_files_stay(shop: HubServer, pip: Pip) -> None:
     bring(FORK)
-    old, n_asked = os.readlink(place(FORK) / "environment"), len(shop.asked)
+    old, n_asked = str((place(FORK) / "environment").readlink()), len(shop.asked)
     newer = replace(FORK, requirements=("tuning-fork==2.0",))
     assert presence(newer) is Presence.OUTDATED
     offers: list[Offer] = []
@@ -90,7 +89,7 @@ def test_for_another_version_the_libraries_are_renewed_and_the_files_stay(shop: 
     assert presence(newer) is Presence.WHOLE
     assert offers[0].files_bytes == 0
     assert len(shop.asked) == n_asked
-    assert os.readlink(place(FORK) / "environment") != old
+    assert str((place(FORK) / "environment").readlink()) != old
     assert not (place(FORK) / old).exists()
 
 
@@ -119,12 +118,12 @@ def test_a_pip_that_fails_is_quoted_and_nothing_stays_but_its_log(
 
 def test_a_pip_that_fails_leaves_the_libraries_that_were_there(shop: HubServer, pip: Pip) -> None:
     bring(FORK)
-    old = os.readlink(place(FORK) / "environment")
+    old = str((place(FORK) / "environment").readlink())
     pip.says = "ERROR"
     with pytest.raises(SetupFailed):
         bring(replace(FORK, requirements=("tuning-fork==2.0",)))
     assert presence(FORK) is Presence.WHOLE
-    assert os.readlink(place(FORK) / "environment") == old
+    assert str((place(FORK) / "environment").readlink()) == old
     assert len(list(place(FORK).glob("environment-*"))) == 1
 
 
@@ -140,7 +139,7 @@ def test_a_disk_that_is_too_small_is_told_before_anything(
     shop: HubServer, pip: Pip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(disk, "free_bytes", lambda _: 20_000_000)
-    with pytest.raises(DownloadFailed, match="needs 12 MB on the disk .* 20 MB are free"):
+    with pytest.raises(DownloadFailed, match=r"needs 12 MB on the disk .* 20 MB are free"):
         bring(FORK)
     assert pip.installed == []
 

@@ -20,6 +20,8 @@ from tests.setup.model_set import in_use
 from tests.setup.workers.fork import FORK, bring, names, place, presence, wheel
 from tests.workers.tone_worker import ROOT
 
+pytestmark = pytest.mark.long  # making an environment takes seconds
+
 BARE = replace(FORK, files=None, licence=None)
 
 
@@ -52,7 +54,6 @@ def test_its_libraries_are_there_and_nothing_of_ours_or_of_a_shells(monkeypatch:
     assert names(place(BARE)) == ["added.json", "cache", "environment", "environment-", "models"]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("after_s", [0.05, 0.3, 1.0, 2.0, 3.0, 4.0])
 def test_killed_at_any_moment_nothing_half_is_in_place_and_the_next_run_makes_it_whole(after_s: float) -> None:
     code = (
