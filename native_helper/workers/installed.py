@@ -82,12 +82,12 @@ def fault(kind: Kind, where: Folders) -> Fault | None:
     """Return why it cannot be used, None where it can, or was never added."""
     match presence(kind, where):
         case Presence.PARTIAL:
-            message = f"{kind.title} is not complete."
+            return Fault(f"{kind.title} is not complete.", f"To finish it, run: utter add {kind.name}")
         case Presence.OUTDATED:
-            message = f"{kind.title} was made for another version of Utter."
+            told = f"{kind.title} was made for another version of Utter."
+            return Fault(told, f"To renew it, run: utter add {kind.name}")
         case _:
             return None
-    return Fault(message, remedy(kind, where))
 
 
 def command(kind: Kind, where: Folders) -> list[str | Path]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -27,10 +28,14 @@ def pip(monkeypatch: pytest.MonkeyPatch) -> Pip:
 @pytest.fixture(autouse=True)
 def shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
     in_use()
+    before = signal.getsignal(signal.SIGTERM)
+    for stream in ("stdout", "stderr"):  # `run` takes them over, as it does the signal
+        monkeypatch.setattr(sys, stream, getattr(sys, stream))
     for kind in (FORK, CHOIR):
         monkeypatch.setitem(roster.ROSTER, kind.name, kind)
     with named_hub(monkeypatch, hub_server(dict(PUBLISHED), REPOSITORY)) as server:
         yield server
+    signal.signal(signal.SIGTERM, before)
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
@@ -65,25 +70,25 @@ def test_alone_it_tells_what_there_is_with_size_licence_and_whether_it_is_here()
 
 
 def test_a_person_reads_size_and_licence_and_says_yes_twice(
-    pip: Pip, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    pip: Pip, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     answers(monkeypatch, "y", "y")
     assert run(["add", "fork"]) == 0
-    out = capsys.readouterr().out
+    out = capfd.readouterr().out
     for told in ("about 2 MB", "about 300 kB", "are free", "Concert Licence 1", "https://concert.example/licence"):
         assert told in out
     assert "It forbids concerts." in out
     assert "The fork is added: " in out
     assert run(["add", "fork"]) == 0
-    assert "added already, and right" in capsys.readouterr().out
+    assert "added already, and right" in capfd.readouterr().out
     answers(monkeypatch, "n")
     assert run(["remove", "fork"]) == 1
     answers(monkeypatch, "")
     assert run(["remove", "fork"]) == 0
-    assert "are free again" in capsys.readouterr().out
+    assert "are free again" in capfd.readouterr().out
     assert not folders().workers.exists()
     assert run(["remove", "fork", "--yes"]) == 0
-    assert "nothing to remove" in capsys.readouterr().out
+    assert "nothing to remove" in capfd.readouterr().out
 
 
 @pytest.mark.parametrize("typed", [("n",), ("y", "n"), ("y", ""), ("y",), ()])
@@ -97,45 +102,46 @@ def test_without_both_yeses_nothing_comes(
 
 
 def test_where_nobody_can_answer_a_script_must_say_both(
-    pip: Pip, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    pip: Pip, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\ny\n"))
     assert run(["add", "fork"]) == 1
-    assert "--yes" in capsys.readouterr().err
+    assert "--yes" in capfd.readouterr().err
     assert run(["add", "fork", "--yes"]) == 1
-    told = capsys.readouterr().err
+    told = capfd.readouterr().err
     assert "Concert Licence 1" in told
     assert "--accept-licence" in told
     assert not folders().workers.exists()
     assert run(["add", "fork", "--yes", "--accept-licence"]) == 0
 
 
-def test_a_program_gets_one_object_each_time(pip: Pip, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_program_gets_one_object_each_time(pip: Pip, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["add", "choir", "--list", "--json"]) == 0
-    listed = json.loads(capsys.readouterr().out)["voices"]
+    listed = json.loads(capfd.readouterr().out)["voices"]
     assert listed[0] == {"voice": "en_alto", "size_bytes": 5000, "added": False}
     assert run(["add", "choir", "en_alto", "--yes", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capfd.readouterr().out)
     assert (told["brought"], told["state"], told["voices"]) == (True, "whole", ["en_alto"])
     assert run(["remove", "choir", "en_alto", "--yes", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capfd.readouterr().out)
     assert (told["state"], told["voices"]) == ("whole", [])
     assert told["freed_bytes"] > 5000
     assert run(["add", "fork", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["error"]["remedy"]
+    sys.stdout.flush()
+    assert json.loads(capfd.readouterr().out)["error"]["remedy"]
 
 
-def test_voices_that_can_be_added_are_listed_with_those_that_were(pip: Pip, capsys: pytest.CaptureFixture[str]) -> None:
+def test_voices_that_can_be_added_are_listed_with_those_that_were(pip: Pip, capfd: pytest.CaptureFixture[str]) -> None:
     run(["add", "choir", "en_bass", "--yes"])
-    capsys.readouterr()
+    capfd.readouterr()
     assert run(["add", "choir", "--list"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["en_alto    5 kB", "en_bass    5 kB  added"]
+    assert capfd.readouterr().out.splitlines() == ["en_alto    5 kB", "en_bass    5 kB  added"]
     assert run(["add", "choir", "en_brass"]) != 0
-    assert "Much like it: en_bass" in capsys.readouterr().err
+    assert "Much like it: en_bass" in capfd.readouterr().err
 
 
 def test_ctrl_c_leaves_what_came_of_the_files_and_nothing_half_in_place(
-    pip: Pip, shop: HubServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    pip: Pip, shop: HubServer, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
@@ -143,7 +149,7 @@ def test_ctrl_c_leaves_what_came_of_the_files_and_nothing_half_in_place(
     with monkeypatch.context() as patch:
         patch.setattr(pip, "run", stopped)
         assert run(["add", "fork", "--yes", "--accept-licence"]) == 130
-    assert "the same command goes on from there" in capsys.readouterr().err
+    assert "the same command goes on from there" in capfd.readouterr().err
     assert not folders().workers.exists()
 
 

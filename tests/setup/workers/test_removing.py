@@ -55,7 +55,7 @@ def test_a_voice_goes_and_the_others_stay(shop: HubServer, pip: Pip) -> None:
     assert 5000 < size < 6000
     removing.remove(CHOIR, folders(), "en_alto")
     assert models.voices(CHOIR, folders()) == ["en_bass"]
-    assert [path for path in folder_of(CHOIR).rglob("*en_alto*")] == []
+    assert list(folder_of(CHOIR).rglob("*en_alto*")) == []
     assert presence(CHOIR) is Presence.WHOLE
     assert not bring(CHOIR), "what was taken away does not come back by itself"
 
