@@ -25,7 +25,7 @@ HEAVY: Final = {"mlx", "mlx_audio", "transformers", "scipy", "huggingface_hub", 
 ON_DEMAND: Final = {"fasttext", "fugashi", "unidic_lite", "rjieba", "pypinyin", "markdown_it"}
 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
-SHARED: Final = {"errors", "paths", "plain_file", "shown"}
+SHARED: Final = {"errors", "paths", "plain_file", "shown", "certificates"}
 DICTIONARY_FILE: Final = {"speech.dictionary.source", "speech.dictionary.limits", "speech.dictionary.wrong"}
 MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
 ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.crash_record", "host.watched_link", "peer"}

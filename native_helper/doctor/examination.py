@@ -13,7 +13,7 @@ from native_helper.errors import UtterError
 NAMES: Final = (
     "root", "home", "disk", "settings", "dictionary", "token", "command", "extension", "service", "browser", "manifest",
     "sandbox", "policy", "launcher", "host", "run_folder", "engine", "crashes", "http_port", "model", "voices",
-    "loaded", "sound",
+    "loaded", "remote", "sound",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def examine(machine: Machine) -> Iterator[Finding]:
     yield from _guarded("http_port", lambda it: ports.check(it, health), machine)
     yield from _guarded("model", voices.check_model, machine)
     yield from _guarded("voices", lambda it: voices.check_voices(it, health), machine)
+    yield from _guarded("remote", voices.check_remote, machine)
     yield from _guarded("sound", check_sound, machine)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from native_helper import settings
 from native_helper.doctor.finding import Finding, failure, ok, skipped, warning
 from native_helper.doctor.machine import REINSTALL, Machine
-from native_helper.errors import UtterError
+from native_helper.errors import SettingsInvalid, UtterError
 from native_helper.setup import model_files
 from native_helper.setup.disk import size_words
 from native_helper.voices.catalog import Catalog
@@ -40,6 +41,17 @@ def _of_bytes(machine: Machine) -> Finding:
     names = ", ".join(f"{fault.path} ({fault.what})" for fault in faults[:_TOLD_FILES])
     more = f" and {len(faults) - _TOLD_FILES} more" if len(faults) > _TOLD_FILES else ""
     return failure("model", f"Files of the natural voice are not what was recorded: {names}{more}.", _REPAIR)
+
+
+def check_remote(machine: Machine) -> Iterator[Finding]:
+    """Tell which speech server the settings name, if they do. It is not asked anything: doctor sends nothing anywhere."""
+    try:
+        server = settings.load(machine.folders.settings).remote.server()
+    except SettingsInvalid:
+        return  # told by its own check
+    if server is not None:
+        told = f"{sent_to(server.address.host, is_near=server.address.is_this_computer)} Only voices that begin with"
+        yield ok("remote", f"{told} remote: do that, and only where they are chosen. The server was not tried.")
 
 
 def check_voices(machine: Machine, health: dict[str, Any] | None) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from native_helper.engine import log
@@ -23,6 +24,7 @@ from native_helper.paths import Folders, make_private
 from native_helper.settings import Settings
 from native_helper.speech.dictionary.file import Contents, DictionaryFile
 from native_helper.voices.catalog import Catalog
+from native_helper.voices.remote.family import RemoteFamily
 from native_helper.workers.crew import Workers
 
 
@@ -37,6 +39,7 @@ class Engine:
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
         workers: Workers | None = None,
+        remote: RemoteFamily | None = None,
     ) -> None:
         limits = limits or Limits()
         idle_unload_s = settings.engine.idle_unload_min * 60
@@ -55,7 +58,11 @@ class Engine:
             limits,
             folders.run,
             lambda: _token(folders.token),
+            remote,
         )
+        if remote is not None:
+            remote.speaker.on_change = self.synthesis.wake
+            remote.on_listed = partial(self.synthesis.tell, self._tell_change)
         self._folders = folders
         self._limits = limits
         self._socket = SocketServer(self.service, folders.socket)

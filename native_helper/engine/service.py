@@ -3,6 +3,7 @@
 Owns nothing but references: the voices, the queue, the settings and what the health report tells.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
 from native_helper.speech.utf16 import utf16_length
 from native_helper.voices.catalog import Catalog
+from native_helper.voices.remote.family import RemoteFamily
 from native_helper.wire import client_messages, engine_messages
 from native_helper.wire.types import FamilyState
 
@@ -51,6 +53,7 @@ class Service:
     limits: Limits
     spool: Path  # owner-only folder for files under way
     token: Callable[[], str]
+    remote: RemoteFamily | None = None
     http: HttpState = field(default_factory=HttpState)
     n_clients: int = 0
     started_at: float = field(default_factory=time.monotonic)
@@ -97,7 +100,7 @@ class Service:
         for family in self.catalog.families:
             state = family.state()
             name = FamilyState.READY if state.ready else FamilyState.LOADING if state.loading else FamilyState.MISSING
-            told.append(engine_messages.Family(name=family.name, state=name, remedy=state.remedy))
+            told.append(engine_messages.Family(name=family.name, state=name, remedy=state.remedy, host=state.host))
         return told
 
     def ready(self) -> engine_messages.Ready:
@@ -105,6 +108,12 @@ class Service:
         return engine_messages.Ready(
             version=__version__, build=build(), families=self.families(), default_voice=self.default_voice()
         )
+
+    async def voices_come(self) -> None:
+        """Wait a moment for the voices of a server that is being asked which it has."""
+        if self.remote is not None:
+            self.remote.voices()
+            await asyncio.to_thread(self.remote.wait_listed, self.limits.listing_s)
 
     def voices(self) -> list[engine_messages.VoiceInfo]:
         return [
@@ -116,6 +125,8 @@ class Service:
                 gender=voice.gender,
                 listed=voice.listed,
                 grade=voice.grade,
+                remote=voice.remote or None,
+                untried=voice.untried or None,
             )
             for voice in self.catalog.voices()
         ]

@@ -133,6 +133,10 @@ class Synthesis:
         with self._changed:
             self._changed.notify()
 
+    def tell(self, function: Callable[[], None]) -> None:
+        """Call `function` on the loop's thread soon; from any thread."""
+        self._to_loop.call(function)
+
     def counts(self) -> dict[str, int]:
         """Return how many jobs have started and how many wait for their first turn."""
         with self._changed:

@@ -6,14 +6,16 @@ from native_helper.paths import Folders
 from native_helper.voices.espeak import EspeakFamily
 from native_helper.voices.family import VoiceFamily
 from native_helper.voices.kokoro.family import KokoroFamily
+from native_helper.voices.remote.family import RemoteFamily
 from native_helper.voices.say import SayFamily
 
 
-def families(where: Folders) -> list[VoiceFamily]:
+def families(where: Folders, remote: RemoteFamily | None = None) -> list[VoiceFamily]:
     """Return the families in order of preference; making them loads nothing.
 
     Kokoro is the voice. The others stand in while its files are not there, and for the languages that it lacks: macOS
-    has better voices than eSpeak NG, which stays for the languages that they lack.
+    has better voices than eSpeak NG, which stays for the languages that they lack. A server's voices stand in for nobody.
     """
     better: list[VoiceFamily] = [SayFamily()] if sys.platform == "darwin" else []
-    return [KokoroFamily(where.kokoro, where.libraries), *better, EspeakFamily()]
+    chosen: list[VoiceFamily] = [remote] if remote else []
+    return [KokoroFamily(where.kokoro, where.libraries), *better, EspeakFamily(), *chosen]

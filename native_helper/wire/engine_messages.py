@@ -17,6 +17,7 @@ class Family(Message):
     name: str
     state: FamilyState
     remedy: str | None = None  # a command or a click that brings the family's voices here
+    host: str | None = None  # who its text is sent to; absent: it stays in Utter
 
 
 class Ready(Message):
@@ -87,6 +88,8 @@ class VoiceInfo(Message):
     gender: Literal["female", "male"] | None = None
     listed: bool  # whether a short list shows it; the rest is for search and "More"
     grade: str | None = None  # how good its author thinks it is: A, A-, B+ ... F
+    remote: Literal[True] | None = None  # its text leaves Utter, for the host that its family names; absent: false
+    untried: Literal[True] | None = None  # its model has never run with its real weights; absent: false
 
 
 class VoiceList(Message):
