@@ -59,6 +59,7 @@ class Health(BaseModel):
 
 class Voices(_Told):
     voices: list[VoiceInfo]
+    targets: list[str]
     default_voice: str | None
 
 

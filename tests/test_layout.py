@@ -32,7 +32,7 @@ ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.crash_rec
 ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
-    "speech": {"wire.types", "voices"} | SHARED,
+    "speech": {"wire.types", "voices", "workers"} | SHARED,
     "workers": {"wire.framing", "wire.types", "build"} | SHARED,
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
     "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,

@@ -23,6 +23,7 @@ from native_helper.errors import UtterError
 from native_helper.paths import Folders, make_private
 from native_helper.settings import Settings
 from native_helper.speech.dictionary.file import Contents, DictionaryFile
+from native_helper.speech.translate.translator import Translator
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.remote.family import RemoteFamily
 from native_helper.workers.crew import Workers
@@ -44,13 +45,13 @@ class Engine:
         limits = limits or Limits()
         idle_unload_s = settings.engine.idle_unload_min * 60
         loop = asyncio.get_running_loop()
+        self._workers = workers or Workers(folders)
         self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
         self.model = ModelDownload(folders, loop)
-        self._workers = workers
-        if workers is not None:
-            workers.on_change = self.synthesis.wake
+        self._workers.on_change = self.synthesis.wake
         self.service = Service(
             catalog,
+            Translator(self._workers["translate"], folders),
             self.synthesis,
             self.model,
             DictionaryFile(folders.dictionary, _tell_dictionary),
@@ -93,8 +94,7 @@ class Engine:
         self.model.stop()
         await asyncio.gather(self._socket.stop(), self._http.stop())
         ended = self.synthesis.stop(self._limits.stop_s)
-        if self._workers is not None:
-            self._workers.stop()
+        self._workers.stop()
         log.event("engine_stopped", thread="ended" if ended else "hangs")
         return ended
 

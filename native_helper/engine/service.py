@@ -22,6 +22,8 @@ from native_helper.speech.dictionary.file import DictionaryFile
 from native_helper.speech.incoming import TextSegment
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
+from native_helper.speech.translate import languages
+from native_helper.speech.translate.translator import Translator
 from native_helper.speech.utf16 import utf16_length
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.remote.family import RemoteFamily
@@ -46,6 +48,7 @@ class Service:
     """The engine as its connections see it."""
 
     catalog: Catalog
+    translator: Translator
     synthesis: Synthesis
     model: ModelDownload
     dictionary: DictionaryFile
@@ -60,7 +63,7 @@ class Service:
 
     def reading(self, request: Request) -> Reading:
         """Return a new reading. Raises UtterError for what can be told before any work."""
-        return Reading(self.with_own_words(self._with_default(request)), self.catalog)
+        return Reading(self.with_own_words(self._with_default(request)), self.catalog, self.translator)
 
     def with_own_words(self, request: Request) -> Request:
         """Return `request` with the person's dictionary, as it is at each paragraph."""
@@ -103,10 +106,24 @@ class Service:
             told.append(engine_messages.Family(name=family.name, state=name, remedy=state.remedy, host=state.host))
         return told
 
+    def translation(self) -> engine_messages.Translator:
+        """Return whether there is a translator, and if not, what to do."""
+        state = self.translator.state()
+        name = FamilyState.READY if state.ready else FamilyState.MISSING
+        return engine_messages.Translator(state=name, remedy=state.remedy)
+
+    def targets(self) -> list[str]:
+        """Return the languages, as tags, that the translator writes and some voice reads."""
+        return self.catalog.readable(one.tag for one in languages.languages())
+
     def ready(self) -> engine_messages.Ready:
         """Return what the engine has, as it tells whoever says hello."""
         return engine_messages.Ready(
-            version=__version__, build=build(), families=self.families(), default_voice=self.default_voice()
+            version=__version__,
+            build=build(),
+            families=self.families(),
+            translator=self.translation(),
+            default_voice=self.default_voice(),
         )
 
     async def voices_come(self) -> None:

@@ -18,6 +18,7 @@ from native_helper.speech.request import Request, heard_before, language_in, mar
 from native_helper.speech.sections import both, sections
 from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
+from native_helper.speech.translate.translator import Translator
 from native_helper.speech.utf16 import Utf16Map, utf16_length
 from native_helper.speech.utterance import Block, Chunk, Span, SpokenText, Utterance
 from native_helper.voices.catalog import Catalog, Choice
@@ -75,10 +76,11 @@ class _Next:
 class Reading:
     """One text on its way to sound."""
 
-    def __init__(self, request: Request, catalog: Catalog) -> None:
+    def __init__(self, request: Request, catalog: Catalog, translator: Translator | None = None) -> None:
         """Raises TextTooLong, and BadRequest for a segment outside the text."""
         self._request = request
         self._catalog = catalog
+        self._translator = translator
         self._incoming = Incoming()
         self.append(request.text, request.segments, request.more)
         self._units = Utf16Map()

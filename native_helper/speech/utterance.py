@@ -150,6 +150,7 @@ class Utterance:
     phonemes: Phonemes | None = None  # for a voice that takes them; None for one that reads text
     joined: tuple[Sentence, ...] = ()  # where they are several: each of them that has a word, in order
     lead_s: float = 0.0  # silence before it, where the text asks for one
+    translation: str | None = None  # of its sentence, if that was translated and this is the first of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +197,4 @@ class Chunk:
     sentence: Span
     paragraph: int
     words: tuple[ChunkWord, ...]  # those that begin in this chunk
+    translation: str | None = None  # of the sentence, with its first sound

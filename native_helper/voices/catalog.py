@@ -1,6 +1,6 @@
 """Which voices there are, and which one speaks what: families in order of preference."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
@@ -76,6 +76,12 @@ class Catalog:
                 "Languages are written as tags, such as fr or pt-BR. See which have a voice with: utter voices",
             )
         return choice
+
+    def readable(self, languages: Iterable[str]) -> list[str]:
+        """Return those of `languages` that some voice reads."""
+        tags = ((choice.voice, tag) for choice in self._choices() for tag in choice.voice.languages)
+        read = {_primary(tag) for voice, tag in tags if _reads(voice, tag)}
+        return [language for language in languages if _primary(language) in read]
 
     def find(self, name: str) -> Choice | None:
         """Return the voice or mixture of that name, None if there is none now."""

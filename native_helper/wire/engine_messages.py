@@ -20,6 +20,11 @@ class Family(Message):
     host: str | None = None  # who its text is sent to; absent: it stays in Utter
 
 
+class Translator(Message):
+    state: FamilyState
+    remedy: str | None = None  # a command or a click that brings it here
+
+
 class Ready(Message):
     type: Literal["ready"] = "ready"
     protocol: int = PROTOCOL
@@ -27,6 +32,7 @@ class Ready(Message):
     build: str
     rate_hz: int = RATE_HZ
     families: list[Family]
+    translator: Translator
     default_voice: str | None
 
 
@@ -62,6 +68,7 @@ class Audio(Message):
     pcm: bytes  # RATE_HZ, mono, int16 little-endian
     voice: str
     sentence: Span
+    translation: str | None = None  # the sentence as it is spoken, with its first sound, where it was translated
     paragraph: int
     words: list[WordTime] | None = None
 
@@ -96,6 +103,7 @@ class VoiceList(Message):
     type: Literal["voices"] = "voices"
     id: str
     voices: list[VoiceInfo]
+    targets: list[str]  # BCP 47: what the translator writes, whether it is there or not, and some voice reads
     default_voice: str | None
 
 

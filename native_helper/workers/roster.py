@@ -58,7 +58,7 @@ PIPER: Final = Kind(
 
 TRANSLATE: Final = Kind(
     name="translate",
-    title="NLLB-200",
+    title="Translation (NLLB-200)",
     about="Translates what is read, sentence by sentence, between 200 languages.",
     requirements=(_FRAMES, "ctranslate2==4.8.5", "sentencepiece==0.2.1"),
     download_bytes=2_600_000_000,
