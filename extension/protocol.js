@@ -107,7 +107,11 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @typedef {Hello | Speak | Save | Append | Cancel | Played | Question | Model | Dictionary | Preview} ClientMessage
  *
  * From the engine:
- * @typedef {{name: string, state: typeof FAMILY_STATES[number], remedy?: string}} Family
+ * @typedef {object} Family
+ * @property {string} name
+ * @property {typeof FAMILY_STATES[number]} state
+ * @property {string} [remedy]
+ * @property {string} [host]  who its text is sent to; absent: it stays in Utter
  * @typedef {{state: typeof FAMILY_STATES[number], remedy?: string}} Translator
  * @typedef {object} Ready
  * @property {"ready"} type
@@ -146,6 +150,8 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {"female" | "male"} [gender]
  * @property {boolean} listed  whether a short list shows it
  * @property {string} [grade]  how good its author thinks it is: A, A-, B+ ... F
+ * @property {true} [remote]  its text leaves Utter, for the host that its family names
+ * @property {true} [untried]  its model has never run with its real weights
  * @typedef {object} VoiceList
  * @property {"voices"} type
  * @property {string} id

@@ -1,4 +1,7 @@
-"""Whose word is taken for who a server is. Standard library only; `ssl` takes 20 ms to import, so this is imported late."""
+"""Whose word is taken for who a server is. Standard library only.
+
+`ssl` takes 20 ms to import: who may need no TLS imports this late.
+"""
 
 import os
 import ssl

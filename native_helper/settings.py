@@ -121,8 +121,8 @@ class Remote(_Section):
             address = parse(self.url)
             if not address.is_encrypted and not address.is_this_computer:
                 raise ValueError(
-                    "has a url of http://: text would cross the network for all to read; use https://, "
-                    "or, where you trust that network, write plain_http = true"
+                    "must have a url of https://, or plain_http = true where you trust the network: "
+                    "text would cross it for all to read"
                 )
         return self
 
@@ -196,10 +196,10 @@ def _told(error: ValidationError, given: dict[str, Any]) -> str:
     value = given
     for part in fault.where.split("."):
         value = value[int(part) if isinstance(value, list) else part]
-    if not section and key in _SECTIONS:
+    if not section and key in _SECTIONS and not isinstance(value, dict):
         shown = "" if key == _SECRETIVE else f" = {value!r}"
         return f"The setting {key}{shown} must be a section, which begins with a line [{key}]."
-    # Neither the key, nor an address with a password in it, nor the section that holds them is told to whoever looks on.
+    # Neither the key, nor an address with a password in it, nor their section is told to whoever looks on.
     shown = "" if fault.where in _SECRETS else f" = {value!r}"
     return f"{fault.sentence(f'The setting {fault.where}{shown}')}."
 

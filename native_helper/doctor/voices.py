@@ -9,6 +9,7 @@ from native_helper.doctor.machine import REINSTALL, Machine
 from native_helper.errors import SettingsInvalid, UtterError
 from native_helper.setup import model_files
 from native_helper.setup.disk import size_words
+from native_helper.shown import REMOTE, sent_to
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.families import families
 
@@ -44,14 +45,14 @@ def _of_bytes(machine: Machine) -> Finding:
 
 
 def check_remote(machine: Machine) -> Iterator[Finding]:
-    """Tell which speech server the settings name, if they do. It is not asked anything: doctor sends nothing anywhere."""
+    """Tell which speech server the settings name, if they do. Nothing is asked of it: doctor sends nothing."""
     try:
         server = settings.load(machine.folders.settings).remote.server()
     except SettingsInvalid:
         return  # told by its own check
     if server is not None:
-        told = f"{sent_to(server.address.host, is_near=server.address.is_this_computer)} Only voices that begin with"
-        yield ok("remote", f"{told} remote: do that, and only where they are chosen. The server was not tried.")
+        told = f"Voices named {REMOTE}NAME speak only where they are chosen. {sent_to(server.address.host)}"
+        yield ok("remote", f"{told} Whether it answers was not tried.")
 
 
 def check_voices(machine: Machine, health: dict[str, Any] | None) -> Iterator[Finding]:

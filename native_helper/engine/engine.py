@@ -40,7 +40,6 @@ class Engine:
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
         workers: Workers | None = None,
-        remote: RemoteFamily | None = None,
     ) -> None:
         limits = limits or Limits()
         idle_unload_s = settings.engine.idle_unload_min * 60
@@ -49,6 +48,10 @@ class Engine:
         self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
         self.model = ModelDownload(folders, loop)
         self._workers.on_change = self.synthesis.wake
+        remote = next((family for family in catalog.families if isinstance(family, RemoteFamily)), None)
+        if remote is not None:
+            remote.speaker.on_change = self.synthesis.wake
+            remote.on_listed = partial(self.synthesis.tell, self._tell_change)
         self.service = Service(
             catalog,
             Translator(self._workers["translate"], folders),
@@ -61,9 +64,6 @@ class Engine:
             lambda: _token(folders.token),
             remote,
         )
-        if remote is not None:
-            remote.speaker.on_change = self.synthesis.wake
-            remote.on_listed = partial(self.synthesis.tell, self._tell_change)
         self._folders = folders
         self._limits = limits
         self._socket = SocketServer(self.service, folders.socket)
@@ -73,6 +73,8 @@ class Engine:
         """Serve. Raises UnsafeFolder or OSError if the socket cannot be made."""
         make_private(self._folders.run)
         self.synthesis.start()
+        if self.service.remote is not None:
+            self.service.remote.voices()  # which it asks the server for
         await self._socket.start()
         http = self.service.http
         if self.service.settings.http.enabled:

@@ -65,7 +65,7 @@ async def _serve_until_end(where: Folders, held: int, chosen: Settings) -> bool:
     workers = Workers(where)
     server = chosen.remote.server()
     remote = RemoteFamily(server) if server else None
-    engine = Engine(where, chosen, Catalog(families(where, remote)), workers=workers, remote=remote)
+    engine = Engine(where, chosen, Catalog(families(where, remote)), workers=workers)
     try:
         await engine.start()
         while not asked_to_end.is_set():

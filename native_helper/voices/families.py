@@ -14,7 +14,8 @@ def families(where: Folders, remote: RemoteFamily | None = None) -> list[VoiceFa
     """Return the families in order of preference; making them loads nothing.
 
     Kokoro is the voice. The others stand in while its files are not there, and for the languages that it lacks: macOS
-    has better voices than eSpeak NG, which stays for the languages that they lack. A server's voices stand in for nobody.
+    has better voices than eSpeak NG, which stays for the languages that they lack. A server's voices
+    stand in for nobody.
     """
     better: list[VoiceFamily] = [SayFamily()] if sys.platform == "darwin" else []
     chosen: list[VoiceFamily] = [remote] if remote else []

@@ -116,8 +116,8 @@ class Exchange:
         told = {name.decode("ascii"): value.decode("latin-1") for name, value in event.headers}
         return Head(event.status_code, told)
 
-    def _event(self, opened: socket.socket) -> h11.Event | type[h11.PAUSED]:
-        while (event := self._http.next_event()) is h11.NEED_DATA:
+    def _event(self, opened: socket.socket) -> h11.Event:
+        while not isinstance(event := self._http.next_event(), h11.Event):
             opened.settimeout(self._left_s())
             self._http.receive_data(opened.recv(_READ_BYTES))
         return event

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from native_helper.errors import VoiceUnavailable
+from native_helper.shown import REMOTE
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.family import Check, State, Voice, Waiting, go_on
 from native_helper.voices.kokoro.voices import read_voices
@@ -17,14 +18,13 @@ from native_helper.voices.remote.server import Server
 from native_helper.voices.remote.speaker import RemoteLimits, Speaker
 from native_helper.voices.worker_voice import Pace, speak
 
-_NAME: Final = "remote"
 _ASK_AGAIN_S: Final = 60.0
 
 
 class RemoteFamily:
     """The voices of one server."""
 
-    name = _NAME
+    name = "remote"
 
     def __init__(self, server: Server, limits: RemoteLimits | None = None, *, asks: bool = True) -> None:
         """Where the settings name no voices, the server is asked for them in the background, if this one `asks`."""
@@ -61,7 +61,7 @@ class RemoteFamily:
         return ()
 
     def wait_listed(self, timeout_s: float) -> None:
-        """Wait until a question after the voices that is under way has its answer. Never on the engine's own threads."""
+        """Wait until the server has told its voices, if it is being asked. Never on the engine's own threads."""
         with self._changed:
             self._changed.wait_for(lambda: not self._is_asking, timeout_s)
 
@@ -80,7 +80,7 @@ class RemoteFamily:
     def speak(
         self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on
     ) -> Iterator[Rendering | Waiting]:
-        name = voice.id.removeprefix(f"{_NAME}:")
+        name = voice.id.removeprefix(REMOTE)
         return speak(
             self.speaker,
             lambda utterance: {"text": utterance.text, "voice": name, "speed": speed},
@@ -109,9 +109,9 @@ def _voice(server: Server, voice: str, name: str) -> Voice:
     known = next((one for one in read_voices() if one.id == voice), None)
     languages = known.languages if known else server.languages
     return Voice(
-        f"{_NAME}:{voice}",
+        f"{REMOTE}{voice}",
         known.name if known and name == voice else name,
-        _NAME,
+        RemoteFamily.name,
         languages,
         gender=known.gender if known else None,
         remote=True,

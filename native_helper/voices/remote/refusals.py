@@ -4,17 +4,18 @@ Nothing that the server wrote is quoted: it may hold the text, or the key. A few
 """
 
 import json
+import re
 import socket
 from collections.abc import Mapping
 from typing import Any, Final
 
 from native_helper.errors import VoiceUnavailable
+from native_helper.shown import counted
 from native_helper.voices.remote.server import Server
 
 _LOG: Final = "See what the server's own log says."
 _URL: Final = "See whether url in the section [remote] of settings.toml is right."
 _AGAIN: Final = "Try again; if it happens again, see what the server's own log says."
-_MAX_WAIT_S: Final = 86_400
 
 
 def of_connecting(server: Server, error: OSError) -> VoiceUnavailable:
@@ -29,8 +30,9 @@ def of_connecting(server: Server, error: OSError) -> VoiceUnavailable:
     # Named as text, since `ssl` is imported only where TLS is spoken.
     kind = {parent.__name__ for parent in type(error).__mro__}
     if "SSLCertVerificationError" in kind:
+        why = getattr(error, "verify_message", "its certificate is wrong")
         return VoiceUnavailable(
-            f"{host} could not prove that it is {host}: {getattr(error, 'verify_message', 'its certificate is wrong')}.",
+            f"{host} could not prove that it is {host}: {why}.",
             "Where its certificate is of your own making, name it by the variable SSL_CERT_FILE.",
         )
     if "SSLError" in kind:
@@ -63,39 +65,44 @@ def _silent(server: Server, what: str) -> VoiceUnavailable:
 
 def of_status(server: Server, status: int, fields: Mapping[str, str], body: bytes) -> VoiceUnavailable:
     """Return what an answer other than success means; of `body` only a known code is looked at."""
-    host, code = server.address.host, _code(body)
-    if 300 <= status < 400:
-        return VoiceUnavailable(
-            f"The speech server {host} sends on to another address ({status}), and Utter sends no text there.",
+    told, remedy = _status(server, status, fields, _code(body))
+    return VoiceUnavailable(f"{told} ({status}).", remedy)
+
+
+def _status(server: Server, status: int, fields: Mapping[str, str], code: str) -> tuple[str, str]:
+    host = server.address.host
+    lacks_key = "did not take the key" if server.key else "wants a key"
+    key = (f"The speech server {host} {lacks_key}", "Write its key into the section [remote] of settings.toml.")
+    account = (f"Your account at {host} has nothing left", "See to the account there.")
+    model = (
+        f"The speech server {host} has no such model",
+        "Write one that it has as model into the section [remote] of settings.toml.",
+    )
+    nothing = (f"{host} has no speech at that address", _URL)
+    known = {"invalid_api_key": key, "insufficient_quota": account, "model_not_found": model}
+    exact = {401: key, 402: account, 403: key, 404: nothing, 405: nothing}
+    if (found := known.get(code) or exact.get(status)) is not None:
+        return found
+    if status == 429:
+        return f"The speech server {host} has too many requests", _later(fields.get("retry-after", ""))
+    if status < 400:
+        return (
+            f"The speech server {host} sends on to another address, and Utter sends no text there",
             "If you trust that address, write it as url into the section [remote] of settings.toml.",
         )
-    if status in (401, 403) or code == "invalid_api_key":
-        lack = "did not take the key" if server.key else "wants a key"
-        return VoiceUnavailable(
-            f"The speech server {host} {lack} ({status}).", "Write its key into the section [remote] of settings.toml."
-        )
-    if code == "insufficient_quota" or status == 402:
-        return VoiceUnavailable(f"Your account at {host} has nothing left ({status}).", "See to the account there.")
-    if status == 429:
-        after = fields.get("retry-after", "")
-        waits = after.isascii() and after.isdecimal() and 0 < int(after[:9]) <= _MAX_WAIT_S
-        return VoiceUnavailable(
-            f"The speech server {host} has too many requests ({status}).",
-            f"Try again in {int(after)} seconds." if waits else "Try again in a while.",
-        )
     if status >= 500:
-        return VoiceUnavailable(f"The speech server {host} has trouble of its own ({status}).", _AGAIN)
-    if code == "model_not_found":
-        return VoiceUnavailable(
-            f"The speech server {host} has no such model ({status}).",
-            "Write one that it has as model into the section [remote] of settings.toml.",
-        )
-    if status in (404, 405):
-        return VoiceUnavailable(f"{host} has no speech at that address ({status}).", _URL)
-    return VoiceUnavailable(
-        f"The speech server {host} refused the request ({status}).",
+        return f"The speech server {host} has trouble of its own", _AGAIN
+    return (
+        f"The speech server {host} refused the request",
         "See whether it has that model and voice: both are named in the section [remote] of settings.toml.",
     )
+
+
+def _later(retry_after: str) -> str:
+    # The header may also hold a date, or nonsense.
+    if re.fullmatch(r"[1-9]\d{0,4}", retry_after, re.ASCII):
+        return f"Try again in {counted(int(retry_after), 'second')}."
+    return "Try again in a while."
 
 
 def of_content(server: Server, content_type: str) -> VoiceUnavailable:

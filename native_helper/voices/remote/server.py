@@ -1,4 +1,4 @@
-"""Where the speech server is and how it is asked, as the settings say. Standard library only: settings.py reads this."""
+"""Where the speech server is and how it is asked. Standard library only: settings.py reads this."""
 
 from dataclasses import dataclass, field
 from ipaddress import ip_address

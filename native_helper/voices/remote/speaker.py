@@ -1,4 +1,4 @@
-"""A thread for each utterance: it asks the server and fills the answers, while the engine's own thread waits for nobody.
+"""A thread for each utterance asks the server and fills the answers; the engine's own thread waits for nobody.
 
 ask --> Answers (empty) --> pieces of sound as they come --> end
                      '----> one error                          cancel closes the connection
@@ -92,22 +92,25 @@ class Speaker:
         decoder = Decoder(self._rate_hz(head))
         held: list[Samples] = []
         n_bytes = n_samples = n_held = 0
-        try:
-            for data in exchange.body():
-                if (n_bytes := n_bytes + len(data)) > limits.sound_bytes:
-                    raise WrongSound("more sound than any sentence has")
-                held.append(decoder.feed(data))
-                n_held += held[-1].size
-                if n_held >= limits.piece_s * decoder.rate_hz:
-                    yield np.concatenate(held), decoder.rate_hz
-                    n_samples, n_held, held = n_samples + n_held, 0, []
-                    exchange.renew()
-        except WrongSound as wrong:
-            raise refusals.of_sound(server, str(wrong)) from wrong
+        for data in exchange.body():
+            if (n_bytes := n_bytes + len(data)) > limits.sound_bytes:
+                raise refusals.of_sound(server, "more sound than any sentence has")
+            held.append(self._samples(decoder, data))
+            n_held += held[-1].size
+            if n_held >= limits.piece_s * decoder.rate_hz:
+                yield np.concatenate(held), decoder.rate_hz
+                n_samples, n_held, held = n_samples + n_held, 0, []
+                exchange.renew()
         if n_held:
             yield np.concatenate(held), decoder.rate_hz
         elif not n_samples:
             raise refusals.of_sound(server, "no sound")
+
+    def _samples(self, decoder: Decoder, data: bytes) -> Samples:
+        try:
+            return decoder.feed(data)
+        except WrongSound as wrong:
+            raise refusals.of_sound(self._server, str(wrong)) from wrong
 
     def _rate_hz(self, head: Head) -> int:
         told = head.fields.get("content-type", "")
