@@ -43,12 +43,15 @@ class Engine:
         idle_unload_s = settings.engine.idle_unload_min * 60
         loop = asyncio.get_running_loop()
         self._workers = workers or Workers(folders)
-        self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
+        translator = Translator(self._workers["translate"], folders)
+        self.synthesis = Synthesis(
+            catalog, limits, loop, idle_unload_s, clock, self._tell_change, unload_others=translator.unload
+        )
         self.model = ModelDownload(folders, loop)
         self._workers.on_change = self.synthesis.wake
         self.service = Service(
             catalog,
-            Translator(self._workers["translate"], folders),
+            translator,
             self.synthesis,
             self.model,
             DictionaryFile(folders.dictionary, _tell_dictionary),

@@ -64,6 +64,12 @@ def require(tag: str) -> Language:
     )
 
 
+def as_tag(tag: str) -> str:
+    """Return `tag` as voices and rules know it: "ja" for "jpn_Jpan", "pt-BR" as it is. Raises NotSupported."""
+    found = require(tag)
+    return tag if primary_subtag(tag) in map(primary_subtag, found.tags) else found.tag
+
+
 def is_same(one: str, other: str) -> bool:
     """Say whether who reads text in `one` need not have it translated into `other`: "en-GB" and "en", "nb" and "no"."""
     return primary_subtag(one) == primary_subtag(other) or (find(one) is not None and find(one) == find(other))
