@@ -44,9 +44,8 @@ class Engine:
         loop = asyncio.get_running_loop()
         self._workers = workers or Workers(folders)
         translator = Translator(self._workers["translate"], folders)
-        self.synthesis = Synthesis(
-            catalog, limits, loop, idle_unload_s, clock, self._tell_change, unload_others=translator.unload
-        )
+        self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
+        self.synthesis.also_unload(translator.unload)
         self.model = ModelDownload(folders, loop)
         self._workers.on_change = self.synthesis.wake
         self.service = Service(

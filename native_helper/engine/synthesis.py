@@ -42,13 +42,8 @@ class Synthesis:
         idle_unload_s: float = 0.0,  # 0: never
         clock: Callable[[], float] = time.monotonic,
         on_loaded: Callable[[], None] = lambda: None,
-        *,
-        unload_others: Callable[[], None] = lambda: None,
     ) -> None:
-        """`on_loaded` is called on the loop's thread whenever a voice was loaded, or could not be.
-
-        `unload_others` is called on the synthesis thread when voices are unloaded.
-        """
+        """`on_loaded` is called on the loop's thread whenever a voice was loaded, or could not be."""
         self._to_loop = ToLoop(loop, self.sent, self._end)
         self._tell_loaded = partial(self._to_loop.call, on_loaded)
         self._changed = threading.Condition()
@@ -57,10 +52,15 @@ class Synthesis:
         self._calls: deque[Callable[[], None]] = deque()
         self._canceled: list[Job] = []
         self._wanted: Choice | None = None  # to be loaded when there is time
-        self._memory = VoiceMemory(catalog, limits, idle_unload_s, clock, unload_others)
+        self._memory = VoiceMemory(catalog, limits, idle_unload_s, clock)
         self._stopping = False
         # A daemon: a voice that hangs must not keep a process alive that was told to end.
         self._thread = threading.Thread(target=self._run, name="synthesis", daemon=True)
+
+    def also_unload(self, unload: Callable[[], None]) -> None:
+        """Call `unload`, on the synthesis thread, whenever voices are unloaded: something beside them has memory."""
+        with self._changed:
+            self._memory.unload_others = unload
 
     def start(self) -> None:
         self._thread.start()

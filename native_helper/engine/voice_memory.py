@@ -22,20 +22,13 @@ from native_helper.voices.family import VoiceFamily
 class VoiceMemory:
     """What the voices hold, as far as the clock tells."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        limits: Limits,
-        idle_unload_s: float,
-        clock: Callable[[], float],
-        unload_others: Callable[[], None],
-    ) -> None:
-        """`idle_unload_s` 0: voices are never unloaded. `unload_others`: what has memory beside them."""
+    def __init__(self, catalog: Catalog, limits: Limits, idle_unload_s: float, clock: Callable[[], float]) -> None:
+        """`idle_unload_s` 0: voices are never unloaded."""
+        self.unload_others: Callable[[], None] = lambda: None  # of what has memory beside the voices
         self._catalog = catalog
         self._idle_unload_s = idle_unload_s
         self._tidy_after_s = limits.freed_memory_s
         self._clock = clock
-        self._unload_others = unload_others
         self._last_work = clock()
         self._unloaded = True  # nothing was loaded yet
         self._tidied = True
@@ -87,7 +80,7 @@ class VoiceMemory:
 
     def _unload(self) -> None:
         self._each_family("unload_failed", lambda family: family.unload())
-        self._unload_others()
+        self.unload_others()
         log.event("voices_unloaded")
 
     def _tidy(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from native_helper.errors import Canceled, NothingToSpeak, NotSupported, NoVoiceForLanguage, VoiceUnavailable
+from native_helper.speech import translate
 from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
@@ -19,10 +20,6 @@ from native_helper.speech.request import Request, heard_before, language_in, mar
 from native_helper.speech.sections import both, sections
 from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
-from native_helper.speech.translate import languages
-from native_helper.speech.translate.ahead import Translated, ahead
-from native_helper.speech.translate.source import Wanted, wanted
-from native_helper.speech.translate.translator import Translator
 from native_helper.speech.utf16 import Utf16Map, utf16_length
 from native_helper.speech.utterance import Block, Chunk, Paragraph, Span, SpokenText, Utterance
 from native_helper.voices.catalog import Catalog, Choice
@@ -81,12 +78,12 @@ class _Next:
 class Reading:
     """One text on its way to sound."""
 
-    def __init__(self, request: Request, catalog: Catalog, translator: Translator | None = None) -> None:
+    def __init__(self, request: Request, catalog: Catalog, translator: translate.Translator | None = None) -> None:
         """Raises TextTooLong, BadRequest for a segment outside the text, and what tells that nobody speaks `to`."""
         self._request = request
         self._catalog = catalog
         self._translator = translator
-        self._to = languages.as_tag(request.to) if request.to is not None else None
+        self._to = translate.as_tag(request.to) if request.to is not None else None
         if self._to is not None:
             catalog.choose(self._to, request.voice, request.voices)
         self._incoming = Incoming()
@@ -216,7 +213,7 @@ class Reading:
                 if isinstance(piece, NeedText | Waiting):
                     yield piece
                     continue
-                if isinstance(piece, Translated):
+                if isinstance(piece, translate.Translated):
                     language = self._to or ""
                     utterances = self._translated(piece, language, start)
                 else:
@@ -234,26 +231,26 @@ class Reading:
                 for utterance in utterances:
                     yield _Next(utterance, choice)
 
-    def _pieces(self) -> Generator[Paragraph | Translated | NeedText | Waiting]:
+    def _pieces(self) -> Generator[Paragraph | translate.Translated | NeedText | Waiting]:
         if self._to is None:
             return self._paragraphs()
         if self._translator is None:
             raise NotSupported("Nothing can be translated here.")
-        return ahead(self._sentences(self._to), languages.require(self._to), self._translator)
+        return translate.ahead(self._sentences(self._to), translate.require(self._to), self._translator)
 
-    def _sentences(self, to: str) -> Iterator[Wanted | Paragraph | NeedText]:
+    def _sentences(self, to: str) -> Iterator[translate.Wanted | Paragraph | NeedText]:
         # What is in the wanted language already is spoken as it stands, and so is code.
         for paragraph in self._paragraphs():
             if isinstance(paragraph, NeedText):
                 yield paragraph
-            elif languages.is_same(paragraph.language, to) or paragraph.block.kind is Kind.CODE:
+            elif translate.is_same(paragraph.language, to) or paragraph.block.kind is Kind.CODE:
                 yield replace(paragraph, language=to)
-            elif languages.find(paragraph.language) is None and paragraph.language != self._request.language:
+            elif translate.find(paragraph.language) is None and paragraph.language != self._request.language:
                 yield paragraph  # one that the translator does not read must not end an article
             else:
                 with self._watch.stage("normalize"):
                     read = plain(paragraph.block, self._request.skip, markup=self._request.markup)
-                    found = wanted(read, paragraph.block, paragraph.language, paragraph.offset)
+                    found = translate.wanted(read, paragraph.block, paragraph.language, paragraph.offset)
                 yield from found
 
     def _paragraphs(self) -> Generator[Paragraph | NeedText]:
@@ -283,7 +280,7 @@ class Reading:
             request = self._request
             return normalize(block, language, request.skip, request.own_words, markup=request.markup)
 
-    def _translated(self, piece: Translated, language: str, start: Start) -> list[Utterance]:
+    def _translated(self, piece: translate.Translated, language: str, start: Start) -> list[Utterance]:
         # The rules of the new language and the person's words; what is skipped was left out before.
         block = piece.block(language)
         with self._watch.stage("normalize"):
