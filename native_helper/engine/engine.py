@@ -45,7 +45,9 @@ class Engine:
         idle_unload_s = settings.engine.idle_unload_min * 60
         loop = asyncio.get_running_loop()
         self._workers = workers or Workers(folders)
+        translator = Translator(self._workers["translate"], folders)
         self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
+        self.synthesis.also_unload(translator.unload)
         self.model = ModelDownload(folders, loop)
         self._workers.on_change = self.synthesis.wake
         remote = next((family for family in catalog.families if isinstance(family, RemoteFamily)), None)
@@ -54,7 +56,7 @@ class Engine:
             remote.on_listed = partial(self.synthesis.tell, self._tell_change)
         self.service = Service(
             catalog,
-            Translator(self._workers["translate"], folders),
+            translator,
             self.synthesis,
             self.model,
             DictionaryFile(folders.dictionary, _tell_dictionary),

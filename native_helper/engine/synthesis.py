@@ -57,6 +57,11 @@ class Synthesis:
         # A daemon: a voice that hangs must not keep a process alive that was told to end.
         self._thread = threading.Thread(target=self._run, name="synthesis", daemon=True)
 
+    def also_unload(self, unload: Callable[[], None]) -> None:
+        """Call `unload`, on the synthesis thread, whenever voices are unloaded: something beside them has memory."""
+        with self._changed:
+            self._memory.unload_others = unload
+
     def start(self) -> None:
         self._thread.start()
 

@@ -53,6 +53,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block that is to be spoken."""
+
+    block: Block
+    language: str  # BCP 47
+    offset: int = 0  # sentences that end at or before it are left out
+
+
+@dataclass(frozen=True, slots=True)
 class Rewrite:
     """One change from written to spoken text; either side may be empty."""
 

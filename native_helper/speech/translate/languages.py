@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from native_helper.errors import NotSupported, printable
-from native_helper.speech.language import primary_subtag
 
 _TABLE: Final = Path(__file__).parent / "languages.tsv"
 _TOLD_CHARS: Final = 35  # of a tag that is none
@@ -64,9 +63,15 @@ def require(tag: str) -> Language:
     )
 
 
+def as_tag(tag: str) -> str:
+    """Return `tag` as voices and rules know it: "ja" for "jpn_Jpan", "pt-BR" as it is. Raises NotSupported."""
+    found = require(tag)
+    return tag if _primary(tag) in map(_primary, found.tags) else found.tag
+
+
 def is_same(one: str, other: str) -> bool:
     """Say whether who reads text in `one` need not have it translated into `other`: "en-GB" and "en", "nb" and "no"."""
-    return primary_subtag(one) == primary_subtag(other) or (find(one) is not None and find(one) == find(other))
+    return _primary(one) == _primary(other) or (find(one) is not None and find(one) == find(other))
 
 
 @cache
@@ -79,6 +84,10 @@ def _by_tag() -> dict[str, Language]:
 
 def _three_letters() -> Iterator[tuple[str, Language]]:
     return ((one.code.partition("_")[0], one) for one in languages())
+
+
+def _primary(tag: str) -> str:
+    return _plain(tag).partition("-")[0]
 
 
 def _plain(tag: str) -> str:
