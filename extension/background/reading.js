@@ -22,11 +22,11 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * Who speaks, in which language.
  * @typedef {{voice: string, language: string}} Speaker
  *
- * @typedef {Span & {start_s: number, speaker?: Speaker}} MadeSentence  `start_s`: where its sound begins; `end` is `start` while the
+ * @typedef {Span & {start_s: number, speaker?: Speaker, translation?: string}} MadeSentence  `start_s`: where its sound begins; `end` is `start` while the
  *   engine has not told what sentence stands at that place
  *
  * What only the worker needs to know, over what the pages see.
- * @typedef {Omit<Reading, "error_here" | "sounds" | "left_s"> & Details} ReadingState
+ * @typedef {Omit<Reading, "error_here" | "sounds" | "left_s" | "translation"> & Details} ReadingState
  * @typedef {object} Details
  * @property {number | null} tab_id  where the text was taken
  * @property {string | null} taken  the text's name on its page; null if it stands on none
@@ -38,6 +38,7 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * @property {MadeSentence} base  where the present job began
  * @property {boolean} attached  the engine has the job, or has done it
  * @property {Record<string, string>} voices  by language, as the job was asked with
+ * @property {string | null} to  the language that the job was asked to translate into
  * @property {Speaker | null} speaker  of what is made now; `voice` and `language` are of what is heard
  * @property {number} retries  jobs that began by themselves since the person last acted
  * @property {number} ahead  steps on that wait until it is known where the sentence that comes next ends
@@ -76,6 +77,7 @@ export const IDLE = Object.freeze({
   base: { start: 0, end: 0, start_s: 0 },
   attached: false,
   voices: {},
+  to: null,
   speaker: null,
   retries: 0,
   ahead: 0,
@@ -111,7 +113,8 @@ export function afterEngine(reading, message) {
 function afterAudio(reading, audio) {
   const start_s = reading.base.start_s + audio.start_s;
   const known = reading.sentences.at(-1)?.start === audio.sentence.start;
-  const made = { ...audio.sentence, start_s, ...(reading.speaker && { speaker: reading.speaker }) };
+  const { translation } = audio;
+  const made = { ...audio.sentence, start_s, ...(reading.speaker && { speaker: reading.speaker }), ...(translation !== undefined && { translation }) };
   const sentences = known ? reading.sentences : [...reading.sentences, made];
   const phase = reading.phase === "waiting" ? "speaking" : reading.phase;
   const made_s = start_s + seconds(audio.pcm);
@@ -284,7 +287,7 @@ export function view(reading, tab_id = null) {
   const error_here = error !== null && tab_id !== null && error_tab_id === tab_id;
   return {
     phase, id, title, source, position_s, made_s, done, sentence, sounds: soundOf(reading), n_units, voice, language,
-    speed, capped_speed, left_s: leftOf(reading), error, error_here,
+    translation: translationOf(reading), speed, capped_speed, left_s: leftOf(reading), error, error_here,
   };
 }
 
@@ -325,6 +328,12 @@ function soundOf({ sentence, sentences, made_s, done }) {
   if (at === -1) return null;
   const end_s = sentences[at + 1]?.start_s ?? (done ? made_s : null);
   return end_s === null ? null : { start_s: sentences[at].start_s, end_s };
+}
+
+/** @param {ReadingState} reading @returns {string | null} of the sentence that is heard */
+function translationOf({ phase, sentences, position_s }) {
+  const made = sentences.findLast(({ start_s }) => start_s <= position_s) ?? sentences.at(0);
+  return phase === "idle" ? null : (made?.translation ?? null);
 }
 
 /** The engine is ahead: what is heard may be in another language than what it makes. @param {ReadingState} reading @returns {ReadingState} */
