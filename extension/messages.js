@@ -75,7 +75,7 @@ export const CALL_SCRIPTS = "call_scripts";
  * @property {string | null} version
  * @property {string | null} build
  * @property {import("./protocol.js").Family[]} families
- * @property {import("./protocol.js").Translator | null} translator  null: unknown, or a helper that has none
+ * @property {import("./protocol.js").Translator} [translator]  absent: not known yet, or a helper that has none
  * @property {string | null} default_voice
  * @property {Problem | null} problem
  * @property {boolean} [newer]  the extension's folder holds another build than the one that is loaded

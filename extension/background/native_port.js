@@ -50,7 +50,7 @@ export class NativePort {
   #timer;
 
   /** @type {Helper} */
-  helper = { phase: "unknown", version: null, build: null, families: [], translator: null, default_voice: null, problem: null };
+  helper = { phase: "unknown", version: null, build: null, families: [], default_voice: null, problem: null };
 
   /** Set by main.js. Whether a reading still needs the port, even if nothing moves on it. @type {() => boolean} */
   isNeeded = () => false;
@@ -209,6 +209,6 @@ export class NativePort {
 }
 
 /** @param {Ready} ready @returns {Helper} */
-function described({ version, build, families, translator = undefined, default_voice }) {
-  return { phase: "ready", version, build, families, translator: translator ?? null, default_voice: default_voice ?? null, problem: null };
+function described({ version, build, families, translator, default_voice }) {
+  return { phase: "ready", version, build, families, ...(translator && { translator }), default_voice: default_voice ?? null, problem: null };
 }

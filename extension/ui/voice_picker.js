@@ -50,8 +50,8 @@ export class VoicePicker {
     this.#query.focus();
   }
 
-  /** Also while a person is in the list: what is open and where the focus is stays. @param {VoiceInfo[]} voices  @param {Family[]} families */
-  showVoices(voices, families) {
+  /** Also while a person is in the list: what is open and where the focus is stays. @param {VoiceInfo[]} voices  @param {Family[]} [families] */
+  showVoices(voices, families = []) {
     const isOpen = new Map(this.#each(HTMLDetailsElement, "details").map((each) => [keyOf(each), each.open]));
     const focused = this.#list.contains(document.activeElement) ? keyOf(document.activeElement) : "";
     this.#voices = voices;

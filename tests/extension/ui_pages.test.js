@@ -55,7 +55,7 @@ function getMessage(name, values) {
 /** @type {Reading} */
 const IDLE = {
   phase: "idle", id: null, title: "", source: "selection", position_s: 0, made_s: 0, done: false, sentence: null, n_units: 0,
-  voice: null, language: null, speed: 1, capped_speed: null, left_s: null, error: null, error_here: false, sounds: null,
+  voice: null, language: null, speed: 1, capped_speed: null, translation: null, left_s: null, error: null, error_here: false, sounds: null,
 };
 
 /** @type {VoiceInfo[]} */

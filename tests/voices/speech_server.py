@@ -10,11 +10,14 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from native_helper.voices.remote.server import Server, parse
 
 PATIENCE_S: Final = 20.0  # a test that waits longer hangs
 PCM: Final = "audio/pcm"
+KEY: Final = "sk-secret-of-mine"
 # A tenth of a second at 24,000 Hz: the shortest piece that is handed on.
 PIECE: Final = b"\x00\x10" * 2400
 
@@ -130,6 +133,10 @@ def spoken(connection: Connection) -> None:
     for _ in range(3):
         connection.chunk(PIECE)
     connection.end()
+
+
+def settings_of(server: SpeechServer, **changed: Any) -> Server:
+    return replace(Server(parse(server.url), "tts-1", key=KEY, timeout_s=PATIENCE_S), **changed)
 
 
 @contextmanager

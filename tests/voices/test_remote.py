@@ -1,29 +1,17 @@
 """A speech server's voices: what is asked, what is heard of the answer and when, and everything that may go wrong."""
 
-import contextlib
-import io
-import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any, Final
 
-import numpy as np
 import pytest
-import soundfile
 
 from native_helper.errors import VoiceUnavailable
-from native_helper.voices.catalog import Catalog
-from native_helper.voices.remote.family import RemoteFamily
-from native_helper.voices.remote.listing import parse as voices_in
-from native_helper.voices.remote.server import Server, parse
-from native_helper.voices.remote.sound import Decoder, WrongSound
 from native_helper.voices.remote.speaker import RemoteLimits, Speaker
 from native_helper.workers.answers import Answers
-from tests.voices.speech_server import PATIENCE_S, PCM, PIECE, Connection, SpeechServer, serving
+from tests.voices.speech_server import KEY, PATIENCE_S, PCM, PIECE, Connection, SpeechServer, serving, settings_of
 
-KEY: Final = "sk-secret-of-mine"
 TEXT: Final = "A text that nobody else may see."
 REQUEST: Final = {"text": TEXT, "voice": "af_heart", "speed": 1.0}
 SHORT_S: Final = 0.3
@@ -33,10 +21,6 @@ SHORT_S: Final = 0.3
 def server() -> Iterator[SpeechServer]:
     with serving() as running:
         yield running
-
-
-def settings_of(server: SpeechServer, **changed: Any) -> Server:
-    return replace(Server(parse(server.url), "tts-1", key=KEY, timeout_s=PATIENCE_S), **changed)
 
 
 def ask(server: SpeechServer, limits: RemoteLimits | None = None, **changed: Any) -> Answers:
@@ -273,142 +257,7 @@ def test_too_many_at_once_are_refused_and_a_place_is_free_again_when_one_ends(se
             return
 
 
-def wav(rate_hz: int, n_channels: int = 1, kind: str = "PCM_16") -> bytes:
-    file = io.BytesIO()
-    soundfile.write(file, np.full((1000, n_channels), 0.25, dtype=np.float32), rate_hz, kind, format="WAV")
-    return file.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("rate_hz", "n_channels", "kind"), [(24_000, 1, "PCM_16"), (22_050, 2, "PCM_16"), (48_000, 1, "FLOAT")]
-)
-@pytest.mark.parametrize("step", [1, 7, 100_000])
-def test_a_wav_file_is_read_by_its_own_header_however_it_is_cut(
-    rate_hz: int, n_channels: int, kind: str, step: int
-) -> None:
-    data, decoder = wav(rate_hz, n_channels, kind), Decoder(24_000)
-    heard = np.concatenate([decoder.feed(data[at : at + step]) for at in range(0, len(data), step)])
-    assert decoder.rate_hz == rate_hz
-    assert heard.size == 1000
-    assert np.allclose(heard, 0.25, atol=1e-4)
-
-
-@pytest.mark.parametrize("length", [0, 0xFFFFFFFF, 0x7FFFFFFF])
-def test_a_wav_file_that_is_made_while_it_is_sent_goes_on_to_its_end(length: int) -> None:
-    data = bytearray(wav(24_000))
-    at = data.index(b"data") + 4
-    data[at : at + 4] = struct.pack("<I", length)
-    assert Decoder(24_000).feed(bytes(data)).size == 1000
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"RIFF\0\0\0\0WAVEdata\0\0\0\0", wav(24_000, kind="PCM_24"), b"RIFF\0\0\0\0WAVE" + b"junk\xff\xff\xff\x7f" * 2],
-)
-def test_another_wav_file_is_refused(data: bytes) -> None:
-    with pytest.raises(WrongSound):
-        Decoder(24_000).feed(data)
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_noise_in_a_header_is_refused_or_read_and_never_a_fault(seed: int) -> None:
-    random = np.random.default_rng(seed)
-    data = bytearray(wav(24_000))
-    for at in random.integers(0, 44, 6):
-        data[at] = random.integers(0, 256)
-    with contextlib.suppress(WrongSound):
-        assert np.isfinite(Decoder(24_000).feed(bytes(data))).all()
-
-
 def test_bare_sound_is_at_the_rate_that_was_agreed_or_is_told(server: SpeechServer) -> None:
     assert all_of(ask(server, rate_hz=22_050))[0]["rate_hz"] == 22_050
     server.answer = lambda it: it.whole("200 OK", "audio/pcm; rate=16000; channels=1", PIECE)
     assert all_of(ask(server))[0]["rate_hz"] == 16_000
-
-
-def listed(family: RemoteFamily) -> list[str]:
-    family.voices()
-    family.wait_listed(PATIENCE_S)
-    return [voice.id for voice in family.voices()]
-
-
-def test_a_server_is_asked_for_its_voices_and_they_say_where_text_goes(server: SpeechServer) -> None:
-    family = RemoteFamily(settings_of(server, languages=("de",)))
-    come = threading.Event()
-    family.on_listed = come.set
-    assert list(family.voices()) == []
-    assert come.wait(PATIENCE_S)
-    heart, own = family.voices()
-    assert (heart.id, heart.name, heart.languages) == ("remote:af_heart", "Heart, American English", ("en-US",))
-    assert (own.id, own.name, own.languages) == ("remote:own", "My own", ("de",))
-    assert heart.remote
-    assert own.remote
-    assert family.state().host == f"127.0.0.1:{server.port}"
-    assert server.asked.get(timeout=PATIENCE_S).headers["authorization"] == f"Bearer {KEY}"
-
-
-def test_voices_that_the_settings_name_are_there_at_once_and_nobody_is_asked(server: SpeechServer) -> None:
-    family = RemoteFamily(settings_of(server, voices=("a", "b+c")))
-    assert listed(family) == ["remote:a", "remote:b+c"]
-    assert Catalog([family]).choose("en", "remote:b+c").voice.id == "remote:b+c"
-    assert server.asked.empty()
-
-
-def test_a_family_that_does_not_ask_connects_to_nobody(server: SpeechServer) -> None:
-    assert listed(RemoteFamily(settings_of(server), asks=False)) == []
-    assert server.asked.empty()
-
-
-def test_a_server_that_tells_no_voices_has_a_remedy(server: SpeechServer) -> None:
-    server.voices = {"voices": []}
-    family = RemoteFamily(settings_of(server))
-    assert listed(family) == []
-    state = family.state()
-    assert not state.ready
-    assert state.remedy is not None
-    assert 'voices = ["NAME"]' in state.remedy
-
-
-@pytest.mark.parametrize(
-    ("body", "found"),
-    [
-        (b'{"voices": ["a", "b", "a"]}', {"a": "a", "b": "b"}),
-        (b'[{"id": "a", "name": "A"}, {"name": "B"}]', {"a": "A"}),
-        (b'{"data": [{"id": "a"}]}', {"a": "a"}),
-        (b'{"voices": {"a": 1}}', {}),
-        (b'{"voices": [1, null, "", "x\\u001b[2J", " y", "' + b"z" * 101 + b'"]}', {}),
-        (b"<html>", {}),
-        (b"[" * 100_000, {}),
-        (b"\xff", {}),
-    ],
-)
-def test_a_list_of_voices_is_read_in_each_of_its_forms_and_nothing_else_is(body: bytes, found: dict[str, str]) -> None:
-    assert voices_in(body) == found
-
-
-@pytest.mark.parametrize(
-    ("url", "host", "path", "near"),
-    [
-        ("http://127.0.0.1:8880", "127.0.0.1:8880", "/v1", True),
-        ("http://localhost:8880/v1/", "localhost:8880", "/v1", True),
-        ("https://Speech.example.org/serve/tts/v1", "speech.example.org", "/serve/tts/v1", False),
-        ("https://[fd00::7]:8443/v1", "[fd00::7]:8443", "/v1", False),
-        ("http://[::1]/v1", "[::1]", "/v1", True),
-    ],
-)
-def test_an_address_is_read_as_openais_clients_read_it(url: str, host: str, path: str, near: bool) -> None:
-    address = parse(url)
-    assert (address.host, address.path, address.is_this_computer) == (host, path, near)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "ftp://a.org", "a.org/v1", "https://", "https://user:pass@a.org/v1", "https://a.org/v1?key=x", "https://a.org:x",
-        "https://a.org/v1#x", "https://a.org/v1\r\nX: y", "https://a.org/ v1", "https://ä.org/v1",
-    ],
-)  # fmt: skip
-def test_an_address_that_is_none_is_refused_without_being_repeated(url: str) -> None:
-    with pytest.raises(ValueError, match=r"^must ") as caught:
-        parse(url)
-    assert "pass" not in str(caught.value).replace("password", "")
