@@ -140,9 +140,10 @@ export class VoicePicker {
     const host = hostOf(voice, this.#families);
     const facts = [
       accent, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family),
-      voice.untried && words("voice_untried"), host && sentTo(host),
+      voice.untried && words("voice_untried"),
     ];
     const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));
+    if (host !== null) row.querySelector("label > span")?.append(make("small", { class: "quiet" }, sentTo(host)));
     const button = make("button", { type: "button", class: "round", "data-voice": voice.id }); // a loudspeaker: a triangle would look like what opens a list
     this.#drawSample(button);
     row.append(this.#star(voice), button);
