@@ -127,8 +127,9 @@ export const CALL_SCRIPTS = "call_scripts";
  * the worker then forgets. `save`: make a file of it; the port's end ends that too.
  * @typedef {{type: "take", name: string} | {type: "save", savable: Savable, format: import("./protocol.js").FileFormat}} FromSave
  *
- * Worker -> the page that saves sound. `taken`: null if the worker has it no more. `part`: base64, in order.
- * @typedef {{type: "taken", savable: Savable | null} | {type: "advanced", what: "loading" | "saving", fraction: number}
+ * Worker -> the page that saves sound. `taken`: null if the worker has it no more; `host`: who gets text of some voices, null if
+ * nobody does, absent while the helper is not asked. `part`: base64, in order.
+ * @typedef {{type: "taken", savable: Savable | null, host?: string | null} | {type: "advanced", what: "loading" | "saving", fraction: number}
  *   | {type: "part", bytes: string} | {type: "saved", duration_s: number} | {type: "failed", problem: Problem}} ToSave
  *
  * Our script in a web page -> worker, over PAGE_PORT. `here` comes first on every new port, and after `call`: which text

@@ -105,6 +105,29 @@ def test_voices_and_families_and_health_say_where_text_goes(engine: LiveEngine, 
     assert server.asked.empty()
 
 
+def test_neither_text_nor_key_is_in_the_log_or_in_what_the_reader_is_told(
+    server: SpeechServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.answer = lambda connection: connection.whole("401 No", "text/plain", b"sk-secret-of-mine Zanzibar")
+    caplog.set_level("DEBUG")
+    family = family_of(server.url, key="sk-secret-of-mine")
+    with running(ToneFamily(), others=[family]) as live, live.client() as client:
+        client.send("speak", id="a", text="Zanzibar is far.", voice=VOICE)
+        told = str(client.until("end", "error")[-1])
+        health = str(client.ask("health", id="h"))
+    assert server.asked.get(timeout=PATIENCE_S).headers["authorization"] == "Bearer sk-secret-of-mine"
+    for secret in ("sk-secret-of-mine", "Zanzibar"):
+        assert secret not in caplog.text + told + health
+
+
+def test_text_that_others_read_does_not_go_there(engine: LiveEngine, server: SpeechServer) -> None:
+    with engine.client() as client:
+        for request_id, more in (("a", {}), ("b", {"voice": "tone:low"}), ("c", {"language": "de"})):
+            client.send("speak", id=request_id, text=sentences(2), **more)
+            assert client.until("end", "error")[-1]["type"] == "end"
+    assert server.asked.empty()
+
+
 def test_no_text_goes_there_unless_the_voice_is_named_in_full(server: SpeechServer) -> None:
     only = Catalog([family_of(server.url)])
     assert only.default_voice() is None
