@@ -181,7 +181,8 @@ def test_what_is_skipped_is_not_translated_and_the_persons_words_act_on_the_tran
 
 def test_a_reading_begins_at_the_sentence_of_the_original(engine: LiveEngine, translated: Path) -> None:
     with engine.client() as client:
-        heard = sound(spoken(client, **{"from": 15}))
+        client.send("speak", id="a", text=TEXT, to="de", **{"from": 15})
+        heard = sound(client.until("end", "error"))
     assert source(heard[0]) == "Three four five."
     assert "One" not in translated.read_text()
 
