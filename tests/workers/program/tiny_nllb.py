@@ -73,10 +73,11 @@ def make_model(files: Path, n_rows: int) -> Any:
         decoder_attention_heads=4, encoder_ffn_dim=96, decoder_ffn_dim=96, max_position_embeddings=512,
         scale_embedding=True, activation_function="relu", decoder_start_token_id=2,
     )  # fmt: skip
-    model = M2M100ForConditionalGeneration(config).eval()
+    model: Any = M2M100ForConditionalGeneration(config)
+    model.eval()
     with torch.no_grad():  # no bias is zero, and no norm is one
         for parameter in model.parameters():
-            parameter += 0.1 * torch.randn_like(parameter)
+            parameter.add_(0.1 * torch.randn_like(parameter))
     model.save_pretrained(files)
     torch.save(model.state_dict(), files / "pytorch_model.bin")
     return model
@@ -97,7 +98,7 @@ def told(model: Any, tokens: list[str], seed: int) -> dict[str, Any]:
     return {"source": [tokens[number] for number in source], "target": begin[2:], "scores": scores}
 
 
-class Converter(TransformersConverter):
+class Converter(TransformersConverter):  # type: ignore[misc]
     """CTranslate2's own, with a tokenizer that needs nothing but its file."""
 
     def load_tokenizer(self, _tokenizer_class: Any, path: str, **_: Any) -> Any:
