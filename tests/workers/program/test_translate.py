@@ -70,8 +70,8 @@ def test_the_model_is_that_of_ctranslate2s_own_converter(made: Path, name: str) 
     for variable, (shape, numbers) in own.items():
         assert shape == judged[variable][0], variable
         if variable.endswith("position_encodings/encodings"):  # sines, by two libraries
-            both = (np.frombuffer(data, np.float32) for data in (numbers, judged[variable][1]))
-            np.testing.assert_allclose(*both, atol=1e-5)
+            own_waves, waves = (np.frombuffer(data, np.float32) for data in (numbers, judged[variable][1]))
+            np.testing.assert_allclose(own_waves, waves, atol=1e-5)
         else:
             assert numbers == judged[variable][1], variable
 

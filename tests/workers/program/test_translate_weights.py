@@ -30,7 +30,10 @@ class Rebuilt:
         self.place = place
 
 
-class Pickler(pickle._Pickler):  # type: ignore[misc,name-defined]  # the one in Python can be taught names
+_InPython: Any = vars(pickle)["_Pickler"]  # it can be taught names
+
+
+class Pickler(_InPython):  # type: ignore[misc]
     def persistent_id(self, thing: object) -> Any:
         return thing if isinstance(thing, tuple) and thing[:1] == ("storage",) else None
 
