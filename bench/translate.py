@@ -16,7 +16,6 @@ import argparse
 import json
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -24,9 +23,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
-from environments import make
-from prose import prose
-
+from bench.environments import make
+from bench.prose import prose
 from native_helper.paths import folders
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
@@ -160,4 +158,4 @@ def print_found(found: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import sentencepiece
-
 MAX_TOKENS: Final = 256  # of one piece: the model was trained on sentences, and gets lost in more
 END: Final = "</s>"
 _BLANK: Final = "\u2581"  # how sentencepiece writes the space before a word
@@ -21,6 +19,8 @@ class Tokens:
 
     def __init__(self, path: Path) -> None:
         """Raises OSError or RuntimeError if the file cannot be read."""
+        import sentencepiece  # here: how tokens are parted needs none of it
+
         self._processor: Any = sentencepiece.SentencePieceProcessor()
         self._processor.Load(str(path))
 
