@@ -24,7 +24,8 @@ def block(text: str, start: int = 100, *, ends: bool = True) -> Block:
     [
         ("en", "eng_Latn"), ("en-GB", "eng_Latn"), ("pt-BR", "por_Latn"), ("ja", "jpn_Jpan"), ("de_AT", "deu_Latn"),
         ("zh", "zho_Hans"), ("zh-CN", "zho_Hans"), ("zh-TW", "zho_Hant"), ("zh-Hant-HK", "zho_Hant"),
-        ("yue", "yue_Hant"), ("sr", "srp_Cyrl"), ("sr-Cyrl-RS", "srp_Cyrl"), ("sr-Latn", "bos_Latn"), ("no", "nob_Latn"), ("nb", "nob_Latn"),
+        ("yue", "yue_Hant"), ("sr", "srp_Cyrl"), ("sr-Cyrl-RS", "srp_Cyrl"),
+        ("sr-Latn", "bos_Latn"), ("no", "nob_Latn"), ("nb", "nob_Latn"),
         ("nn", "nno_Latn"), ("iw", "heb_Hebr"), ("tl", "tgl_Latn"), ("fa", "pes_Arab"), ("fa-AF", "prs_Arab"),
         ("ar", "arb_Arab"), ("arz", "arz_Arab"), ("ku", "kmr_Latn"), ("jpn", "jpn_Jpan"), ("zho_Hant", "zho_Hant"),
     ],

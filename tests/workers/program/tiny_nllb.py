@@ -70,7 +70,7 @@ def make_model(files: Path, n_rows: int) -> Any:
     torch.manual_seed(3)
     config = M2M100Config(
         vocab_size=n_rows, d_model=64, encoder_layers=2, decoder_layers=3, encoder_attention_heads=4,
-        decoder_attention_heads=4, encoder_ffn_dim=96, decoder_ffn_dim=96, max_position_embeddings=512,
+        decoder_attention_heads=4, encoder_ffn_dim=96, decoder_ffn_dim=96, max_position_embeddings=1024,
         scale_embedding=True, activation_function="relu", decoder_start_token_id=2,
     )  # fmt: skip
     model: Any = M2M100ForConditionalGeneration(config)
