@@ -10,7 +10,11 @@ from native_helper.cli.exit_status import ExitStatus, error_from_wire
 from native_helper.errors import UtterError, printable
 from native_helper.host.engine_link import EngineLink, connect
 from native_helper.host.watched_link import WatchedLink
+from native_helper.paths import folders
 from native_helper.shown import REMOTE, sent_to
+from native_helper.workers import installed
+from native_helper.workers.installed import Presence
+from native_helper.workers.roster import ROSTER
 
 _NAME_CHARS: Final = 28  # most names are shorter; the few others wrap
 
@@ -58,6 +62,8 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
         print(f"\n{len(found) - len(shown)} more: {again}")
     if notice:
         print(f"\n{notice}")
+    if offer := _offer():
+        print(f"\n{offer}")
     return ExitStatus.DONE
 
 
@@ -72,6 +78,13 @@ def _to_know(voices: list[dict[str, Any]], families: list[dict[str, Any]]) -> li
         elif family["state"] != "ready" and family.get("remedy"):
             told.append(family["remedy"])
     return told
+
+
+def _offer() -> str | None:
+    """Return the line on what could be added, None where all of it is here."""
+    where = folders()
+    lacking = [kind.title for kind in ROSTER.values() if installed.presence(kind, where) is Presence.ABSENT]
+    return f"Can be added: {', '.join(lacking)}. See: utter add" if lacking else None
 
 
 def _table(voices: list[dict[str, Any]], default: str | None) -> list[str]:

@@ -64,6 +64,7 @@ class Engine:
             limits,
             folders.run,
             lambda: _token(folders.token),
+            workers,
             remote,
         )
         self._folders = folders

@@ -26,9 +26,11 @@ from native_helper.speech.translate import languages
 from native_helper.speech.translate.translator import Translator
 from native_helper.speech.utf16 import utf16_length
 from native_helper.voices.catalog import Catalog
+from native_helper.voices.family import State
 from native_helper.voices.remote.family import RemoteFamily
 from native_helper.wire import client_messages, engine_messages
 from native_helper.wire.types import FamilyState
+from native_helper.workers.crew import Workers
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Service:
     limits: Limits
     spool: Path  # owner-only folder for files under way
     token: Callable[[], str]
+    workers: Workers | None = None
     remote: RemoteFamily | None = None
     http: HttpState = field(default_factory=HttpState)
     n_clients: int = 0
@@ -99,11 +102,19 @@ class Service:
 
     def families(self) -> list[engine_messages.Family]:
         """Return every family with its state and, where it cannot speak, what to do."""
+        return [family for family, _ in self.families_and_states()]
+
+    def families_and_states(self) -> list[tuple[engine_messages.Family, State]]:
+        """Return the same with all that each knows of itself. What can be added and never was is left out."""
         told = []
         for family in self.catalog.families:
             state = family.state()
+            if state.offered:
+                continue
             name = FamilyState.READY if state.ready else FamilyState.LOADING if state.loading else FamilyState.MISSING
-            told.append(engine_messages.Family(name=family.name, state=name, remedy=state.remedy, host=state.host))
+            told.append(
+                (engine_messages.Family(name=family.name, state=name, remedy=state.remedy, host=state.host), state)
+            )
         return told
 
     def translation(self) -> engine_messages.Translator:

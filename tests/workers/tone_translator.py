@@ -18,6 +18,7 @@ def add(where: Folders) -> Path:
     folder = installed.folder(TRANSLATE, where)
     for name in ("models", "cache", "environment/bin"):
         (folder / name).mkdir(parents=True)
+    (where.data / "installed.txt").touch()  # an installation was here: the folder is Utter's
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
         f"from native_helper.workers.program.serve import serve; serve({PROGRAM!r})"

@@ -79,7 +79,7 @@ def ahead(
     """Yield what `source` has, its sentences translated into `target`. Closing it cancels what was asked for.
 
     What is neither sentence nor paragraph passes only when nothing stands before it, and the source is asked again.
-    Raises VoiceUnavailable, and NotSupported for a sentence in a language that the translator does not read.
+    Raises VoiceUnavailable, and NoVoiceForLanguage for a sentence in a language that the translator does not read.
     """
     line: deque[_Asked | Paragraph] = deque()
     try:

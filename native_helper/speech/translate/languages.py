@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from native_helper.errors import NotSupported, printable
+from native_helper.errors import NoVoiceForLanguage, printable
 
 _TABLE: Final = Path(__file__).parent / "languages.tsv"
 _TOLD_CHARS: Final = 35  # of a tag that is none
@@ -49,7 +49,7 @@ def find(tag: str) -> Language | None:
 
 
 def require(tag: str) -> Language:
-    """Return the language of `tag`. Raises NotSupported, which names near ones."""
+    """Return the language of `tag`. Raises NoVoiceForLanguage, which names near ones."""
     if found := find(tag):
         return found
     by_name = {name: one for one in languages() for name in (*one.tags, one.name.casefold())}
@@ -57,14 +57,14 @@ def require(tag: str) -> Language:
     close = get_close_matches(_plain(tag), by_name, n=3, cutoff=0.6)
     near = dict.fromkeys([exact] if exact else [by_name[match] for match in close])
     told = f" Much like it: {', '.join(f'{one.tag} ({one.name})' for one in near)}." if near else ""
-    raise NotSupported(
+    raise NoVoiceForLanguage(
         f'There is no translation for the language "{printable(tag[:_TOLD_CHARS])}".{told}',
         "Write it as a tag, such as ja or pt-BR.",
     )
 
 
 def as_tag(tag: str) -> str:
-    """Return `tag` as voices and rules know it: "ja" for "jpn_Jpan", "pt-BR" as it is. Raises NotSupported."""
+    """Return `tag` as voices and rules know it: "ja" for "jpn_Jpan", "pt-BR" as it is. Raises NoVoiceForLanguage."""
     found = require(tag)
     return tag if _primary(tag) in map(_primary, found.tags) else found.tag
 
