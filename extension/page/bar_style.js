@@ -30,7 +30,7 @@
     .translation {
       /* Beneath the buttons, and as wide as they are: a long sentence scrolls, and the buttons stand still. */
       contain: inline-size;
-      max-block-size: 5.4em;
+      max-block-size: min(5.4em, 20vh);
       overflow: auto;
       margin: 0.15em 0.35em 0.25em;
       font-size: 1.07em;

@@ -80,7 +80,8 @@ class Catalog:
     def readable(self, languages: Iterable[str]) -> list[str]:
         """Return those of `languages` that some voice reads."""
         tags = ((choice.voice, tag) for choice in self._choices() for tag in choice.voice.languages)
-        read = {_primary(tag) for voice, tag in tags if _reads(voice, tag)}
+        # A server's voices are left out: they read only for who has chosen one.
+        read = {_primary(tag) for voice, tag in tags if _reads(voice, tag) and not voice.remote}
         return [language for language in languages if _primary(language) in read]
 
     def find(self, name: str) -> Choice | None:
