@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from native_helper.engine import log
 from native_helper.engine.http import HttpServer
@@ -25,8 +26,10 @@ from native_helper.settings import Settings
 from native_helper.speech.dictionary.file import Contents, DictionaryFile
 from native_helper.speech.translate.translator import Translator
 from native_helper.voices.catalog import Catalog
-from native_helper.voices.remote.family import RemoteFamily
 from native_helper.workers.crew import Workers
+
+if TYPE_CHECKING:
+    from native_helper.voices.remote.family import RemoteFamily  # of whoever names a server alone
 
 
 class Engine:
@@ -50,7 +53,7 @@ class Engine:
         self.synthesis.also_unload(translator.unload)
         self.model = ModelDownload(folders, loop)
         self._workers.on_change = self.synthesis.wake
-        remote = next((family for family in catalog.families if isinstance(family, RemoteFamily)), None)
+        remote = cast("RemoteFamily | None", next((each for each in catalog.families if each.name == "remote"), None))
         if remote is not None:
             remote.speaker.on_change = self.synthesis.wake
             remote.on_listed = partial(self.synthesis.tell, self._tell_change)

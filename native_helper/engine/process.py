@@ -22,7 +22,6 @@ from native_helper.paths import Folders
 from native_helper.settings import Settings
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.families import families
-from native_helper.voices.remote.family import RemoteFamily
 from native_helper.workers.crew import Workers
 
 
@@ -63,9 +62,7 @@ async def _serve_until_end(where: Folders, held: int, chosen: Settings) -> bool:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, asked_to_end.set)
     workers = Workers(where)
-    server = chosen.remote.server()
-    remote = RemoteFamily(server) if server else None
-    engine = Engine(where, chosen, Catalog(families(where, remote)), workers=workers)
+    engine = Engine(where, chosen, Catalog(families(where, chosen.remote.server())), workers=workers)
     try:
         await engine.start()
         while not asked_to_end.is_set():

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from native_helper import __version__
 from native_helper.build import build
@@ -27,10 +27,12 @@ from native_helper.speech.translate.translator import Translator
 from native_helper.speech.utf16 import utf16_length
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.family import State
-from native_helper.voices.remote.family import RemoteFamily
 from native_helper.wire import client_messages, engine_messages
 from native_helper.wire.types import FamilyState
 from native_helper.workers.crew import Workers
+
+if TYPE_CHECKING:
+    from native_helper.voices.remote.family import RemoteFamily  # of whoever names a server alone
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class Service:
     spool: Path  # owner-only folder for files under way
     token: Callable[[], str]
     workers: Workers | None = None
-    remote: RemoteFamily | None = None
+    remote: "RemoteFamily | None" = None
     http: HttpState = field(default_factory=HttpState)
     n_clients: int = 0
     started_at: float = field(default_factory=time.monotonic)
