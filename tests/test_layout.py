@@ -25,7 +25,7 @@ HEAVY: Final = {"mlx", "mlx_audio", "transformers", "scipy", "huggingface_hub", 
 ON_DEMAND: Final = {"fasttext", "fugashi", "unidic_lite", "rjieba", "pypinyin", "markdown_it"}
 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
-SHARED: Final = {"errors", "paths", "plain_file", "shown"}
+SHARED: Final = {"errors", "paths", "plain_file", "shown", "certificates"}
 DICTIONARY_FILE: Final = {"speech.dictionary.source", "speech.dictionary.limits", "speech.dictionary.wrong"}
 MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
 ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.crash_record", "host.watched_link", "peer"}
@@ -33,7 +33,7 @@ ADDED: Final = {"workers.installed", "workers.roster"}  # what can be added, and
 ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
-    "speech": {"wire.types", "voices"} | SHARED,
+    "speech": {"wire.types", "voices", "workers"} | SHARED,
     "workers": {"wire.framing", "wire.types", "build"} | SHARED,
     "workers.program": {"wire.framing", "wire.types", "workers.wire"},  # in environments that are not ours
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,

@@ -23,11 +23,11 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * Who speaks, in which language.
  * @typedef {{voice: string, language: string}} Speaker
  *
- * @typedef {Span & {start_s: number, speaker?: Speaker}} MadeSentence  `start_s`: where its sound begins; `end` is `start` while the
+ * @typedef {Span & {start_s: number, speaker?: Speaker, translation?: string}} MadeSentence  `start_s`: where its sound begins; `end` is `start` while the
  *   engine has not told what sentence stands at that place
  *
  * What only the worker needs to know, over what the pages see.
- * @typedef {Omit<Reading, "error_here" | "sounds" | "left_s"> & Details} ReadingState
+ * @typedef {Omit<Reading, "error_here" | "sounds" | "left_s" | "translation"> & Details} ReadingState
  * @typedef {object} Details
  * @property {number | null} tab_id  where the text was taken
  * @property {string | null} taken  the text's name on its page; null if it stands on none
@@ -39,6 +39,7 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * @property {MadeSentence} base  where the present job began
  * @property {boolean} attached  the engine has the job, or has done it
  * @property {Record<string, string>} voices  by language, as the job was asked with
+ * @property {string | null} to  the language that the job was asked to translate into
  * @property {Speaker | null} speaker  of what is made now; `voice` and `language` are of what is heard
  * @property {number} retries  jobs that began by themselves since the person last acted
  * @property {number} ahead  steps on that wait until it is known where the sentence that comes next ends
@@ -77,6 +78,7 @@ export const IDLE = Object.freeze({
   base: { start: 0, end: 0, start_s: 0 },
   attached: false,
   voices: {},
+  to: null,
   speaker: null,
   retries: 0,
   ahead: 0,
@@ -112,7 +114,8 @@ export function afterEngine(reading, message) {
 function afterAudio(reading, audio) {
   const start_s = reading.base.start_s + audio.start_s;
   const known = reading.sentences.at(-1)?.start === audio.sentence.start;
-  const made = { ...audio.sentence, start_s, ...(reading.speaker && { speaker: reading.speaker }) };
+  const { translation } = audio;
+  const made = { ...audio.sentence, start_s, ...(reading.speaker && { speaker: reading.speaker }), ...(translation !== undefined && { translation }) };
   const sentences = known ? reading.sentences : [...reading.sentences, made];
   const phase = reading.phase === "waiting" ? "speaking" : reading.phase;
   const made_s = start_s + seconds(audio.pcm);

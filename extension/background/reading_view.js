@@ -16,7 +16,7 @@ export function view(reading, tab_id = null) {
   const error_here = error !== null && tab_id !== null && error_tab_id === tab_id;
   return {
     phase, id, title, source, position_s, made_s, done, sentence, sounds: soundOf(reading), n_units, voice, language,
-    speed, capped_speed, left_s: leftOf(reading), error, error_here,
+    translation: translationOf(reading), speed, capped_speed, left_s: leftOf(reading), error, error_here,
   };
 }
 
@@ -45,4 +45,10 @@ function soundOf({ sentence, sentences, made_s, done }) {
   if (at === -1) return null;
   const end_s = sentences[at + 1]?.start_s ?? (done ? made_s : null);
   return end_s === null ? null : { start_s: sentences[at].start_s, end_s };
+}
+
+/** @param {ReadingState} reading @returns {string | null} of the sentence that is heard */
+function translationOf({ phase, sentences, position_s }) {
+  const made = sentences.findLast(({ start_s }) => start_s <= position_s) ?? sentences.at(0);
+  return phase === "idle" ? null : (made?.translation ?? null);
 }

@@ -71,6 +71,8 @@ def _speak(options: argparse.Namespace) -> int:
             ),
             voice=options.voice,
             language=options.language,
+            to=options.to,
+            shows_translation=options.show_translation,
             speed=options.speed,
             skip=options.skip,
             markup=options.markup,

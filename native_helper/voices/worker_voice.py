@@ -6,7 +6,7 @@ are timed by the pace that this voice spoke at before, and by what is left once 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -14,7 +14,6 @@ from native_helper.speech.utterance import Rendering, Samples, Sentence, Utteran
 from native_helper.voices.family import Check, Waiting
 from native_helper.wire.types import RATE_HZ
 from native_helper.workers.answers import Answers
-from native_helper.workers.worker import Worker
 
 _FIRST_PACE_S: Final = 0.065  # of sound for a letter: English at 15 letters a second
 _PACE_SHARE: Final = 0.3  # of the newest utterance in the pace
@@ -31,8 +30,19 @@ class Pace:
             self.letter_s += _PACE_SHARE * (seconds / letters - self.letter_s)
 
 
+class Source(Protocol):
+    """A worker, or what is asked like one."""
+
+    @property
+    def is_loading(self) -> bool: ...
+
+    def ask(self, request: dict[str, Any]) -> Answers:
+        """Send `request` and return at once what will be filled with its answers. Raises VoiceUnavailable."""
+        ...
+
+
 def speak(
-    worker: Worker,
+    worker: Source,
     request: Callable[[Utterance], dict[str, Any]],
     utterances: Iterable[Utterance],
     pace: Pace,
@@ -52,7 +62,7 @@ def speak(
 
 
 def _parts(
-    worker: Worker, answers: Answers, utterance: Utterance, pace: Pace, check: Check
+    worker: Source, answers: Answers, utterance: Utterance, pace: Pace, check: Check
 ) -> Iterator[Rendering | Waiting]:
     timed = _Timed(utterance, pace.letter_s)
     held: list[Samples] = []  # the newest piece: with the last one, the words that are left share what is left of sound

@@ -89,7 +89,7 @@ PIPER: Final = Kind(
 
 TRANSLATE: Final = Kind(
     name="translate",
-    title="NLLB-200",
+    title="Translation (NLLB-200)",
     about="Translates what is read, sentence by sentence, between 200 languages.",
     requirements=(_FRAMES, "ctranslate2==4.8.5", "sentencepiece==0.2.1"),
     environment_bytes=70_000_000,
@@ -97,12 +97,8 @@ TRANSLATE: Final = Kind(
     python=((3, 11), (3, 14)),
     files=Files(
         "facebook/nllb-200-distilled-600M",
-        (
-            "config.json", "pytorch_model.bin", "sentencepiece.bpe.model", "special_tokens_map.json", "tokenizer.json",
-            "tokenizer_config.json",
-        ),
+        ("config.json", "pytorch_model.bin", "sentencepiece.bpe.model", "tokenizer.json"),
         2_490_000_000,
-        ("generation_config.json",),
     ),
     prepares=True,
     licence=Licence(

@@ -192,7 +192,7 @@ test("pages see neither the tab nor where the text is from", () => {
   const seen = view(speaking());
   assert.deepEqual(Object.keys(seen).sort(), [
     "capped_speed", "done", "error", "error_here", "id", "language", "left_s", "made_s", "n_units", "phase", "position_s",
-    "sentence", "sounds", "source", "speed", "title", "voice",
+    "sentence", "sounds", "source", "speed", "title", "translation", "voice",
   ]);
 });
 

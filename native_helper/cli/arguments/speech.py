@@ -32,6 +32,7 @@ examples:
   utter speak letter.txt --speed 1.3
   utter speak --voice bf_emma "Good evening."
   utter speak --voice af_heart:0.7+bf_emma:0.3 "Two voices, mixed."
+  utter speak --to ja "Good morning."
   utter speak book.epub -o book.mp3
   utter speak book.epub --chapters Book --format opus
   utter speak talk.md -o talk.flac --subtitles talk.srt
@@ -59,6 +60,10 @@ def add_speak(commands: Any) -> None:
         "--voice", metavar="ID", help="the voice for everything (see `utter voices`), or a mixture: ID:0.7+ID:0.3"
     )
     speak.add_argument("--language", metavar="TAG", help="the text's language, such as de or en-GB; else it is guessed")
+    speak.add_argument(
+        "--to", metavar="TAG", help="speak it in that language, translated here; comes with: utter add translate"
+    )
+    speak.add_argument("--show-translation", action="store_true", help="write the translation to stderr, too")
     speak.add_argument(
         "--speed", type=_speed, default=1.0, metavar="N", help=f"{MIN_SPEED:g} to {MAX_SPEED:g}; 1 is normal"
     )
