@@ -65,8 +65,8 @@ export const MAX_PREROLL_S = 2;
 export const MAX_TEXT_SIZE = 2;
 export const MAX_FAVORITES = 50;
 
-export const MIN_LATENCY_S = 0.02;
-export const MAX_LATENCY_S = 1;
+const MIN_LATENCY_S = 0.02;
+const MAX_LATENCY_S = 1;
 
 /** A settings file or value that cannot be taken; `key` names what is wrong: a setting, or "file". */
 export class InvalidSettings extends Error {

@@ -13,7 +13,8 @@ import { act } from "./controls.js";
 import { fromPage } from "./from_page.js";
 import { isOutOfReach, runInPage } from "./in_page.js";
 import { keep } from "./keep.js";
-import { IDLE, view } from "./reading.js";
+import { IDLE } from "./reading.js";
+import { view } from "./reading_view.js";
 import { speakTaken } from "./request.js";
 
 /** @import { FromPage, Look, ToPage } from "../messages.js" */
