@@ -49,7 +49,7 @@ def make(folder: Path) -> None:
     processor.Load(str(folder / "sentencepiece.bpe.model"))
     pieces = [processor.IdToPiece(number) for number in range(3, processor.GetPieceSize())]
     known = ["<s>", "<pad>", "</s>", "<unk>", *pieces, *(f"piece{number}" for number in range(255_997 - len(pieces)))]
-    added = ["eng_Latn", "deu_Latn", *(f"language{number}" for number in range(N_ADDED - 2))]
+    added = ["eng_Latn", "fra_Latn", *(f"language{number}" for number in range(N_ADDED - 2))]
     tokenizer = {
         "model": {"type": "BPE", "vocab": {token: number for number, token in enumerate(known)}},
         "added_tokens": [{"id": len(known) + number, "content": token} for number, token in enumerate(added)],
@@ -109,7 +109,7 @@ def torch_way(model: Any, source: list[int], n_target: int, beams: int) -> Calla
 def ctranslate2_way(translator: Any, words: list[str], n_target: int, beams: int) -> Callable[[], object]:
     def way() -> object:
         return translator.translate_batch(
-            [words], target_prefix=[["deu_Latn"]], beam_size=beams, min_decoding_length=n_target,
+            [words], target_prefix=[["fra_Latn"]], beam_size=beams, min_decoding_length=n_target,
             max_decoding_length=n_target,
         )  # fmt: skip
 

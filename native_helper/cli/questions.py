@@ -48,7 +48,8 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
     # For a language that only unlisted voices speak, an empty answer would be a lie.
     shown = [voice for voice in found if everything or voice["listed"]] or found
     if as_json:
-        print(json.dumps({"voices": shown, "default_voice": answer.get("default_voice")}, ensure_ascii=False))
+        told = {"voices": shown, "targets": answer["targets"], "default_voice": answer.get("default_voice")}
+        print(json.dumps(told, ensure_ascii=False))
         return ExitStatus.DONE
     if not shown:
         print(f"No voice speaks {language}." if language else "There is no voice.")

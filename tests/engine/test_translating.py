@@ -1,7 +1,6 @@
 """Translate and speak, through a running engine and a real worker that puts the language in front of a text."""
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,10 @@ from typing import Any
 import pytest
 
 from native_helper.paths import folders
-from tests.engine.live import PATIENCE_S, Client, Clock, LiveEngine, running
+from tests.engine.live import Client, Clock, LiveEngine, running
 from tests.engine.raw_http import exchange, speak
 from tests.engine.tone import ToneFamily
+from tests.patience import PATIENCE_S, wait_for
 from tests.workers import tone_translator
 
 TEXT = "One two. Three four five. Six. Seven eight."  # English; "Low" reads German
@@ -91,7 +91,9 @@ def test_the_next_sentences_are_translated_while_one_is_spoken(
     with engine.client() as client:
         client.send("speak", id="a", text=TEXT, to="de")
         assert "One" in tone.asked.get(timeout=PATIENCE_S)
-        wait_for(lambda: translated.read_text() == "One two.\nThree four five.\nSix.\nSeven eight.\n")
+        wait_for(
+            lambda: translated.exists() and translated.read_text() == "One two.\nThree four five.\nSix.\nSeven eight.\n"
+        )
         assert tone.spoken == [], "nothing was spoken yet"
 
 
@@ -270,10 +272,3 @@ def test_an_idle_one_gives_its_memory_back_with_the_voices(engine: LiveEngine, c
         assert tone.unloaded.wait(PATIENCE_S)
         engine.wait_until(lambda: not engine.engine.service.translator.state().in_memory)
         assert sound(spoken(client, request_id="b"))
-
-
-def wait_for(true: Any) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < until, "what was waited for did not happen"
-        time.sleep(0.01)

@@ -1,16 +1,20 @@
 """Translate: which language a tag means, which sentences are asked for, and how their translations are placed."""
 
-from typing import Final
+from collections.abc import Generator, Iterator
+from typing import Any, Final, cast
 
 import pytest
 
 from native_helper.errors import NoVoiceForLanguage
 from native_helper.speech.normalize import plain
-from native_helper.speech.translate.ahead import Translated
+from native_helper.speech.translate.ahead import Translated, ahead
 from native_helper.speech.translate.languages import as_tag, find, is_same, languages, require
 from native_helper.speech.translate.source import wanted
-from native_helper.speech.utterance import Block, Span, Utterance, Word
+from native_helper.speech.translate.translator import Translator
+from native_helper.speech.utterance import Block, Paragraph, Span, Utterance, Word
+from native_helper.voices.family import Waiting
 from native_helper.wire.types import MAX_LANGUAGE_CHARS, Kind, Skip
+from native_helper.workers.answers import Answers
 
 N_LANGUAGES: Final = 202  # that the model has tokens for
 
@@ -119,3 +123,72 @@ def test_a_translation_is_placed_at_its_sentence() -> None:
         assert [utterance.translation for utterance in placed] == ["Eins. Zwei.", None]
         assert placed[-1].pause_s == (0.1 if number == 1 else 0.35)
     assert Translated(found[0], "").placed([]) == []
+
+
+class Held:
+    """A translator that answers when the test says so."""
+
+    is_loading = False
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Answers]] = []
+        self.canceled: list[str] = []
+
+    def ask(self, text: str, source: str, target: str) -> Answers:
+        answers = Answers(lambda: self.canceled.append(text))
+        self.asked.append((f"{source} {text}", answers))
+        return answers
+
+    def answer(self, number: int) -> None:
+        text, answers = self.asked[number]
+        answers.add({"type": "translated", "text": text.upper()})
+        answers.add({"type": "end", "figures": {}})
+
+
+def stream(source: Iterator[Any], translator: Held) -> Generator[Any]:
+    return ahead(source, require("de"), cast(Translator, translator))
+
+
+def test_what_was_asked_for_is_canceled_when_nobody_reads_on() -> None:
+    text = "One is. Two is. Three is. Four is. Five is. Six is."
+    translator = Held()
+    pieces = stream(iter(wanted(plain(block(text)), block(text), "en", 0)), translator)
+    assert isinstance(next(pieces), Waiting)
+    translator.answer(0)
+    assert next(pieces).text == "ENG_LATN ONE IS."
+    assert isinstance(next(pieces), Waiting)
+    assert len(translator.asked) == 5, "one is spoken, four are asked for"
+    pieces.close()
+    assert translator.canceled == ["Two is.", "Three is.", "Four is.", "Five is."]
+
+
+def test_that_more_text_is_needed_is_told_only_once_all_before_it_has_come() -> None:
+    # A need that is told late would be believed though the text has come meanwhile, and the reading never go on.
+    first, last = wanted(plain(block("One a. Two b.")), block("One a. Two b."), "en", 0)
+    needs = "more"
+    came: list[Any] = [first, needs, needs, last]
+    translator = Held()
+    pieces = stream(iter(came), translator)
+    assert isinstance(next(pieces), Waiting)
+    translator.answer(0)
+    assert isinstance(next(pieces), Translated)
+    assert isinstance(next(pieces), Waiting), "the text came before the need was told"
+    translator.answer(1)
+    assert isinstance(next(pieces), Translated)
+    assert list(pieces) == []
+
+
+def test_what_needs_no_translation_keeps_its_place() -> None:
+    text = "One a. Two b."
+    first, last = wanted(plain(block(text)), block(text), "en", 0)
+    paragraph = Paragraph(block("Drei."), "de")
+    translator = Held()
+    pieces = stream(iter([first, paragraph, last]), translator)
+    waiting = next(pieces)
+    assert isinstance(waiting, Waiting)
+    assert not waiting.has_come()
+    translator.answer(1)
+    assert isinstance(next(pieces), Waiting), "the second came first"
+    translator.answer(0)
+    assert waiting.has_come()
+    assert [type(one) for one in pieces] == [Translated, Paragraph, Translated]
