@@ -69,7 +69,8 @@ PIPER: Final = Kind(
     name="piper",
     title="Piper",
     about="Small, fast voices in some forty languages, each downloaded by name.",
-    requirements=(_FRAMES, "piper-tts==1.4.2"),
+    # onnx is what piper-tts reads a voice's durations with: without it no word would be timed.
+    requirements=(_FRAMES, "piper-tts==1.8.0", "onnx==1.23.2"),
     download_bytes=100_000_000,
     disk_bytes=400_000_000,
     python=((3, 11), (3, 14)),
