@@ -45,7 +45,8 @@ class Catalog:
         for family in self.families:
             own = [voice for voice in family.voices() if _reads(voice, _language(voice))]
             voices += [
-                replace(voice, listed=False) if _language(voice) in spoken and not voice.added else voice for voice in own
+                replace(voice, listed=False) if _language(voice) in spoken and not voice.added else voice
+                for voice in own
             ]
             spoken |= {_language(voice) for voice in own}
         return voices

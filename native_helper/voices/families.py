@@ -17,9 +17,9 @@ def families(where: Folders, workers: Workers | None = None) -> list[VoiceFamily
     """Return the families in order of preference; making them loads nothing and starts nothing.
 
     Kokoro is the voice. The others speak while its files are not there, and for the languages that it lacks: first
-    what a person has added, then the stand-ins. macOS has better ones than eSpeak NG, which stays for the languages that
-    they lack. The models of mlx-audio are last, for they speak only when they are chosen: what languages they know is
-    not told by their files, and on a CPU most of them take minutes for a sentence.
+    what a person has added, then the stand-ins. macOS has better ones than eSpeak NG, which stays for the languages
+    that they lack. The models of mlx-audio are last, for they speak only when they are chosen: what languages they know
+    is not told by their files, and on a CPU most of them take minutes for a sentence.
     """
     workers = workers or Workers(where)
     better: list[VoiceFamily] = [SayFamily()] if sys.platform == "darwin" else []

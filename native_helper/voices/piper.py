@@ -72,7 +72,7 @@ class PiperFamily:
             if found.problem or not whole
         }
 
-    def load(self, voice: Voice) -> None:
+    def load(self, voice: Voice) -> None:  # noqa: ARG002 - its program loads a voice when it first speaks
         self._worker.start()
 
     def tidy(self) -> None:
@@ -140,9 +140,7 @@ def _read(file: Path) -> _Found:
     damaged = f"Its file {file.name} is damaged. Run: utter remove piper {model}, then: utter add piper {model}"
     nameless = Voice(f"piper:{model}", model, PIPER.name, (_tag(model),), added=True)
     try:
-        if file.stat().st_size > _MAX_SETTINGS_BYTES:
-            raise ValueError("size")
-        told = json.loads(file.read_text(encoding="utf-8"))
+        told = json.loads(_text(file))
         speakers = {str(name): int(number) for name, number in told.get("speaker_id_map", {}).items()}
         quality = str(told.get("audio", {}).get("quality") or model.rpartition("-")[2])
         name = f"{str(told.get('dataset') or _dataset(model)).replace('_', ' ').title()} ({quality})"
@@ -162,6 +160,12 @@ def _read(file: Path) -> _Found:
         for number, speaker in by_number
     ]
     return _Found(((replace(first, name=f"{name}, {by_number[0][1]}"), by_number[0][0]), *several[1:]))
+
+
+def _text(file: Path) -> str:
+    if file.stat().st_size > _MAX_SETTINGS_BYTES:
+        raise ValueError(f"{file.name} is too long to be a voice's settings")
+    return file.read_text(encoding="utf-8")
 
 
 def _dataset(model: str) -> str:

@@ -6,7 +6,7 @@
                        cancel     id                                 heeded between two answers
     worker -> engine   ready      protocol, build, details           what it computes with, for the health report
                        audio      id, pcm, rate_hz, last             float32 little-endian, mono; last, if known
-                                  words                              if known: word, start_s, end_s from this pcm's begin
+                                  words                              if known: word, start_s, end_s in this pcm
                        translated id, text
                        end        id, figures                        the last answer to a request; numbers by name
                        error      id or none, code, message, remedy  the last one too; without an id the worker is over
