@@ -90,7 +90,7 @@ class PiperFamily:
             return {
                 "type": "speak",
                 "text": utterance.text,
-                "words": len(utterance.words),
+                "letters": [word.spoken_end - word.spoken_start for word in utterance.words],
                 "voice": model,
                 "speaker": speaker,
                 "speed": speed,

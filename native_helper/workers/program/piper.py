@@ -1,9 +1,8 @@
 """Piper: text of an utterance in, sound of each sentence out, with the times of its words.
 
-The text's sentences are found by Piper's own eSpeak NG. Where a word begins and ends is told by the model's durations,
-which piper-tts reads if the onnx package is there. They count phonemes: words get times only where eSpeak NG made as
-many groups of phonemes as there are words, for it joins some ("of the") and splits others. Elsewhere the engine
-estimates.
+The text's sentences are found by Piper's own eSpeak NG. When a sound begins and ends is told by the model's durations,
+which piper-tts reads if the onnx package is there; which word it belongs to is found by word_groups.py. Where either
+cannot be told, the engine estimates.
 """
 
 import json
@@ -11,16 +10,18 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from piper import PiperVoice, SynthesisConfig
+from piper.const import BOS, PAD
 from piper.phonemize_espeak import ESPEAK_DATA_DIR
 
 from native_helper.wire.types import ErrorCode
 from native_helper.workers.program.serve import ProgramError, audio
+from native_helper.workers.program.word_groups import Place, places
 from native_helper.workers.wire import MAX_RATE_HZ, MIN_RATE_HZ
 
 _KEPT_VOICES: Final = 3  # in memory; a medium one takes some 100 MB
@@ -28,6 +29,7 @@ _SILENCE: Final = 10 ** (-50 / 20)  # of the loudest sample
 _FRAME_S: Final = 0.01
 _MARGIN_S: Final = 0.03  # kept around the sound, for the breath of an "h" and the end of an "s"
 _NO_PHONEMES: Final = frozenset(".,;:!?…")
+_MODIFIERS: Final = frozenset("ˈˌː\u0303\u0329\u032f\u032aʲʰ")  # no sounds of their own
 
 Times = list[tuple[int, float, float]]  # word of the utterance, from, to; in seconds of this sentence's sound
 
@@ -55,12 +57,10 @@ class Program:
             length_scale=voice.config.length_scale / request["speed"],
         )
         sentences = [sentence for sentence in voice.phonemize(text) if sentence]
-        counts = [_n_groups(sentence) for sentence in sentences]
-        first_words: Sequence[int | None] = [None] * len(counts)
-        if sum(counts) == request["words"]:
-            first_words = list(accumulate(counts, initial=0))
-        n_samples = 0
-        for number, (sentence, first_word) in enumerate(zip(sentences, first_words, strict=False)):
+        groups = [list(_groups(sentence)) for sentence in sentences]
+        words = places(request["letters"], [group.n_sounds for group in chain(*groups)])
+        first_group = n_samples = 0
+        for number, sentence in enumerate(sentences):
             ids = voice.phonemes_to_ids(sentence)
             sound, durations = voice.phoneme_ids_to_audio(ids, config, include_alignments=True)
             loudest = max(float(np.abs(sound).max(initial=0.0)), 1e-8)
@@ -68,12 +68,14 @@ class Program:
             rate_hz = voice.config.sample_rate
             begin, end = _heard(sound, rate_hz)
             times: Times = []
-            if first_word is not None and durations is not None and durations.size == len(ids):
-                times = list(_times(voice, sentence, durations, first_word, (begin, end)))
+            if words is not None and durations is not None and durations.size == len(ids):
+                spans = _spans(voice, sentence, groups[number], durations)
+                held = [(min(max(start, begin), end), min(max(stop, begin), end)) for start, stop in spans]
+                times = list(_times(words, first_group, [(a - begin, b - begin) for a, b in held], rate_hz))
             last = number == len(sentences) - 1
+            first_group += len(groups[number])
             n_samples += end - begin
-            pieces = audio(sound[begin:end].tobytes(), rate_hz, last=last)
-            for answer in pieces:
+            for answer in audio(sound[begin:end].tobytes(), rate_hz, last=last):
                 yield answer | {"words": times}
                 times = []
         yield {"type": "end", "figures": {"sentences": len(sentences), "samples": n_samples}}
@@ -109,31 +111,48 @@ class Program:
         return voice
 
 
-def _n_groups(sentence: Sequence[str]) -> int:
-    return sum(1 for group in "".join(sentence).split(" ") if set(group) - _NO_PHONEMES)
+class _Group(NamedTuple):
+    """Phonemes without a space between them: indices into their sentence."""
+
+    first: int
+    end: int
+    n_sounds: int
+
+
+def _groups(sentence: Sequence[str]) -> Iterator[_Group]:
+    first = 0
+    for index, phoneme in enumerate([*sentence, " "]):
+        if phoneme == " ":
+            spoken = [at for at in range(first, index) if sentence[at] not in _NO_PHONEMES]
+            n_sounds = sum(sentence[at] not in _MODIFIERS for at in spoken)
+            if n_sounds:
+                yield _Group(spoken[0], spoken[-1] + 1, n_sounds)
+            first = index + 1
+
+
+def _spans(
+    voice: PiperVoice, sentence: Sequence[str], groups: Sequence[_Group], durations: Any
+) -> list[tuple[int, int]]:
+    # First and last sample of each group. Every phoneme has the id of a gap behind it, and so has the sentence's begin.
+    id_map = voice.config.phoneme_id_map
+    gap = len(id_map[PAD])
+    widths = [len(id_map[phoneme]) + gap if phoneme in id_map else 0 for phoneme in sentence]
+    ids = list(accumulate(widths, initial=len(id_map[BOS]) + gap))
+    samples = [0, *accumulate(int(n_samples) for n_samples in durations)]
+    return [(samples[ids[group.first]], samples[ids[group.end]]) for group in groups]
 
 
 def _times(
-    voice: PiperVoice, sentence: Sequence[str], durations: Any, first_word: int, kept: tuple[int, int]
+    words: Sequence[Place], first_group: int, spans: Sequence[tuple[int, int]], rate_hz: int
 ) -> Iterator[tuple[int, float, float]]:
-    # Samples of each phoneme, that of the sentence's begin first, as phonemes_to_ids lays them out.
-    rate_hz, (begin, end) = voice.config.sample_rate, kept
-    id_map = voice.config.phoneme_id_map
-    borders = [0, *accumulate(int(samples) for samples in durations)]
-    at = len(id_map["^"]) + len(id_map["_"])
-    word, start = first_word, None
-    for phoneme in [*sentence, " "]:
-        if phoneme == " " and start is not None:
-            yield word, _seconds(start, begin, end, rate_hz), _seconds(borders[at], begin, end, rate_hz)
-            word, start = word + 1, None
-        elif phoneme != " " and phoneme not in _NO_PHONEMES and start is None:
-            start = borders[at]
-        if phoneme in id_map:
-            at = min(at + len(id_map[phoneme]) + len(id_map["_"]), len(borders) - 1)
-
-
-def _seconds(at: int, begin: int, end: int, rate_hz: int) -> float:
-    return (min(max(at, begin), end) - begin) / rate_hz
+    # Of the words that begin in this sentence, whose groups are `spans`, in samples of its sound.
+    for word, place in enumerate(words):
+        first, last = place.first - first_group, place.last - first_group
+        if 0 <= first < len(spans):
+            (begin, end), (last_begin, last_end) = spans[first], spans[min(last, len(spans) - 1)]
+            starts = begin + place.begins * (end - begin)
+            ends = last_begin + place.ends * (last_end - last_begin)
+            yield word, starts / rate_hz, ends / rate_hz
 
 
 def _heard(sound: Any, rate_hz: int) -> tuple[int, int]:
