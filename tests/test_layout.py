@@ -36,13 +36,26 @@ ALLOWED: Final = {
     "workers": {"wire.framing", "wire.types", "build"} | SHARED,
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
     "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,
-    "setup": {"wire", "settings", "build", "host.spawn"} | DICTIONARY_FILE | ENGINE_LINK | SHARED,
-    "doctor": {"wire", "setup", "settings", "build", "engine.token", "speech.dictionary", "voices.catalog"}
+    "setup": {"wire", "settings", "build", "host.spawn", "workers.installed", "workers.roster"}
+    | DICTIONARY_FILE
+    | ENGINE_LINK
+    | SHARED,
+    "doctor": {
+        "wire",
+        "setup",
+        "settings",
+        "build",
+        "engine.token",
+        "speech.dictionary",
+        "voices.catalog",
+        "workers.installed",
+        "workers.roster",
+    }
     | {"voices.families"}
     | ENGINE_LINK
     | SHARED,
     "cli": {"wire", "engine", "setup", "doctor", "speech.dictionary", "speech.encode", "settings", "build"}
-    | {"voices.kokoro.voices"}
+    | {"voices.kokoro.voices", "workers.installed", "workers.roster"}
     | ENGINE_LINK
     | SHARED,
 }

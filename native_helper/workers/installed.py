@@ -2,13 +2,14 @@
 
 workers/xtts/
   environment/       the libraries; a link to environment-XXXX. Nothing of Utter's is installed there
-  models/            its files
-  models.lock.json   which revision they are of, and what each must hash to
+  models/            its files; of voices that are added by name a folder for each, VOICE/VOICE.onnx
+  *.lock.json        beside such a set: which revision it is of, and what each file must hash to
   cache/             what it keeps between two starts
   added.json         written last: with which libraries the environment was made
 """
 
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,7 @@ from native_helper.paths import Folders
 from native_helper.workers.roster import Kind
 
 RECORD: Final = "added.json"
-_PROGRAM: Final = Path(__file__).parent / "program" / "__main__.py"
+PROGRAM: Final = Path(__file__).parent / "program" / "__main__.py"
 
 
 class Presence(StrEnum):
@@ -69,11 +70,44 @@ def remedy(kind: Kind, where: Folders) -> str:
             return f"Try again. If it stays so, run: utter remove {kind.name}, then: utter add {kind.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why something that was added cannot be used."""
+
+    message: str
+    remedy: str
+
+
+def fault(kind: Kind, where: Folders) -> Fault | None:
+    """Return why it cannot be used, None where it can, or was never added."""
+    match presence(kind, where):
+        case Presence.PARTIAL:
+            message = f"{kind.title} is not complete."
+        case Presence.OUTDATED:
+            message = f"{kind.title} was made for another version of Utter."
+        case _:
+            return None
+    return Fault(message, remedy(kind, where))
+
+
 def command(kind: Kind, where: Folders) -> list[str | Path]:
     """Return what starts it. Raises VoiceUnavailable unless it is whole."""
     if presence(kind, where) is not Presence.WHOLE:
         raise VoiceUnavailable(f"{kind.title} cannot be used now.", remedy(kind, where))
-    return [python(kind, where), "-I", _PROGRAM, kind.name]
+    # The environment's own name, and not that of the link: so the engine sees when another has taken its place.
+    environment = python(kind, where).parents[1].resolve()
+    return [environment / "bin" / "python", "-I", PROGRAM, kind.name]
+
+
+def noted(kind: Kind, where: Folders) -> dict[str, Any]:
+    """Return what its record says; nothing where there is none."""
+    return _record(kind, where) or {}
+
+
+def prepared(kind: Kind, where: Folders) -> dict[str, int]:
+    """Return the size that each file had once its program had prepared them."""
+    told = noted(kind, where).get("prepared")
+    return {str(path): size for path, size in told.items()} if isinstance(told, dict) else {}
 
 
 def hello(kind: Kind, where: Folders) -> dict[str, Any]:
