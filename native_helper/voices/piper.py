@@ -1,7 +1,8 @@
 """Piper's voices as a family: what lies in its worker's models, and the way of an utterance there and back.
 
-Voices are told by their files, NAME.onnx and NAME.onnx.json, in which Piper itself writes who speaks what. Looking at
-them starts nothing. A voice of several speakers is listed as its first one; the others are "piper:NAME/SPEAKER".
+Voices are told by their files, NAME/NAME.onnx and NAME/NAME.onnx.json, in which Piper itself writes who speaks what.
+Looking at them starts nothing. A voice of several speakers is listed as its first one; the others are
+"piper:NAME/SPEAKER".
 """
 
 import json
@@ -51,8 +52,10 @@ class PiperFamily:
         self._read: dict[tuple[str, int, int], _Found] = {}  # by name, size and time of change of the settings
 
     def state(self) -> State:
-        if installed.presence(PIPER, self._where) is not Presence.WHOLE:
-            return State(ready=False, remedy=installed.remedy(PIPER, self._where))
+        presence = installed.presence(PIPER, self._where)
+        if presence is not Presence.WHOLE:
+            remedy = installed.remedy(PIPER, self._where)
+            return State(ready=False, remedy=remedy, offered=presence is Presence.ABSENT)
         if not self.voices():
             return State(ready=False, remedy=_NO_VOICE)
         return State(ready=True, computes=self._worker.details or {})
@@ -108,13 +111,15 @@ class PiperFamily:
 
     def _files(self) -> list[_Found]:
         try:
-            files = sorted(self._models.glob("*.onnx.json"))
+            files = sorted(self._models.glob("*/*.onnx.json"))
         except OSError:
             return []
         found = []
         with self._lock:
             before, self._read = self._read, {}
             for file in files:
+                if file.parent.name != _model_in(file):  # of a download that was cut off
+                    continue
                 try:
                     status = file.stat()
                 except OSError:  # removed just now
@@ -125,18 +130,22 @@ class PiperFamily:
         return found
 
 
+def _model_in(file: Path) -> str:
+    return file.name.removesuffix(".onnx.json")
+
+
 def _model_of(voice: Voice) -> str:
     return voice.id.removeprefix("piper:").partition("/")[0]
 
 
 def _without_model(found: _Found, file: Path) -> _Found:
-    model = file.name.removesuffix(".onnx.json")
+    model = _model_in(file)
     return replace(found, problem=f"Its file {model}.onnx is missing. Run: utter add piper {model}")
 
 
 def _read(file: Path) -> _Found:
     # What a voice's settings say, as far as it is needed here. A file is a person's to replace, so nothing is trusted.
-    model = file.name.removesuffix(".onnx.json")
+    model = _model_in(file)
     damaged = f"Its file {file.name} is damaged. Run: utter remove piper {model}, then: utter add piper {model}"
     nameless = Voice(f"piper:{model}", model, PIPER.name, (_tag(model),), added=True)
     try:

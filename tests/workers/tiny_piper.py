@@ -1,4 +1,4 @@
-"""Write a voice of Piper's form that hums: python tiny_piper.py FOLDER NAME [SPEAKERS]; needs onnx.
+"""Write a voice of Piper's form that hums into FOLDER/NAME: python tiny_piper.py FOLDER NAME [SPEAKERS]; needs onnx.
 
 It has the inputs and outputs of a real one, with the same names and types, and tells durations as that does: 3 frames
 for a sound, 1 for a mark or a space. A speaker is a pitch.
@@ -16,13 +16,14 @@ from onnx import TensorProto, helper, numpy_helper
 RATE_HZ: Final = 22_050
 HOP: Final = 256
 _MARKS: Final = "_^$ .,;:!?"
-_SOUNDS: Final = "abcdefhijklmnopqrstuvwxyzæçðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɞɟɠɡɢɣɤɥɦɧɨɪɫɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʀʁʂʃʈʉʊʋʌʍʎʏʐʑʒʔˈˌːβθχᵻ\u0303\u0329g"
+_SOUNDS: Final = (
+    "abcdefhijklmnopqrstuvwxyzæçðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɞɟɠɡɢɣɤɥɦɧɨɪɫɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʀʁʂʃʈʉʊʋʌʍʎʏʐʑʒʔˈˌːβθχᵻ\u0303\u0329g"
+)
 
 
 def settings(name: str, speakers: int = 1) -> dict[str, object]:
     """Return what NAME.onnx.json holds."""
-    _, dataset, quality = name.split("-")
-    code = name.split("-")[0]
+    code, dataset, quality = name.split("-")
     ids = {symbol: [number] for number, symbol in enumerate(_MARKS + _SOUNDS)}
     return {
         "audio": {"sample_rate": RATE_HZ, "quality": quality},
@@ -76,6 +77,8 @@ def model(n_symbols: int, speakers: int) -> onnx.ModelProto:
 
 def write(folder: Path, name: str, speakers: int = 1) -> None:
     told = settings(name, speakers)
+    folder = folder / name
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.onnx.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     onnx.save(model(int(str(told["num_symbols"])), speakers), folder / f"{name}.onnx")
 

@@ -17,7 +17,7 @@ from native_helper.errors import VoiceUnavailable
 from native_helper.speech.utterance import Rendering, Samples, Utterance
 from native_helper.voices.family import Check, State, Voice, go_on
 from native_helper.voices.kokoro.voices import read_voices
-from native_helper.voices.mlx_audio.found import FAMILY, SETTINGS, Model, Speaker, models
+from native_helper.voices.mlx_audio.found import CACHE, FAMILY, SETTINGS, Model, Speaker, models
 from native_helper.voices.say import estimated_times
 from native_helper.voices.worker_voice import Pace, Stream, Timed
 from native_helper.wire.types import RATE_HZ
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from native_helper.voices.mlx_audio.speech import Sound, Speech
 
 REFERENCE: Final = "kokoro"  # the name under which the natural voice's own files are spoken with
-CACHE: Final = ".hub"  # beside the models: where a model finds the files of another repository that it asks for
 _NO_LIBRARY: Final = "It needs MLX: a Mac with Apple silicon, or Linux with glibc 2.35 or newer."
 _NO_MODEL: Final = "Add a model, for example: utter add mlx mlx-community/NAME"
 
@@ -57,9 +56,9 @@ class MlxAudioFamily:
 
     def state(self) -> State:
         if not _has_library():
-            return State(ready=False, remedy=_NO_LIBRARY)
+            return State(ready=False, remedy=_NO_LIBRARY, offered=not models(self._place))
         if not self.voices():
-            return State(ready=False, remedy=_NO_MODEL)
+            return State(ready=False, remedy=_NO_MODEL, offered=not models(self._place))
         return State(ready=True, in_memory=self._loaded is not None)
 
     def voices(self) -> Sequence[Voice]:

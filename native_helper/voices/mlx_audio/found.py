@@ -2,8 +2,9 @@
 
 models/mlx/
   NAME/          a model's files, or a link to a folder of the person's
-  NAME.json      where they came from, and the languages that the person named
+  NAME.json      the languages that the person named
   NAME.clips/    recordings to clone: CLIP.wav, and in CLIP.txt what is said in it
+  .hub/          links to the models, as the hub's library looks for them
 """
 
 import json
@@ -18,7 +19,8 @@ from native_helper.voices.family import Voice
 FAMILY: Final = "mlx"
 SETTINGS: Final = "config.json"
 CLIPS: Final = ".clips"
-_BESIDE: Final = (CLIPS, ".part")
+CACHE: Final = ".hub"  # where a model finds the files of another repository that it asks for
+BESIDE: Final = (CLIPS, ".part")
 _LANGUAGE: Final = "en"  # where nobody said another: most of these models know it
 _MAX_SETTINGS_BYTES: Final = 16 << 20
 _WEIGHTS: Final = ("*.safetensors", "*.npz")
@@ -51,7 +53,7 @@ def models(place: Path) -> list[Model]:
         folders = sorted(path for path in place.iterdir() if path.is_dir())
     except OSError:
         return []
-    named = [path for path in folders if not path.name.startswith(".") and not path.name.endswith(_BESIDE)]
+    named = [path for path in folders if not path.name.startswith(".") and not path.name.endswith(BESIDE)]
     return [_model(path) for path in named]
 
 

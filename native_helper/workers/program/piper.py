@@ -35,7 +35,7 @@ Times = list[tuple[int, float, float]]  # word of the utterance, from, to; in se
 
 
 class Program:
-    """Voices from files NAME.onnx and NAME.onnx.json in `models`, each loaded when first spoken with."""
+    """Voices from files NAME.onnx and NAME.onnx.json in `models`/NAME, each loaded when first spoken with."""
 
     def __init__(self, models: Path, cache: Path) -> None:
         del cache  # nothing is worth keeping: a voice is ready in half a second
@@ -89,7 +89,7 @@ class Program:
         return self._voices[name]
 
     def _loaded(self, name: str) -> PiperVoice:
-        file = self._models / f"{name}.onnx"
+        file = self._models / name / f"{name}.onnx"
         failed = partial(
             ProgramError,
             ErrorCode.VOICE_UNAVAILABLE.value,
