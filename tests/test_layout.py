@@ -38,7 +38,11 @@ ALLOWED: Final = {
     "workers.program": {"wire.framing", "wire.types", "workers.wire"},  # in environments that are not ours
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
     "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,
-    "setup": {"wire", "settings", "build", "host.spawn"} | ADDED | DICTIONARY_FILE | ENGINE_LINK | SHARED,
+    "setup": {"wire", "settings", "build", "host.spawn", "voices.mlx_audio.found"}
+    | ADDED
+    | DICTIONARY_FILE
+    | ENGINE_LINK
+    | SHARED,
     "doctor": {"wire", "setup", "settings", "build", "engine.token", "speech.dictionary", "voices.catalog"}
     | {"voices.families"}
     | ADDED
@@ -131,10 +135,24 @@ def test_the_native_host_needs_only_the_standard_library_and_msgpack() -> None:
     assert foreign - set(sys.stdlib_module_names) <= {"native_helper", "msgpack"}
 
 
-def test_only_kokoros_model_imports_mlx_and_nothing_imports_mlx_audio() -> None:
+def test_mlx_is_imported_by_two_families_and_mlx_audio_by_one_when_its_voice_is_chosen() -> None:
     importers = {(name, module.split(".")[0]) for name in MODULES for module in imports(MODULES[name])}
-    assert all(is_within(name, {"voices.kokoro"}) for name, module in importers if module == "mlx")
-    assert [name for name, module in importers if module in HEAVY - {"mlx"}] == []
+    families = {"voices.kokoro", "voices.mlx_audio"}
+    assert all(is_within(name, families) for name, module in importers if module == "mlx")
+    assert {name for name, module in importers if module == "mlx_audio"} == {
+        "voices.mlx_audio.kokoro",
+        "voices.mlx_audio.speech",
+    }
+    # Within functions alone, so that the family itself can be imported at any start.
+    at_once = {
+        module.split(".")[0]
+        for name in modules_of("voices.mlx_audio")
+        for node in MODULES[name].body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module in imports(node)
+    }
+    assert not {"mlx", "mlx_audio"} & at_once
+    assert [name for name, module in importers if module in HEAVY - {"mlx", "mlx_audio"}] == []
 
 
 @pytest.mark.parametrize("start", ["host.main", "engine.process", "engine.engine", "cli.main", "cli.speak"])

@@ -156,6 +156,14 @@ def _add(options: argparse.Namespace) -> int:
 
     if options.name is None:
         return workers.overview(as_json=options.json)
+    if options.name == "mlx":
+        from native_helper.cli import mlx
+
+        if options.list:
+            return mlx.overview()
+        return mlx.add(
+            options.voices, languages=options.language, clip=options.clip, yes=options.yes, as_json=options.json
+        )
     if options.list:
         return workers.published(options.name, as_json=options.json)
     return workers.add(
@@ -169,8 +177,10 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    from native_helper.cli import workers
+    from native_helper.cli import mlx, workers
 
+    if options.name == "mlx":
+        return mlx.remove(options.voice, yes=options.yes, as_json=options.json)
     return workers.remove(options.name, options.voice, yes=options.yes, as_json=options.json)
 
 

@@ -37,15 +37,18 @@ class Catalog:
     def voices(self) -> list[Voice]:
         """Return every voice, best family first; `listed` is false where a better family speaks the language.
 
+        One that a person has added by name stays listed.
         A voice that cannot read its own language yet is left out: a person would choose it for that.
         """
         spoken: set[str] = set()
         voices: list[Voice] = []
         for family in self.families:
             own = [voice for voice in family.voices() if _reads(voice, _language(voice))]
-            # Whoever names a server in the settings wants to see its voices, and nobody else has any.
+            # Whoever added a voice, or names a server in the settings, wants to see it, and nobody else has any.
             voices += [
-                replace(voice, listed=False) if _language(voice) in spoken and not voice.remote else voice
+                replace(voice, listed=False)
+                if _language(voice) in spoken and not (voice.added or voice.remote)
+                else voice
                 for voice in own
             ]
             spoken |= {_language(voice) for voice in own if not voice.remote}

@@ -78,9 +78,10 @@ PIPER: Final = Kind(
     name="piper",
     title="Piper",
     about="Small, fast voices in some forty languages, each downloaded by name.",
-    requirements=(_FRAMES, "piper-tts==1.4.2"),
-    environment_bytes=55_000_000,
-    unpacked_bytes=205_000_000,
+    # onnx is what piper-tts reads a voice's durations with: without it no word would be timed.
+    requirements=(_FRAMES, "piper-tts==1.8.0", "onnx==1.23.2"),
+    environment_bytes=90_000_000,
+    unpacked_bytes=260_000_000,
     python=((3, 11), (3, 14)),
     files=Files(
         "rhasspy/piper-voices", ("{voice}.onnx", "{voice}.onnx.json"), 65_000_000, ("MODEL_CARD",), by_voice=True
