@@ -43,7 +43,10 @@ class Catalog:
         voices: list[Voice] = []
         for family in self.families:
             own = [voice for voice in family.voices() if _reads(voice, _language(voice))]
-            voices += [replace(voice, listed=False) if _language(voice) in spoken else voice for voice in own]
+            voices += [
+                voice if voice.added or _language(voice) not in spoken else replace(voice, listed=False)
+                for voice in own
+            ]
             spoken |= {_language(voice) for voice in own}
         return voices
 

@@ -24,6 +24,7 @@ class Voice:
     languages: tuple[str, ...]  # BCP 47, its own first
     gender: Literal["female", "male"] | None = None
     listed: bool = True  # whether the short list shows it
+    added: bool = False  # a person brought it: the short list shows it though a better family speaks its language
     grade: str | None = None  # how good its author thinks it is: A, A-, B+ ... F
     phonemes: bool = False  # it takes phonemes, in Kokoro's alphabet, and not text
     unread: frozenset[str] = frozenset()  # languages that it cannot read, though a person chose it
