@@ -14,7 +14,7 @@ from typing import Final
 from native_helper.errors import SetupFailed, UtterError
 from native_helper.paths import Folders, folders
 from native_helper.setup import command as utter_command
-from native_helper.setup import environment, first_run, interrupts, profile, sign_of_life, upgrade
+from native_helper.setup import environment, first_run, interrupts, profile, sign_of_life, upgrade, virtual_environment
 from native_helper.setup.record import Record, open_record
 from native_helper.setup.uninstall import UninstallOptions, uninstall
 from native_helper.shown import shown
@@ -54,7 +54,7 @@ def _install(checkout: Path, where: Folders, extra: frozenset[str]) -> None:
     record.make_folder(where.log, 0o700)
     log = where.log / "install.log"
     with environment.alone(where):
-        doing = "Installing Utter into" if environment.in_use(where) is None else "Updating Utter in"
+        doing = "Installing Utter into" if virtual_environment.in_use(where.data) is None else "Updating Utter in"
         print(f"{doing} {shown(where.data)} (about 120 MB to download, some minutes) ...", flush=True)
         with sign_of_life.dots():
             fresh = environment.build(where, checkout, extra | environment.extras(where), log)

@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 
 from native_helper.paths import Folders
-from native_helper.setup import environment, extension_folder, running_engine
+from native_helper.setup import extension_folder, running_engine, virtual_environment
 from native_helper.setup.atomic import link_atomically
 
 
@@ -23,7 +23,7 @@ def replace(folders: Folders, fresh: Path) -> None:
     A folder that is not there yet, or is not ours, is left to `utter install`. Raises what keeps it from being done,
     with `fresh` removed and what was in use before in use again.
     """
-    before = environment.in_use(folders)
+    before = virtual_environment.in_use(folders.data)
     extension = extension_folder.place(folders)
     staged: Path | None = None
     try:
@@ -31,7 +31,7 @@ def replace(folders: Folders, fresh: Path) -> None:
             staged = extension_folder.stage(extension)
         # An engine of the old environment would import its later modules from a folder that is gone.
         running_engine.stop(folders)
-        link_atomically(folders.environment, fresh.name)
+        virtual_environment.use(folders.data, fresh)
         if staged is not None:
             extension_folder.swap(staged, extension)
     except BaseException:  # an interrupt must not leave the half of it either
@@ -40,11 +40,11 @@ def replace(folders: Folders, fresh: Path) -> None:
             shutil.rmtree(staged, ignore_errors=True)
         shutil.rmtree(fresh, ignore_errors=True)
         raise
-    environment.remove_all_but(folders, fresh)
+    virtual_environment.remove_all_but(folders.data, fresh)
 
 
 def _put_back(folders: Folders, before: str | None) -> None:
-    if environment.in_use(folders) == before:
+    if virtual_environment.in_use(folders.data) == before:
         return
     if before is not None:
         link_atomically(folders.environment, before)

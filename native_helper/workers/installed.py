@@ -1,10 +1,11 @@
 """What of the roster is on this machine: a folder for each, whole if it has its record.
 
 workers/xtts/
-  environment/    the libraries; nothing of Utter's is installed there
-  models/         its files
-  cache/          what it keeps between two starts
-  added.json      written last: with which libraries the environment was made
+  environment/       the libraries; a link to environment-XXXX. Nothing of Utter's is installed there
+  models/            its files
+  models.lock.json   which revision they are of, and what each must hash to
+  cache/             what it keeps between two starts
+  added.json         written last: with which libraries the environment was made
 """
 
 import json
@@ -35,6 +36,10 @@ def folder(kind: Kind, where: Folders) -> Path:
 
 def models(kind: Kind, where: Folders) -> Path:
     return folder(kind, where) / "models"
+
+
+def cache(kind: Kind, where: Folders) -> Path:
+    return folder(kind, where) / "cache"
 
 
 def python(kind: Kind, where: Folders) -> Path:
@@ -73,8 +78,7 @@ def command(kind: Kind, where: Folders) -> list[str | Path]:
 
 def hello(kind: Kind, where: Folders) -> dict[str, Any]:
     """Return the folders that its program works in."""
-    own = folder(kind, where)
-    return {"models": str(own / "models"), "cache": str(own / "cache")}
+    return {"models": str(models(kind, where)), "cache": str(cache(kind, where))}
 
 
 def _record(kind: Kind, where: Folders) -> dict[str, Any] | None:

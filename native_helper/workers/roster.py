@@ -14,6 +14,17 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Which files of a repository of the hub a worker needs."""
+
+    repository: str
+    # Of one set: all of them. Of voices that are added by name: `{voice}` stands for it, and the folder that such files
+    # lie in, anywhere in the repository, is found by them.
+    paths: tuple[str, ...]
+    by_voice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One thing to add. Its program is workers/program/NAME.py."""
 
@@ -22,7 +33,12 @@ class Kind:
     about: str  # what it brings, in a sentence
     requirements: tuple[str, ...]  # of its environment, pinned; msgpack is the frames' own
     download_bytes: int  # about, of environment and models together: told before anything is fetched
+    disk_bytes: int  # about, that it takes at most, while it is being added
     python: tuple[tuple[int, int], tuple[int, int]]  # first and last version that all of them have wheels for
+    files: Files | None = None
+    # Whether its program has a function `prepare(source, target)`, which makes of the downloaded files in the folder
+    # `source` those in `target` that it works with, in its own environment. The downloaded ones are removed then.
+    prepares: bool = False
     licence: Licence | None = None
     tried: bool = False  # whether it has ever run with its real weights
 
@@ -39,7 +55,9 @@ XTTS: Final = Kind(
         "torchcodec==0.11.0", "soundfile==0.13.1", "six==1.17.0",
     ),
     download_bytes=4_500_000_000,
+    disk_bytes=9_000_000_000,
     python=((3, 11), (3, 13)),
+    files=Files("coqui/XTTS-v2", ("config.json", "hash.md5", "model.pth", "speakers_xtts.pth", "vocab.json")),
     licence=Licence(
         "Coqui Public Model License 1.0.0",
         "https://coqui.ai/cpml",
@@ -53,7 +71,9 @@ PIPER: Final = Kind(
     about="Small, fast voices in some forty languages, each downloaded by name.",
     requirements=(_FRAMES, "piper-tts==1.4.2"),
     download_bytes=100_000_000,
+    disk_bytes=400_000_000,
     python=((3, 11), (3, 14)),
+    files=Files("rhasspy/piper-voices", ("{voice}.onnx", "{voice}.onnx.json", "MODEL_CARD"), by_voice=True),
 )
 
 TRANSLATE: Final = Kind(
@@ -62,7 +82,21 @@ TRANSLATE: Final = Kind(
     about="Translates what is read, sentence by sentence, between 200 languages.",
     requirements=(_FRAMES, "ctranslate2==4.8.5", "sentencepiece==0.2.1"),
     download_bytes=2_600_000_000,
+    disk_bytes=6_000_000_000,
     python=((3, 11), (3, 14)),
+    files=Files(
+        "facebook/nllb-200-distilled-600M",
+        (
+            "config.json",
+            "generation_config.json",
+            "pytorch_model.bin",
+            "sentencepiece.bpe.model",
+            "special_tokens_map.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+        ),
+    ),
+    prepares=True,
     licence=Licence(
         "CC-BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/", "It allows non-commercial use only."
     ),

@@ -6,6 +6,7 @@ import pytest
 
 from native_helper.paths import folders
 from native_helper.setup import environment, running_engine, upgrade
+from native_helper.setup.virtual_environment import Making
 
 
 def test_a_part_that_was_asked_for_is_installed_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -13,7 +14,7 @@ def test_a_part_that_was_asked_for_is_installed_and_stays(tmp_path: Path, monkey
     where = folders()
     where.data.mkdir(parents=True)
     commands: list[list[str]] = []
-    monkeypatch.setattr(environment, "_run", lambda command, _: commands.append([str(part) for part in command]))
+    monkeypatch.setattr(Making, "run", lambda _, command: commands.append([str(part) for part in command]))
     monkeypatch.setattr(running_engine, "stop", lambda _: None)
     assert environment.extras(where) == frozenset()
     checkout = tmp_path / "a checkout"

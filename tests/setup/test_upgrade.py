@@ -13,8 +13,9 @@ from native_helper.build import build
 from native_helper.errors import EngineUnreachable, SetupFailed
 from native_helper.host import engine_link
 from native_helper.paths import folders
-from native_helper.setup import environment, extension_folder, running_engine, upgrade
+from native_helper.setup import environment, extension_folder, running_engine, upgrade, virtual_environment
 from native_helper.setup.install import InstallOptions, install
+from native_helper.setup.virtual_environment import Making
 from tests.host.chrome import Chrome
 
 Picture = dict[str, tuple[int, bytes]]
@@ -138,7 +139,7 @@ def test_a_failure_of_the_first_installation_leaves_none(root: Path, monkeypatch
         at(extension_folder, "swap", full)(patched)
         with pytest.raises(OSError, match="No space"):
             upgrade.replace(folders(), fresh)
-    assert environment.in_use(folders()) is None
+    assert virtual_environment.in_use(folders().data) is None
     assert not fresh.exists()
 
 
@@ -185,13 +186,13 @@ def test_an_environment_that_cannot_speak_is_never_used(root: Path, monkeypatch:
     (folders().data / "installed.txt").touch()
     commands: list[str] = []
 
-    def run(command: list[str | Path], _: int) -> None:
+    def run(_: Making, command: list[str | Path]) -> None:
         words = [str(word) for word in command]
         commands.append(" ".join(words[words.index("speak") - 1 :] if "speak" in words else words))
         if "speak" in words:
             raise subprocess.CalledProcessError(1, words)
 
-    monkeypatch.setattr(environment, "_run", run)
+    monkeypatch.setattr(Making, "run", run)
     with pytest.raises(SetupFailed):
         environment.build(folders(), Path("/checkout"), frozenset(), root / "log")
     assert list(folders().data.glob("environment-*")) == []
