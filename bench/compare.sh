@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Utter beside what others made, on this machine, in one run.
 #
-#   bench/compare.sh FOLDER           all of it, about an hour on two cores and some gigabytes of downloads
+#   bench/compare.sh FOLDER           all of it, a quarter of an hour on two cores, and some gigabytes of downloads
 #   bench/compare.sh FOLDER --quick   one pair and one run of everything, to see that it works
 #
 # Everything that others made is brought from the Python package index into environments that are thrown away. What was

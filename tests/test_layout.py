@@ -34,6 +34,7 @@ ALLOWED: Final = {
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
     "speech": {"wire.types", "voices"} | SHARED,
     "workers": {"wire.framing", "wire.types", "build"} | SHARED,
+    "workers.program": {"wire.framing", "wire.types", "workers.wire"},  # in environments that are not ours
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
     "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,
     "setup": {"wire", "settings", "build", "host.spawn"} | DICTIONARY_FILE | ENGINE_LINK | SHARED,

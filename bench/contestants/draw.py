@@ -23,12 +23,15 @@ def speed(rows: list[dict[str, Any]], told: str, path: Path) -> None:
     figure, axes = pyplot.subplots(figsize=(7, 0.45 * len(rows) + 1.4))
     for at, row in enumerate(reversed(rows)):
         axes.plot([min(row["ratios"]), max(row["ratios"])], [at, at], color="#7a8ca8", linewidth=3)
-        axes.plot(statistics.median(row["ratios"]), at, "o", color="#1f4e9c")
+        middle = statistics.median(row["ratios"])
+        axes.plot(middle, at, "o", color="#1f4e9c")
+        axes.annotate(f"{middle:.2f}", (middle, at), (0, 7), textcoords="offset points", ha="center", fontsize=8)
     axes.set_yticks(range(len(rows)), [f"{row['other']}, {row['speech_s']:.1f} s" for row in reversed(rows)])
     axes.axvline(1, color="#444444", linewidth=1)
     axes.set_xscale("log")
     axes.set_xticks(TICKS, [f"{tick:g}" for tick in TICKS])
     axes.minorticks_off()
+    axes.set_ylim(-0.6, len(rows) - 0.3)
     axes.set_xlim(0.5, max(2, *(1.2 * ratio for row in rows for ratio in row["ratios"])))
     axes.set_xlabel("how many times as fast ours is; right of the line: faster")
     axes.set_title(told, fontsize=8)
@@ -48,7 +51,8 @@ def stages(lengths: dict[str, dict[str, float]], told: str, path: Path) -> None:
             left += share
     axes.set_yticks(range(len(lengths)), list(reversed(lengths)))
     axes.set_xlabel("share of the work")
-    axes.legend(ncols=3, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.35))
+    axes.legend(ncols=3, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.22))
+    axes.set_xlim(0, 1)
     axes.set_title(told, fontsize=8)
     _save(figure, path)
 

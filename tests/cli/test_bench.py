@@ -19,6 +19,7 @@ from native_helper.cli.benchmark.telling import lines
 from native_helper.cli.benchmark.utterances import Spoken
 from native_helper.host import engine_link
 from native_helper.paths import folders
+from native_helper.wire.types import FILE_FORMATS
 from tests.cli.terminal import PATIENCE_S, end, start, utter
 
 
@@ -66,6 +67,10 @@ def test_all_is_told_as_it_was_measured_and_nothing_stays(scratch: Path) -> None
     carried = told["transport"]
     assert 48_000 < carried["messagepack"]["n_bytes"] < 50_000
     assert 64_000 < carried["json"]["n_bytes"] < 67_000
+    files = told["files"]
+    assert set(files) == set(FILE_FORMATS)
+    assert 48_000 < files["wav"]["n_bytes"] < 48_100
+    assert all(kind["write_ms"] > 0 and 1_000 < kind["n_bytes"] <= files["wav"]["n_bytes"] for kind in files.values())
     assert list(scratch.iterdir()) == []
     assert engines(scratch) == []
 
@@ -77,7 +82,8 @@ def test_a_person_gets_a_table_and_is_told_of_a_stand_in(no_engine_stays: None) 
         "From nothing",
         "Warm, 1 in a row each",
         "Work by stage",
-        "A second of sound",
+        "A second of sound on its way",
+        "A second of sound as a file",
         "Memory",
         "published of Kokoro is left out",
     ):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from native_helper.cli.benchmark import utterances
+from native_helper.cli.benchmark.files import Encoded, encoded
 from native_helper.cli.benchmark.native_host import run_host
 from native_helper.cli.benchmark.transport import Cost, costs
 from native_helper.cli.benchmark.utterances import Spoken, speak
@@ -29,6 +30,7 @@ class Measured:
     host_ready_s: list[float] = field(default_factory=list)
     runs: dict[str, list[Spoken]] = field(default_factory=dict)  # by length, each run whole and in order
     transport: dict[str, Cost] = field(default_factory=dict)
+    files: dict[str, Encoded] = field(default_factory=dict)  # by format
     memory_mb: dict[str, float | None] = field(default_factory=dict)
 
     @property
@@ -58,7 +60,10 @@ def measure(voice: str | None, n_runs: int, tell: Callable[[str], None]) -> Meas
                 tell(f"{name}, {number + 1} of {n_runs}")
                 found.runs[name].append(speak(link, text, voice))
         tell("sound on its way")
-        found.transport = costs(speak(link, utterances.PARAGRAPH, voice, keeps=True).messages)
+        messages = speak(link, utterances.PARAGRAPH, voice, keeps=True).messages
+        found.transport = costs(messages)
+        tell("sound as a file")
+        found.files = encoded(messages)
         found.memory_mb["engine, after all"] = utterances.memory_mb(link)
         tell("the native host")
         hosts = [run_host() for _ in range(N_HOSTS)]

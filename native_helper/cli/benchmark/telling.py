@@ -26,6 +26,7 @@ def as_json(found: Measured, machine: dict[str, Any]) -> dict[str, Any]:
         "host_ready_s": found.host_ready_s,
         "runs": runs,
         "transport": {name: asdict(cost) for name, cost in found.transport.items()},
+        "files": {name: asdict(cost) for name, cost in found.files.items()},
         "memory_mb": found.memory_mb,
         "published": [asdict(row) | {"speed": row.speed} for row in PUBLISHED],
     }
@@ -62,6 +63,10 @@ def lines(found: Measured, machine: dict[str, Any]) -> Iterator[str]:
     yield "A second of sound on its way     write      read      size"
     for name, cost in found.transport.items():
         yield f"  {name:<26} {cost.write_us:7.0f} us {cost.read_us:6.0f} us  {cost.n_bytes:7} bytes"
+    yield ""
+    yield "A second of sound as a file      write      size"
+    for name, kind in found.files.items():
+        yield f"  {name:<26} {kind.write_ms:7.2f} ms {kind.n_bytes:7} bytes"
     yield ""
     yield "Memory                                              MB"
     for name, mb in found.memory_mb.items():
