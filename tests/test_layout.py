@@ -43,7 +43,7 @@ ALLOWED: Final = {
     | ENGINE_LINK
     | SHARED,
     "cli": {"wire", "engine", "setup", "doctor", "speech.dictionary", "speech.encode", "settings", "build"}
-    | {"voices.kokoro.voices"}
+    | {"voices.kokoro.voices", "workers.clips"}
     | ENGINE_LINK
     | SHARED,
 }

@@ -4,15 +4,14 @@ A clip lies in workers/xtts/voices/NAME.wav: mono, as it was recorded, readable 
 `utter remove xtts`.
 """
 
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from native_helper.errors import FileUnusable
-from native_helper.paths import Folders
+from native_helper.paths import Folders, make_private
+from native_helper.plain_file import write_atomically
 from native_helper.workers import installed
 from native_helper.workers.roster import XTTS
 
@@ -82,9 +81,14 @@ def add(where: Folders, name: str, file: Path) -> Path:
         raise FileUnusable(f"{XTTS.title} is not there, which speaks like a clip.", installed.remedy(XTTS, where))
     waveform, rate_hz = read(file)
     kept = path(where, name)
-    with _beside(kept) as fresh:
-        soundfile.write(fresh, waveform, rate_hz, format="WAV", subtype="PCM_16")
-        fresh.replace(kept)
+    sound = BytesIO()
+    soundfile.write(sound, waveform, rate_hz, format="WAV", subtype="PCM_16")
+    try:
+        make_private(kept.parent)
+        write_atomically(kept, sound.getvalue(), 0o600)
+    except OSError as error:
+        told = f"{kept} cannot be written: {error.strerror}."
+        raise FileUnusable(told, "Make room, or see to the folder.") from error
     return kept
 
 
@@ -94,20 +98,3 @@ def remove(where: Folders, name: str) -> None:
         have = ", ".join(names(where))
         raise FileUnusable(f'There is no clip "{name}".', f"There are: {have}." if have else _ADD)
     path(where, name).unlink(missing_ok=True)
-
-
-@contextmanager
-def _beside(kept: Path) -> Iterator[Path]:
-    # A new file that only its owner can read, gone unless it was put in its place.
-    fresh = kept.with_name(f".{kept.name}.{os.getpid()}")
-    try:
-        kept.parent.mkdir(mode=0o700, exist_ok=True)
-        fresh.unlink(missing_ok=True)
-        fresh.touch(0o600)
-        yield fresh
-    except OSError as error:
-        raise FileUnusable(
-            f"{kept} cannot be written: {error.strerror}.", "Make room, or see to the folder."
-        ) from error
-    finally:
-        fresh.unlink(missing_ok=True)
