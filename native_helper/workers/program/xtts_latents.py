@@ -80,7 +80,8 @@ class LatentCache:
 
     def _read(self, name: str) -> Latents | None:
         try:
-            with np.load(self._file(name), allow_pickle=False) as kept:
+            # Opened here: numpy leaves a file open whose archive is damaged.
+            with self._file(name).open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 latents = Latents(kept["gpt"], kept["speaker"])
             os.utime(self._file(name))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError):
