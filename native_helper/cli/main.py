@@ -155,6 +155,29 @@ def _model(options: argparse.Namespace) -> int:
             return model.remove(yes=options.yes, as_json=options.json)
 
 
+def _add(options: argparse.Namespace) -> int:
+    from native_helper.cli import workers
+
+    if options.name is None:
+        return workers.overview(as_json=options.json)
+    if options.list:
+        return workers.published(options.name, as_json=options.json)
+    return workers.add(
+        options.name,
+        tuple(options.voices),
+        source=options.source,
+        yes=options.yes,
+        accept_licence=options.accept_licence,
+        as_json=options.json,
+    )
+
+
+def _remove(options: argparse.Namespace) -> int:
+    from native_helper.cli import workers
+
+    return workers.remove(options.name, options.voice, yes=options.yes, as_json=options.json)
+
+
 def _dictionary(options: argparse.Namespace) -> int:
     from native_helper.cli import dictionary
 
@@ -220,6 +243,8 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "engine": _engine,
     "token": _token,
     "model": _model,
+    "add": _add,
+    "remove": _remove,
     "dictionary": _dictionary,
     "bench": _bench,
     "install": _install,

@@ -6,14 +6,13 @@ Works on the files themselves and needs no engine.
 import json
 import signal
 import sys
-import time
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 from typing import Any, Final
 
+from native_helper.cli.arrival import Arrival, leave
 from native_helper.cli.exit_status import ExitStatus
-from native_helper.cli.progress import Progress, clock
+from native_helper.cli.progress import Progress
 from native_helper.errors import Canceled
 from native_helper.paths import folders
 from native_helper.setup import model_files, model_install
@@ -25,15 +24,13 @@ from native_helper.shown import shown
 
 SPEAKS: Final = "It speaks from the next text on; an engine that runs finds it by itself."
 
-_RATE_AFTER_S: Final = 2.0  # a rate of the first moments would promise anything
-
 
 def install(*, source: Path | None, forget: bool, yes: bool, as_json: bool) -> ExitStatus:
     """Bring the files. Raises Canceled if the person does not want them, and what model_install raises."""
     where = folders()
-    progress = _Arrival(enabled=not as_json)
+    progress = Arrival(enabled=not as_json)
     wish = Wish(source, forget, lambda offer: _agrees(offer, yes=yes, as_json=as_json), progress.show)
-    signal.signal(signal.SIGTERM, _leave)  # so that the line of progress is taken away
+    signal.signal(signal.SIGTERM, leave)  # so that the line of progress is taken away
     try:
         brought = model_install.install(where, wish)
     except KeyboardInterrupt:
@@ -120,28 +117,6 @@ def remove(*, yes: bool, as_json: bool) -> ExitStatus:
     return ExitStatus.DONE
 
 
-class _Arrival:
-    """The line that tells how much is there."""
-
-    def __init__(self, *, enabled: bool) -> None:
-        self._line = Progress(sys.stderr, enabled)
-        self._began: tuple[float, int] | None = None
-
-    def show(self, have: int, total: int) -> None:
-        now = time.monotonic()
-        if self._began is None:
-            self._began = now, have
-        seconds, came = now - self._began[0], have - self._began[1]
-        line = f"{size_words(have)} of {size_words(total)}"
-        if seconds > _RATE_AFTER_S and came > 0:
-            rate = came / seconds
-            line += f", {rate / 1e6:.1f} MB/s, {clock((total - have) / rate)} left"
-        self._line.show(line)
-
-    def clear(self) -> None:
-        self._line.clear()
-
-
 def _agrees(offer: Offer, *, yes: bool, as_json: bool) -> bool:
     if not as_json:
         revision = f", revision {offer.revision[:12]}" if offer.revision else ""
@@ -175,7 +150,3 @@ def _origin(found: Status) -> str:
 
 def _as_dict(found: Status) -> dict[str, Any]:
     return asdict(found) | {"folder": str(found.folder)}
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)

@@ -1,4 +1,4 @@
-"""The voice's files on this machine: whether they are there, whether they are right, and how they go.
+"""A voice's files on this machine: whether they are there, whether they are right, and how they go.
 
 `models/kokoro/` is the whole set or is not there at all; `models/kokoro.part/` is what a download has brought so far;
 `models/kokoro.lock.json` is the record that holds both to what was published. model_install.py brings them.
@@ -18,10 +18,10 @@ from native_helper.errors import DownloadFailed, SetupFailed
 from native_helper.paths import KOKORO, Folders
 from native_helper.setup import disk, model_record
 from native_helper.setup.digest import is_right
+from native_helper.setup.kokoro_files import KOKORO_FILES, voices_of
 from native_helper.setup.model_record import ModelRecord
 from native_helper.setup.record import open_record
 
-REPOSITORY: Final = "prince-canuma/Kokoro-82M"
 # What a person is told before anybody has asked the hub: 327 MB of weights and 54 voices of 0.5 MB.
 ABOUT_BYTES: Final = 355_000_000
 
@@ -31,27 +31,28 @@ class Places:
     """Where it all is."""
 
     models: Path
+    name: str = KOKORO  # of the set: what is told above of "kokoro" holds for it
 
     @property
     def voice(self) -> Path:
-        return self.models / KOKORO
+        return self.models / self.name
 
     @property
     def part(self) -> Path:
-        return self.models / "kokoro.part"
+        return self.models / f"{self.name}.part"
 
     @property
     def old(self) -> Path:
         """Lives for an instant, while a repaired set takes the place of a damaged one."""
-        return self.models / ".kokoro.old"
+        return self.models / f".{self.name}.old"
 
     @property
     def record(self) -> Path:
-        return self.models / f"kokoro{model_record.SUFFIX}"
+        return self.models / f"{self.name}{model_record.SUFFIX}"
 
     @property
     def lock(self) -> Path:
-        return self.models / ".kokoro.lock"
+        return self.models / f".{self.name}.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,9 @@ class Fault:
 def status(where: Folders) -> Status:
     """Return what is there; reads no file but the record. Raises DownloadFailed if that one cannot be understood."""
     places = Places(where.models)
-    record = model_record.read(places.record)
+    record = model_record.read(places.record, KOKORO_FILES)
     there = _sizes(places.voice)
-    voices = tuple(model_record.voices_of(list(there)))
+    voices = tuple(voices_of(list(there)))
     size = record.size if record else ABOUT_BYTES
     staged = _sizes(places.part)
     wanted = {file.path: file.size for file in record.files} if record else {}
@@ -91,13 +92,13 @@ def status(where: Folders) -> Status:
     elif record:
         state = "installed" if wanted.items() <= there.items() else "damaged"
     else:
-        state = "installed" if model_record.what_lacks(list(there)) is None else "damaged"
+        state = "installed" if KOKORO_FILES.what_lacks(list(there)) is None else "damaged"
     left = 0
     if state != "installed":
         have = (min(staged.get(path, 0), n) if there.get(path) != n else n for path, n in wanted.items())
         left = size - sum(have)
     revision = record.revision if record else None
-    repository = record.repository if record else REPOSITORY
+    repository = record.repository if record else KOKORO_FILES.repository
     free = disk.free_bytes(where.models)
     return Status(state, repository, revision, size, left, free, voices, places.voice, why_unusable())
 
@@ -132,7 +133,7 @@ def verify(where: Folders, on_file: Callable[[str], None] = lambda _: None) -> l
 
 def recorded(places: Places) -> ModelRecord:
     """Return the record. Raises SetupFailed without one."""
-    record = model_record.read(places.record)
+    record = model_record.read(places.record, KOKORO_FILES)
     if record is None:
         raise SetupFailed(
             f"Nobody recorded what the files in {places.voice} must be.",

@@ -1,4 +1,4 @@
-"""Bringing the voice's files: from the hub or a folder, held to the record, all of them at once.
+"""Bringing files that belong together: from the hub or a folder, held to the record, all of them at once.
 
     what must be there?   the record; without one, or to forget it, the hub's main branch as it is now, or what the
                           folder holds
@@ -24,8 +24,10 @@ from native_helper.setup import disk, model_record
 from native_helper.setup.digest import is_right
 from native_helper.setup.download import Order, Source, fetch_all
 from native_helper.setup.fetch import PATIENT, NotFound, Patience
-from native_helper.setup.hub import Hub
-from native_helper.setup.model_files import REPOSITORY, Places, alone, discard
+from native_helper.setup.file_set import FileSet
+from native_helper.setup.hub import Hub, HubFile
+from native_helper.setup.kokoro_files import KOKORO_FILES
+from native_helper.setup.model_files import Places, alone, discard
 from native_helper.setup.model_record import ModelFile, ModelRecord
 from native_helper.setup.sources import FolderSource, HubSource, record_of
 
@@ -59,33 +61,37 @@ class Wish:
 
 
 def install(where: Folders, wish: Wish) -> bool:
-    """Bring the files that are not there, or are not right; return False if none was.
+    """Bring those of the natural voice's files that are not there, or are not right; return False if none was.
 
     Raises DownloadFailed, FileUnusable, SetupFailed (a root that is not ours), and Canceled, also where nobody agreed.
     """
     try:
         with alone(where) as places:
-            return _install(where, places, wish)
+            return bring(KOKORO_FILES, places, wish)
     except OSError as error:
         raise disk.failure(error, where.models) from error
 
 
-def _install(where: Folders, places: Places, wish: Wish) -> bool:
-    known = None if wish.forget else model_record.read(places.record)
-    if known is not None and not _todo(known, places):
+def bring(wanted: FileSet, places: Places, wish: Wish) -> bool:
+    """Bring what is missing or wrong of `wanted`; return False if nothing was. Nobody else may be at `places`.
+
+    Raises DownloadFailed, FileUnusable, Canceled and OSError.
+    """
+    known = None if wish.forget else model_record.read(places.record, wanted)
+    if known is not None and not what_is_lacking(known, places):
         discard(places.part)
         return False
-    source, record = _wanted(known, wish)
-    todo = _todo(record, places)
-    if not todo:  # put there by hand: now there is a record of them
+    source, record = _source(wanted, known, wish)
+    lacking = what_is_lacking(record, places)
+    if not lacking:  # put there by hand: now there is a record of them
         model_record.write(places.record, record)
         return False
-    left = sum(file.size - _have(places.part, file) for file in todo)
-    free = disk.free_bytes(where.models)
-    offer = Offer(source.name, record.repository, record.revision, len(todo), record.size, left, free, places.voice)
+    left = sum(file.size - _have(places.part, file) for file in lacking)
+    free = disk.free_bytes(places.models)
+    offer = Offer(source.name, record.repository, record.revision, len(lacking), record.size, left, free, places.voice)
     if free < left + SPARE_BYTES:
         raise DownloadFailed(
-            f"The voice needs {disk.size_words(left)} more on the disk where {where.models} is; "
+            f"{wanted.title} need {disk.size_words(left)} more on the disk where {places.models} is; "
             f"{disk.size_words(free)} are free there.",
             "Make room on it, then try again.",
         )
@@ -93,37 +99,51 @@ def _install(where: Folders, places: Places, wish: Wish) -> bool:
         raise Canceled("Nothing was fetched.")
     model_record.write(places.record, record)
     _sweep(places.part, record)
-    _bring(source, record, places, todo, wish)
-    _keep(places, {file.path for file in todo})
+    try:
+        _fetch(source, record, places, lacking, wish)
+    except NotFound as error:
+        # The files that were recorded are gone there; what is there now may be right, but nobody said so.
+        raise DownloadFailed(error.message, f"Take what is published there now with: {wanted.renew}") from error
+    _keep(places, {file.path for file in lacking})
     _appear(places)
     return True
 
 
-def _wanted(known: ModelRecord | None, wish: Wish) -> tuple[Source, ModelRecord]:
+def _source(wanted: FileSet, known: ModelRecord | None, wish: Wish) -> tuple[Source, ModelRecord]:
     """Return where the files come from and what they must be."""
     if wish.source is not None:
         folder = wish.source.absolute()
         if not folder.is_dir():
-            raise FileUnusable(f"{folder} is not a folder.", "Name the folder that has config.json in it.")
-        return FolderSource(folder), known or record_of(folder, REPOSITORY)
+            raise FileUnusable(f"{folder} is not a folder.", f"Name one that holds {wanted.contents}.")
+        return FolderSource(folder, wanted.renew), known or record_of(folder, wanted)
     hub = Hub.from_environment()
     if known is None or known.revision is None:
-        known = _published(hub, wish)
-    return HubSource(hub, known.repository, str(known.revision), wish.patience), known
+        known = _published(wanted, hub, wish)
+    return HubSource(hub, known.repository, str(known.revision), wish.patience, known.folder), known
 
 
-def _published(hub: Hub, wish: Wish) -> ModelRecord:
+def _published(wanted: FileSet, hub: Hub, wish: Wish) -> ModelRecord:
     """Return what the hub publishes now."""
-    revision = hub.revision(REPOSITORY, wish.patience, wish.canceled)
-    listed = hub.files(REPOSITORY, revision, wish.patience, wish.canceled)
-    files = [ModelFile(it.path, it.size, it.digest) for it in listed if model_record.is_wanted(it.path)]
-    if lack := model_record.what_lacks([file.path for file in files]):
-        raise DownloadFailed(f"{hub.host} has no {lack} in {REPOSITORY} now.", "Try again later, or with --from DIR.")
-    return ModelRecord(REPOSITORY, revision, tuple(files))
+    repository = wanted.repository
+    revision = hub.revision(repository, wish.patience, wish.canceled)
+    listed = hub.files(repository, revision, wish.patience, wish.canceled)
+    folder = _folder(wanted, listed)
+    below = [(it.path.removeprefix(folder), it) for it in listed if it.path.startswith(folder)]
+    files = [ModelFile(path, it.size, it.digest) for path, it in below if wanted.is_wanted(path)]
+    if lack := wanted.what_lacks([file.path for file in files]):
+        raise DownloadFailed(f"{hub.host} has no {lack} in {repository} now.", "Try again later, or with --from DIR.")
+    return ModelRecord(repository, revision, tuple(files), folder)
 
 
-def _bring(source: Source, record: ModelRecord, places: Places, todo: list[ModelFile], wish: Wish) -> None:
-    have = record.size - sum(file.size - _have(places.part, file) for file in todo)
+def _folder(wanted: FileSet, listed: list[HubFile]) -> str:
+    if wanted.beside is None:
+        return ""
+    found = (it.path for it in listed if it.path.rpartition("/")[2] == wanted.beside)
+    return next(found, "").removesuffix(wanted.beside)
+
+
+def _fetch(source: Source, record: ModelRecord, places: Places, lacking: list[ModelFile], wish: Wish) -> None:
+    have = record.size - sum(file.size - _have(places.part, file) for file in lacking)
 
     def on_bytes(n_bytes: int) -> None:
         nonlocal have
@@ -131,15 +151,11 @@ def _bring(source: Source, record: ModelRecord, places: Places, todo: list[Model
         wish.on_progress(have, record.size)
 
     wish.on_progress(have, record.size)
-    try:
-        fetch_all(Order(source, todo, places.part, wish.patience), on_bytes, wish.canceled)
-    except NotFound as error:
-        # The files that were recorded are gone there; what is there now may be right, but nobody said so.
-        raise DownloadFailed(error.message, f"Take what is published there now with: {model_record.FORGET}") from error
+    fetch_all(Order(source, lacking, places.part, wish.patience), on_bytes, wish.canceled)
 
 
-def _todo(record: ModelRecord, places: Places) -> list[ModelFile]:
-    """Return the files of the record that are not in their place, or not right."""
+def what_is_lacking(record: ModelRecord, places: Places) -> list[ModelFile]:
+    """Return the files of the record that are not in their place, or not right; reads all of them."""
     return [file for file in record.files if not is_right(places.voice / file.path, file.size, file.digest)]
 
 

@@ -24,9 +24,10 @@ _DATA: Final = (
     "libraries",
     "models",
     "python",
+    "workers",
 )
 _CONFIG: Final = ("settings.toml", "dictionary.toml", ".dictionary.toml.*", "token", ".token.*")
-_LOG: Final = ("engine.log", "engine.log.*", "install.log")
+_LOG: Final = ("engine.log", "engine.log.*", "install.log", "add-*.log")
 _RUN: Final = ("engine.lock", "start.lock", "crashes", "engine.sock", "espeak-ng-data")
 
 

@@ -112,16 +112,17 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
                 print(f"  {with_tilde(told, home())}")
 
 
-def ask(question: str, for_a_program: bool) -> bool:
-    """Ask a person; an empty answer is a yes. Raises SetupFailed where nobody can answer."""
+def ask(question: str, for_a_program: bool, *, by_default: bool = True) -> bool:
+    """Ask a person; an empty answer is `by_default`. Raises SetupFailed where nobody can answer."""
     if for_a_program or not sys.stdin.isatty():
         raise SetupFailed("This asks before it changes anything, and nobody can answer here.", "Add --yes to go ahead.")
-    print(f"{question} [Y/n] ", end="", flush=True)
+    print(f"{question} {'[Y/n]' if by_default else '[y/N]'} ", end="", flush=True)
     answer = sys.stdin.readline()
     if not answer:  # end of input is no consent
         print()
         return False
-    return answer.strip().casefold() in ("", "y", "yes")
+    words = answer.strip().casefold()
+    return words in ("y", "yes") or (by_default and not words)
 
 
 def _carry_out(step: Step) -> Outcome:

@@ -1,4 +1,4 @@
-"""Where the voice's files come from: a revision of a repository on the hub, or a folder of this machine."""
+"""Where files come from: a revision of a repository on the hub, or a folder of this machine."""
 
 import http.client
 import re
@@ -14,8 +14,9 @@ from native_helper.errors import DownloadFailed, FileUnusable
 from native_helper.plain_file import open_plain
 from native_helper.setup.digest import sha256_of
 from native_helper.setup.fetch import MayPass, Patience, unreachable
+from native_helper.setup.file_set import FileSet
 from native_helper.setup.hub import Hub
-from native_helper.setup.model_record import FORGET, ModelFile, ModelRecord, is_wanted, what_lacks
+from native_helper.setup.model_record import ModelFile, ModelRecord
 from native_helper.setup.safetensors_file import is_whole
 
 _PIECE_BYTES: Final = 256 << 10
@@ -29,6 +30,7 @@ class HubSource:
     repository: str
     revision: str
     patience: Patience
+    folder: str = ""  # in it: where the paths begin
 
     @property
     def name(self) -> str:
@@ -40,7 +42,7 @@ class HubSource:
 
     @contextmanager
     def open(self, path: str, start: int) -> "Iterator[_HubAnswer]":
-        with self.hub.open(self.repository, self.revision, path, start, self.patience) as response:
+        with self.hub.open(self.repository, self.revision, self.folder + path, start, self.patience) as response:
             host = urlsplit(response.url).hostname or self.hub.host
             if response.status != 206:
                 yield _HubAnswer(response, host, 0)
@@ -69,6 +71,7 @@ class FolderSource:
     """Files that are on this machine already."""
 
     folder: Path
+    renew: str  # the command that takes what is there, whatever was recorded
 
     @property
     def name(self) -> str:
@@ -79,7 +82,7 @@ class FolderSource:
         # Only a person can tell damage from another version here, so they are told of both.
         return (
             "It is damaged, or of another version than the first install noted. If you trust that folder, take its "
-            f"files with: {FORGET} --from {shlex.quote(str(self.folder))}"
+            f"files with: {self.renew} --from {shlex.quote(str(self.folder))}"
         )
 
     @contextmanager
@@ -109,21 +112,21 @@ class _FolderAnswer:
         return piece
 
 
-def record_of(folder: Path, repository: str) -> ModelRecord:
+def record_of(folder: Path, wanted: FileSet) -> ModelRecord:
     """Return what is in `folder`, as a record to hold later copies to. Raises FileUnusable if it is no whole set.
 
     Nobody vouches for these files; that none was cut short is what can be told.
     """
-    remedy = "It must hold config.json, kokoro-v1_0.safetensors and voices/*.safetensors, as the hub has them."
+    remedy = f"It must hold {wanted.contents}."
     try:
         found = (str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
-        paths = [path for path in found if is_wanted(path)]
-        if lack := what_lacks(paths):
+        paths = [path for path in found if wanted.is_wanted(path)]
+        if lack := wanted.what_lacks(paths):
             raise FileUnusable(f"{folder} has no {lack}.", remedy)
         for path in paths:
             if path.endswith(".safetensors") and not is_whole(folder / path):
                 raise FileUnusable(f"{folder / path} is no whole safetensors file.", remedy)
         files = (ModelFile(path, (folder / path).stat().st_size, sha256_of(folder / path)) for path in paths)
-        return ModelRecord(repository, None, tuple(files))
+        return ModelRecord(wanted.repository, None, tuple(files))
     except OSError as error:
         raise FileUnusable(f"{error.filename or folder} cannot be read: {error.strerror}.", remedy) from error

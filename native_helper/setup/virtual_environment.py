@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import venv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -19,6 +19,7 @@ from native_helper.errors import SetupFailed
 from native_helper.setup.atomic import link_atomically
 
 NAME: Final = "environment"
+NO_VARIABLES: Final[Mapping[str, str]] = {}
 _PREFIX: Final = f"{NAME}-"
 _TOLD_LINES: Final = 12  # of pip's last words, when it fails
 # What pip says where no line to its index comes about, and what the system says of a full disk.
@@ -41,21 +42,21 @@ class Making:
     def install(self, *wanted: str | Path) -> None:
         """Have pip put `wanted` and all they need into it."""
         # No cache: it would stay behind in a folder that is not ours.
-        pip = [self.python, "-I", "-m", "pip", "--no-cache-dir", "--disable-pip-version-check", "--no-input"]
+        options = ["--no-cache-dir", "--disable-pip-version-check", "--no-input"]
         # --no-user: some people's settings say otherwise, which no environment can follow.
-        self.run([*pip, "install", "--no-user", "--progress-bar", "off", *wanted])
+        self.run([self.python, "-I", "-m", "pip", *options, "install", "--no-user", "--progress-bar", "off", *wanted])
 
-    def run(self, command: Sequence[str | Path]) -> None:
-        """Run a program to its end. Raises CalledProcessError."""
+    def run(self, command: Sequence[str | Path], variables: Mapping[str, str] = NO_VARIABLES) -> None:
+        """Run a program to its end, with these variables beside ours. Raises CalledProcessError."""
         # VIRTUAL_ENV and the like of the shell that runs us mean another environment.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-        # By a pipe, and not straight into the log: a program that goes on when we were killed is ended by its next line.
+        # By a pipe, and not straight into the log: if we are killed, a program that goes on ends with its next line.
         with subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=kept | {"PYTHONUNBUFFERED": "1"},
+            env={**kept, "PYTHONUNBUFFERED": "1", **variables},
             cwd=Path(sys.prefix),
         ) as process:
             try:
@@ -92,7 +93,7 @@ def build(
             fill(making)
     except subprocess.CalledProcessError as error:
         shutil.rmtree(fresh)
-        raise _failure(log, failed) from error
+        raise failure(log, failed) from error
     except BaseException:  # an interrupt must not leave half an environment either
         shutil.rmtree(fresh)
         raise
@@ -117,7 +118,8 @@ def remove_all_but(place: Path, kept: Path | None) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _failure(log: Path, failed: str) -> SetupFailed:
+def failure(log: Path, failed: str) -> SetupFailed:
+    """Return what went wrong by the last lines of the log."""
     said = log.read_bytes()
     lines = said.decode("utf-8", "replace").splitlines()
     told = "\n".join(f"    {line}" for line in lines[-_TOLD_LINES:])

@@ -18,7 +18,7 @@ from native_helper.paths import Folders
 from native_helper.workers.roster import Kind
 
 RECORD: Final = "added.json"
-_PROGRAM: Final = Path(__file__).parent / "program" / "__main__.py"
+PROGRAM: Final = Path(__file__).parent / "program" / "__main__.py"
 
 
 class Presence(StrEnum):
@@ -73,7 +73,18 @@ def command(kind: Kind, where: Folders) -> list[str | Path]:
     """Return what starts it. Raises VoiceUnavailable unless it is whole."""
     if presence(kind, where) is not Presence.WHOLE:
         raise VoiceUnavailable(f"{kind.title} cannot be used now.", remedy(kind, where))
-    return [python(kind, where), "-I", _PROGRAM, kind.name]
+    return [python(kind, where), "-I", PROGRAM, kind.name]
+
+
+def noted(kind: Kind, where: Folders) -> dict[str, Any]:
+    """Return what its record says; nothing where there is none."""
+    return _record(kind, where) or {}
+
+
+def prepared(kind: Kind, where: Folders) -> dict[str, int]:
+    """Return the size that each file had once its program had prepared them."""
+    told = noted(kind, where).get("prepared")
+    return {str(path): size for path, size in told.items()} if isinstance(told, dict) else {}
 
 
 def hello(kind: Kind, where: Folders) -> dict[str, Any]:

@@ -18,9 +18,11 @@ class Files:
     """Which files of a repository of the hub a worker needs."""
 
     repository: str
-    # Of one set: all of them. Of voices that are added by name: `{voice}` stands for it, and the folder that such files
-    # lie in, anywhere in the repository, is found by them.
+    # All of them, at the repository's top; or, of voices that are added by name, of one voice, whose name `{voice}`
+    # stands for: they lie in one folder, anywhere in the repository.
     paths: tuple[str, ...]
+    bytes: int  # about, of all of them; of one voice
+    also: tuple[str, ...] = ()  # taken along where they are there
     by_voice: bool = False
 
 
@@ -32,15 +34,20 @@ class Kind:
     title: str  # "XTTS v2"
     about: str  # what it brings, in a sentence
     requirements: tuple[str, ...]  # of its environment, pinned; msgpack is the frames' own
-    download_bytes: int  # about, of environment and models together: told before anything is fetched
-    disk_bytes: int  # about, that it takes at most, while it is being added
+    environment_bytes: int  # about, of its libraries as they are downloaded: told before anything is fetched
+    unpacked_bytes: int  # about, of the same on the disk
     python: tuple[tuple[int, int], tuple[int, int]]  # first and last version that all of them have wheels for
     files: Files | None = None
     # Whether its program has a function `prepare(source, target)`, which makes of the downloaded files in the folder
     # `source` those in `target` that it works with, in its own environment. The downloaded ones are removed then.
     prepares: bool = False
-    licence: Licence | None = None
+    licence: Licence | None = None  # of its files
     tried: bool = False  # whether it has ever run with its real weights
+
+    @property
+    def download_bytes(self) -> int:
+        """About, of all that is fetched; of voices by name, with one of them."""
+        return self.environment_bytes + (self.files.bytes if self.files else 0)
 
 
 _FRAMES: Final = "msgpack==1.1.2"
@@ -54,10 +61,12 @@ XTTS: Final = Kind(
         _FRAMES, "torch==2.11.0", "torchaudio==2.11.0", "coqui-tts==0.28.0", "transformers==5.23.0",
         "torchcodec==0.11.0", "soundfile==0.13.1", "six==1.17.0",
     ),
-    download_bytes=4_500_000_000,
-    disk_bytes=9_000_000_000,
+    environment_bytes=2_600_000_000,
+    unpacked_bytes=6_000_000_000,
     python=((3, 11), (3, 13)),
-    files=Files("coqui/XTTS-v2", ("config.json", "hash.md5", "model.pth", "speakers_xtts.pth", "vocab.json")),
+    files=Files(
+        "coqui/XTTS-v2", ("config.json", "hash.md5", "model.pth", "speakers_xtts.pth", "vocab.json"), 1_880_000_000
+    ),
     licence=Licence(
         "Coqui Public Model License 1.0.0",
         "https://coqui.ai/cpml",
@@ -70,10 +79,12 @@ PIPER: Final = Kind(
     title="Piper",
     about="Small, fast voices in some forty languages, each downloaded by name.",
     requirements=(_FRAMES, "piper-tts==1.4.2"),
-    download_bytes=100_000_000,
-    disk_bytes=400_000_000,
+    environment_bytes=40_000_000,
+    unpacked_bytes=130_000_000,
     python=((3, 11), (3, 14)),
-    files=Files("rhasspy/piper-voices", ("{voice}.onnx", "{voice}.onnx.json", "MODEL_CARD"), by_voice=True),
+    files=Files(
+        "rhasspy/piper-voices", ("{voice}.onnx", "{voice}.onnx.json"), 65_000_000, ("MODEL_CARD",), by_voice=True
+    ),
 )
 
 TRANSLATE: Final = Kind(
@@ -81,25 +92,22 @@ TRANSLATE: Final = Kind(
     title="NLLB-200",
     about="Translates what is read, sentence by sentence, between 200 languages.",
     requirements=(_FRAMES, "ctranslate2==4.8.5", "sentencepiece==0.2.1"),
-    download_bytes=2_600_000_000,
-    disk_bytes=6_000_000_000,
+    environment_bytes=70_000_000,
+    unpacked_bytes=250_000_000,
     python=((3, 11), (3, 14)),
     files=Files(
         "facebook/nllb-200-distilled-600M",
         (
-            "config.json",
-            "generation_config.json",
-            "pytorch_model.bin",
-            "sentencepiece.bpe.model",
-            "special_tokens_map.json",
-            "tokenizer.json",
+            "config.json", "pytorch_model.bin", "sentencepiece.bpe.model", "special_tokens_map.json", "tokenizer.json",
             "tokenizer_config.json",
         ),
+        2_490_000_000,
+        ("generation_config.json",),
     ),
     prepares=True,
     licence=Licence(
         "CC-BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/", "It allows non-commercial use only."
     ),
-)
+)  # fmt: skip
 
 ROSTER: Final = {kind.name: kind for kind in (XTTS, PIPER, TRANSLATE)}

@@ -14,6 +14,7 @@ from native_helper.cli.arguments.engine import add_engine, add_health, add_token
 from native_helper.cli.arguments.installation import add_install, add_uninstall
 from native_helper.cli.arguments.model import add_model
 from native_helper.cli.arguments.speech import add_speak, add_voices, check_speak
+from native_helper.cli.arguments.workers import add_add, add_remove
 from native_helper.cli.exit_status import MEANING
 
 _EXAMPLES: Final = """\
@@ -24,6 +25,7 @@ examples:
   man ls | utter speak -               what another program writes
   utter voices --language de           who speaks German
   utter model install                  get the natural voice
+  utter add                            more voices, and translation
   utter dictionary add Nguyen win      say a name right
   utter health                         what the engine is doing
   utter doctor                         what is wrong, and what to do
@@ -72,6 +74,8 @@ def parser() -> argparse.ArgumentParser:
     add_engine(commands)
     add_token(commands)
     add_model(commands)
+    add_add(commands)
+    add_remove(commands)
     add_dictionary(commands)
     add_bench(commands)
     add_install(commands)

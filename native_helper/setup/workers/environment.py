@@ -11,6 +11,7 @@ from native_helper.errors import SetupFailed
 from native_helper.paths import Folders
 from native_helper.plain_file import write_atomically
 from native_helper.setup import virtual_environment
+from native_helper.setup.model_files import discard
 from native_helper.setup.virtual_environment import Making
 from native_helper.workers import installed
 from native_helper.workers.roster import Kind
@@ -27,6 +28,9 @@ def make(kind: Kind, where: Folders, log: Path, on_line: Callable[[str], None] =
     place = installed.folder(kind, where)
     place.mkdir(parents=True, exist_ok=True)
     failed = f"The libraries of {kind.title} could not be installed"
+    link = place / virtual_environment.NAME
+    if link.exists() and not link.is_symlink():  # what copied the folder here followed the link
+        discard(link)
     fresh = virtual_environment.build(place, log, lambda making: _fill(kind, making), failed, on_line)
     virtual_environment.use(place, fresh)
     virtual_environment.remove_all_but(place, fresh)

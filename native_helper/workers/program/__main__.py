@@ -1,9 +1,13 @@
 """python -I .../workers/program/__main__.py NAME: how the engine starts a worker.
 
+With --prepare NAME SOURCE TARGET, how `utter add` has it make, of the files that were downloaded to the folder SOURCE,
+those that it works with, in the empty folder TARGET.
+
 This file finds the package that it lies in by itself: nothing of ours is installed in a worker's environment, and no
 folder of ours comes onto its search path, where the engine's libraries would take the place of its own.
 """
 
+import importlib
 import importlib.util
 import sys
 from pathlib import Path
@@ -23,6 +27,10 @@ def _adopt(package: Path) -> None:
 
 if __name__ == "__main__":
     _adopt(Path(__file__).resolve().parents[2])
-    from native_helper.workers.program.serve import serve
+    if sys.argv[1] == "--prepare":
+        _, _, name, source, target = sys.argv
+        importlib.import_module(f"native_helper.workers.program.{name}").prepare(Path(source), Path(target))
+    else:
+        from native_helper.workers.program.serve import serve
 
-    serve(f"native_helper.workers.program.{sys.argv[1]}")
+        serve(f"native_helper.workers.program.{sys.argv[1]}")

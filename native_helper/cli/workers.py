@@ -1,0 +1,190 @@
+"""`utter add` and `utter remove`: what Utter itself does not carry, brought and taken away again.
+
+Works on the files themselves and needs no engine.
+"""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from native_helper.cli.arrival import Arrival, leave
+from native_helper.cli.exit_status import ExitStatus
+from native_helper.errors import SetupFailed
+from native_helper.paths import folders
+from native_helper.setup.disk import size_words
+from native_helper.setup.model_install import Wish
+from native_helper.setup.plan import ask
+from native_helper.setup.workers import add as adding
+from native_helper.setup.workers import models, removing
+from native_helper.setup.workers.add import Addition, Offer
+from native_helper.shown import shown
+from native_helper.workers import installed
+from native_helper.workers.installed import Presence
+from native_helper.workers.roster import ROSTER, Kind, Licence
+
+_STANDS: Final = {
+    Presence.ABSENT: "not added",
+    Presence.PARTIAL: "not complete",
+    Presence.OUTDATED: "of another version of Utter",
+    Presence.WHOLE: "added",
+}
+_UNTRIED: Final = "It was built and tested without its real files, which nobody here could fetch."
+
+
+def overview(*, as_json: bool) -> ExitStatus:
+    """Tell what can be added, and what of it is there."""
+    where = folders()
+    if as_json:
+        print(json.dumps({"kinds": [_as_dict(kind) for kind in ROSTER.values()]}, ensure_ascii=False))
+        return ExitStatus.DONE
+    for kind in ROSTER.values():
+        here = installed.presence(kind, where)
+        print(f"{kind.name}: {kind.title}, {_STANDS[here]}")
+        print(f"  {kind.about}")
+        if voices := models.voices(kind, where):
+            print(f"  Voices: {', '.join(voices)}")
+        if here is Presence.ABSENT:
+            print(f"  About {size_words(kind.download_bytes)} to download. {installed.remedy(kind, where)}")
+        else:
+            print(f"  {size_words(removing.size(kind, where))} in {shown(installed.folder(kind, where))}.")
+            if here is not Presence.WHOLE:
+                print(f"  {installed.remedy(kind, where)}")
+        if kind.licence:
+            print(f"  Licence of its files: {kind.licence.name}, {kind.licence.address}")
+            print(f"  {kind.licence.summary}")
+        if not kind.tried:
+            print(f"  {_UNTRIED}")
+    return ExitStatus.DONE
+
+
+def published(name: str, *, as_json: bool) -> ExitStatus:
+    """Tell which voices can be added by name. Asks the hub."""
+    kind, where = ROSTER[name], folders()
+    found = models.published_voices(kind, Wish())
+    here = set(models.voices(kind, where))
+    if as_json:
+        told = [{"voice": voice, "size_bytes": size, "added": voice in here} for voice, size in sorted(found.items())]
+        print(json.dumps({"voices": told}))
+        return ExitStatus.DONE
+    width = max(map(len, found), default=0)
+    for voice, size in sorted(found.items()):
+        print(f"{voice:{width}}  {size_words(size):>6}{'  added' if voice in here else ''}")
+    return ExitStatus.DONE
+
+
+def add(
+    name: str, voices: tuple[str, ...], *, source: Path | None, yes: bool, accept_licence: bool, as_json: bool
+) -> ExitStatus:
+    """Bring it. Raises Canceled if the person does not want it, and what setup/workers/add.py raises."""
+    kind, where = ROSTER[name], folders()
+    arrival = Arrival(enabled=not as_json)
+    asked = Addition(
+        voices=voices,
+        source=source,
+        accept=lambda licence: _accepts(kind, licence, accepted=accept_licence, as_json=as_json),
+        agree=lambda offer: _agrees(offer, yes=yes, as_json=as_json),
+        on_line=arrival.say,
+        on_progress=arrival.show,
+    )
+    signal.signal(signal.SIGTERM, leave)  # so that the line of progress is taken away, and pip ended
+    try:
+        brought = adding.add(kind, where, asked)
+    except KeyboardInterrupt:
+        arrival.clear()
+        print("Stopped. What came so far of its files is kept: the same command goes on from there.", file=sys.stderr)
+        raise
+    finally:
+        arrival.clear()
+    if as_json:
+        print(json.dumps({"brought": brought, **_as_dict(kind)}, ensure_ascii=False))
+        return ExitStatus.DONE
+    here = size_words(removing.size(kind, where))
+    print(
+        f"{kind.title} is added{'' if brought else ' already, and right'}: {here} in {shown(installed.folder(kind, where))}."
+    )
+    if kind.files and kind.files.by_voice and not models.voices(kind, where):
+        print(f"It has no voice yet. See which there are with: utter add {kind.name} --list")
+    elif brought:
+        print("It can be used from the next text on; an engine that runs finds it by itself.")
+    return ExitStatus.DONE
+
+
+def remove(name: str, voice: str | None, *, yes: bool, as_json: bool) -> ExitStatus:
+    """Remove it, or one of its voices, after a question."""
+    kind, where = ROSTER[name], folders()
+    if voice is not None:
+        models.require_names(kind, (voice,))
+    title = f"{kind.title}'s voice {voice}" if voice else kind.title
+    freed = 0
+    if removing.is_there(kind, where, voice):
+        freed = removing.size(kind, where, voice)
+        if not yes and not ask(f"Remove {title} ({size_words(freed)})?", as_json):
+            print("Nothing was removed.")
+            return ExitStatus.FAILED
+        removing.remove(kind, where, voice)
+        told = f"{title} is removed: {size_words(freed)} are free again."
+    else:
+        told = f"{title} is not added; there is nothing to remove."
+    print(json.dumps({"freed_bytes": freed, **_as_dict(kind)}, ensure_ascii=False) if as_json else told)
+    return ExitStatus.DONE
+
+
+def _agrees(offer: Offer, *, yes: bool, as_json: bool) -> bool:
+    if not as_json:
+        for line in _told(offer):
+            print(line)
+        sys.stdout.flush()
+    return yes or ask("Get it now?", as_json)
+
+
+def _told(offer: Offer) -> list[str]:
+    kind = offer.kind
+    lines = [f"{kind.title}: {kind.about}"]
+    if not kind.tried:
+        lines.append(_UNTRIED)
+    if offer.environment_bytes:
+        size = size_words(offer.environment_bytes)
+        lines.append(f"Its libraries: about {size}, from the package index, into a place of their own.")
+    if offer.files_bytes:
+        repository = kind.files.repository if kind.files else ""
+        source = shown(offer.source) if offer.source else f"{repository}, from the hub"
+        what = f"Voices ({', '.join(offer.voices)})" if offer.voices else "Its model"
+        lines.append(f"{what}: about {size_words(offer.files_bytes)}, {source}.")
+    lines.append(
+        f"All of it takes up to {size_words(offer.disk_bytes)} in {shown(offer.folder)}, "
+        f"where {size_words(offer.free_bytes)} are free."
+    )
+    return lines
+
+
+def _accepts(kind: Kind, licence: Licence, *, accepted: bool, as_json: bool) -> bool:
+    if not as_json:
+        print(f"The files of {kind.title} come under a licence of their own: {licence.name}.")
+        print(f"{licence.summary} Read it at {licence.address}", flush=True)
+    if accepted:
+        return True
+    if as_json or not sys.stdin.isatty():
+        raise SetupFailed(
+            f"{kind.title} comes under {licence.name}, and nobody can accept that here.",
+            f"{licence.summary} Read it at {licence.address}; to accept it, add --accept-licence",
+        )
+    return ask("Do you accept it?", as_json, by_default=False)
+
+
+def _as_dict(kind: Kind) -> dict[str, Any]:
+    where = folders()
+    licence = kind.licence
+    return {
+        "name": kind.name,
+        "title": kind.title,
+        "about": kind.about,
+        "state": str(installed.presence(kind, where)),
+        "download_bytes": kind.download_bytes,
+        "size_bytes": removing.size(kind, where),
+        "voices": models.voices(kind, where),
+        "licence": {"name": licence.name, "address": licence.address, "summary": licence.summary} if licence else None,
+        "tried": kind.tried,
+        "folder": str(installed.folder(kind, where)),
+    }

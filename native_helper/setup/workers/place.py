@@ -1,0 +1,91 @@
+"""The folder of one worker, held for one program at a time; nothing of it stays that holds nothing."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from native_helper.errors import SetupFailed
+from native_helper.paths import Folders
+from native_helper.setup import disk
+from native_helper.setup.model_files import discard
+from native_helper.setup.record import open_record
+from native_helper.workers import installed
+from native_helper.workers.roster import Kind
+
+
+@contextmanager
+def alone(kind: Kind, where: Folders) -> Iterator[Path]:
+    """Hold the folder of `kind` for this process, made if it was missing. Raises SetupFailed if another one has it.
+
+    The folder itself is locked, for a lock file would stay behind.
+    """
+    place = installed.folder(kind, where)
+    try:
+        open_record(where)  # notes the folders it makes, for uninstall
+        descriptor = _held(kind, place)
+        try:
+            discard(_removed(place))  # a removal that was cut off
+            yield place
+        finally:
+            _leave(place)
+            os.close(descriptor)
+    except OSError as error:
+        raise disk.failure(error, place) from error
+
+
+def log(kind: Kind, where: Folders) -> Path:
+    """Return where all is kept that pip says; the log folder is made if it was missing."""
+    record = open_record(where)
+    record.make_folder(where.log.parent)
+    record.make_folder(where.log, 0o700)
+    return _log(kind, where)
+
+
+def take_away(kind: Kind, where: Folders) -> None:
+    """Remove the folder, out of sight in one step, and the log. It must be held."""
+    place = installed.folder(kind, where)
+    place.rename(_removed(place))
+    shutil.rmtree(_removed(place))
+    _log(kind, where).unlink(missing_ok=True)
+
+
+def size(folder: Path) -> int:
+    """Return the bytes of all files below `folder`; links are not followed."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):  # it may be changing meanwhile
+                total += Path(parent, name).lstat().st_size
+    return total
+
+
+def _held(kind: Kind, place: Path) -> int:
+    while True:
+        place.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if place.exists() and os.path.samestat(place.stat(), os.fstat(descriptor)):
+                return descriptor
+        except BlockingIOError as error:
+            os.close(descriptor)
+            told = f"{kind.title} is being added or removed by another program."
+            raise SetupFailed(told, "Wait until it is done.") from error
+        os.close(descriptor)  # whoever had it has removed it meanwhile
+
+
+def _leave(place: Path) -> None:
+    for folder in (place, place.parent):
+        with suppress(OSError):  # it is gone, or holds something
+            folder.rmdir()
+
+
+def _removed(place: Path) -> Path:
+    return place.with_name(f".{place.name}.removed")
+
+
+def _log(kind: Kind, where: Folders) -> Path:
+    return where.log / f"add-{kind.name}.log"
