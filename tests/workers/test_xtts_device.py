@@ -66,7 +66,9 @@ def test_the_fastest_device_is_taken_and_not_measured_again(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("devices", "identity"), [(["cpu", "mps"], {"model": "a"}), (["cpu", "mps", "cuda"], {"model": "b"})]
 )
-def test_another_machine_or_model_is_measured_anew(tmp_path: Path, devices: list[str], identity: dict[str, str]) -> None:
+def test_another_machine_or_model_is_measured_anew(
+    tmp_path: Path, devices: list[str], identity: dict[str, str]
+) -> None:
     choose(["cpu", "mps", "cuda"], SPEED.__getitem__, tmp_path / "device.json", {"model": "a"})
     measured: list[str] = []
     choose(devices, lambda device: measured.append(device) or SPEED[device], tmp_path / "device.json", identity)

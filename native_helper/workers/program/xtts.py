@@ -12,10 +12,10 @@ from typing import Any
 
 import torch
 
-from native_helper.errors import FileUnusable
 from native_helper.wire.types import ErrorCode
 from native_helper.workers.program import xtts_device
 from native_helper.workers.program.serve import ProgramError, audio
+from native_helper.workers.program.xtts_clip import ADD, UnusableClip
 from native_helper.workers.program.xtts_latents import Found, LatentCache, Latents
 from native_helper.workers.program.xtts_model import XttsModel, devices
 from native_helper.workers.program.xtts_text import clean, pieces
@@ -90,13 +90,11 @@ class Program:
         try:
             clip = request.get("clip")
             found = self._cache.find(Path(clip)) if clip else self._of_model(request["voice"])
-        except FileUnusable as error:
+        except UnusableClip as error:
             raise ProgramError(ErrorCode.VOICE_UNAVAILABLE.value, error.message, error.remedy) from error
         except OSError as error:
             told = f"The clip of this voice cannot be read: {error.strerror}."
-            raise ProgramError(
-                ErrorCode.VOICE_UNAVAILABLE.value, told, "Add it again: utter voices add NAME FILE"
-            ) from error
+            raise ProgramError(ErrorCode.VOICE_UNAVAILABLE.value, told, ADD) from error
         self._at_hand += found.source == "memory"
         return found
 

@@ -5,6 +5,7 @@ run (`weights_only`), and never written to: the library would save a published m
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from TTS.tts.configs.xtts_config import XttsConfig
 from TTS.tts.models.xtts import Xtts, _legacy_safe_globals
 
 from native_helper.wire.types import ErrorCode
-from native_helper.workers import clips
+from native_helper.workers.program import xtts_clip
 from native_helper.workers.program.serve import ProgramError
 from native_helper.workers.program.xtts_latents import Array, Latents
 
@@ -99,8 +100,8 @@ class XttsModel:
         return found and Latents(_array(found["gpt_cond_latent"]), _array(found["speaker_embedding"]))
 
     def latents(self, clip: Path) -> Latents:
-        """Compute how the person in `clip` sounds. Raises FileUnusable."""
-        waveform, rate_hz = clips.read(clip)
+        """Compute how the person in `clip` sounds. Raises UnusableClip."""
+        waveform, rate_hz = xtts_clip.read(clip)
         sound = torch.from_numpy(waveform)[None]
         gpt = self._model.get_gpt_cond_latents(
             sound, rate_hz, length=self._config.gpt_cond_len, chunk_length=self._config.gpt_cond_chunk_len
@@ -133,8 +134,6 @@ class XttsModel:
 
     def warm_up(self, device: str) -> float:
         """Return the seconds until the first sound on `device`, once everything is in its place there."""
-        import time
-
         self.move(device)
         voice = self.speaker(self.speakers[0]) if self.speakers else None
         if voice is None:
