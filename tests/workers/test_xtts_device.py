@@ -1,13 +1,15 @@
 """On what XTTS computes: a thread for each fast core, and the device that was measured to be the fastest."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from native_helper.workers.program import xtts_device
 from native_helper.workers.program.xtts_device import choose, linux_cores, threads
 
 SPEED = {"cpu": 0.9, "mps": 2.0, "cuda": 0.2}
+FAILS: dict[str, float] = {}  # a device that is not in it
 
 
 def machine(folder: Path, siblings: dict[int, str], fast: str | None = None) -> Path:
@@ -50,8 +52,8 @@ def test_a_mac_tells_its_performance_cores(tmp_path: Path, monkeypatch: pytest.M
         asked.append(command)
         return Done()
 
-    monkeypatch.setattr(xtts_device.sys, "platform", "darwin")
-    monkeypatch.setattr(xtts_device.subprocess, "run", run)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(subprocess, "run", run)
     assert threads() == 8
     assert asked == [["/usr/sbin/sysctl", "-n", "hw.perflevel0.physicalcpu"]]
 
@@ -60,7 +62,7 @@ def test_the_fastest_device_is_taken_and_not_measured_again(tmp_path: Path) -> N
     kept = tmp_path / "device.json"
     choice = choose(["cpu", "mps", "cuda"], SPEED.__getitem__, kept, {"model": "a"})
     assert (choice.device, choice.seconds) == ("cuda", SPEED)
-    assert choose(["cpu", "mps", "cuda"], {}.__getitem__, kept, {"model": "a"}) == choice
+    assert choose(["cpu", "mps", "cuda"], FAILS.__getitem__, kept, {"model": "a"}) == choice
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,12 @@ def test_another_machine_or_model_is_measured_anew(
 ) -> None:
     choose(["cpu", "mps", "cuda"], SPEED.__getitem__, tmp_path / "device.json", {"model": "a"})
     measured: list[str] = []
-    choose(devices, lambda device: measured.append(device) or SPEED[device], tmp_path / "device.json", identity)
+
+    def measure(device: str) -> float:
+        measured.append(device)
+        return SPEED[device]
+
+    choose(devices, measure, tmp_path / "device.json", identity)
     assert measured == devices
 
 
@@ -82,13 +89,13 @@ def test_a_damaged_note_is_measured_anew(tmp_path: Path, damage: str) -> None:
 
 
 def test_the_only_device_is_not_measured(tmp_path: Path) -> None:
-    assert choose(["cpu"], {}.__getitem__, tmp_path / "device.json", {}).device == "cpu"
+    assert choose(["cpu"], FAILS.__getitem__, tmp_path / "device.json", {}).device == "cpu"
 
 
 def test_a_device_that_fails_is_none(tmp_path: Path) -> None:
     assert choose(["cpu", "mps"], {"cpu": 1.0}.__getitem__, tmp_path / "device.json", {}).device == "cpu"
     with pytest.raises(KeyError):
-        choose(["mps", "cuda"], {}.__getitem__, tmp_path / "device.json", {"model": "b"})
+        choose(["mps", "cuda"], FAILS.__getitem__, tmp_path / "device.json", {"model": "b"})
 
 
 def test_a_full_disk_is_no_failure(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_nothing_is_left_beside_an_entry_and_a_full_disk_is_no_failure(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(xtts_latents.np, "savez", full)
+    monkeypatch.setattr(np, "savez", full)
     assert own.find(clip).source == "computed"
     assert list((tmp_path / "cache").iterdir()) == []
     assert own.find(clip).source == "memory"

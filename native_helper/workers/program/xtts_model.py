@@ -92,12 +92,14 @@ class XttsModel:
     def fits(self, text: str, language: str) -> bool:
         """Say whether `text` has no more tokens than the model takes: numbers grow when they are spelled out."""
         tokens = self._model.tokenizer.encode(text.lower(), lang=language)
-        return len(tokens) + 2 < self._model.args.gpt_max_text_tokens
+        return bool(len(tokens) + 2 < self._model.args.gpt_max_text_tokens)
 
     def speaker(self, name: str) -> Latents | None:
         """Return the latents of a voice that comes with the model, None if there is none of that name."""
         found = self._speakers.get(name)
-        return found and Latents(_array(found["gpt_cond_latent"]), _array(found["speaker_embedding"]))
+        if found is None:
+            return None
+        return Latents(_array(found["gpt_cond_latent"]), _array(found["speaker_embedding"]))
 
     def latents(self, clip: Path) -> Latents:
         """Compute how the person in `clip` sounds. Raises UnusableClip."""
