@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from native_helper.host import engine_link
-from native_helper.setup import fetch
-from tests.setup.hub_server import HubServer, hub_server
+from tests.setup.hub_server import HubServer, hub_server, named_hub
 
 
 @pytest.fixture(autouse=True)
@@ -34,12 +33,5 @@ def no_engine_stays(root: Path) -> Iterator[None]:
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
     """A hub on this machine, named by HF_ENDPOINT; no proxy is between."""
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.delenv("HF_TOKEN", raising=False)
-    fetch._opener.cache_clear()  # it keeps the proxies
-    with hub_server() as server:
-        monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+    with named_hub(monkeypatch, hub_server()) as server:
         yield server
-    fetch._opener.cache_clear()

@@ -29,6 +29,7 @@ SHARED: Final = {"errors", "paths", "plain_file", "shown"}
 DICTIONARY_FILE: Final = {"speech.dictionary.source", "speech.dictionary.limits", "speech.dictionary.wrong"}
 MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
 ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.crash_record", "host.watched_link", "peer"}
+ADDED: Final = {"workers.installed", "workers.roster"}  # what can be added, and what of it was
 ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
@@ -37,13 +38,16 @@ ALLOWED: Final = {
     "workers.program": {"wire.framing", "wire.types", "workers.wire"},  # in environments that are not ours
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
     "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,
-    "setup": {"wire", "settings", "build", "host.spawn"} | DICTIONARY_FILE | ENGINE_LINK | SHARED,
+    "setup": {"wire", "settings", "build", "host.spawn"} | ADDED | DICTIONARY_FILE | ENGINE_LINK | SHARED,
     "doctor": {"wire", "setup", "settings", "build", "engine.token", "speech.dictionary", "voices.catalog"}
     | {"voices.families"}
+    | ADDED
     | ENGINE_LINK
     | SHARED,
     "cli": {"wire", "engine", "setup", "doctor", "speech.dictionary", "speech.encode", "settings", "build"}
-    | {"voices.kokoro.voices", "workers.clips"}
+    | {"voices.kokoro.voices"}
+    | {"workers.clips"}
+    | ADDED
     | ENGINE_LINK
     | SHARED,
 }

@@ -18,7 +18,6 @@
     #settling;
     #onShown;
     #onChosen;
-    #speed = 1;
     /** @type {number | null} that was told last: only news changes what the person chose */
     #told = null;
     slider = barElement("input", {
@@ -51,7 +50,7 @@
 
     /** @param {1 | -1} by  steps */
     step(by) {
-      this.#choose((Math.round(this.#speed * STEPS_PER_ONE) + by) / STEPS_PER_ONE);
+      this.#choose((Math.round(this.#chosen * STEPS_PER_ONE) + by) / STEPS_PER_ONE);
     }
 
     /** The bar goes: what was chosen is told all the same. */
@@ -70,12 +69,15 @@
     #settle() {
       clearTimeout(this.#settling);
       this.#settling = undefined;
-      this.#onChosen(this.#speed);
+      this.#onChosen(this.#chosen);
+    }
+
+    get #chosen() {
+      return Number(this.slider.value);
     }
 
     /** @param {number} speed */
     #show(speed) {
-      this.#speed = speed;
       this.slider.value = String(speed);
       this.slider.setAttribute("aria-valuetext", words("speed_spoken", speedNumber(speed)));
       this.slider.style.setProperty("--part", String((speed - LEAST_SPEED) / (MOST_SPEED - LEAST_SPEED)));

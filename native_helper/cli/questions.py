@@ -10,6 +10,10 @@ from native_helper.cli.exit_status import ExitStatus, error_from_wire
 from native_helper.errors import UtterError
 from native_helper.host.engine_link import EngineLink, connect
 from native_helper.host.watched_link import WatchedLink
+from native_helper.paths import folders
+from native_helper.workers import installed
+from native_helper.workers.installed import Presence
+from native_helper.workers.roster import ROSTER
 
 _NAME_CHARS: Final = 28  # most names are shorter; the few others wrap
 
@@ -54,7 +58,16 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
         print(f"\n{len(found) - len(shown)} more: {again}")
     if notice:
         print(f"\n{notice}")
+    if offer := _offer():
+        print(f"\n{offer}")
     return ExitStatus.DONE
+
+
+def _offer() -> str | None:
+    """Return the line on what could be added, None where all of it is here."""
+    where = folders()
+    lacking = [kind.title for kind in ROSTER.values() if installed.presence(kind, where) is Presence.ABSENT]
+    return f"Can be added: {', '.join(lacking)}. See: utter add" if lacking else None
 
 
 def _table(voices: list[dict[str, Any]], default: str | None) -> list[str]:

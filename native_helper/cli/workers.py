@@ -100,10 +100,8 @@ def add(
     if as_json:
         print(json.dumps({"brought": brought, **_as_dict(kind)}, ensure_ascii=False))
         return ExitStatus.DONE
-    here = size_words(removing.size(kind, where))
-    print(
-        f"{kind.title} is added{'' if brought else ' already, and right'}: {here} in {shown(installed.folder(kind, where))}."
-    )
+    here = f"{size_words(removing.size(kind, where))} in {shown(installed.folder(kind, where))}"
+    print(f"{kind.title} is {'added' if brought else 'added already, and right'}: {here}.")
     if kind.files and kind.files.by_voice and not models.voices(kind, where):
         print(f"It has no voice yet. See which there are with: utter add {kind.name} --list")
     elif brought:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from native_helper.doctor import engine, installation, manifests, native_host, policies, ports, voices
+from native_helper.doctor import engine, installation, manifests, native_host, policies, ports, voices, workers
 from native_helper.doctor.finding import Finding, State, failure, ok, warning
 from native_helper.doctor.machine import Machine
 from native_helper.errors import UtterError
@@ -12,8 +12,8 @@ from native_helper.errors import UtterError
 # The names of the checks: docs/troubleshooting.md tells each, and programs may rely on them.
 NAMES: Final = (
     "root", "home", "disk", "settings", "dictionary", "token", "command", "extension", "service", "browser", "manifest",
-    "sandbox", "policy", "launcher", "host", "run_folder", "engine", "crashes", "http_port", "model", "voices",
-    "loaded", "sound",
+    "sandbox", "policy", "launcher", "host", "run_folder", "engine", "crashes", "http_port", "model", "added",
+    "voices", "loaded", "sound",
 )  # fmt: skip
 
 
@@ -44,6 +44,7 @@ def examine(machine: Machine) -> Iterator[Finding]:
     yield from _guarded("crashes", lambda it: engine.check_crashes(it, time.monotonic()), machine)
     yield from _guarded("http_port", lambda it: ports.check(it, health), machine)
     yield from _guarded("model", voices.check_model, machine)
+    yield from _guarded("added", workers.check, machine)
     yield from _guarded("voices", lambda it: voices.check_voices(it, health), machine)
     yield from _guarded("sound", check_sound, machine)
 

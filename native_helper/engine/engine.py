@@ -55,6 +55,7 @@ class Engine:
             limits,
             folders.run,
             lambda: _token(folders.token),
+            workers,
         )
         self._folders = folders
         self._limits = limits

@@ -18,11 +18,10 @@ from native_helper.wire.types import PROTOCOL, FamilyState
 
 def report(service: Service) -> dict[str, Any]:
     """Return the engine's state; `status` is "ok" when a voice can speak, else "no_voice"."""
-    families = service.families()
-    states = [family.state() for family in service.catalog.families]
+    families = service.families_and_states()
     http = service.http
     return {
-        "status": "ok" if any(family.state == FamilyState.READY for family in families) else "no_voice",
+        "status": "ok" if any(family.state == FamilyState.READY for family, _ in families) else "no_voice",
         "version": __version__,
         "build": build(),
         "protocol": PROTOCOL,
@@ -32,7 +31,7 @@ def report(service: Service) -> dict[str, Any]:
         # was loaded.
         "families": [
             family.wire() | {"in_memory": state.in_memory} | ({"computes": state.computes} if state.computes else {})
-            for family, state in zip(families, states, strict=True)
+            for family, state in families
         ],
         "idle_unload_min": service.settings.engine.idle_unload_min,
         # What is wrong beside voices and HTTP, which say it themselves.
@@ -61,6 +60,8 @@ def _problems(service: Service) -> list[dict[str, str]]:
         found.append(
             {"message": _of_dictionary(wrong), "remedy": "To see all that is wrong, run: utter dictionary list"}
         )
+    if service.workers is not None:
+        found += [{"message": fault.message, "remedy": fault.remedy} for fault in service.workers.faults()]
     return found
 
 

@@ -23,8 +23,10 @@ from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
 from native_helper.speech.utf16 import utf16_length
 from native_helper.voices.catalog import Catalog
+from native_helper.voices.family import State
 from native_helper.wire import client_messages, engine_messages
 from native_helper.wire.types import FamilyState
+from native_helper.workers.crew import Workers
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Service:
     limits: Limits
     spool: Path  # owner-only folder for files under way
     token: Callable[[], str]
+    workers: Workers | None = None
     http: HttpState = field(default_factory=HttpState)
     n_clients: int = 0
     started_at: float = field(default_factory=time.monotonic)
@@ -93,11 +96,17 @@ class Service:
 
     def families(self) -> list[engine_messages.Family]:
         """Return every family with its state and, where it cannot speak, what to do."""
+        return [family for family, _ in self.families_and_states()]
+
+    def families_and_states(self) -> list[tuple[engine_messages.Family, State]]:
+        """Return the same with all that each knows of itself. What can be added and never was is left out."""
         told = []
         for family in self.catalog.families:
             state = family.state()
+            if state.offered:
+                continue
             name = FamilyState.READY if state.ready else FamilyState.LOADING if state.loading else FamilyState.MISSING
-            told.append(engine_messages.Family(name=family.name, state=name, remedy=state.remedy))
+            told.append((engine_messages.Family(name=family.name, state=name, remedy=state.remedy), state))
         return told
 
     def ready(self) -> engine_messages.Ready:

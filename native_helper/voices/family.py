@@ -40,6 +40,7 @@ class State:
     loading: bool = False
     remedy: str | None = None  # a command or a click, for a person; of a family that is ready: what would better it
     in_memory: bool = True  # the next utterance waits for no file
+    offered: bool = False  # it can be added and never was: nobody is told that it is not there
     computes: Mapping[str, Any] = field(default_factory=dict)  # how it does, once that is known; for the health report
 
 

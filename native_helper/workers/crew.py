@@ -23,6 +23,10 @@ class Workers:
     def __getitem__(self, name: str) -> Worker:
         return self._by_name[name]
 
+    def faults(self) -> list[installed.Fault]:
+        """Return what is wrong with what was added; what never was is no fault."""
+        return list(filter(None, (installed.fault(kind, self._where) for kind in ROSTER.values())))
+
     def stop(self) -> None:
         """End those that run."""
         for worker in self._by_name.values():

@@ -2,13 +2,14 @@
 
 workers/xtts/
   environment/       the libraries; a link to environment-XXXX. Nothing of Utter's is installed there
-  models/            its files
-  models.lock.json   which revision they are of, and what each must hash to
+  models/            its files; of voices that are added by name a folder for each, VOICE/VOICE.onnx
+  *.lock.json        beside such a set: which revision it is of, and what each file must hash to
   cache/             what it keeps between two starts
   added.json         written last: with which libraries the environment was made
 """
 
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -69,11 +70,33 @@ def remedy(kind: Kind, where: Folders) -> str:
             return f"Try again. If it stays so, run: utter remove {kind.name}, then: utter add {kind.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why something that was added cannot be used."""
+
+    message: str
+    remedy: str
+
+
+def fault(kind: Kind, where: Folders) -> Fault | None:
+    """Return why it cannot be used, None where it can, or was never added."""
+    match presence(kind, where):
+        case Presence.PARTIAL:
+            return Fault(f"{kind.title} is not complete.", f"To finish it, run: utter add {kind.name}")
+        case Presence.OUTDATED:
+            told = f"{kind.title} was made for another version of Utter."
+            return Fault(told, f"To renew it, run: utter add {kind.name}")
+        case _:
+            return None
+
+
 def command(kind: Kind, where: Folders) -> list[str | Path]:
     """Return what starts it. Raises VoiceUnavailable unless it is whole."""
     if presence(kind, where) is not Presence.WHOLE:
         raise VoiceUnavailable(f"{kind.title} cannot be used now.", remedy(kind, where))
-    return [python(kind, where), "-I", PROGRAM, kind.name]
+    # The environment's own name, and not that of the link: so the engine sees when another has taken its place.
+    environment = python(kind, where).parents[1].resolve()
+    return [environment / "bin" / "python", "-I", PROGRAM, kind.name]
 
 
 def noted(kind: Kind, where: Folders) -> dict[str, Any]:

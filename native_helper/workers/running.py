@@ -37,6 +37,7 @@ class Running:
     ) -> None:
         """`on_change` is called by its thread when something came. Raises VoiceUnavailable if it cannot be started."""
         self._title = title
+        self._command = list(command)
         self._remedy = remedy
         self._limits = limits
         self._on_change = on_change
@@ -66,6 +67,17 @@ class Running:
         self._send({"type": "hello", "protocol": WORKER_PROTOCOL, **hello})
         self._thread = threading.Thread(target=self._watch, name="worker", daemon=True)
         self._thread.start()
+
+    @property
+    def command(self) -> list[str | Path]:
+        """What it was started with."""
+        return self._command
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request waits for it."""
+        with self._lock:
+            return bool(self._waiting)
 
     @property
     def pid(self) -> int:

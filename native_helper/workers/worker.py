@@ -88,11 +88,21 @@ class Worker:
             running = self._running
         return running if running is not None and running.takes_requests else None
 
+    def _is_current(self, running: Running) -> bool:
+        try:
+            return running.command == list(self._command())
+        except VoiceUnavailable:
+            return False
+
     def _started(self) -> Running:
         last = self._running
         if last is not None:
-            if last.takes_requests:
+            if last.takes_requests and (last.is_busy or self._is_current(last)):
                 return last
+            if last.takes_requests:  # its environment was renewed, or removed
+                self._running = None
+                last.end("was renewed")
+                return self._started()
             self._running = None
             self._crashed_at.append(time.monotonic())  # whoever stops one takes it away: this one failed
         now, crashes = time.monotonic(), self._crashed_at

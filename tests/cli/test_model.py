@@ -13,7 +13,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from native_helper.cli import model, progress
+from native_helper.cli import arrival as arrival_module
+from native_helper.cli import progress
+from native_helper.cli.arrival import Arrival
 from native_helper.paths import folders
 from native_helper.setup.model_files import Places
 from tests.cli.terminal import end, start, utter
@@ -175,9 +177,9 @@ def test_progress_tells_how_much_how_fast_and_how_long(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seconds = iter(range(0, 1000, 10))
-    for module in (model, progress):
+    for module in (arrival_module, progress):
         monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
-    arrival = model._Arrival(enabled=True)
+    arrival = Arrival(enabled=True)
     arrival.show(5_000_000, 355_000_000)
     arrival.show(105_000_000, 355_000_000)
     assert capsys.readouterr().err == "5 MB of 355 MB\n105 MB of 355 MB, 5.0 MB/s, 0:50 left\n"

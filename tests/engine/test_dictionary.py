@@ -49,7 +49,10 @@ def test_a_test_tells_the_words_the_entries_and_the_sounds(client: Client) -> No
     assert (trial["spoken"], trial["voice"], trial["sounded"]) == ("grinning face Eat gnocchi!", "tone:high", False)
     assert trial["matches"] == [{"start": 7, "end": 14, "spoken_start": 18, "spoken_end": 25, "line": 3}]
     assert {"start": 7, "end": 14, "spoken": "gnocchi", "phonemes": "njˈɔki"} in trial["words"]
-    answer = client.ask("dictionary", id="4", action="test", text="[Eat](/ˈiːt/) [pause 1s] it", markup=True)
+    later = client.ask("dictionary", id="4", action="test", text="One, 2.\n\nEat gnocchi!")["trial"]
+    (match,) = later["matches"]
+    assert later["spoken"][match["spoken_start"] : match["spoken_end"]] == "gnocchi", "in a later paragraph, too"
+    answer = client.ask("dictionary", id="5", action="test", text="[Eat](/ˈiːt/) [pause 1s] it", markup=True)
     assert answer["trial"]["spoken"] == "Eat it"
     assert answer["trial"]["words"][0]["phonemes"] == "ˈit"
 

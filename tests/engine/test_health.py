@@ -8,7 +8,9 @@ import pytest
 
 from native_helper.paths import folders
 from native_helper.speech import detect
-from tests.engine.live import Client
+from native_helper.voices.family import State
+from native_helper.workers.crew import Workers
+from tests.engine.live import Client, LiveEngine
 from tests.engine.tone import ToneFamily
 
 
@@ -80,3 +82,27 @@ def test_what_is_wrong_in_the_dictionary_is_named_by_its_line_and_never_quoted(
 def test_a_dictionary_that_cannot_be_read_is_named(client: Client) -> None:
     folders().dictionary.mkdir()
     assert [problem["message"] for problem in problems(client)] == ["Your dictionary, dictionary.toml, cannot be used."]
+
+
+def test_what_was_added_and_is_broken_is_named_and_what_never_was_is_not(engine: LiveEngine, client: Client) -> None:
+    engine.engine.service.workers = Workers(folders())
+    assert problems(client) == []
+    (folders().workers / "xtts").mkdir(parents=True)
+    assert problems(client) == [
+        {
+            "message": "XTTS v2 is not complete.",
+            "remedy": "To finish it, run: utter add xtts",
+        }
+    ]
+
+
+def test_a_family_that_could_be_added_and_never_was_is_left_out(
+    engine: LiveEngine, tone: ToneFamily, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tone, "state", lambda: State(ready=False, offered=True))
+    with engine.client() as client:
+        assert client.ready["families"] == []
+        assert client.ask("health", id="h")["health"]["families"] == []
+    monkeypatch.setattr(tone, "state", lambda: State(ready=False, remedy="Add it again."))
+    with engine.client() as client:
+        assert [family["remedy"] for family in client.ready["families"]] == ["Add it again."]

@@ -9,11 +9,15 @@ import json
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from native_helper.setup import fetch
 
 REPOSITORY: Final = "prince-canuma/Kokoro-82M"
 PIECE_BYTES: Final = 16 << 10
@@ -55,6 +59,7 @@ class Asked:
 class HubServer:
     """What is published, and what goes wrong. Change it while it runs."""
 
+    repository: str = REPOSITORY
     endpoint: str = ""
     file_host: str = ""
     revisions: dict[str, dict[str, bytes]] = field(default_factory=dict)  # oldest first; main is the last
@@ -85,9 +90,9 @@ class HubServer:
 
 
 @contextmanager
-def hub_server(files: dict[str, bytes] | None = None) -> Iterator[HubServer]:
+def hub_server(files: dict[str, bytes] | None = None, repository: str = REPOSITORY) -> Iterator[HubServer]:
     """Run a hub that has published `files`."""
-    state = HubServer()
+    state = HubServer(repository)
     state.publish(voice_files() if files is None else files)
     hub = _Server(("127.0.0.1", 0), _handler(state, "hub"))
     store = _Server(("127.0.0.1", 0), _handler(state, "files"))
@@ -104,6 +109,20 @@ def hub_server(files: dict[str, bytes] | None = None) -> Iterator[HubServer]:
             server.server_close()
         for thread in threads:
             thread.join()
+
+
+@contextmanager
+def named_hub(monkeypatch: pytest.MonkeyPatch, running: AbstractContextManager[HubServer]) -> Iterator[HubServer]:
+    """Run that hub, named by HF_ENDPOINT; no proxy is between."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    fetch._opener.cache_clear()  # it keeps the proxies
+    with running as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
+        yield server
+    fetch._opener.cache_clear()
 
 
 class _Server(ThreadingHTTPServer):
@@ -137,12 +156,12 @@ def _handler(state: HubServer, host: str) -> type[BaseHTTPRequestHandler]:
             return self._answer(path)
 
         def _answer(self, path: str) -> None:
-            api = f"/api/models/{REPOSITORY}/"
+            api = f"/api/models/{state.repository}/"
             if path == f"{api}revision/main":
-                return self._json({"id": REPOSITORY, "sha": list(state.revisions)[-1]})
+                return self._json({"id": state.repository, "sha": list(state.revisions)[-1]})
             if path.startswith(f"{api}tree/"):
                 return self._listing(path.removeprefix(f"{api}tree/"))
-            revision, _, name = path.removeprefix(f"/{REPOSITORY}/resolve/").partition("/")
+            revision, _, name = path.removeprefix(f"/{state.repository}/resolve/").partition("/")
             content = state.revisions.get(revision, {}).get(name)
             if content is None:
                 return self._plain(404, b"Entry not found")

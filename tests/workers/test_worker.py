@@ -219,3 +219,40 @@ def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(VoiceUnavailable, match="The fork cannot be started: No such file or directory") as told:
         worker.ask(request("waits"))
     assert told.value.remedy == REMEDY
+
+
+def test_an_environment_that_was_renewed_or_removed_ends_the_idle_worker_of_the_old_one(tmp_path: Path) -> None:
+    made = tone_worker(tmp_path)
+    command, gone = [*made._command()], False
+
+    def now() -> list[str | Path]:
+        if gone:
+            raise VoiceUnavailable("The fork cannot be used now.", REMEDY)
+        return list(command)
+
+    worker = Worker("The fork", now, made._hello, lambda: REMEDY)
+    everything(worker.ask(request("old", "translate")))
+    old = worker.pid
+    assert old is not None
+    everything(worker.ask(request("the same", "translate")))
+    assert worker.pid == old
+    command.append("another")  # an argument that the program does not look at
+    everything(worker.ask(request("new", "translate")))
+    assert worker.pid not in (None, old)
+    wait_until_gone(old)
+    gone = True
+    with pytest.raises(VoiceUnavailable, match="cannot be used now"):
+        worker.ask(request("none", "translate"))
+    assert worker.pid is None
+
+
+def test_a_worker_that_is_at_work_is_let_finish_though_its_environment_was_renewed(tmp_path: Path) -> None:
+    made = tone_worker(tmp_path)
+    command = [*made._command()]
+    worker = Worker("The fork", lambda: list(command), made._hello, lambda: REMEDY)
+    first = worker.ask(request("long"))
+    command.append("another")
+    second = worker.ask(request("also"))
+    assert [answer["type"] for answer in everything(first)][-1] == "end"
+    assert [answer["type"] for answer in everything(second)][-1] == "end"
+    worker.stop()

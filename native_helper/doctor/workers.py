@@ -1,0 +1,48 @@
+"""What was added: whether it is whole, of this version, and every file as it should be. Starts none of it."""
+
+import os
+from collections.abc import Iterator
+from typing import Final
+
+from native_helper.doctor.finding import Finding, failure, ok, warning
+from native_helper.doctor.machine import Machine
+from native_helper.errors import UtterError
+from native_helper.setup.disk import size_words
+from native_helper.setup.workers import models, removing
+from native_helper.workers import installed
+from native_helper.workers.installed import Presence
+from native_helper.workers.roster import ROSTER, Kind
+
+_TOLD_FILES: Final = 3
+
+
+def check(machine: Machine) -> Iterator[Finding]:
+    """Look at each thing that was added; what never was is not missing."""
+    added = [kind for kind in ROSTER.values() if installed.presence(kind, machine.folders) is not Presence.ABSENT]
+    if not added:
+        yield ok("added", "Nothing was added to Utter; see what could be with: utter add")
+    for kind in added:
+        yield _of(kind, machine)
+
+
+def _of(kind: Kind, machine: Machine) -> Finding:
+    where = machine.folders
+    again = f"Run: utter add {kind.name}"
+    if fault := installed.fault(kind, where):
+        return failure("added", fault.message, fault.remedy, kind.title)
+    python = installed.python(kind, where)
+    if not os.access(python, os.X_OK):
+        return failure("added", f"{kind.title} cannot be started: {python} is no program.", again, kind.title)
+    try:
+        wrong = models.faults(kind, where, thorough=machine.thorough)
+    except UtterError as error:
+        return failure("added", error.message, error.remedy, kind.title)
+    if wrong:
+        more = f" and {len(wrong) - _TOLD_FILES} more" if len(wrong) > _TOLD_FILES else ""
+        told = f"Files of {kind.title} are missing or damaged: {', '.join(wrong[:_TOLD_FILES])}{more}."
+        return failure("added", told, again, kind.title)
+    if kind.files and kind.files.by_voice and not models.voices(kind, where):
+        told = f"{kind.title} is here, and no voice of it."
+        return warning("added", told, f"See which there are with: utter add {kind.name} --list", kind.title)
+    how = "every byte as recorded" if machine.thorough else size_words(removing.size(kind, where))
+    return ok("added", f"{kind.title} is here ({how}).", kind.title)

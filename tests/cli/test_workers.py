@@ -1,0 +1,157 @@
+"""`utter add` and `utter remove` as a person and as a program use them."""
+
+import io
+import json
+import signal
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from native_helper.cli.main import run
+from native_helper.paths import folders
+from native_helper.setup.virtual_environment import Making
+from native_helper.workers import roster
+from tests.cli.terminal import utter
+from tests.setup.hub_server import HubServer, hub_server, named_hub
+from tests.setup.model_set import in_use
+from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip
+
+
+@pytest.fixture
+def pip(monkeypatch: pytest.MonkeyPatch) -> Pip:
+    made = Pip()
+    monkeypatch.setattr(Making, "run", lambda *arguments: made.run(*arguments))  # noqa: PLW0108
+    return made
+
+
+@pytest.fixture(autouse=True)
+def shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    in_use()
+    before = signal.getsignal(signal.SIGTERM)
+    for stream in ("stdout", "stderr"):  # `run` takes them over, as it does the signal
+        monkeypatch.setattr(sys, stream, getattr(sys, stream))
+    for kind in (FORK, CHOIR):
+        monkeypatch.setitem(roster.ROSTER, kind.name, kind)
+    with named_hub(monkeypatch, hub_server(dict(PUBLISHED), REPOSITORY)) as server:
+        yield server
+    signal.signal(signal.SIGTERM, before)
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Let a person at a terminal type `lines`."""
+    typed = io.StringIO("".join(f"{line}\n" for line in lines))
+    typed.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdin", typed)
+
+
+@pytest.mark.parametrize("command", ["add", "remove"])
+def test_each_explains_itself_on_a_narrow_terminal(command: str) -> None:
+    ended = utter(command, "--help", columns=72)
+    assert ended.status == 0
+    assert max(len(line) for line in ended.out.splitlines()) <= 72
+
+
+def test_alone_it_tells_what_there_is_with_size_licence_and_whether_it_is_here() -> None:
+    ended = utter("add")
+    assert ended.status == 0
+    for kind in roster.ROSTER.values():
+        if kind in (FORK, CHOIR):
+            continue
+        assert f"{kind.name}: {kind.title}, not added" in ended.out
+        assert kind.about in ended.out
+        assert f"utter add {kind.name}" in ended.out
+        if kind.licence:
+            assert kind.licence.name in ended.out
+            assert kind.licence.address in ended.out
+            assert kind.licence.summary in ended.out
+    told = json.loads(utter("add", "--json").out)["kinds"]
+    assert {kind["name"]: kind["state"] for kind in told} == dict.fromkeys(("xtts", "piper", "translate"), "absent")
+
+
+def test_a_person_reads_size_and_licence_and_says_yes_twice(
+    pip: Pip, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answers(monkeypatch, "y", "y")
+    assert run(["add", "fork"]) == 0
+    out = capfd.readouterr().out
+    for told in ("about 2 MB", "about 300 kB", "are free", "Concert Licence 1", "https://concert.example/licence"):
+        assert told in out
+    assert "It forbids concerts." in out
+    assert "The fork is added: " in out
+    assert run(["add", "fork"]) == 0
+    assert "added already, and right" in capfd.readouterr().out
+    answers(monkeypatch, "n")
+    assert run(["remove", "fork"]) == 1
+    answers(monkeypatch, "")
+    assert run(["remove", "fork"]) == 0
+    assert "are free again" in capfd.readouterr().out
+    assert not folders().workers.exists()
+    assert run(["remove", "fork", "--yes"]) == 0
+    assert "nothing to remove" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("typed", [("n",), ("y", "n"), ("y", ""), ("y",), ()])
+def test_without_both_yeses_nothing_comes(
+    pip: Pip, shop: HubServer, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    answers(monkeypatch, *typed)
+    assert run(["add", "fork"]) != 0
+    assert shop.asked == []
+    assert not folders().workers.exists()
+
+
+def test_where_nobody_can_answer_a_script_must_say_both(
+    pip: Pip, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\ny\n"))
+    assert run(["add", "fork"]) == 1
+    assert "--yes" in capfd.readouterr().err
+    assert run(["add", "fork", "--yes"]) == 1
+    told = capfd.readouterr().err
+    assert "Concert Licence 1" in told
+    assert "--accept-licence" in told
+    assert not folders().workers.exists()
+    assert run(["add", "fork", "--yes", "--accept-licence"]) == 0
+
+
+def test_a_program_gets_one_object_each_time(pip: Pip, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["add", "choir", "--list", "--json"]) == 0
+    listed = json.loads(capfd.readouterr().out)["voices"]
+    assert listed[0] == {"voice": "en_alto", "size_bytes": 5000, "added": False}
+    assert run(["add", "choir", "en_alto", "--yes", "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert (told["brought"], told["state"], told["voices"]) == (True, "whole", ["en_alto"])
+    assert run(["remove", "choir", "en_alto", "--yes", "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert (told["state"], told["voices"]) == ("whole", [])
+    assert told["freed_bytes"] > 5000
+    assert run(["add", "fork", "--json"]) == 1
+    sys.stdout.flush()
+    assert json.loads(capfd.readouterr().out)["error"]["remedy"]
+
+
+def test_voices_that_can_be_added_are_listed_with_those_that_were(pip: Pip, capfd: pytest.CaptureFixture[str]) -> None:
+    run(["add", "choir", "en_bass", "--yes"])
+    capfd.readouterr()
+    assert run(["add", "choir", "--list"]) == 0
+    assert capfd.readouterr().out.splitlines() == ["en_alto    5 kB", "en_bass    5 kB  added"]
+    assert run(["add", "choir", "en_brass"]) != 0
+    assert "Much like it: en_bass" in capfd.readouterr().err
+
+
+def test_ctrl_c_leaves_what_came_of_the_files_and_nothing_half_in_place(
+    pip: Pip, shop: HubServer, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pip, "run", stopped)
+        assert run(["add", "fork", "--yes", "--accept-licence"]) == 130
+    assert "the same command goes on from there" in capfd.readouterr().err
+    assert not folders().workers.exists()
+
+
+def test_the_list_of_voices_ends_with_what_could_be_added(no_engine_stays: None) -> None:
+    assert utter("voices").out.splitlines()[-1] == "Can be added: XTTS v2, Piper, NLLB-200. See: utter add"

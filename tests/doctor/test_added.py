@@ -1,0 +1,87 @@
+"""The doctor's look at what was added: each way to be wrong, with its remedy, and nothing of what never was."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from native_helper.doctor import workers
+from native_helper.doctor.finding import Finding, State
+from native_helper.doctor.machine import this_machine
+from native_helper.setup.virtual_environment import Making
+from native_helper.workers import roster
+from tests.setup.hub_server import hub_server, named_hub
+from tests.setup.model_set import in_use
+from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip, bring, place
+
+
+@pytest.fixture(autouse=True)
+def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    in_use()
+    pip = Pip()
+    monkeypatch.setattr(Making, "run", lambda *arguments: pip.run(*arguments))  # noqa: PLW0108
+    monkeypatch.setattr(workers, "ROSTER", roster.ROSTER | {"fork": FORK, "choir": CHOIR})
+    with named_hub(monkeypatch, hub_server(dict(PUBLISHED), REPOSITORY)):
+        yield
+
+
+def looked(*, thorough: bool = False) -> list[Finding]:
+    return list(workers.check(this_machine(list, thorough=thorough)))
+
+
+def test_what_never_was_added_is_not_missing() -> None:
+    (finding,) = looked()
+    assert finding.state is State.OK
+    assert "Nothing was added" in finding.message
+
+
+def test_what_is_whole_is_told_with_its_size_and_the_rest_is_not_told() -> None:
+    bring(FORK)
+    (finding,) = looked()
+    assert (finding.state, finding.subject) == (State.OK, "The fork")
+    assert "kB" in finding.message
+    assert "every byte" in looked(thorough=True)[0].message
+
+
+def _program(folder: Path, mode: int) -> None:
+    path = folder / "environment" / "bin" / "python"
+    path.unlink()
+    path.write_text("")
+    path.chmod(mode)
+
+
+@pytest.mark.parametrize(
+    ("harm", "told", "thorough"),
+    [
+        (lambda folder: (folder / "added.json").unlink(), "is not complete", False),
+        (lambda folder: shutil.rmtree(folder / "environment" / "bin"), "is not complete", False),
+        (
+            lambda folder: (folder / "added.json").write_text('{"requirements": ["tuning-fork==0.9"]}'),
+            "was made for another version of Utter",
+            False,
+        ),
+        (lambda folder: _program(folder, 0o644), "cannot be started", False),
+        (lambda folder: (folder / "models" / "config.json").unlink(), "missing or damaged: config.json", False),
+        (lambda folder: (folder / "models" / "config.json").write_bytes(b"[]\n"), "damaged: config.json", True),
+        (lambda folder: (folder / "models.lock.json").write_text("["), "cannot be understood", False),
+    ],
+)
+def test_each_way_to_be_wrong_is_named_with_what_to_do(
+    harm: Callable[[Path], object], told: str, thorough: bool
+) -> None:
+    bring(FORK)
+    harm(place(FORK))
+    (finding,) = looked(thorough=thorough)
+    assert (finding.state, finding.subject) == (State.FAILURE, "The fork")
+    assert told in finding.message
+    assert "utter add fork" in (finding.remedy or "")
+
+
+def test_a_program_without_a_voice_is_a_warning() -> None:
+    bring(CHOIR)
+    (finding,) = looked()
+    assert finding.state is State.WARNING
+    assert finding.remedy == "See which there are with: utter add choir --list"
+    bring(CHOIR, voices=("en_alto",))
+    assert looked()[0].state is State.OK
