@@ -19,9 +19,9 @@ _TOKENS_PER_S = 22_050 / 1024
 
 
 def load() -> worker.Contestant:
-    import torch
+    from native_helper.workers.program.xtts import Program  # first: it sets how PyTorch's threads wait
 
-    from native_helper.workers.program.xtts import Program
+    import torch  # isort: skip
     from native_helper.workers.program.xtts_model import ChunkSizes
     from native_helper.workers.program.xtts_text import clean, pieces
 

@@ -143,17 +143,22 @@ def test_latents_of_a_clip_are_computed_once_then_at_hand_and_after_a_restart_on
     assert [answer.get("pcm") for answer in mended] == [answer.get("pcm") for answer in first]
 
 
-def test_it_knows_every_language_that_the_engine_offers(own_python: Path, checkpoint: Path) -> None:
+def test_it_reads_every_language_that_the_engine_offers_and_any_number_in_it(
+    own_python: Path, checkpoint: Path
+) -> None:
     script = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-from TTS.tts.layers.xtts.tokenizer import VoiceBpeTokenizer
-tokenizer = VoiceBpeTokenizer(vocab_file={str(checkpoint / "vocab.json")!r})
-tokenizer.katsu  # what Japanese needs
+from pathlib import Path
+from native_helper.workers.program.xtts_model import XttsModel
+from native_helper.workers.program.xtts_text import digits_apart
+model = XttsModel(Path({str(checkpoint)!r}))
+assert len(model._model.tokenizer.char_limits) == {len(LANGUAGES)}
 for language in {LANGUAGES!r}:
-    assert tokenizer.char_limits[language] > 0
-    assert tokenizer.encode("42 a", lang=language)
-assert len(tokenizer.char_limits) == {len(LANGUAGES)}
+    assert model.limit(language) > 0
+    assert model.reads("a", language)
+    for number in ("42", "3.5", "3,5", "$20", "20€", "1st", "5%", "1,234,567", "12:30", "²", "٣", "9" * 40):
+        assert model.reads(number, language) or model.reads(digits_apart(number, language), language), (language, number)
 """
     subprocess.run([own_python, "-c", script], check=True)
 

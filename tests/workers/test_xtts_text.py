@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from native_helper.workers.program.xtts_text import clean, pieces
+from native_helper.workers.program.xtts_text import clean, digits_apart, pieces
 
 # Written, given to the model.
 CLEAN = [
@@ -29,6 +29,11 @@ CLEAN = [
 def test_marks_without_a_sound_are_gone_and_brackets_are_pauses(written: str, given: str) -> None:
     assert clean(written) == given
     assert clean(given) == given
+
+
+def test_a_number_that_cannot_be_spelled_out_is_read_digit_by_digit() -> None:
+    assert digits_apart("Room 12, £3.50", "en") == "Room 1 2 , £ 3 . 5 0"
+    assert digits_apart("कमरा 12", "hi") == digits_apart("कमरा १२", "hi") == "कमरा एक दो"
 
 
 def test_a_short_text_stays_whole() -> None:

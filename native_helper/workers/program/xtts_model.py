@@ -89,6 +89,14 @@ class XttsModel:
         """Return how many characters it takes at once; 0 for a language that it does not speak."""
         return int(self._model.tokenizer.char_limits.get(language, 0))
 
+    def reads(self, text: str, language: str) -> bool:
+        """Say whether the library can spell out every number in `text`."""
+        try:
+            self._model.tokenizer.encode(text.lower(), lang=language)
+        except (NotImplementedError, ArithmeticError, LookupError, ValueError):  # as each language's module has it
+            return False
+        return True
+
     def fits(self, text: str, language: str) -> bool:
         """Say whether `text` has no more tokens than the model takes: numbers grow when they are spelled out."""
         tokens = self._model.tokenizer.encode(text.lower(), lang=language)

@@ -17,6 +17,8 @@ _PAUSE: Final = re.compile(r"\s*(?:[()\[\]{}（）【】]|\s[-–]\s|—|―)\s*
 _DOUBLED: Final = re.compile(r"\s*,[\s,]*(?=[,.;:!?]|$)|^[\s,]+")
 _JOINERS: Final = "\u200c\u200d"  # part of how Hindi and Arabic words are written
 
+_HINDI_DIGITS: Final = "शून्य एक दो तीन चार पाँच छह सात आठ नौ".split()
+
 # Where a long text may be cut, best first.
 _BORDERS: Final = (
     re.compile(r"[.!?]+['\")\]]*\s+|[。！？]+\s*|[।؟۔]+\s*"),
@@ -32,6 +34,12 @@ def clean(text: str) -> str:
     text = "".join(char for char in text if char in _JOINERS or char.isspace() or unicodedata.category(char)[0] != "C")
     text = _PAUSE.sub(", ", text)
     return " ".join(_DOUBLED.sub("", " ".join(text.split())).split())
+
+
+def digits_apart(text: str, language: str) -> str:
+    """Return `text` with each digit for itself: for numbers that the library cannot spell out, in Hindi all of them."""
+    words = _HINDI_DIGITS if language == "hi" else "0 1 2 3 4 5 6 7 8 9".split()
+    return " ".join("".join(f" {words[int(char)]} " if char.isdecimal() else char for char in text).split())
 
 
 def pieces(text: str, limit: int) -> Iterator[str]:
