@@ -27,11 +27,13 @@ PATIENCE_S: Final = 60.0
 
 def host_s(checkout: Path) -> float:
     """Return what it takes until a native host could read its first frame."""
-    before = os.times()
     # In the checkout: the folder that Python is started in comes first on its search path.
-    subprocess.run([sys.executable, "-c", "import native_helper.host.main"], cwd=checkout, check=True)
-    after = os.times()
-    return after.children_user - before.children_user + after.children_system - before.children_system
+    process = subprocess.Popen([sys.executable, "-c", "import native_helper.host.main"], cwd=checkout)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit("The host's modules cannot be imported.")
+    return usage.ru_utime + usage.ru_stime
 
 
 def engine(checkout: Path) -> tuple[float, float]:
@@ -82,9 +84,9 @@ def _wait_for(path: Path, process: "subprocess.Popen[bytes]") -> None:
 
 
 def _processor_s(pid: int) -> float:
-    # The name in parentheses may have spaces; user and system time are the 14th and 15th field.
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    # Of each thread, the nanoseconds that it ran.
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
 
 
 def _resident_mb(pid: int) -> float:

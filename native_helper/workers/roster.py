@@ -79,8 +79,8 @@ PIPER: Final = Kind(
     title="Piper",
     about="Small, fast voices in some forty languages, each downloaded by name.",
     requirements=(_FRAMES, "piper-tts==1.4.2"),
-    environment_bytes=40_000_000,
-    unpacked_bytes=130_000_000,
+    environment_bytes=55_000_000,
+    unpacked_bytes=205_000_000,
     python=((3, 11), (3, 14)),
     files=Files(
         "rhasspy/piper-voices", ("{voice}.onnx", "{voice}.onnx.json"), 65_000_000, ("MODEL_CARD",), by_voice=True

@@ -12,12 +12,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from native_helper.errors import VoiceUnavailable
-from native_helper.workers.answers import Answers
 from native_helper.workers.limits import WorkerLimits
-from native_helper.workers.running import Running
+
+if TYPE_CHECKING:
+    from native_helper.workers.answers import Answers
+    from native_helper.workers.running import Running
 
 
 class Worker:
@@ -68,7 +70,7 @@ class Worker:
         with self._lock:
             self._started()
 
-    def ask(self, request: dict[str, Any]) -> Answers:
+    def ask(self, request: dict[str, Any]) -> "Answers":
         """Send `request`, which gets an id, and start the worker if need be. Raises VoiceUnavailable."""
         with self._lock:
             return self._started().ask(request)
@@ -83,18 +85,20 @@ class Worker:
     def _changed(self) -> None:
         self.on_change()  # the one of now: it is set after the first start, too
 
-    def _alive(self) -> Running | None:
+    def _alive(self) -> "Running | None":
         with self._lock:
             running = self._running
         return running if running is not None and running.takes_requests else None
 
-    def _is_current(self, running: Running) -> bool:
+    def _is_current(self, running: "Running") -> bool:
         try:
             return running.command == list(self._command())
         except VoiceUnavailable:
             return False
 
-    def _started(self) -> Running:
+    def _started(self) -> "Running":
+        from native_helper.workers.running import Running  # an engine with nothing added never needs it
+
         last = self._running
         if last is not None:
             if last.takes_requests and (last.is_busy or self._is_current(last)):

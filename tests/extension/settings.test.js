@@ -32,6 +32,20 @@ test("without choices all is as the defaults say", async () => {
   assert.deepEqual(await settings.load(), settings.DEFAULTS);
 });
 
+// What docs/using.md promises to who has never opened the options.
+for (const [what, key, value] of /** @type {const} */ ([
+  ["the bar is shown, in its usual place", "bar", true],
+  ["the page scrolls along", "follow", true],
+  ["nothing steps back", "dim", false],
+  ["Alt+click reads from there", "alt_click", true],
+  ["a reading outlives its page", "outlives_page", true],
+  ["a place that was left is remembered", "remembers", true],
+  ["speed is the voice's own", "speed", 1],
+  ["nothing comes before the sound", "preroll_s", 0],
+])) {
+  test(`without choices ${what}`, async () => assert.equal((await settings.load())[key], value));
+}
+
 test("a change keeps the other settings, and only choices are stored", async () => {
   await settings.save({ speed: 1.5 });
   await settings.save({ voices: { de: "espeak:de" } });
