@@ -188,10 +188,17 @@ network.hifigan_decoder.register_forward_pre_hook(lambda *_: events.append("comp
 network.gpt.gpt_inference.register_forward_pre_hook(lambda *_: events.append("token"))
 for answer in program.answers({speak()!r}):
     events.append(answer["type"])
+events.append("left")
+answers = program.answers({speak("One sentence, and another one. " * 20)!r})
+events.append(next(answers)["type"])
+answers.close()
 sys.stderr.write(json.dumps(events))
 """
     done = subprocess.run([own_python, "-c", script], check=True, capture_output=True, text=True)
     events = json.loads(done.stderr.splitlines()[-1])
+    left = events.index("left")
+    assert events[left + 1 :] == ["token"] * 10 + ["computed", "audio"], "what is left is computed no further"
+    events = events[:left]
     order = [event for event in events if event != "token"]
     assert order == ["computed", "audio"] * CHUNKS + ["end"]
     assert events.index("audio") == 10 + 1, "the first leaves after ten of forty tokens"

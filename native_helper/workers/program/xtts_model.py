@@ -19,7 +19,7 @@ from TTS.tts.models.xtts import Xtts, _legacy_safe_globals
 
 from native_helper.wire.types import ErrorCode
 from native_helper.workers.program import xtts_clip
-from native_helper.workers.program.serve import ProgramError
+from native_helper.workers.program.serve import ProgramError, is_of_memory
 from native_helper.workers.program.xtts_latents import Array, Latents
 
 _FIRST_TOKENS: Final = 10  # 0.46 s of sound: enough for the vocoder to start well
@@ -182,10 +182,10 @@ def _reading(file: Path) -> Iterator[Path]:
         raise ProgramError(ErrorCode.VOICE_UNAVAILABLE.value, f"The file {file.name} of its model is missing.")
     try:
         yield file
-    except (MemoryError, ImportError):
+    except ImportError:
         raise
     except Exception as error:
-        if "memory" in str(error).lower():
+        if is_of_memory(error):
             raise
         told = f"The file {file.name} of its model is damaged, or is another model's."
         raise ProgramError(ErrorCode.VOICE_UNAVAILABLE.value, told) from error
