@@ -103,6 +103,12 @@ def _engine(options: argparse.Namespace) -> int:
 
 
 def _voices(options: argparse.Namespace) -> int:
+    if options.action is not None:
+        from native_helper.cli import own_voices
+
+        if options.action == "add":
+            return own_voices.add(options.name, options.file, yes=options.yes, as_json=options.json)
+        return own_voices.remove(options.name, as_json=options.json)
     from native_helper.cli.questions import voices
 
     return voices(language=options.language, everything=options.all, as_json=options.json)

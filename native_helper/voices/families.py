@@ -10,6 +10,7 @@ from native_helper.voices.mlx_audio.family import MlxAudioFamily
 from native_helper.voices.piper import PiperFamily
 from native_helper.voices.remote.server import Server
 from native_helper.voices.say import SayFamily
+from native_helper.voices.xtts import XttsFamily
 from native_helper.workers.crew import Workers
 from native_helper.workers.roster import PIPER
 
@@ -30,6 +31,7 @@ def families(where: Folders, workers: Workers | None = None, server: Server | No
         *better,
         EspeakFamily(),
         MlxAudioFamily(where.models / MLX, where.kokoro, where.libraries),
+        XttsFamily(where, workers),
     ]
     if server is None:
         return known

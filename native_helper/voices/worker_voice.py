@@ -5,7 +5,7 @@ knows how long the whole will be, so they are timed by the pace that this voice 
 once the last piece has come.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
@@ -49,23 +49,25 @@ def speak(
     utterances: Iterable[Utterance],
     pace: Pace,
     check: Check,
+    note: Callable[[Mapping[str, Any]], None] = lambda _: None,
 ) -> Iterator[Rendering | Waiting]:
     """Yield what `worker` makes of `utterances`, a part for each piece of sound, and Waiting where none has come.
 
-    Raises VoiceUnavailable, and what `check` raises.
+    `note` gets the figures at the end of each utterance. Raises VoiceUnavailable, and what `check` raises.
     """
     for utterance in utterances:
         check()
         answers = worker.ask(request(utterance))
         try:
-            yield from _parts(worker, answers, utterance, pace, check)
+            figures = yield from _parts(worker, answers, utterance, pace, check)
+            note(figures)
         finally:
             answers.cancel()
 
 
 def _parts(
     worker: Source, answers: Answers, utterance: Utterance, pace: Pace, check: Check
-) -> Iterator[Rendering | Waiting]:
+) -> Generator[Rendering | Waiting, None, Mapping[str, Any]]:
     timed = Timed(utterance, pace.letter_s)
     held: list[Samples] = []  # the newest piece: with the last one, the words that are left share what is left of sound
     stream: Stream | None = None
@@ -91,7 +93,8 @@ def _parts(
                 rest = [stream.add(np.zeros(0, np.float32), last=True)] if stream else [np.zeros(0, np.float32)]
                 yield timed.part(np.concatenate([*held, *rest]), ends=True)
             pace.learn(timed.letters, timed.heard_s)
-            return
+            figures: Mapping[str, Any] = answer["figures"]
+            return figures
 
 
 class Stream:

@@ -56,10 +56,10 @@ XTTS: Final = Kind(
     name="xtts",
     title="XTTS v2",
     about="58 voices in 17 languages, and yours from a recording of 6 to 30 seconds.",
-    # torch and torchaudio come in pairs; coqui-tts names neither, nor six.
+    # torch, torchaudio and torchcodec come in sets; coqui-tts names none of them, nor six, nor what Chinese needs.
     requirements=(
-        _FRAMES, "torch==2.11.0", "torchaudio==2.11.0", "coqui-tts==0.28.0", "transformers==5.23.0",
-        "torchcodec==0.11.0", "soundfile==0.13.1", "six==1.17.0",
+        _FRAMES, "torch==2.11.0", "torchaudio==2.11.0", "coqui-tts[ja]==0.28.0", "transformers==5.23.0",
+        "torchcodec==0.11.0", "soundfile==0.13.1", "six==1.17.0", "pypinyin==0.55.0",
     ),
     environment_bytes=2_600_000_000,
     unpacked_bytes=6_000_000_000,

@@ -9,7 +9,7 @@ from native_helper.voices.families import families
 
 
 @pytest.mark.parametrize(
-    ("platform", "names"), [("linux", ["kokoro", "espeak"]), ("darwin", ["kokoro", "say", "espeak"])]
+    ("platform", "names"), [("linux", ["kokoro", "espeak", "xtts"]), ("darwin", ["kokoro", "say", "espeak", "xtts"])]
 )
 def test_kokoro_is_the_voice_and_macos_has_a_better_stand_in_than_espeak(
     monkeypatch: pytest.MonkeyPatch, platform: str, names: list[str]

@@ -43,6 +43,8 @@ class Program:
             os._exit(7)
         if "MEMORY" in text:
             raise MemoryError
+        if "ALLOCATE" in text:  # in PyTorch's words
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.")
         if "FAULT" in text:
             raise ValueError(f"this text is bad: {text}")
         if request["type"] == "translate":

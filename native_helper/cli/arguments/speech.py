@@ -40,6 +40,17 @@ examples:
   some-llm | utter speak -
   some-llm --json | utter speak - --json-lines delta.text
 """
+_VOICES: Final = """\
+Lists the voices, by language. With an action: adds or removes a
+voice of your own, for XTTS v2 (utter add xtts).
+"""
+_VOICES_ADD: Final = """\
+Keeps a copy of a recording, which XTTS v2 then speaks like, in all
+of its languages: 6 to 30 seconds of one person, without music.
+
+Use your own voice, or one whose owner allows it: a voice belongs to
+a person. The copy stays on this computer, readable by you alone.
+"""
 _SUBTITLES: Final = ("srt", "vtt")
 
 
@@ -122,10 +133,19 @@ def _check_subtitles(options: argparse.Namespace) -> None:
 
 
 def add_voices(commands: Any) -> None:
-    voices = add_command(commands, "voices", "list the voices, by language")
+    voices = add_command(commands, "voices", "list the voices, by language; add one of your own", _VOICES)
     voices.add_argument("--language", metavar="TAG", help="only voices for this language, such as de or en-GB")
     voices.add_argument("--all", action="store_true", help="also those that a better voice makes superfluous")
     add_json(voices)
+    actions = voices.add_subparsers(prog="utter voices", dest="action", metavar="ACTION", title="actions")
+    add = add_command(actions, "add", "let XTTS v2 speak like a recording", _VOICES_ADD)
+    add.add_argument("name", metavar="NAME", help="small letters, digits and -: the voice is xtts:NAME then")
+    add.add_argument("file", type=Path, metavar="FILE", help="the recording: WAV, FLAC, Ogg or MP3, 6 to 30 seconds")
+    add.add_argument("-y", "--yes", action="store_true", help="do not ask: you may use this voice")
+    remove = add_command(actions, "remove", "remove a recording that was added")
+    remove.add_argument("name", metavar="NAME", help="as it was added")
+    for command in (add, remove):
+        add_json(command)
 
 
 def _sound_file(name: str) -> Path:
