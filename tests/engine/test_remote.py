@@ -13,8 +13,9 @@ import pytest
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.remote.family import RemoteFamily
 from native_helper.voices.remote.server import Server, parse
-from tests.engine.live import PATIENCE_S, LiveEngine, running
+from tests.engine.live import LiveEngine, running
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 from tests.voices.speech_server import Connection, SpeechServer, serving, spoken
 
 VOICE = "remote:nova"

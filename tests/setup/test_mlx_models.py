@@ -51,7 +51,12 @@ def model(folder: Path) -> Path:
 def test_a_repository_comes_without_code_and_pickles_held_to_what_the_hub_says(hub: HubServer) -> None:
     hub.publish(FILES)
     offers: list[Offer] = []
-    assert add(REPOSITORY, agree=lambda offer: offers.append(offer) is None)
+
+    def agree(offer: Offer) -> bool:
+        offers.append(offer)
+        return True
+
+    assert add(REPOSITORY, agree=agree)
     assert contents(place() / NAME) == {path: FILES[path] for path in WANTED}
     assert [offer.size_bytes for offer in offers] == [sum(len(FILES[path]) for path in WANTED)]
     assert sorted(set(hub.fetched())) == sorted(WANTED)

@@ -156,7 +156,7 @@ def test_each_sentence_is_a_part_with_the_times_that_its_program_told(family: Pi
     assert {part.rate_hz for part in parts} == {RATE_HZ}
     # Resampled as one sound: not a sample is lost or doubled at the joints.
     assert abs(sum(part.waveform.size for part in parts) - RATE_HZ) <= 2
-    begun = {}
+    begun: dict[int, float] = {}
     at_s = 0.0
     for part in parts:
         begun |= {time.word: at_s + time.start_s for time in part.word_times}

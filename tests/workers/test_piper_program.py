@@ -13,7 +13,8 @@ import pytest
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.paths import Folders
-from native_helper.speech.pipeline import Reading, Request
+from native_helper.speech.pipeline import Reading
+from native_helper.speech.request import Request
 from native_helper.speech.utterance import Chunk
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.family import Voice

@@ -74,7 +74,7 @@ class Streams:
         if "MEMORY" in text:
             raise RuntimeError("[metal::malloc] Attempting to allocate 99 bytes")
         try:
-            for _ in range(3):
+            for _number in range(3):
                 yield hum(self._told, 0.5)
         finally:
             self._told.closed += 1
