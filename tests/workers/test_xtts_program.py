@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::pytest.Pytes
 
 ROOT: Final = Path(__file__).parents[2]
 TOKENS: Final = 40  # that the random network speaks for any text
-CHUNKS: Final = 3  # of 10, 15 and the rest
+CHUNKS: Final = 3  # of 10, 20 and the rest
 SENTENCE: Final = "A sentence of some words."
 WRITTEN: Final = {  # some of its languages; each of these goes a way of its own to the letters that the model knows
     "en": SENTENCE, "ja": "今日は天気がいいです。", "zh": "今天天气很好。", "ko": "안녕하세요.", "hi": "नमस्ते दुनिया।",
