@@ -1,6 +1,7 @@
 """A speech server's voice through a running engine: only where it is chosen, while others speak, and Utter by Utter."""
 
 import os
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from native_helper.engine.limits import Limits
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.remote.family import RemoteFamily
 from native_helper.voices.remote.server import Server, parse
@@ -148,6 +150,15 @@ def test_its_voices_are_told_to_who_is_connected_as_soon_as_the_server_has_told_
             ready = client.receive()
         voices = client.ask("voices", id="v")["voices"]
     assert [voice["id"] for voice in voices if voice.get("remote")] == ["remote:af_heart", "remote:own"]
+
+
+def test_who_asks_for_voices_does_not_wait_for_a_silent_server() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        family = family_of(url, voices=())
+        with running(ToneFamily(), Limits(listing_s=0.1), others=[family]) as live, live.client() as client:
+            answer = client.ask("voices", id="v")
+    assert {voice["family"] for voice in answer["voices"]} == {"tone"}
 
 
 def test_utter_speaks_by_another_utter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
