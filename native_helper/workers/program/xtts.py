@@ -21,6 +21,7 @@ import torch
 
 from native_helper.wire.types import ErrorCode
 from native_helper.workers.program import xtts_device
+from native_helper.workers.program.cores import physical_cores
 from native_helper.workers.program.serve import ProgramError, audio
 from native_helper.workers.program.xtts_clip import ADD, UnusableClip
 from native_helper.workers.program.xtts_latents import Found, LatentCache, Latents
@@ -33,7 +34,7 @@ class Program:
 
     def __init__(self, models: Path, cache: Path) -> None:
         cache.mkdir(parents=True, exist_ok=True)
-        self._threads = xtts_device.threads()
+        self._threads = physical_cores()
         torch.set_num_threads(self._threads)
         self._model = XttsModel(models)
         identity = {"model": self._model.identity, "torch": torch.__version__, "threads": self._threads}
