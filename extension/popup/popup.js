@@ -31,6 +31,8 @@ const shortcut = await speakShortcut();
 let reading = null;
 /** @type {Helper | null} */
 let helper = null;
+/** @type {VoiceFiles | null} */
+let files = null;
 
 const pages = { reading: byId("reading", HTMLElement), voices: byId("voices", HTMLElement) };
 const openVoices = byId("open_voices", HTMLButtonElement);
@@ -64,6 +66,7 @@ onChange((changed) => {
   picker.showChoices(settings);
   showSpeed();
   showVoiceNow();
+  showFiles();
   showTranslation();
   showSite();
 });
@@ -80,14 +83,15 @@ document.addEventListener("keydown", (event) => {
 byId("translate", HTMLButtonElement).addEventListener("click", () => void save({ translating: !settings.translating }));
 byId("options", HTMLButtonElement).addEventListener("click", () => chrome.runtime.openOptionsPage());
 
-/** @param {Reading} current  @param {Helper} answering  @param {VoiceFiles} files */
-function showState(current, answering, files) {
+/** @param {Reading} current  @param {Helper} answering  @param {VoiceFiles} theirs */
+function showState(current, answering, theirs) {
   reading = current;
   helper = answering;
+  files = theirs;
   now.show(reading);
   picker.showReading(reading);
   helperCard.show(helper, isOpen(reading));
-  filesCard.show(helper, files);
+  showFiles();
   void voiceList.follow(helper);
   // What the helper's state says with its remedy need not be said twice.
   const isTold = reading.error !== null && reading.error.code === helper.problem?.code;
@@ -97,6 +101,10 @@ function showState(current, answering, files) {
   showTranslation();
   showPrivacy(byId("privacy_line", HTMLElement), reading, helper);
   showSite();
+}
+
+function showFiles() {
+  if (helper && files) filesCard.show(helper, files, settings.voices);
 }
 
 /** The button is on or off; what is missing for it is told once it is on. */

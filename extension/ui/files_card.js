@@ -44,15 +44,15 @@ export class FilesCard {
     this.#button.addEventListener("click", (event) => this.#pressed(event));
   }
 
-  /** @param {Helper} helper  @param {VoiceFiles} files */
-  show(helper, files) {
+  /** @param {Helper} helper  @param {VoiceFiles} files  @param {Record<string, string>} [choices]  voices by language */
+  show(helper, files, choices = {}) {
     // The browser stops a worker that is idle, and the next one knows nothing yet. What was said is true until it does; only
     // a download must be looked for.
     if (helper.families.length === 0 && ["unknown", "connecting"].includes(helper.phase)) {
       if (this.#shown?.state === "coming") this.#worker.post({ type: "files", action: "status" });
       return;
     }
-    let shown = filesWords(helper, files);
+    let shown = filesWords(helper, files, Object.values(choices));
     this.#saw ||= shown?.state === "coming";
     if (shown === null && this.#saw && files.phase === "installed") {
       shown = { state: "here", line: "files_here", standIn: null, told: null, button: null, isReady: true };

@@ -1,11 +1,9 @@
 // What the natural voice's files mean for a person: a line, what the button does, how far a download is. Pure: names of
 // messages, no words.
 
-import { isStandIn } from "./voices.js";
+import { KOKORO, standInNow } from "./voices.js";
 
 /** @import { Helper, VoiceFiles } from "../messages.js" */
-
-const KOKORO = "kokoro";
 
 /**
  * @typedef {object} FilesWords
@@ -21,17 +19,19 @@ const KOKORO = "kokoro";
 const NOTHING = { state: "here", line: null, standIn: null, told: null, button: null, isReady: true };
 
 /**
- * @param {Helper} helper  @param {VoiceFiles} files  @returns {FilesWords | null} null where nothing is to be said: the voice
+ * @param {Helper} helper  @param {VoiceFiles} files  @param {readonly string[]} chosen  the person's voices
+ * @returns {FilesWords | null} null where nothing is to be said: the voice
  *   is there, or the helper is not
  */
-export function filesWords({ phase, families }, files) {
+export function filesWords(helper, files, chosen) {
+  const { phase, families } = helper;
   const kokoro = families.find(({ name }) => name === KOKORO);
   if (!kokoro || ["missing", "forbidden", "failed"].includes(phase)) return null;
   if (files.phase === "downloading") return { ...NOTHING, state: "coming", line: "files_coming", button: "files_cancel" };
   if (kokoro.state === "loading") return null; // the helper's line says so
   if (kokoro.state === "ready") return kokoro.remedy ? { ...NOTHING, state: "slow", line: "files_slow", told: kokoro.remedy } : null;
 
-  const standIn = families.find(({ name, state }) => state === "ready" && isStandIn(name))?.name ?? null;
+  const standIn = standInNow(helper, chosen);
   const about = { ...NOTHING, standIn };
   const line = (/** @type {string} */ name) => (standIn ? name : `${name}_alone`);
   if (files.phase === "installed") return { ...about, state: "unfit", line: line("files_unfit"), told: kokoro.remedy ?? null };

@@ -8,7 +8,7 @@ import { MAX_FAVORITES, save } from "../settings.js";
 import { icon, make, writtenIn } from "./elements.js";
 import { sampleOf } from "./samples.js";
 import { sentTo } from "./sent_to.js";
-import { accentName, byLanguage, familyName, fullName, hostOf, isStandIn, nameLanguage, nameOf, search, voiceName } from "./voices.js";
+import { accentName, byLanguage, familyName, fullName, hostOf, KOKORO, nameLanguage, nameOf, search, voiceName } from "./voices.js";
 import { interfaceLanguage, words } from "./words.js";
 
 /** @import { Reading, VoiceInfo } from "../messages.js" */
@@ -139,7 +139,7 @@ export class VoicePicker {
     const accent = accentName(voice, interfaceLanguage());
     const host = hostOf(voice, this.#families);
     const facts = [
-      accent, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family),
+      accent, voice.gender && words(voice.gender), host === null && voice.family !== KOKORO && familyName(voice.family),
       voice.untried && words("voice_untried"),
     ];
     const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));

@@ -4,13 +4,15 @@
 import { HELPER_LANGUAGE } from "../protocol.js";
 import { isSpecial, languageKey, languageName, ownName, regionName } from "./languages.js";
 
-/** @import { VoiceInfo } from "../messages.js" */
+/** @import { Helper, VoiceInfo } from "../messages.js" */
 /** @import { Family } from "../protocol.js" */
 /** @typedef {{language: string, name: string, listed: VoiceInfo[], more: VoiceInfo[]}} Language  its voices */
 
-const FAMILY_NAMES = new Map([["kokoro", "Kokoro"], ["espeak", "eSpeak NG"], ["say", "macOS"]]);
+export const KOKORO = "kokoro"; // the natural voice's family
+const FAMILY_NAMES = new Map([[KOKORO, "Kokoro"], ["espeak", "eSpeak NG"], ["say", "macOS"], ["piper", "Piper"], ["xtts", "XTTS v2"], ["mlx", "mlx-audio"]]);
 const NAMED_BY_LANGUAGE = new Set(["espeak"]);
 const STAND_INS = new Set(["espeak", "say"]);
+const LANGUAGE_IN_ID = /^(?:[a-z][fm]_|[a-z]{2,3}_[A-Z]{2}-)/; // of Kokoro's "af_heart", of Piper's "en_US-lessac-medium"
 
 /**
  * The voices by language: `mine` in the order of `own` (a person's languages), then all others by name. Those of the
@@ -88,8 +90,9 @@ export function nameFromId(id, inLanguage) {
   if (id.slice(0, Math.max(colon, 0)) === "espeak") {
     return [familyName("espeak"), regionName(own, inLanguage)].filter(Boolean).join(", ");
   }
-  const name = own.slice(own.indexOf("_") + 1);
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
+  // A speaker of a model stands behind a stroke.
+  const name = own.slice(own.indexOf("/") + 1).replace(LANGUAGE_IN_ID, "").replaceAll("_", " ");
+  return name.replace(/(?<=^| )\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
 /** For a button: "Heart" for "af_heart", "British English" for "espeak:en-gb". @param {string} id  @param {string} inLanguage */
@@ -103,6 +106,18 @@ export function shortName(id, inLanguage) {
 export function nameOf(id, voices, inLanguage) {
   const voice = voices.find((known) => known.id === id);
   return voice ? fullName(voice, inLanguage) : nameFromId(id, inLanguage);
+}
+
+/**
+ * Who stands in where Kokoro cannot speak: null where no stand-in can, or where a voice that was added or a server's speaks,
+ * by itself or because a person chose it.
+ * @param {Helper} helper  @param {readonly string[]} chosen  voice ids
+ */
+export function standInNow({ families, default_voice }, chosen) {
+  const ready = families.filter(({ state }) => state === "ready").map(({ name }) => name);
+  const speaks = (/** @type {string} */ family) => [default_voice ?? "", ...chosen].some((id) => id.startsWith(`${family}:`));
+  if (ready.some((family) => !isStandIn(family) && speaks(family))) return null;
+  return ready.find(isStandIn) ?? null;
 }
 
 /** Whether a family only stands in until a better one is there. @param {string} family */

@@ -3,6 +3,8 @@
 // What a person does elsewhere (a terminal, the browser's menus) is looked at again whenever they come back, and a helper
 // that is missing every few seconds while they can see the page: the terminal may stand beside it.
 
+import { HELPER_LANGUAGE } from "../protocol.js";
+import { load } from "../settings.js";
 import { byId, make } from "../ui/elements.js";
 import { FilesCard } from "../ui/files_card.js";
 import { HelperCard } from "../ui/helper_card.js";
@@ -12,7 +14,7 @@ import { isOpen } from "../ui/progress.js";
 import { showPrivacy } from "../ui/sent_to.js";
 import { openShortcutSettings } from "../ui/shortcut.js";
 import { VoiceList } from "../ui/voice_list.js";
-import { familyName, fullName, isStandIn } from "../ui/voices.js";
+import { familyName, fullName, isStandIn, standInNow } from "../ui/voices.js";
 import { fillPage, interfaceLanguage, sentence, words } from "../ui/words.js";
 import { Worker } from "../ui/worker.js";
 
@@ -26,6 +28,7 @@ const speak = byId("speak", HTMLButtonElement);
 /** @type {Helper | null} */
 let helper = null;
 let speaking = false;
+const { voices: choices } = await load(); // nothing is chosen here
 
 const worker = new Worker(showState);
 const checkHelper = () => worker.post({ type: "check_helper" });
@@ -59,7 +62,7 @@ function lookAgain() {
 function showState(reading, current, files) {
   helper = current;
   helperCard.show(helper, isOpen(reading));
-  filesCard.show(helper, files);
+  filesCard.show(helper, files, choices);
   showPrivacy(byId("privacy_line", HTMLElement), reading, helper);
   byId("helper_steps", HTMLElement).hidden = helper.phase !== "missing";
   const about = byId("helper_about", HTMLElement);
@@ -77,15 +80,16 @@ function showState(reading, current, files) {
 
 function showVoice() {
   const line = byId("voice_now", HTMLElement);
-  const id = helper?.default_voice ?? null;
-  const voice = voiceList.voices.find((known) => known.id === id);
+  const find = (/** @type {string | null | undefined} */ id) => voiceList.voices.find((known) => known.id === id);
+  const voice = find(choices[HELPER_LANGUAGE]) ?? find(helper?.default_voice);
   if (helper !== null && ["missing", "forbidden", "failed"].includes(helper.phase)) {
     line.hidden = false;
     line.textContent = words("voice_later");
     return;
   }
   // The card says who stands in, and for whom.
-  line.hidden = !voice || (isStandIn(voice.family) && !byId("files", HTMLElement).hidden);
+  const isTold = helper !== null && standInNow(helper, Object.values(choices)) !== null && !byId("files", HTMLElement).hidden;
+  line.hidden = !voice || (isStandIn(voice.family) && isTold);
   if (voice) line.textContent = words("voice_is", fullName(voice, interfaceLanguage()), familyName(voice.family));
 }
 

@@ -11,17 +11,19 @@ from pathlib import Path
 import pytest
 
 from bench import checkpoint
-from native_helper.cli.benchmark import private_engine
+from native_helper.cli import bench
+from native_helper.cli.benchmark import measuring, private_engine, utterances
 from native_helper.cli.benchmark.machine import machine
 from native_helper.cli.benchmark.measuring import Measured, percentile, stages
 from native_helper.cli.benchmark.published import PUBLISHED
 from native_helper.cli.benchmark.telling import lines
 from native_helper.cli.benchmark.utterances import Spoken
 from native_helper.host import engine_link, spawn
-from native_helper.paths import folders
+from native_helper.paths import MLX, folders
 from native_helper.wire.types import FILE_FORMATS
 from tests.cli.terminal import end, start, utter
 from tests.patience import wait_for
+from tests.voices.mlx_audio import kokoro_checkpoint
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +121,41 @@ def test_kokoro_is_measured_with_the_files_that_are_there(tmp_path: Path, scratc
     assert told["runs"]["phrase"][0]["stages"]["kokoro"] > 0
     assert folders().kokoro.is_dir()
     assert list(scratch.iterdir()) == []
+
+
+def test_its_engine_has_kokoros_files_and_what_was_added_without_a_copy(tmp_path: Path, scratch: Path) -> None:
+    checkpoint.write(folders().kokoro)
+    checkpoint.write(tmp_path / "mine")
+    (folders().models / MLX).mkdir()
+    (folders().models / MLX / "mine").symlink_to(tmp_path / "mine")
+    with private_engine.private_root():
+        with engine_link.connect("test") as link:
+            link.send({"type": "voices", "id": "v"})
+            answer = link.receive()
+        assert not [file for file in scratch.rglob("*.safetensors") if file.is_file()], "rglob enters no link"
+    assert answer is not None
+    assert {"af_heart", "mlx:kokoro/af_heart", "mlx:mine/af_heart"} <= {voice["id"] for voice in answer["voices"]}
+    assert (folders().kokoro / "voices" / "af_heart.safetensors").is_file()
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.long
+def test_kokoro_by_mlx_audio_is_measured_beside_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kokoro_checkpoint.write(folders().kokoro)
+    for name in ("PHRASE", "PARAGRAPH"):
+        monkeypatch.setattr(utterances, name, "Oh.")  # mlx-audio takes seconds for a tenth of a second on a CPU
+    monkeypatch.setattr(measuring, "TEXTS", {"phrase": "Oh."})
+    lengths = set()
+    for voice in ("af_heart", "mlx:kokoro/af_heart"):
+        assert bench.bench(voice=voice, n_runs=1, as_object=True) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["voice"] == voice
+        (run,) = told["runs"]["phrase"]
+        lengths.add(run["speech_s"])
+        assert 0 < run["first_sound_s"] <= run["wall_s"]
+    assert len(lengths) == 1, "the same phonemes, the same durations"
 
 
 @pytest.mark.parametrize(

@@ -41,37 +41,55 @@ test("each state of the files has its line and its button", () => {
     [{ phase: "installed" }, "unfit", "files_unfit", null],
   ];
   for (const [change, state, line, button] of cases) {
-    const found = filesWords(WITHOUT, { ...MISSING, ...change });
+    const found = filesWords(WITHOUT, { ...MISSING, ...change }, []);
     assert.deepEqual([found?.state, found?.line, found?.button, found?.isReady], [state, line, button, true]);
   }
 });
 
 test("nothing can be fetched before its size is told", () => {
-  assert.equal(filesWords(WITHOUT, { ...MISSING, phase: "unknown", size_bytes: null, left_bytes: null, free_bytes: null })?.isReady, false);
+  assert.equal(filesWords(WITHOUT, { ...MISSING, phase: "unknown", size_bytes: null, left_bytes: null, free_bytes: null }, [])?.isReady, false);
 });
 
 test("where the voice is there, or no helper is, nothing is said", () => {
-  assert.equal(filesWords(helper(kokoro("ready"), ESPEAK), INSTALLED), null);
-  assert.equal(filesWords(helper(kokoro("loading"), ESPEAK), INSTALLED), null);
-  assert.equal(filesWords(helper(ESPEAK), MISSING), null, "an older helper");
-  for (const phase of /** @type {const} */ (["missing", "forbidden", "failed"])) assert.equal(filesWords({ ...WITHOUT, phase }, MISSING), null);
+  assert.equal(filesWords(helper(kokoro("ready"), ESPEAK), INSTALLED, []), null);
+  assert.equal(filesWords(helper(kokoro("loading"), ESPEAK), INSTALLED, []), null);
+  assert.equal(filesWords(helper(ESPEAK), MISSING, []), null, "an older helper");
+  for (const phase of /** @type {const} */ (["missing", "forbidden", "failed"])) assert.equal(filesWords({ ...WITHOUT, phase }, MISSING, []), null);
 });
 
 test("a helper whose port is lost for a moment takes no download from sight", () => {
-  for (const phase of /** @type {const} */ (["unknown", "connecting"])) assert.equal(filesWords({ ...WITHOUT, phase }, COMING)?.state, "coming");
+  for (const phase of /** @type {const} */ (["unknown", "connecting"])) assert.equal(filesWords({ ...WITHOUT, phase }, COMING, [])?.state, "coming");
 });
 
 test("a voice that is slow, or that cannot speak with its files there, gives the helper's reason", () => {
-  const slow = filesWords(helper(kokoro("ready", "Install a faster BLAS."), ESPEAK), INSTALLED);
+  const slow = filesWords(helper(kokoro("ready", "Install a faster BLAS."), ESPEAK), INSTALLED, []);
   assert.deepEqual([slow?.line, slow?.told], ["files_slow", "Install a faster BLAS."]);
-  const unfit = filesWords(helper(kokoro("missing", "Kokoro needs MLX."), ESPEAK), INSTALLED);
+  const unfit = filesWords(helper(kokoro("missing", "Kokoro needs MLX."), ESPEAK), INSTALLED, []);
   assert.deepEqual([unfit?.line, unfit?.told], ["files_unfit", "Kokoro needs MLX."]);
 });
 
 test("only a stand-in that can speak is said to stand in", () => {
-  assert.equal(filesWords(WITHOUT, MISSING)?.standIn, "espeak");
-  const mute = filesWords(helper(kokoro("missing", REMEDY), { ...ESPEAK, state: "missing" }), MISSING);
+  assert.equal(filesWords(WITHOUT, MISSING, [])?.standIn, "espeak");
+  const mute = filesWords(helper(kokoro("missing", REMEDY), { ...ESPEAK, state: "missing" }), MISSING, []);
   assert.deepEqual([mute?.line, mute?.standIn], ["files_missing_alone", null]);
+});
+
+test("no stand-in is named where a voice that was added speaks, by itself or because it was chosen", () => {
+  const missing = kokoro("missing", REMEDY);
+  /** @param {string} name  @param {string[]} chosen  @param {Partial<Helper>} [change] */
+  const named = (name, chosen, change) => {
+    const families = [missing, ESPEAK, /** @type {Family} */ ({ name, state: "ready" })];
+    const { line, standIn } = filesWords({ ...helper(...families), ...change }, MISSING, chosen) ?? {};
+    return [line, standIn];
+  };
+  const nobody = ["files_missing_alone", null];
+  assert.deepEqual(named("piper", [], { default_voice: "piper:en_US-lessac-medium" }), nobody, "Piper goes before stand-ins");
+  for (const id of ["piper:en_US-lessac-medium", "xtts:me", "mlx:csm/me", "remote:nova"]) {
+    assert.deepEqual(named(id.split(":")[0], [id]), nobody);
+  }
+  const espeak = ["files_missing", "espeak"];
+  assert.deepEqual(named("xtts", []), espeak, "it is there, and nobody chose it");
+  assert.deepEqual(named("xtts", ["piper:gone", "af_heart", "af_heart:0.7+bf_emma:0.3", "espeak:de"]), espeak);
 });
 
 test("sizes are told as disks are sold", () => {
@@ -104,6 +122,15 @@ function card() {
   const read = () => [...root.querySelectorAll("p, button")].filter((each) => !each.closest("[hidden]") && each.className !== "unseen").map((each) => each.textContent);
   return { card: made, root, posted, find, read };
 }
+
+test("a voice that was chosen takes the stand-in from the card", () => {
+  const { card: made, read } = card();
+  const both = helper(kokoro("missing", REMEDY), ESPEAK, { name: "xtts", state: "ready" });
+  made.show(both, MISSING);
+  assert.match(read()[0] ?? "", /^eSpeak NG stands in/);
+  made.show(both, MISSING, { en: "xtts:me" });
+  assert.equal(read()[0], "The files of Kokoro, the natural voice, are not on this computer yet.");
+});
 
 test("the price stands beside the button before it is pressed", () => {
   const { card: made, posted, find, read } = card();

@@ -117,7 +117,7 @@ test("a voice of a server says where its text goes, one that was never tried say
     made.showVoices([...VOICES, nova, ana], [{ name: "remote", state: "ready", host }]);
     return ["remote:nova", "xtts:Ana"].map((id) => root.querySelector(`label:has([value="${id}"])`)?.textContent);
   };
-  assert.deepEqual(told("speech.example.org"), ["novaText leaves this computer: it is sent to speech.example.org.", "Ananot tried yet"]);
+  assert.deepEqual(told("speech.example.org"), ["novaText leaves this computer: it is sent to speech.example.org.", "AnaXTTS v2 · not tried yet"]);
   for (const host of ["127.0.0.1:8880", "localhost", "[::1]:80"]) {
     assert.equal(told(host)[0], `novaText leaves Utter: it is sent to another program, ${host}.`);
   }

@@ -98,6 +98,14 @@ test("a voice that the helper does not tell of now has a name all the same", () 
   assert.deepEqual(short, ["British English", "eSpeak NG", "Anna", "Heart"], "the bar tells which of them speaks");
 });
 
+test("a voice that was added is named by what its id tells of it, not by a part of its name", () => {
+  const ids = ["xtts:claribel_dervla", "piper:en_US-lessac-medium", "piper:en_US-vctk-medium/p225", "mlx:csm-1b", "mlx:kokoro/af_heart", "remote:af_heart"];
+  const names = ["Claribel Dervla", "Lessac-medium", "P225", "Csm-1b", "Heart", "Heart"];
+  assert.deepEqual(ids.map((id) => nameFromId(id, "en")), names);
+  assert.deepEqual(ids.map((id) => shortName(id, "en")), names);
+  assert.deepEqual(["piper", "xtts", "mlx"].map(familyName), ["Piper", "XTTS v2", "mlx-audio"]);
+});
+
 test("a stand-in is told apart from the real voice", () => {
   assert.equal(isStandIn("espeak"), true);
   assert.equal(isStandIn("kokoro"), false);

@@ -73,7 +73,7 @@ def lines(found: Measured, machine: dict[str, Any]) -> Iterator[str]:
         yield f"  {name:<43} " + (f"{mb:7.0f}" if mb is not None else "unknown")
     yield ""
     if is_stand_in(found.voice, found.families):
-        yield f"What others have published of Kokoro is left out: {found.voice} is another voice."
+        yield f"What others have published of Kokoro is left out: {found.voice} is not Utter's Kokoro."
         return
     yield "What others have published of Kokoro (their claims; docs/performance.md has what we measured)"
     for row in PUBLISHED:

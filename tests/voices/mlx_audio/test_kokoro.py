@@ -3,7 +3,6 @@
 It takes the sizes of the real decoder, which mlx-audio has in its code, and seconds for a tenth of a second of sound.
 """
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from native_helper.voices.family import Voice
 from native_helper.voices.kokoro.family import KokoroFamily
 from native_helper.voices.mlx_audio.family import MlxAudioFamily
 from tests.voices.kokoro.readings import HEART, utterance
+from tests.voices.mlx_audio import kokoro_checkpoint
 from tests.voices.mlx_audio.conftest import SCRATCH
 
 FASTEST = 4.0  # as few frames as possible
@@ -22,16 +22,8 @@ FASTEST = 4.0  # as few frames as possible
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a checkpoint that is tiny where mlx-audio lets it be."""
-    folder = tmp_path_factory.mktemp("kokoro")
-    (folder / "voices").mkdir()
-    full = checkpoint.config("full")
-    made = checkpoint.config("tiny") | {"istftnet": full["istftnet"], "hidden_dim": full["hidden_dim"]}
-    made = {name: value for name, value in made.items() if name not in ("decoder_dim", "decoder_residual_dim")}
-    (folder / "config.json").write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
-    checkpoint.write_safetensors(folder / "kokoro-v1_0.safetensors", checkpoint.tensors(made))
-    for name, row in checkpoint.voices().items():
-        checkpoint.write_safetensors(folder / "voices" / f"{name}.safetensors", {"voice": row})
+    folder = tmp_path_factory.mktemp("made") / "kokoro"
+    kokoro_checkpoint.write(folder)
     return folder
 
 
