@@ -12,9 +12,10 @@ import pytest
 
 from native_helper.errors import EngineUnreachable, SetupFailed
 from native_helper.host import engine_link
-from native_helper.paths import folders, make_private
-from native_helper.setup import command, profile
+from native_helper.paths import MLX, folders, make_private
+from native_helper.setup import command, mlx_models, profile
 from native_helper.setup.install import InstallOptions, install, system
+from native_helper.setup.model_install import Wish
 from native_helper.setup.record import open_record
 from native_helper.setup.registration import FILE_NAME
 from native_helper.setup.uninstall import DONE, UninstallOptions, uninstall
@@ -158,6 +159,18 @@ def test_models_that_are_kept_are_all_that_is_kept_and_go_with_the_next_uninstal
     ] or weights.exists()
     left = {path for path in person.rglob("*") if path.is_file()}
     assert left == {weights, folders().data / "installed.txt"}
+    assert uninstall(YES) == DONE
+    assert picture(person) == before
+
+
+def test_a_model_that_was_linked_stays_where_the_person_has_it(person: Path, any_system: str, picture: Take) -> None:
+    (person / "my-model").mkdir()
+    (person / "my-model" / "model.safetensors").write_bytes(b"weights")
+    (person / "my-model" / "config.json").write_text("{}")
+    before = picture(person)
+    install(InstallOptions(yes=True))
+    mlx_models.add(folders(), mlx_models.wanted(str(person / "my-model")), (), Wish())
+    assert (folders().models / MLX / "my-model").is_symlink()
     assert uninstall(YES) == DONE
     assert picture(person) == before
 
