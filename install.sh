@@ -138,9 +138,27 @@ unmake_folders() {
     fi
 }
 
+# Sets $taken to another's file in a root of the person's choice, if there is one. native_helper/paths.py looks for the
+# same once there is a Python; a record that stood there by then would make the root look like ours.
+find_taken() {
+    taken=
+    [ -n "${UTTER_HOME:-}" ] || return 0
+    for trace in data/installed.txt log/install.log log/engine.log; do
+        [ ! -e "$UTTER_HOME/$trace" ] || return 0
+    done
+    for path in "$UTTER_HOME"/data/* "$UTTER_HOME"/config/* "$UTTER_HOME"/log/* "$UTTER_HOME"/run/*; do
+        case $path in
+        */config/settings.toml | */config/dictionary.toml | */config/token) ;;
+        *) [ ! -e "$path" ] || taken=$path ;;
+        esac
+    done
+}
+
 # Sets $python to one that uv fetches into the data folder. uv itself is thrown away afterwards.
 fetch_python() {
     data=$(data_folder)
+    find_taken
+    [ -z "$taken" ] || stop "$taken is not Utter's; set UTTER_HOME to a folder for Utter alone."
     echo "No Python 3.11 or newer was found that can make environments; fetching Python $managed_python for Utter alone,"
     echo "into $data/python, with uv $uv_version (about 60 MB) ..."
     scratch=$(mktemp -d)

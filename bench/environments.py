@@ -20,6 +20,8 @@ PACKAGES: Final = {
         "pysbd==0.3.4", "sentencex==1.0.32", "syntok==1.4.4", "nupunkt==0.8.0", "segtok==1.5.11",
         "sentence-splitter==1.4",
     ),
+    # The requirements of `utter add translate` stand in native_helper/workers/roster.py.
+    "translate": (_TORCH, "transformers==5.23.0", "ctranslate2==4.8.5", "sentencepiece==0.2.1", "msgpack==1.1.2"),
     "plots": ("matplotlib==3.11.2",),
 }  # fmt: skip
 # Without their dependencies: what is needed of them stands above, and the rest is large.

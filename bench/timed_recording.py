@@ -5,33 +5,27 @@ one that was least late tells the time; longer than that a sink that stalls does
 """
 
 import subprocess
-import threading
 import time
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.recorder import PIECE_MS, RAW, SAMPLE_BYTES, Recorder
 from tests.browser.desktop import CARD_RATE_HZ
 from tests.browser.devtools import until
 
-SAMPLE_BYTES: Final = 2
-PIECE_MS: Final = 5  # the sink too then works in pieces of this length
 CLICKS: Final = 12
 APART: Final = 80  # pieces from click to click
 
 
-class TimedRecording:
+class TimedRecording(Recorder):
     """Listens from the moment this is made until the context ends."""
 
     def __init__(self, env: dict[str, str]) -> None:
-        rate = (f"--rate={CARD_RATE_HZ}", "--channels=1", "--format=s16le", "--raw")
-        command = ["parec", "-d", "speaker.monitor", *rate, f"--latency-msec={PIECE_MS}"]
-        self._process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE)
         self._pcm = bytearray()
         self._pieces: list[tuple[int, float]] = []  # its last sample, and when the first sample of all was, by it
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        super().__init__(env, self._keep)
         until(lambda: bool(self._pcm), "the recording of the sound card")
 
     def samples(self) -> NDArray[np.float64]:
@@ -44,23 +38,10 @@ class TimedRecording:
         near = np.abs(ends - sample) < CARD_RATE_HZ / 2
         return float(begins_ms[near].min() + sample / CARD_RATE_HZ * 1000)
 
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        while data := self._process.stdout.read1(65536):  # type: ignore[attr-defined]
-            now_ms = time.time_ns() / 1e6
-            self._pcm += data
-            end = len(self._pcm) // SAMPLE_BYTES
-            self._pieces.append((end, now_ms - end / CARD_RATE_HZ * 1000))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait()
-        self._reader.join()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+    def _keep(self, now_ms: float, data: bytes) -> None:
+        self._pcm += data
+        end = len(self._pcm) // SAMPLE_BYTES
+        self._pieces.append((end, now_ms - end / CARD_RATE_HZ * 1000))
 
 
 def clicks_late_ms(env: dict[str, str]) -> list[float]:
@@ -69,13 +50,13 @@ def clicks_late_ms(env: dict[str, str]) -> list[float]:
     That is the recorder's delay and the stream's own, which grows as often as the stream runs dry: so the least of
     them is an upper bound of the recorder's.
     """
-    command = ["pacat", "-d", "speaker", f"--rate={CARD_RATE_HZ}", "--channels=1", "--format=s16le", "--raw"]
+    command = ["pacat", "-d", "speaker", *RAW]
     silence = bytes(SAMPLE_BYTES * CARD_RATE_HZ * PIECE_MS // 1000)
     click = (np.ones(len(silence) // SAMPLE_BYTES) * 16_000).astype("<i2").tobytes()
     sent_ms = []
     with (
         TimedRecording(env) as recording,
-        subprocess.Popen([*command, f"--latency-msec={PIECE_MS}"], env=env, stdin=subprocess.PIPE) as player,
+        subprocess.Popen(command, env=env, stdin=subprocess.PIPE) as player,
     ):
         assert player.stdin is not None
         for n in range((CLICKS + 1) * APART):

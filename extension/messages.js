@@ -47,7 +47,8 @@ export const CALL_SCRIPTS = "call_scripts";
  * @property {boolean} focused  its frame has the focus
  * @property {number} from  UTF-16 offset in `text` where the reading shall begin
  *
- * The reading as a page of ours sees it. The text itself never leaves the worker.
+ * The reading as a page of ours sees it. Of the text only a translated
+ * sentence leaves the worker, which the bar shows.
  * @typedef {object} Reading
  * @property {"idle" | "waiting" | "speaking" | "paused"} phase
  * @property {string | null} id
@@ -62,6 +63,7 @@ export const CALL_SCRIPTS = "call_scripts";
  * @property {string | null} voice
  * @property {string | null} language
  * @property {number} speed  how fast it is played, pitch kept; chosen by the person
+ * @property {string | null} translation  the sentence as it is heard, in `language`, where it is translated
  * @property {number | null} capped_speed  at which it is played, where the sound is not made fast enough for `speed`
  * @property {number | null} left_s  about how long the rest will take at this speed; null while nothing is known
  * @property {Problem | null} error
@@ -73,6 +75,7 @@ export const CALL_SCRIPTS = "call_scripts";
  * @property {string | null} version
  * @property {string | null} build
  * @property {import("./protocol.js").Family[]} families
+ * @property {import("./protocol.js").Translator} [translator]  absent: not known yet, or a helper that has none
  * @property {string | null} default_voice
  * @property {Problem | null} problem
  * @property {boolean} [newer]  the extension's folder holds another build than the one that is loaded
@@ -124,8 +127,9 @@ export const CALL_SCRIPTS = "call_scripts";
  * the worker then forgets. `save`: make a file of it; the port's end ends that too.
  * @typedef {{type: "take", name: string} | {type: "save", savable: Savable, format: import("./protocol.js").FileFormat}} FromSave
  *
- * Worker -> the page that saves sound. `taken`: null if the worker has it no more. `part`: base64, in order.
- * @typedef {{type: "taken", savable: Savable | null} | {type: "advanced", what: "loading" | "saving", fraction: number}
+ * Worker -> the page that saves sound. `taken`: null if the worker has it no more; `host`: who gets text of some voices, null if
+ * nobody does, absent while the helper is not asked. `part`: base64, in order.
+ * @typedef {{type: "taken", savable: Savable | null, host?: string | null} | {type: "advanced", what: "loading" | "saving", fraction: number}
  *   | {type: "part", bytes: string} | {type: "saved", duration_s: number} | {type: "failed", problem: Problem}} ToSave
  *
  * Our script in a web page -> worker, over PAGE_PORT. `here` comes first on every new port, and after `call`: which text
@@ -133,6 +137,7 @@ export const CALL_SCRIPTS = "call_scripts";
  * `speak_taken`: Alt+click. `bar_moved`: where the person put the bar, as parts of the window.
  * @typedef {{type: "here", taken: string | null} | {type: "lost", taken: string} | Control
  *   | {type: "speak_taken", taken: Taken} | {type: "bar_moved", x: number, y: number} | {type: "hide_bar"}
+ *   | {type: "set_translating", on: boolean}
  *   | {type: "open_options"} | {type: "list_voices"} | {type: "choose_voice", voice: string}} FromPage
  *
  * The reading as the bar shows it: with its voice's name, which a script in a page cannot make of the id.
@@ -144,7 +149,7 @@ export const CALL_SCRIPTS = "call_scripts";
  *
  * How a page shows the reading: the settings of these names.
  * @typedef {Pick<import("./settings.js").Settings, "highlight" | "color" | "dim" | "follow" | "bar" | "bar_at"
- *   | "text_size" | "alt_click">} Look
+ *   | "text_size" | "alt_click" | "translate" | "translating">} Look
  *
  * Worker -> our script in a web page. `look` and `reading` come at once and on every change; `lit` to the frame that has
  * the text: what is heard now, in offsets of it; `unlit`: nothing is any more. `call`: a text was taken there. `voices` answers

@@ -72,6 +72,7 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {Record<string, string>} [voices]  the person's choice by language
  * @property {number} speed
  * @property {string} [language]
+ * @property {string} [to]  speak it in that language, translated where the text is in another
  * @property {Segment[]} segments
  * @property {SkipRule[]} skip
  * @property {number} from  begin at the sentence that holds this offset
@@ -106,7 +107,12 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @typedef {Hello | Speak | Save | Append | Cancel | Played | Question | Model | Dictionary | Preview} ClientMessage
  *
  * From the engine:
- * @typedef {{name: string, state: typeof FAMILY_STATES[number], remedy?: string}} Family
+ * @typedef {object} Family
+ * @property {string} name
+ * @property {typeof FAMILY_STATES[number]} state
+ * @property {string} [remedy]
+ * @property {string} [host]  who its text is sent to; absent: it stays in Utter
+ * @typedef {{state: typeof FAMILY_STATES[number], remedy?: string}} Translator
  * @typedef {object} Ready
  * @property {"ready"} type
  * @property {number} protocol
@@ -114,6 +120,7 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {string} build
  * @property {number} rate_hz
  * @property {Family[]} families
+ * @property {Translator} [translator]  absent: a helper that has none
  * @property {string} [default_voice]
  * @typedef {{type: "started", id: string, language: string, voice: string}} Started
  * @typedef {object} Progress
@@ -131,6 +138,7 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {string} pcm  base64
  * @property {string} voice
  * @property {Span} sentence
+ * @property {string} [translation]  the sentence as it is spoken, with its first sound, where it was translated
  * @property {number} paragraph
  * @property {WordTime[]} [words]
  * @typedef {{type: "end", id: string, duration_s: number, stages: Record<string, number>}} End
@@ -142,7 +150,14 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {"female" | "male"} [gender]
  * @property {boolean} listed  whether a short list shows it
  * @property {string} [grade]  how good its author thinks it is: A, A-, B+ ... F
- * @typedef {{type: "voices", id: string, voices: VoiceInfo[], default_voice?: string}} VoiceList
+ * @property {true} [remote]  its text leaves Utter, for the host that its family names
+ * @property {true} [untried]  its model has never run with its real weights
+ * @typedef {object} VoiceList
+ * @property {"voices"} type
+ * @property {string} id
+ * @property {VoiceInfo[]} voices
+ * @property {string[]} [targets]  BCP 47: what can be translated into and read, once the translator is there
+ * @property {string} [default_voice]
  * @typedef {{type: "health", id: string, health: Record<string, unknown>}} HealthReport
  * @typedef {object} ModelReport
  * @property {"model"} type

@@ -28,6 +28,9 @@ let saving = Promise.resolve();
  * @property {boolean} alt_click  Alt+click reads from there, on pages where Utter was used
  * @property {boolean} outlives_page  the reading goes on when its page is left
  * @property {boolean} remembers  where an article was left off is remembered
+ * @property {boolean} translate  "Translate and speak" is offered
+ * @property {boolean} translating  and used, while it is offered
+ * @property {string} translate_to  BCP 47; "": the browser's own language
  * @property {typeof SAVE_FORMATS[number]} save_format  of a file of sound
  */
 
@@ -56,6 +59,9 @@ export const DEFAULTS = Object.freeze(/** @type {Settings} */ ({
   alt_click: true,
   outlives_page: true,
   remembers: true,
+  translate: false,
+  translating: false,
+  translate_to: "",
   save_format: "mp3",
 }));
 
@@ -65,8 +71,8 @@ export const MAX_PREROLL_S = 2;
 export const MAX_TEXT_SIZE = 2;
 export const MAX_FAVORITES = 50;
 
-export const MIN_LATENCY_S = 0.02;
-export const MAX_LATENCY_S = 1;
+const MIN_LATENCY_S = 0.02;
+const MAX_LATENCY_S = 1;
 
 /** A settings file or value that cannot be taken; `key` names what is wrong: a setting, or "file". */
 export class InvalidSettings extends Error {
@@ -106,6 +112,9 @@ const REFUSE = {
   alt_click: refuseOtherThanYesOrNo,
   outlives_page: refuseOtherThanYesOrNo,
   remembers: refuseOtherThanYesOrNo,
+  translate: refuseOtherThanYesOrNo,
+  translating: refuseOtherThanYesOrNo,
+  translate_to: (value) => typeof value === "string" && value.length <= MAX_LANGUAGE_CHARS ? null : "must be a language",
   save_format: (value) => refuseOther(value, SAVE_FORMATS),
 };
 
@@ -131,6 +140,11 @@ export async function save(patch) {
   });
   saving = saved.catch(() => {});
   return saved;
+}
+
+/** The language that readings are translated into, null where they are not. @param {Settings} settings @returns {string | null} */
+export function targetOf({ translate, translating, translate_to }) {
+  return translate && translating ? translate_to || chrome.i18n.getUILanguage() : null;
 }
 
 /** Forget every choice. */

@@ -5,7 +5,7 @@
     |-- TextTooLong                the person: read it in parts
     |-- NothingToSpeak             the person: the text has no word
     |-- UnknownVoice               the person: choose another voice
-    |-- NoVoiceForLanguage         the person: no installed voice speaks it
+    |-- NoVoiceForLanguage         the person: no installed voice speaks it, or nothing translates into it
     |-- VoiceUnavailable           the person: the voice's files or program are missing
     |-- NotSupported               the person: this build cannot do that
     |-- QueueFull                  the client: try again later

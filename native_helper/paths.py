@@ -15,6 +15,7 @@ from typing import Final
 # sun_path holds 104 bytes on macOS (108 on Linux) with the closing NUL.
 MAX_SOCKET_PATH_BYTES: Final = 103
 KOKORO: Final = "kokoro"  # the folder of the natural voice's files, among the models
+MLX: Final = "mlx"  # that of what `utter add mlx` brought
 MADE_ABOVE: Final = ".made-above"  # in a private folder: the folders above it that were missing
 _BEFORE_FIRST_USE: Final = ("settings.toml", "dictionary.toml", "token")
 

@@ -59,6 +59,7 @@ class Health(BaseModel):
 
 class Voices(_Told):
     voices: list[VoiceInfo]
+    targets: list[str]
     default_voice: str | None
 
 
@@ -113,7 +114,7 @@ _MEANINGS: Final = {
     411: "The body's length is missing.",
     413: "The body is too large.",
     415: "The body is not JSON.",
-    422: "The text has no word, or no voice can read it.",
+    422: "The text has no word, no voice can read it, or nothing translates it into that language.",
     429: "Too many requests wait already.",
     500: "A fault in Utter; its log tells more.",
     503: "The voice's files are missing, or too many connections are open.",

@@ -1,5 +1,6 @@
 """Every test has a root of its own: no test sees the machine's Utter or another test's engine."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,11 @@ import pytest
 
 from native_helper.host import engine_link
 from tests.setup.hub_server import HubServer, hub_server, named_hub
+
+# What a script starts in the background ignores Ctrl-C, and so does all that it starts in turn: the programs that
+# tests interrupt would go on for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

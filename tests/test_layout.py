@@ -25,7 +25,7 @@ HEAVY: Final = {"mlx", "mlx_audio", "transformers", "scipy", "huggingface_hub", 
 ON_DEMAND: Final = {"fasttext", "fugashi", "unidic_lite", "rjieba", "pypinyin", "markdown_it"}
 
 # What each part may import of ours, itself aside. A name stands for the module and for all below it.
-SHARED: Final = {"errors", "paths", "plain_file", "shown"}
+SHARED: Final = {"errors", "paths", "plain_file", "shown", "certificates"}
 DICTIONARY_FILE: Final = {"speech.dictionary.source", "speech.dictionary.limits", "speech.dictionary.wrong"}
 MODEL_FILES: Final = {"setup.model_files", "setup.model_install"}
 ENGINE_LINK: Final = {"host.engine_link", "host.engine_process", "host.crash_record", "host.watched_link", "peer"}
@@ -33,12 +33,16 @@ ADDED: Final = {"workers.installed", "workers.roster"}  # what can be added, and
 ALLOWED: Final = {
     "wire": set[str](),
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
-    "speech": {"wire.types", "voices"} | SHARED,
+    "speech": {"wire.types", "voices", "workers"} | SHARED,
     "workers": {"wire.framing", "wire.types", "build"} | SHARED,
     "workers.program": {"wire.framing", "wire.types", "workers.wire"},  # in environments that are not ours
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
     "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,
-    "setup": {"wire", "settings", "build", "host.spawn"} | ADDED | DICTIONARY_FILE | ENGINE_LINK | SHARED,
+    "setup": {"wire", "settings", "build", "host.spawn", "voices.mlx_audio.found"}
+    | ADDED
+    | DICTIONARY_FILE
+    | ENGINE_LINK
+    | SHARED,
     "doctor": {"wire", "setup", "settings", "build", "engine.token", "speech.dictionary", "voices.catalog"}
     | {"voices.families"}
     | ADDED
@@ -46,6 +50,7 @@ ALLOWED: Final = {
     | SHARED,
     "cli": {"wire", "engine", "setup", "doctor", "speech.dictionary", "speech.encode", "settings", "build"}
     | {"voices.kokoro.voices"}
+    | {"workers.clips"}
     | ADDED
     | ENGINE_LINK
     | SHARED,
@@ -131,10 +136,25 @@ def test_the_native_host_needs_only_the_standard_library_and_msgpack() -> None:
     assert foreign - set(sys.stdlib_module_names) <= {"native_helper", "msgpack"}
 
 
-def test_only_kokoros_model_imports_mlx_and_nothing_imports_mlx_audio() -> None:
+def test_mlx_is_imported_by_two_families_and_mlx_audio_by_one_when_its_voice_is_chosen() -> None:
     importers = {(name, module.split(".")[0]) for name in MODULES for module in imports(MODULES[name])}
-    assert all(is_within(name, {"voices.kokoro"}) for name, module in importers if module == "mlx")
-    assert [name for name, module in importers if module in HEAVY - {"mlx"}] == []
+    families = {"voices.kokoro", "voices.mlx_audio"}
+    assert all(is_within(name, families) for name, module in importers if module == "mlx")
+    assert {name for name, module in importers if module == "mlx_audio"} == {
+        "voices.mlx_audio.kokoro",
+        "voices.mlx_audio.speech",
+    }
+    # Within functions alone, so that the family itself can be imported at any start.
+    at_once = {
+        module.split(".")[0]
+        for name in modules_of("voices.mlx_audio")
+        for node in MODULES[name].body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module in imports(node)
+    }
+    assert not {"mlx", "mlx_audio"} & at_once
+    ours = [(name, module) for name, module in importers if not is_within(name, {"workers.program"})]
+    assert [name for name, module in ours if module in HEAVY - {"mlx", "mlx_audio"}] == []
 
 
 @pytest.mark.parametrize("start", ["host.main", "engine.process", "engine.engine", "cli.main", "cli.speak"])

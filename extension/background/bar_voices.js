@@ -7,7 +7,7 @@
 import { question } from "../protocol.js";
 import { load } from "../settings.js";
 import { languageKey } from "../ui/languages.js";
-import { accentName, byLanguage, nameLanguage, voiceName } from "../ui/voices.js";
+import { accentName, byLanguage, hostOf, nameLanguage, voiceName } from "../ui/voices.js";
 import { interfaceLanguage } from "../ui/words.js";
 import { keep } from "./keep.js";
 import { HelperFailure } from "./native_port.js";
@@ -18,8 +18,12 @@ import { HelperFailure } from "./native_port.js";
 /** @param {Parts} parts @returns {Promise<OfferedVoice[]>} in the popup's order; none while the helper does not answer */
 export async function voicesOf(parts) {
   const inLanguage = interfaceLanguage();
+  const { families } = parts.port.helper;
   return (await speakers(parts)).map((voice) => ({
-    id: voice.id, name: voiceName(voice, inLanguage), accent: accentName(voice, inLanguage), language: nameLanguage(voice, inLanguage),
+    id: voice.id,
+    name: voiceName(voice, inLanguage),
+    accent: hostOf(voice, families) ?? accentName(voice, inLanguage), // whoever chooses it sees where the text goes
+    language: nameLanguage(voice, inLanguage),
   }));
 }
 

@@ -4,7 +4,7 @@ import { languageKey } from "../ui/languages.js";
 import { keep } from "./keep.js";
 import { problem } from "./problem.js";
 import * as reading from "./reading.js";
-import { dropJob, jumpTo, refuse, speakAgain } from "./speak.js";
+import { dropJob, jumpTo, refuse, speakAgain, translates } from "./speak.js";
 import { at, paragraphStep, sentenceStep } from "./steps.js";
 
 /** @import { Control } from "../messages.js" */
@@ -151,4 +151,16 @@ export async function speakWith(parts, voices) {
   if (later) return speakAgain(parts, later);
   // Of what is made now no sound has come yet.
   return isOther(state.speaker) ? speakAgain(parts, reading.unmadeSentence(state)) : undefined;
+}
+
+/**
+ * The person wants what is read in that language, or as it is written: the sentence that is heard begins anew so.
+ *
+ * @param {Parts} parts @param {string | null} to
+ */
+export async function speakIn(parts, to) {
+  const { state, asked } = parts.current;
+  if (state.phase === "idle" || !translates(state) || state.to === to) return undefined;
+  if (asked === null) return refuse(parts, problem("reading_lost"));
+  return jumpTo(parts, reading.currentSentence(state).start);
 }

@@ -26,6 +26,8 @@ export function fromPage(message) {
       return isNumber(message.offset) ? { type, offset: message.offset } : null;
     case "bar_moved":
       return isWithin(message.x, 0, 1) && isWithin(message.y, 0, 1) ? { type, x: message.x, y: message.y } : null;
+    case "set_translating":
+      return typeof message.on === "boolean" ? { type, on: message.on } : null;
     case "choose_voice":
       // Whether there is such a voice is asked where it is chosen: bar_voices.js.
       return isVoice(message.voice) ? { type, voice: message.voice } : null;

@@ -4,9 +4,9 @@
 // caches of what storage and the player know, since the browser may end the worker whenever nothing happens.
 
 import { CALL_SCRIPTS, PAGE_PORT, PLAYER_PORT, SAVE_PORT, UI_PORT } from "../messages.js";
-import { load, onChange } from "../settings.js";
+import { load, onChange, targetOf } from "../settings.js";
 import { showBadge } from "./badge.js";
-import { playAt, speakWith, stop } from "./controls.js";
+import { playAt, speakIn, speakWith, stop } from "./controls.js";
 import { CurrentReading } from "./current.js";
 import { COMMAND, keyPressed } from "./keys.js";
 import { createMenu, menuClicked } from "./menu.js";
@@ -19,7 +19,7 @@ import { isPlaying } from "./reading.js";
 import { engineNews, playerLost, playerNews, portLost } from "./relay.js";
 import { FileSaves } from "./save.js";
 import { waitOnSites } from "./sites.js";
-import { fail } from "./speak.js";
+import { fail, translates } from "./speak.js";
 import { TabLinks } from "./tab_links.js";
 import { UiPorts } from "./ui_port.js";
 import { VoiceFilesOwner } from "./voice_files.js";
@@ -104,10 +104,12 @@ chrome.runtime.onMessage.addListener((message, { tab, frameId = 0 }, answer) => 
 chrome.permissions.onAdded.addListener(() => void waitOnSites());
 chrome.permissions.onRemoved.addListener(() => void waitOnSites());
 chrome.tabs.onRemoved.addListener((tab_id) => void pageLeft(tab_id, true));
-onChange(({ speed, voices }) => {
+onChange((settings) => {
   void parts.current.restored.then(() => {
-    void playAt(parts, speed);
-    void speakWith(parts, voices);
+    void playAt(parts, settings.speed);
+    // In another language it begins anew, with whoever was chosen for that.
+    if (!changesLanguage(settings)) void speakWith(parts, settings.voices);
+    void speakIn(parts, targetOf(settings));
   });
   void parts.tabs.tellLook();
   void waitOnSites();
@@ -144,6 +146,12 @@ async function pageLeft(tab_id, isClosed) {
   await parts.current.restored;
   if (tab_id !== parts.current.state.tab_id || parts.current.state.phase === "idle") return;
   if (isClosed || !(await load()).outlives_page) stop(parts);
+}
+
+/** @param {import("../settings.js").Settings} settings */
+function changesLanguage(settings) {
+  const { state } = parts.current;
+  return state.phase !== "idle" && translates(state) && state.to !== targetOf(settings);
 }
 
 /** @param {number} tab_id */

@@ -209,6 +209,6 @@ export class NativePort {
 }
 
 /** @param {Ready} ready @returns {Helper} */
-function described({ version, build, families, default_voice }) {
-  return { phase: "ready", version, build, families, default_voice: default_voice ?? null, problem: null };
+function described({ version, build, families, translator, default_voice }) {
+  return { phase: "ready", version, build, families, ...(translator && { translator }), default_voice: default_voice ?? null, problem: null };
 }

@@ -11,7 +11,8 @@
 // there and a lost port begin a new job of the same reading (`respeak`, `jump`); what the old job still sends carries
 // its old id, is late news and is dropped. Times are media seconds as the person hears them at speed 1: a job's own
 // seconds plus where it begins. `attached` says whether the engine has the job; without it the player goes on with
-// what it has. Where a step leads is in steps.js. Over 300 lines, since every transition of one state stands here.
+// what it has. Where a step leads is in steps.js, what
+// pages see in reading_view.js.
 
 import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
 
@@ -22,11 +23,11 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * Who speaks, in which language.
  * @typedef {{voice: string, language: string}} Speaker
  *
- * @typedef {Span & {start_s: number, speaker?: Speaker}} MadeSentence  `start_s`: where its sound begins; `end` is `start` while the
+ * @typedef {Span & {start_s: number, speaker?: Speaker, translation?: string}} MadeSentence  `start_s`: where its sound begins; `end` is `start` while the
  *   engine has not told what sentence stands at that place
  *
  * What only the worker needs to know, over what the pages see.
- * @typedef {Omit<Reading, "error_here" | "sounds" | "left_s"> & Details} ReadingState
+ * @typedef {Omit<Reading, "error_here" | "sounds" | "left_s" | "translation"> & Details} ReadingState
  * @typedef {object} Details
  * @property {number | null} tab_id  where the text was taken
  * @property {string | null} taken  the text's name on its page; null if it stands on none
@@ -38,6 +39,7 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
  * @property {MadeSentence} base  where the present job began
  * @property {boolean} attached  the engine has the job, or has done it
  * @property {Record<string, string>} voices  by language, as the job was asked with
+ * @property {string | null} to  the language that the job was asked to translate into
  * @property {Speaker | null} speaker  of what is made now; `voice` and `language` are of what is heard
  * @property {number} retries  jobs that began by themselves since the person last acted
  * @property {number} ahead  steps on that wait until it is known where the sentence that comes next ends
@@ -48,7 +50,7 @@ import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
 export const BEHIND = 100;
 
 /** Jobs that may begin by themselves after a loss before the person is asked. */
-export const MAX_RETRIES = 1;
+const MAX_RETRIES = 1;
 
 /** @type {Readonly<ReadingState>} */
 export const IDLE = Object.freeze({
@@ -76,6 +78,7 @@ export const IDLE = Object.freeze({
   base: { start: 0, end: 0, start_s: 0 },
   attached: false,
   voices: {},
+  to: null,
   speaker: null,
   retries: 0,
   ahead: 0,
@@ -111,7 +114,8 @@ export function afterEngine(reading, message) {
 function afterAudio(reading, audio) {
   const start_s = reading.base.start_s + audio.start_s;
   const known = reading.sentences.at(-1)?.start === audio.sentence.start;
-  const made = { ...audio.sentence, start_s, ...(reading.speaker && { speaker: reading.speaker }) };
+  const { translation } = audio;
+  const made = { ...audio.sentence, start_s, ...(reading.speaker && { speaker: reading.speaker }), ...(translation !== undefined && { translation }) };
   const sentences = known ? reading.sentences : [...reading.sentences, made];
   const phase = reading.phase === "waiting" ? "speaking" : reading.phase;
   const made_s = start_s + seconds(audio.pcm);
@@ -271,37 +275,6 @@ export function isPlaying(reading) {
   return reading.phase === "waiting" || reading.phase === "speaking";
 }
 
-/**
- * What a page of ours may see.
- *
- * @param {ReadingState} reading
- * @param {number | null} [tab_id]  the page's tab; the popup has none
- * @returns {Reading}
- */
-export function view(reading, tab_id = null) {
-  const { phase, id, title, source, position_s, made_s, done, sentence, n_units, voice, language, speed } = reading;
-  const { capped_speed, error, error_tab_id } = reading;
-  const error_here = error !== null && tab_id !== null && error_tab_id === tab_id;
-  return {
-    phase, id, title, source, position_s, made_s, done, sentence, sounds: soundOf(reading), n_units, voice, language,
-    speed, capped_speed, left_s: leftOf(reading), error, error_here,
-  };
-}
-
-/**
- * About how long the rest will take: what is made as it is, what is not at the pace of what the job made so far.
- *
- * @param {ReadingState} reading @returns {number | null} null while nothing is made
- */
-function leftOf({ phase, base, sentences, made_s, position_s, done, n_units, speed, capped_speed }) {
-  const last = sentences.at(-1);
-  const n_made = (last?.end ?? base.start) - base.start;
-  const took_s = made_s - base.start_s;
-  if (phase === "idle" || last === undefined || n_made <= 0 || took_s <= 0) return null;
-  const unmade_s = done ? 0 : (took_s / n_made) * Math.max(n_units - last.end, 0);
-  return (Math.max(made_s - position_s, 0) + unmade_s) / (capped_speed ?? speed);
-}
-
 /** @param {string} pcm in base64 @returns {number} */
 export function seconds(pcm) {
   const padding = pcm.endsWith("==") ? 2 : pcm.endsWith("=") ? 1 : 0;
@@ -312,19 +285,6 @@ export function seconds(pcm) {
 function finish(reading) {
   const over = { attached: false, ahead: 0, sentences: [], sentence: null, capped_speed: null, error: null };
   return { ...reading, phase: "idle", ...over };
-}
-
-/**
- * From when to when the sentence that is heard sounds.
- *
- * @param {ReadingState} reading
- * @returns {{start_s: number, end_s: number} | null} null while its end is not made
- */
-function soundOf({ sentence, sentences, made_s, done }) {
-  const at = sentence === null ? -1 : sentences.findLastIndex((made) => made.start === sentence.start);
-  if (at === -1) return null;
-  const end_s = sentences[at + 1]?.start_s ?? (done ? made_s : null);
-  return end_s === null ? null : { start_s: sentences[at].start_s, end_s };
 }
 
 /** The engine is ahead: what is heard may be in another language than what it makes. @param {ReadingState} reading @returns {ReadingState} */

@@ -42,11 +42,13 @@ export async function engineNews(parts, message) {
 
 /** @param {Parts} parts @param {Audio} audio @returns {Promise<void>} in order: the link has one chain */
 async function relayAudio({ current, player }, { id, seq, pcm, start_s, sentence, words = [] }) {
+  // The words of a translation all stand for the whole sentence: there is none to light.
+  const own = current.state.to === null ? words : words.filter(({ start, end }) => start > sentence.start || end < sentence.end);
   if (seq === 0) {
     const { phase, base, latency_s, preroll_s, speed } = current.state;
     void player.post({ type: "begin", id, base_s: base.start_s, paused: phase === "paused", latency_s, preroll_s, speed });
   }
-  await player.post({ type: "audio", id, pcm, start_s, sentence, words });
+  await player.post({ type: "audio", id, pcm, start_s, sentence, words: own });
 }
 
 /** @param {Parts} parts @param {EngineError} error */

@@ -72,7 +72,9 @@ export class FileSaves {
 
   /** @param {chrome.runtime.Port} page @param {string} name */
   #give(page, name) {
-    post(page, { type: "taken", savable: this.#offered.get(name) ?? null });
+    const { phase, families } = this.#port.helper;
+    const host = families.find((family) => family.host !== undefined)?.host ?? null;
+    post(page, { type: "taken", savable: this.#offered.get(name) ?? null, ...(phase === "ready" && { host }) });
     this.#offered.delete(name);
   }
 

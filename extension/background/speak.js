@@ -3,7 +3,7 @@
 // The text goes to the engine here; what comes back goes through relay.js.
 
 import { MAX_TEXT_UNITS, cancel } from "../protocol.js";
-import { load } from "../settings.js";
+import { load, targetOf } from "../settings.js";
 import { frames } from "./frames.js";
 import { HelperFailure } from "./native_port.js";
 import { newId } from "./new_id.js";
@@ -94,6 +94,11 @@ export async function recover(parts, reason) {
   await sendJob(parts);
 }
 
+/** Whether a reading is one that a person may want translated: no sample of a voice, no text of our own pages. @param {{source: Source}} reading */
+export function translates({ source }) {
+  return source !== "preview" && source !== "text";
+}
+
 /** End the reading: it cannot go on. @param {Parts} parts @param {Problem} error */
 export function fail(parts, error) {
   dropJob(parts);
@@ -141,13 +146,15 @@ async function sendJob(parts, known) {
   try {
     await port.connect();
     // Where the helper had to start, there was time to choose another voice.
-    const { voices, skip: rules } = (isAtHand && known) || (await load());
+    const settings = (isAtHand && known) || (await load());
+    const { voices, skip: rules } = settings;
     // While the port opened, the person may have stopped, or have asked for something else.
     if (current.state.id !== id || current.state.phase === "idle") return;
     const skip = rulesFor(rules, segments);
-    const request = { id, text, segments, voices, skip, speed: ENGINE_SPEED, from: base.start, ...chosen };
+    const to = translates(current.state) ? targetOf(settings) : null;
+    const request = { id, text, segments, voices, skip, speed: ENGINE_SPEED, from: base.start, ...chosen, ...(to !== null && { to }) };
     for (const frame of frames(request)) port.send(frame);
-    current.change({ ...current.state, voices });
+    current.change({ ...current.state, voices, to });
   } catch (failure) {
     if (!(failure instanceof HelperFailure)) throw failure;
     if (current.state.id !== id || current.state.phase === "idle") return;

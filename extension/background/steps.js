@@ -9,7 +9,7 @@ import { currentSentence } from "./reading.js";
 /** @import { MadeSentence, ReadingState } from "./reading.js" */
 
 /** A step back within this time of a beginning goes to the one before. */
-export const BACK_S = 2;
+const BACK_S = 2;
 
 const HAS_WORD = /[\p{L}\p{N}]/u;
 

@@ -13,7 +13,8 @@ import { act } from "./controls.js";
 import { fromPage } from "./from_page.js";
 import { isOutOfReach, runInPage } from "./in_page.js";
 import { keep } from "./keep.js";
-import { IDLE, view } from "./reading.js";
+import { IDLE } from "./reading.js";
+import { view } from "./reading_view.js";
 import { speakTaken } from "./request.js";
 
 /** @import { FromPage, Look, ToPage } from "../messages.js" */
@@ -142,6 +143,8 @@ export class TabLinks {
         return keep({ bar_at: { x: asked.x, y: asked.y } });
       case "hide_bar":
         return keep({ bar: false });
+      case "set_translating":
+        return keep({ translating: asked.on }); // what is read now follows from there: main.js
       case "open_options":
         return void chrome.runtime.openOptionsPage();
       case "list_voices":
@@ -221,6 +224,6 @@ export class TabLinks {
 
 /** @returns {Promise<Look>} */
 async function lookNow() {
-  const { highlight, color, dim, follow, bar, bar_at, text_size, alt_click } = await load();
-  return { highlight, color, dim, follow, bar, bar_at, text_size, alt_click };
+  const { highlight, color, dim, follow, bar, bar_at, text_size, alt_click, translate, translating } = await load();
+  return { highlight, color, dim, follow, bar, bar_at, text_size, alt_click, translate, translating };
 }

@@ -5,7 +5,7 @@ import { act } from "./controls.js";
 import { readTab, saveTab, speakTab } from "./keys.js";
 import { HelperFailure } from "./native_port.js";
 import { forgetPlaces } from "./places.js";
-import { view } from "./reading.js";
+import { view } from "./reading_view.js";
 import { isAny } from "./selection.js";
 import { speak } from "./speak.js";
 

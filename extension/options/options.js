@@ -7,6 +7,7 @@ import { showKey } from "../ui/key_line.js";
 import { showProblem } from "../ui/problem.js";
 import { isOpen } from "../ui/progress.js";
 import { openShortcutSettings } from "../ui/shortcut.js";
+import { showPrivacy } from "../ui/sent_to.js";
 import { SpeedControl } from "../ui/speed_control.js";
 import { VoiceList } from "../ui/voice_list.js";
 import { VoicePicker } from "../ui/voice_picker.js";
@@ -21,18 +22,27 @@ import { settingsFile } from "./settings_file.js";
 import { SkipPreview } from "./skip_preview.js";
 import { skipRules } from "./skip_rules.js";
 import { switches } from "./switches.js";
+import { TargetChoice } from "./target_choice.js";
 
+/** @import { Helper } from "../messages.js" */
 /** @import { Settings } from "../settings.js" */
 
 fillPage();
 const settings = await load();
+/** @type {Helper | null} */
+let helper = null;
 let helperBuild = ""; // of the helper that was asked
 
-const worker = new Worker((reading, helper) => {
+const worker = new Worker((reading, answering) => {
+  helper = answering;
   helperCard.show(helper, isOpen(reading));
   picker.showReading(reading);
   showProblem(byId("problem", HTMLElement), reading.error_here ? reading.error : null); // what fails elsewhere is told there
   void voiceList.follow(helper);
+  targets.showHelper(helper);
+  showPrivacy(byId("privacy_line", HTMLElement), reading, helper);
+  // "It goes nowhere else" is then for that line to say.
+  byId("privacy_text", HTMLElement).hidden = helper.families.some(({ host }) => host !== undefined);
   const build = helper.phase === "ready" ? (helper.build ?? "") : "";
   if (build === "" || build === helperBuild) return;
   helperBuild = build;
@@ -44,7 +54,8 @@ const reload = () => worker.post({ type: "reload" });
 const helperCard = new HelperCard(byId("helper", HTMLElement), byId("helper_trouble", HTMLElement), checkHelper, reload);
 const picker = new VoicePicker(byId("picker", HTMLElement), worker);
 const voiceList = new VoiceList(worker, (voices, problem) => {
-  picker.showVoices(voices);
+  picker.showVoices(voices, helper?.families ?? []);
+  targets.showTargets(voiceList.targets);
   ownWords.showLanguages(voices.map(({ languages: [tag] }) => tag));
   showProblem(byId("voices_problem", HTMLElement), problem);
 });
@@ -54,6 +65,7 @@ const speedParts = {
 const speed = new SpeedControl(speedParts, (chosen) => void save({ speed: chosen }));
 const preview = new SkipPreview(worker);
 const ownWords = new OwnWords(worker);
+const targets = new TargetChoice(byId("translate_to", HTMLSelectElement), byId("translator_trouble", HTMLElement));
 const barBack = byId("bar_back", HTMLButtonElement);
 const percent = new Intl.NumberFormat(interfaceLanguage(), { style: "percent" });
 const seconds = new Intl.NumberFormat(interfaceLanguage(), { style: "unit", unit: "second", maximumFractionDigits: 1 });
@@ -68,6 +80,8 @@ const shows = [
   settingSlider(byId("text_size", HTMLInputElement), byId("text_size_value", HTMLOutputElement), {
     setting: "text_size", min: 1, max: MAX_TEXT_SIZE, step: 0.1, inWords: (size) => percent.format(size),
   }),
+  switches(byId("translate_switch", HTMLElement), ["translate"]),
+  (current) => targets.show(current),
   skipRules(byId("skip", HTMLElement)),
   (current) => preview.showRules(current.skip),
   switches(byId("habits", HTMLElement), ["alt_click", "outlives_page", "remembers"]),

@@ -15,7 +15,7 @@ const HEADINGS = {
   voices: "voices", favorites: "voices", speed: "speed", highlight: "highlight", color: "color", dim: "switch_dim",
   follow: "switch_follow", bar: "switch_bar", bar_at: "switch_bar", text_size: "text_size", skip: "skip",
   alt_click: "switch_alt_click", outlives_page: "switch_outlives_page", remembers: "switch_remembers", preroll_s: "preroll",
-  latency_s: "latency", save_format: "save_format",
+  latency_s: "latency", save_format: "save_format", translate: "translate", translating: "translate", translate_to: "translate",
 };
 
 export function settingsFile() {

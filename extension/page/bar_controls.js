@@ -20,6 +20,9 @@
     #main = barButton("pause", words("pause"), "main");
     #speedButton = barElement("button", { type: "button", class: "speed" });
     #more = barButton("more", words("bar_more"));
+    #translate = barButton("translate", words("translate"));
+    // The voice reads it out: a screen reader that did so too would talk over it.
+    #translation = barElement("p", { class: "translation" });
     #seen = barElement("span", { class: "seen" });
     #told = barElement("div", { class: "unseen", role: "status" });
     #progress = barElement("div", {
@@ -43,7 +46,8 @@
         () => tell({ type: "list_voices" }),
         (/** @type {string} */ voice) => tell({ type: "choose_voice", voice }),
       );
-      bar.append(grip, this.#toolbar(), this.#progress, this.#told);
+      this.#translation.hidden = true;
+      bar.append(grip, barElement("div", { class: "rows" }, this.#toolbar(), this.#translation), this.#progress, this.#told);
       this.#panels = new BarPanels(bar);
       this.#addSpeeds();
       this.#addVoices();
@@ -57,6 +61,9 @@
       this.#place.take(look.bar_at);
       this.#speed.take(reading.speed);
       this.#voices.take(reading);
+      this.#translate.hidden = !look.translate;
+      this.#translate.ariaPressed = String(look.translating);
+      this.#drawTranslation(reading);
       const isPaused = reading.phase === "paused";
       if ((this.#main.dataset.does === "resume") !== isPaused || !this.#main.dataset.does) this.#drawMain(isPaused);
       write(this.#seen, seen(reading));
@@ -77,6 +84,14 @@
     end() {
       this.#speed.end();
       this.#panels.close(false);
+    }
+
+    /** @param {PageReading} reading */
+    #drawTranslation({ translation, language }) {
+      this.#translation.hidden = translation === null;
+      this.#translation.dir = "auto"; // by its own letters
+      this.#translation.lang = language ?? "";
+      write(this.#translation, translation ?? "");
     }
 
     /** @param {boolean} isPaused */
@@ -108,7 +123,8 @@
       this.#main.addEventListener("click", () => this.#tell({ type: "toggle" }));
       stop.addEventListener("click", () => this.#tell({ type: "stop" }));
       const [next, previous] = words("ui_direction") === "rtl" ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
-      const others = [this.#speedButton, this.#voices.button, this.#more, stop];
+      this.#translate.addEventListener("click", () => this.#tell({ type: "set_translating", on: this.#translate.ariaPressed !== "true" }));
+      const others = [this.#speedButton, this.#voices.button, this.#translate, this.#more, stop];
       arrowKeys([...steps, ...others], this.#main, { next, previous });
       return barElement("div", { class: "toolbar", role: "toolbar", "aria-label": words("bar_controls") },
         barElement("div", { class: "steps" }, ...steps), this.#seen, barElement("div", { class: "others" }, ...others));

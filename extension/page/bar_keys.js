@@ -16,7 +16,10 @@
         const to = { [next]: at + 1, [previous]: at - 1, Home: 0, End: items.length - 1 }[event.key];
         if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
         event.preventDefault(); // the page would scroll
-        items[(to + items.length) % items.length].focus();
+        const way = event.key === previous || event.key === "End" ? -1 : 1;
+        let target = (to + items.length) % items.length;
+        while (items[target].hidden) target = (target + way + items.length) % items.length;
+        items[target].focus();
       });
     }
   }

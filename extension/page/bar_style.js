@@ -26,6 +26,17 @@
     .bar *, .bar *::before { box-sizing: border-box; }
     [hidden] { display: none !important; }
     .toolbar { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 0.1em 0.15em; }
+    .rows { display: grid; min-inline-size: 0; }
+    .translation {
+      /* Beneath the buttons, and as wide as they are: a long sentence scrolls, and the buttons stand still. */
+      contain: inline-size;
+      max-block-size: min(5.4em, 20vh);
+      overflow: auto;
+      margin: 0.15em 0.35em 0.25em;
+      font-size: 1.07em;
+      overflow-wrap: anywhere;
+      user-select: text;
+    }
     .steps, .others { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 0.1em; }
     .seen {
       inline-size: 10.5em; /* the same for each text, so that the buttons stand still */

@@ -1,15 +1,17 @@
 // The popup: what is being read and its controls; behind one button, the voices.
 
-import { load, onChange } from "../settings.js";
+import { load, onChange, save } from "../settings.js";
 import { byId, icon } from "../ui/elements.js";
 import { FilesCard } from "../ui/files_card.js";
 import { HelperCard } from "../ui/helper_card.js";
 import { languageKey, languageName } from "../ui/languages.js";
 import { showProblem } from "../ui/problem.js";
 import { isOpen } from "../ui/progress.js";
+import { showPrivacy } from "../ui/sent_to.js";
 import { speakShortcut } from "../ui/shortcut.js";
 import { SpeedControl, inWords } from "../ui/speed_control.js";
 import { setTextSize } from "../ui/text_size.js";
+import { translatorProblem } from "../ui/translator.js";
 import { VoiceList } from "../ui/voice_list.js";
 import { VoicePicker } from "../ui/voice_picker.js";
 import { nameAndAccent } from "../ui/voices.js";
@@ -27,6 +29,8 @@ setTextSize(settings.text_size);
 const shortcut = await speakShortcut();
 /** @type {Reading | null} */
 let reading = null;
+/** @type {Helper | null} */
+let helper = null;
 
 const pages = { reading: byId("reading", HTMLElement), voices: byId("voices", HTMLElement) };
 const openVoices = byId("open_voices", HTMLButtonElement);
@@ -42,7 +46,7 @@ const speedParts = {
 const speed = new SpeedControl(speedParts, setSpeed);
 const picker = new VoicePicker(byId("picker", HTMLElement), worker);
 const voiceList = new VoiceList(worker, (voices, problem) => {
-  picker.showVoices(voices);
+  picker.showVoices(voices, helper?.families ?? []);
   showProblem(byId("voices_problem", HTMLElement), problem);
   showVoiceNow();
 });
@@ -50,6 +54,7 @@ const voiceList = new VoiceList(worker, (voices, problem) => {
 picker.showChoices(settings);
 speed.show(settings.speed);
 showVoiceNow();
+showTranslation();
 checkHelper();
 void site.load().then(showSite);
 
@@ -59,6 +64,7 @@ onChange((changed) => {
   picker.showChoices(settings);
   showSpeed();
   showVoiceNow();
+  showTranslation();
   showSite();
 });
 openVoices.addEventListener("click", () => turnTo("voices"));
@@ -71,11 +77,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault(); // else Chrome closes the popup
   turnTo("reading");
 });
+byId("translate", HTMLButtonElement).addEventListener("click", () => void save({ translating: !settings.translating }));
 byId("options", HTMLButtonElement).addEventListener("click", () => chrome.runtime.openOptionsPage());
 
-/** @param {Reading} current  @param {Helper} helper  @param {VoiceFiles} files */
-function showState(current, helper, files) {
+/** @param {Reading} current  @param {Helper} answering  @param {VoiceFiles} files */
+function showState(current, answering, files) {
   reading = current;
+  helper = answering;
   now.show(reading);
   picker.showReading(reading);
   helperCard.show(helper, isOpen(reading));
@@ -86,7 +94,18 @@ function showState(current, helper, files) {
   showProblem(byId("problem", HTMLElement), isTold ? null : reading.error);
   showSpeed();
   showVoiceNow();
+  showTranslation();
+  showPrivacy(byId("privacy_line", HTMLElement), reading, helper);
   showSite();
+}
+
+/** The button is on or off; what is missing for it is told once it is on. */
+function showTranslation() {
+  const { translate, translating } = settings;
+  byId("translation", HTMLElement).hidden = !translate;
+  byId("translate", HTMLButtonElement).ariaPressed = String(translating);
+  const isTold = reading?.error?.remedy != null && reading.error.remedy === helper?.translator?.remedy;
+  showProblem(byId("translator_trouble", HTMLElement), translate && translating && !isTold ? translatorProblem(helper) : null);
 }
 
 /** While something is read, its controls have the room. */

@@ -22,13 +22,18 @@ export class NoFile extends Error {
   }
 }
 
-/** @param {string} name @returns {Promise<Savable | null>} what this page was opened for; null if the worker has it no more */
-export async function takeSavable(name) {
+/**
+ * @param {string} name
+ * @param {(host: string | null) => void} [onHost]  who gets text of some voices, if that is known
+ * @returns {Promise<Savable | null>} what this page was opened for; null if the worker has it no more
+ */
+export async function takeSavable(name, onHost = () => {}) {
   /** @type {Savable | null} */
   let taken = null;
   const until = new AbortController();
   await conversation({ type: "take", name }, until.signal, (message, end) => {
     if (message.type === "taken") taken = message.savable;
+    if (message.type === "taken" && message.host !== undefined) onHost(message.host);
     end();
   });
   return taken;

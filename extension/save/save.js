@@ -39,11 +39,16 @@ if (savable === null) {
 /** @returns {Promise<Savable | null>} */
 async function taken() {
   try {
-    return await takeSavable(location.hash.slice(1));
+    return await takeSavable(location.hash.slice(1), showPrivacy);
   } catch (error) {
     if (error instanceof NoFile) return null; // the worker went with it
     throw error;
   }
+}
+
+/** While nobody knows whether some voices are another computer's, nothing is promised. @param {string | null} host */
+function showPrivacy(host) {
+  byId("privacy_line", HTMLElement).textContent = host === null ? words("privacy_line") : words("privacy_line_some", host);
 }
 
 /** @param {Savable} savable */

@@ -10,6 +10,8 @@ import { Unanswered } from "./worker.js";
 export class VoiceList {
   /** @type {VoiceInfo[]} */
   voices = [];
+  /** What can be translated into, BCP 47. @type {string[]} */
+  targets = [];
   #asked = "";
   #worker;
   #onChange;
@@ -31,7 +33,7 @@ export class VoiceList {
     if (key === "" || key === this.#asked) return;
     this.#asked = key;
     try {
-      ({ voices: this.voices } = await this.#worker.ask({ type: "voices" }));
+      ({ voices: this.voices, targets: this.targets = [] } = await this.#worker.ask({ type: "voices" }));
       this.#onChange(this.voices, null);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;

@@ -7,10 +7,12 @@
 import { MAX_FAVORITES, save } from "../settings.js";
 import { icon, make, writtenIn } from "./elements.js";
 import { sampleOf } from "./samples.js";
-import { accentName, byLanguage, familyName, fullName, isStandIn, nameLanguage, nameOf, search, voiceName } from "./voices.js";
+import { sentTo } from "./sent_to.js";
+import { accentName, byLanguage, familyName, fullName, hostOf, isStandIn, nameLanguage, nameOf, search, voiceName } from "./voices.js";
 import { interfaceLanguage, words } from "./words.js";
 
 /** @import { Reading, VoiceInfo } from "../messages.js" */
+/** @import { Family } from "../protocol.js" */
 /** @import { Settings } from "../settings.js" */
 /** @import { Language } from "./voices.js" */
 /** @import { Worker } from "./worker.js" */
@@ -18,6 +20,8 @@ import { interfaceLanguage, words } from "./words.js";
 export class VoicePicker {
   /** @type {VoiceInfo[]} */
   #voices = [];
+  /** @type {Family[]} */
+  #families = [];
   /** @type {Record<string, string>} */
   #choices = {};
   /** @type {string[]} */
@@ -46,11 +50,12 @@ export class VoicePicker {
     this.#query.focus();
   }
 
-  /** Also while a person is in the list: what is open and where the focus is stays. @param {VoiceInfo[]} voices */
-  showVoices(voices) {
+  /** Also while a person is in the list: what is open and where the focus is stays. @param {VoiceInfo[]} voices  @param {Family[]} [families] */
+  showVoices(voices, families = []) {
     const isOpen = new Map(this.#each(HTMLDetailsElement, "details").map((each) => [keyOf(each), each.open]));
     const focused = this.#list.contains(document.activeElement) ? keyOf(document.activeElement) : "";
     this.#voices = voices;
+    this.#families = families;
     this.#draw();
     for (const each of this.#each(HTMLDetailsElement, "details")) each.open = isOpen.get(keyOf(each)) ?? each.open;
     if (focused !== "") this.#each(HTMLElement, "summary, input, button").find((each) => keyOf(each) === focused)?.focus();
@@ -132,8 +137,13 @@ export class VoicePicker {
     const grade = voice.grade?.charAt(0).toLowerCase();
     const name = make("bdi", writtenIn(nameLanguage(voice, interfaceLanguage())), voiceName(voice, interfaceLanguage()));
     const accent = accentName(voice, interfaceLanguage());
-    const facts = [accent, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family)];
+    const host = hostOf(voice, this.#families);
+    const facts = [
+      accent, voice.gender && words(voice.gender), isStandIn(voice.family) && familyName(voice.family),
+      voice.untried && words("voice_untried"),
+    ];
     const row = this.#option(language, voice.id, name, facts.filter(Boolean).join(" · "), grade && words(`grade_${grade}`));
+    if (host !== null) row.querySelector("label > span")?.append(make("small", { class: "quiet" }, sentTo(host)));
     const button = make("button", { type: "button", class: "round", "data-voice": voice.id }); // a loudspeaker: a triangle would look like what opens a list
     this.#drawSample(button);
     row.append(this.#star(voice), button);

@@ -5,6 +5,7 @@ import { HELPER_LANGUAGE } from "../protocol.js";
 import { isSpecial, languageKey, languageName, ownName, regionName } from "./languages.js";
 
 /** @import { VoiceInfo } from "../messages.js" */
+/** @import { Family } from "../protocol.js" */
 /** @typedef {{language: string, name: string, listed: VoiceInfo[], more: VoiceInfo[]}} Language  its voices */
 
 const FAMILY_NAMES = new Map([["kokoro", "Kokoro"], ["espeak", "eSpeak NG"], ["say", "macOS"]]);
@@ -64,6 +65,11 @@ export function search(languages, query, inLanguage) {
     const left = { ...language, listed: language.listed.filter(fits), more: language.more.filter(fits) };
     return left.listed.length + left.more.length > 0 ? [left] : [];
   });
+}
+
+/** Who gets the text of a voice; null: it stays in Utter. @param {VoiceInfo} voice  @param {Family[]} families  @returns {string | null} */
+export function hostOf({ remote, family }, families) {
+  return remote ? (families.find(({ name }) => name === family)?.host ?? family) : null;
 }
 
 /** A family's name for a person. @param {string} family */

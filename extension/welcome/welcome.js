@@ -9,6 +9,7 @@ import { HelperCard } from "../ui/helper_card.js";
 import { showKey } from "../ui/key_line.js";
 import { showProblem } from "../ui/problem.js";
 import { isOpen } from "../ui/progress.js";
+import { showPrivacy } from "../ui/sent_to.js";
 import { openShortcutSettings } from "../ui/shortcut.js";
 import { VoiceList } from "../ui/voice_list.js";
 import { familyName, fullName, isStandIn } from "../ui/voices.js";
@@ -59,6 +60,7 @@ function showState(reading, current, files) {
   helper = current;
   helperCard.show(helper, isOpen(reading));
   filesCard.show(helper, files);
+  showPrivacy(byId("privacy_line", HTMLElement), reading, helper);
   byId("helper_steps", HTMLElement).hidden = helper.phase !== "missing";
   const about = byId("helper_about", HTMLElement);
   about.hidden = helper.phase !== "ready";

@@ -3,6 +3,8 @@
 In   the engine's `audio` messages, with words, and the text that they were made from
 Out  cues of at most MAX_LINES lines of MAX_LINE_CHARS and of MAX_S seconds, broken at clauses where that is possible
 
+Of a translated sentence the translation is shown, which is what one hears; its words share the time that it takes.
+
 How a sentence is cut is the cheapest of all ways: a cue that does not end with a clause costs, and so does one that is
 much shorter than it could be.
 """
@@ -22,6 +24,8 @@ _NO_CLAUSE_COST: Final = 0.6
 _CUE_COST: Final = 0.5
 # Controls, and marks that would turn around the order of what is beside them.
 _UNSHOWN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_UNSPACED: Final = re.compile("[\u0e01-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_UNSPACED_PIECE: Final = re.compile("[^、。！？，；：]{1,8}[、。！？，；：]*|[、。！？，；：]+")
 _CITATION: Final = re.compile(r"\s?\[[\w\s,–-]{1,20}\]")
 
 
@@ -73,20 +77,24 @@ class CueMaker:
         self._drops_citations = drops_citations
         self._sentence: tuple[int, int] | None = None
         self._paragraph = -1
+        self._translation: str | None = None  # of the sentence
         self._spans: list[list[float]] = []  # start, end, start_s, end_s of the sentence's words so far
         self._held: Cue | None = None
 
     def add(self, audio: dict[str, Any]) -> Iterator[Cue]:
         """Take an `audio` message; yield the cues that are whole now."""
         sentence = (audio["sentence"]["start"], audio["sentence"]["end"])
-        if sentence != self._sentence:
+        if sentence != self._sentence or "translation" in audio:
             yield from self._end_sentence()
+            self._translation = audio.get("translation")
             if audio["paragraph"] != self._paragraph:
                 yield from self.end()
             self._sentence, self._paragraph = sentence, audio["paragraph"]
         for word in audio.get("words") or ():
             start_s, end_s = self._base_s + word["start_s"], self._base_s + word["end_s"]
-            if self._spans and word["start"] < self._spans[-1][1]:  # "3.5" is said in three words
+            if (
+                self._translation is None and self._spans and word["start"] < self._spans[-1][1]
+            ):  # "3.5" is said in three words
                 self._spans[-1][1] = max(self._spans[-1][1], word["end"])
                 self._spans[-1][3] = end_s
             else:
@@ -125,6 +133,9 @@ class CueMaker:
     def _words(self) -> Iterator[_Word]:
         if self._sentence is None or not self._spans:
             return
+        if self._translation is not None:
+            yield from _in_time(self._translation, self._spans[0][2], self._spans[-1][3])
+            return
         starts = [int(span[0]) for span in self._spans]
         # Marks before a word that touch it are its own: "(as" and not "( as".
         ends = [*starts[1:], max(self._sentence[1], int(self._spans[-1][1]))]
@@ -137,6 +148,23 @@ class CueMaker:
             body, blank, hanging = _parted(raw) if end != ends[-1] else (raw, "", "")
             yield from _in_lines(_Word(_shown(lead + body), span[2], span[3], glue))
             lead, glue = hanging, blank
+
+
+def _in_time(text: str, start_s: float, end_s: float) -> Iterator[_Word]:
+    # A translation's words have no places that tell which is heard: each takes its share of the time, by its letters.
+    words = list(_pieces_of(_shown(text)))
+    letter_s = (end_s - start_s) / max(sum(len(word) + len(glue) for glue, word in words), 1)
+    for glue, word in words:
+        length_s = (len(word) + len(glue)) * letter_s
+        yield from _in_lines(_Word(word, start_s, start_s + length_s, glue))
+        start_s += length_s
+
+
+def _pieces_of(text: str) -> Iterator[tuple[str, str]]:
+    # Where a script has no blanks a piece ends with a mark, or is some characters.
+    for number, word in enumerate(text.split()):
+        for at, piece in enumerate(_UNSPACED_PIECE.findall(word) if _UNSPACED.search(word) else [word]):
+            yield (" " if number and not at else ""), piece
 
 
 def _shown(raw: str) -> str:

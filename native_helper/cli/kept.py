@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from native_helper.cli.cues import Cue
 from native_helper.cli.kept_folder import LOCK, remove, take_over
+from native_helper.cli.undisturbed import undisturbed
 from native_helper.errors import FileUnusable
 from native_helper.plain_file import open_plain, write_atomically
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
@@ -135,7 +136,6 @@ class Kept:
 
     def add(self, chapter: int, pcm: Sequence[bytes], following: int | None, cues: Sequence[Cue]) -> None:
         """Keep a piece. Raises FileUnusable."""
-        from native_helper.cli.sound_file import undisturbed
         from native_helper.speech.encode import Encoder
 
         before = self.of(chapter)

@@ -71,6 +71,8 @@ def _speak(options: argparse.Namespace) -> int:
             ),
             voice=options.voice,
             language=options.language,
+            to=options.to,
+            shows_translation=options.show_translation,
             speed=options.speed,
             skip=options.skip,
             markup=options.markup,
@@ -101,6 +103,12 @@ def _engine(options: argparse.Namespace) -> int:
 
 
 def _voices(options: argparse.Namespace) -> int:
+    if options.action is not None:
+        from native_helper.cli import own_voices
+
+        if options.action == "add":
+            return own_voices.add(options.name, options.file, yes=options.yes, as_json=options.json)
+        return own_voices.remove(options.name, as_json=options.json)
     from native_helper.cli.questions import voices
 
     return voices(language=options.language, everything=options.all, as_json=options.json)
@@ -154,6 +162,14 @@ def _add(options: argparse.Namespace) -> int:
 
     if options.name is None:
         return workers.overview(as_json=options.json)
+    if options.name == "mlx":
+        from native_helper.cli import mlx
+
+        if options.list:
+            return mlx.overview()
+        return mlx.add(
+            options.voices, languages=options.language, clip=options.clip, yes=options.yes, as_json=options.json
+        )
     if options.list:
         return workers.published(options.name, as_json=options.json)
     return workers.add(
@@ -167,8 +183,10 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    from native_helper.cli import workers
+    from native_helper.cli import mlx, workers
 
+    if options.name == "mlx":
+        return mlx.remove(options.voice, yes=options.yes, as_json=options.json)
     return workers.remove(options.name, options.voice, yes=options.yes, as_json=options.json)
 
 

@@ -7,6 +7,7 @@ from native_helper.errors import UtterError
 from native_helper.paths import folders
 
 NATURAL: Final = "kokoro"
+_STAND_INS: Final = ("say", "espeak")  # whoever else speaks was added, and needs no explanation
 
 
 def speaks(language: str) -> bool:
@@ -24,6 +25,8 @@ def of_reading(families: Sequence[dict[str, Any]], spoken: dict[str, str], *, ch
     natural = _natural(families)
     if natural is None or not is_stand_in(spoken["voice"], families):
         return natural["remedy"] if natural else None
+    if spoken["voice"].partition(":")[0] not in _STAND_INS:
+        return None
     if natural["remedy"] and natural["state"] != "ready" and speaks(spoken["language"]):
         return f"A stand-in speaks, not Kokoro. {natural['remedy']}"
     return None if chosen else f"A stand-in speaks: Kokoro does not speak the language {spoken['language']}."

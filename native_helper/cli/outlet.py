@@ -18,6 +18,7 @@ from native_helper.cli.documents.document import seen
 from native_helper.cli.kept import PIECE_S, Kept
 from native_helper.cli.sink import Sink
 from native_helper.cli.subtitles import SubtitleFile
+from native_helper.cli.undisturbed import undisturbed
 from native_helper.errors import FileUnusable
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
@@ -97,7 +98,7 @@ class Outlet:
             self._on_failure.callback(self._sink.abort)
             self.name = self._sink.name
             return self._sink
-        from native_helper.cli.sound_file import SoundFile, undisturbed
+        from native_helper.cli.sound_file import SoundFile
 
         path, subtitles = self._paths(chapter)
         with undisturbed():  # no Ctrl-C between the file and the duty to remove it
@@ -200,11 +201,7 @@ class Outlet:
 
     def _undisturbed(self) -> AbstractContextManager[None]:
         # What is heard is kept nowhere, and Ctrl-C is to silence it at once.
-        if self._kept is None:
-            return nullcontext()
-        from native_helper.cli.sound_file import undisturbed
-
-        return undisturbed()
+        return nullcontext() if self._kept is None else undisturbed()
 
     def _clear_piece(self) -> None:
         self._piece, self._cues, self._n_whole = [], [], 0

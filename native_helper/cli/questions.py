@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from native_helper.cli import natural_voice
 from native_helper.cli.exit_status import ExitStatus, error_from_wire
-from native_helper.errors import UtterError
+from native_helper.errors import UtterError, printable
 from native_helper.host.engine_link import EngineLink, connect
 from native_helper.host.watched_link import WatchedLink
 from native_helper.paths import folders
+from native_helper.shown import REMOTE, sent_to
 from native_helper.workers import installed
 from native_helper.workers.installed import Presence
 from native_helper.workers.roster import ROSTER
@@ -41,18 +42,22 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
     """Print the voices, by language; of `language` only, those of a short list unless `everything`."""
     with connect("cli") as link:
         answer = ask(link, "voices")
-        notice = natural_voice.of_list(link.ready["families"], language)
+        families = link.ready["families"]
+        notice = natural_voice.of_list(families, language)
     found = [voice for voice in answer["voices"] if language is None or _speaks(voice, language)]
     # For a language that only unlisted voices speak, an empty answer would be a lie.
     shown = [voice for voice in found if everything or voice["listed"]] or found
     if as_json:
-        print(json.dumps({"voices": shown, "default_voice": answer.get("default_voice")}, ensure_ascii=False))
+        told = {"voices": shown, "targets": answer["targets"], "default_voice": answer.get("default_voice")}
+        print(json.dumps(told, ensure_ascii=False))
         return ExitStatus.DONE
     if not shown:
         print(f"No voice speaks {language}." if language else "There is no voice.")
         return ExitStatus.FAILED
     for line in _table(shown, answer.get("default_voice")):
         print(line)
+    for line in _to_know(shown, families):
+        print(f"\n{line}")
     if len(shown) < len(found):
         again = "utter voices --all" + (f" --language {language}" if language else "")
         print(f"\n{len(found) - len(shown)} more: {again}")
@@ -61,6 +66,19 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
     if offer := _offer():
         print(f"\n{offer}")
     return ExitStatus.DONE
+
+
+def _to_know(voices: list[dict[str, Any]], families: list[dict[str, Any]]) -> list[str]:
+    """Return what a person must know before choosing among `voices`: a sentence for each server that gets text."""
+    told = []
+    for family in families:
+        if (host := family.get("host")) is None:
+            continue
+        if any(voice["family"] == family["name"] for voice in voices):
+            told.append(f"Voices named {REMOTE}NAME: {sent_to(host)}")
+        elif family["state"] != "ready" and family.get("remedy"):
+            told.append(family["remedy"])
+    return told
 
 
 def _offer() -> str | None:
@@ -72,10 +90,7 @@ def _offer() -> str | None:
 
 def _table(voices: list[dict[str, Any]], default: str | None) -> list[str]:
     """Return a line per voice, or on a narrow terminal a heading per language and two lines per voice."""
-    rows = [
-        (_own_language(voice), voice["id"], voice["name"] + (" (default)" if voice["id"] == default else ""))
-        for voice in sorted(voices, key=_own_language)
-    ]
+    rows = [(_own_language(voice), voice["id"], _name(voice, default)) for voice in sorted(voices, key=_own_language)]
     language_width, id_width, _ = (max(len(cell) for cell in column) for column in zip(*rows, strict=True))
     columns = shutil.get_terminal_size(fallback=(1000, 0)).columns  # into a pipe: always the table
     is_narrow = language_width + id_width + _NAME_CHARS > columns
@@ -93,6 +108,12 @@ def _table(voices: list[dict[str, Any]], default: str | None) -> list[str]:
     return lines
 
 
+def _name(voice: dict[str, Any], default: str | None) -> str:
+    marks = [("default", voice["id"] == default), ("never tried with its real model", voice.get("untried", False))]
+    told = ", ".join(mark for mark, is_so in marks if is_so)
+    return f"{printable(voice['name'])} ({told})" if told else printable(voice["name"])
+
+
 def _own_language(voice: dict[str, Any]) -> str:
     return str(voice["languages"][0])
 
@@ -108,7 +129,8 @@ def ask(link: EngineLink, question: str, **fields: Any) -> dict[str, Any]:
     watched = WatchedLink(link)
     watched.expect(True)
     watched.send({"type": question, "id": question, **fields})
-    answer = watched.receive()
+    while (answer := watched.receive())["type"] == "ready":
+        link.ready = answer  # told again, since something has changed meanwhile
     if answer["type"] == "error":
         raise error_from_wire(answer)
     return answer

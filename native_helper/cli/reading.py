@@ -11,6 +11,7 @@ from native_helper.cli.outlet import Outlet
 from native_helper.cli.progress import Pace, Progress, clock
 from native_helper.cli.report import Report
 from native_helper.cli.spoken_text import SpokenText
+from native_helper.errors import printable
 from native_helper.host.watched_link import WatchedLink
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
@@ -38,6 +39,7 @@ class Reading:
         self._noticed: str | None = None
         self._pace = Pace()
         self.chosen = False  # the person chose the voice
+        self.shows_translation = False
         self.tells_remedy = False  # what would give a better voice, though no person may be watching
 
     def run(self, chapter: int, text: SpokenText, request: dict[str, Any], share: tuple[int, int] | None) -> None:
@@ -100,6 +102,9 @@ class Reading:
             self._report.first_sound_s = self._now()
             self._report.first_chunk_s = len(message["pcm"]) / (RATE_HZ * SAMPLE_BYTES)
         self._report.n_chunks += 1
+        if self.shows_translation and "translation" in message:
+            self._progress.clear()
+            print(printable(message["translation"]), file=sys.stderr)
         self._outlet.take(message)
 
     def _show(self, fraction: float | None) -> None:

@@ -1,33 +1,12 @@
 """A sound file that is there complete or not at all (part_file.py)."""
 
 import contextlib
-import signal
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from native_helper.cli.part_file import PartFile
+from native_helper.cli.undisturbed import undisturbed
 from native_helper.errors import FileUnusable
 from native_helper.speech.encode import Encoder
-
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Hold back Ctrl-C and its like until the end of the context.
-
-    libsndfile calls back into Python to write; an exception that a signal raises there is printed and lost.
-    """
-    came: list[int] = []
-    before = {number: signal.signal(number, lambda each, _: came.append(each)) for number in _ENDING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    for late in came:
-        signal.raise_signal(late)
 
 
 class SoundFile:

@@ -45,6 +45,8 @@ class SpeakOptions:
     target: Target = field(default_factory=Target)
     voice: str | None = None
     language: str | None = None
+    to: str | None = None
+    shows_translation: bool = False
     speed: float = 1.0
     skip: Sequence[Skip] | None = None  # None: as the kind of text wants it
     markup: bool = False
@@ -122,6 +124,7 @@ class _Speech:
         # What goes into a file stays: a script's log tells of the better voice as well.
         reading.tells_remedy = self._options.tells and not self._options.target.is_device
         reading.chosen = self._options.voice is not None
+        reading.shows_translation = self._options.shows_translation
         for number, chapter in enumerate(self._document.chapters):
             text = self._stream or SpokenText(chapter.parts(), comes_slowly=False)
             before, whole = sum(self._lengths[:number]), sum(self._lengths)
@@ -147,7 +150,8 @@ class _Speech:
             "markup": self._options.markup,
             "skip": [str(rule) for rule in self._skip],
         }
-        chosen = {"voice": self._options.voice, "language": self._options.language or self._document.language}
+        language = self._options.language or self._document.language
+        chosen = {"voice": self._options.voice, "language": language, "to": self._options.to}
         return request | {name: value for name, value in chosen.items() if value is not None}
 
     @property

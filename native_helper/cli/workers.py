@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from native_helper.cli import mlx
 from native_helper.cli.arrival import Arrival, leave
 from native_helper.cli.exit_status import ExitStatus
 from native_helper.errors import SetupFailed
@@ -56,7 +57,7 @@ def overview(*, as_json: bool) -> ExitStatus:
             print(f"  {kind.licence.summary}")
         if not kind.tried:
             print(f"  {_UNTRIED}")
-    return ExitStatus.DONE
+    return mlx.overview()
 
 
 def published(name: str, *, as_json: bool) -> ExitStatus:

@@ -13,7 +13,7 @@ from native_helper.errors import UtterError
 NAMES: Final = (
     "root", "home", "disk", "settings", "dictionary", "token", "command", "extension", "service", "browser", "manifest",
     "sandbox", "policy", "launcher", "host", "run_folder", "engine", "crashes", "http_port", "model", "added",
-    "voices", "loaded", "sound",
+    "voices", "loaded", "remote", "sound",
 )  # fmt: skip
 
 
@@ -46,6 +46,7 @@ def examine(machine: Machine) -> Iterator[Finding]:
     yield from _guarded("model", voices.check_model, machine)
     yield from _guarded("added", workers.check, machine)
     yield from _guarded("voices", lambda it: voices.check_voices(it, health), machine)
+    yield from _guarded("remote", voices.check_remote, machine)
     yield from _guarded("sound", check_sound, machine)
 
 

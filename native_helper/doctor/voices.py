@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from native_helper import settings
 from native_helper.doctor.finding import Finding, failure, ok, skipped, warning
 from native_helper.doctor.machine import REINSTALL, Machine
-from native_helper.errors import UtterError
+from native_helper.errors import SettingsInvalid, UtterError
 from native_helper.setup import model_files
 from native_helper.setup.disk import size_words
+from native_helper.shown import REMOTE, sent_to
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.families import families
 
@@ -40,6 +42,17 @@ def _of_bytes(machine: Machine) -> Finding:
     names = ", ".join(f"{fault.path} ({fault.what})" for fault in faults[:_TOLD_FILES])
     more = f" and {len(faults) - _TOLD_FILES} more" if len(faults) > _TOLD_FILES else ""
     return failure("model", f"Files of the natural voice are not what was recorded: {names}{more}.", _REPAIR)
+
+
+def check_remote(machine: Machine) -> Iterator[Finding]:
+    """Tell which speech server the settings name, if they do. Nothing is asked of it: doctor sends nothing."""
+    try:
+        server = settings.load(machine.folders.settings).remote.server()
+    except SettingsInvalid:
+        return  # told by its own check
+    if server is not None:
+        told = f"Voices named {REMOTE}NAME speak only where they are chosen. {sent_to(server.address.host)}"
+        yield ok("remote", f"{told} Whether it answers was not tried.")
 
 
 def check_voices(machine: Machine, health: dict[str, Any] | None) -> Iterator[Finding]:

@@ -8,7 +8,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from native_helper.engine import log
 from native_helper.engine.http import HttpServer
@@ -22,8 +24,12 @@ from native_helper.errors import UtterError
 from native_helper.paths import Folders, make_private
 from native_helper.settings import Settings
 from native_helper.speech.dictionary.file import Contents, DictionaryFile
+from native_helper.speech.translate.translator import Translator
 from native_helper.voices.catalog import Catalog
 from native_helper.workers.crew import Workers
+
+if TYPE_CHECKING:
+    from native_helper.voices.remote.family import RemoteFamily  # of whoever names a server alone
 
 
 class Engine:
@@ -41,13 +47,19 @@ class Engine:
         limits = limits or Limits()
         idle_unload_s = settings.engine.idle_unload_min * 60
         loop = asyncio.get_running_loop()
+        self._workers = workers or Workers(folders)
+        translator = Translator(self._workers["translate"], folders)
         self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
+        self.synthesis.also_unload(translator.unload)
         self.model = ModelDownload(folders, loop)
-        self._workers = workers
-        if workers is not None:
-            workers.on_change = self.synthesis.wake
+        self._workers.on_change = self.synthesis.wake
+        remote = cast("RemoteFamily | None", next((each for each in catalog.families if each.name == "remote"), None))
+        if remote is not None:
+            remote.speaker.on_change = self.synthesis.wake
+            remote.on_listed = partial(self.synthesis.tell, self._tell_change)
         self.service = Service(
             catalog,
+            translator,
             self.synthesis,
             self.model,
             DictionaryFile(folders.dictionary, _tell_dictionary),
@@ -56,6 +68,7 @@ class Engine:
             folders.run,
             lambda: _token(folders.token),
             workers,
+            remote,
         )
         self._folders = folders
         self._limits = limits
@@ -66,6 +79,8 @@ class Engine:
         """Serve. Raises UnsafeFolder or OSError if the socket cannot be made."""
         make_private(self._folders.run)
         self.synthesis.start()
+        if self.service.remote is not None:
+            self.service.remote.voices()  # which it asks the server for
         await self._socket.start()
         http = self.service.http
         if self.service.settings.http.enabled:
@@ -87,8 +102,7 @@ class Engine:
         self.model.stop()
         await asyncio.gather(self._socket.stop(), self._http.stop())
         ended = self.synthesis.stop(self._limits.stop_s)
-        if self._workers is not None:
-            self._workers.stop()
+        self._workers.stop()
         log.event("engine_stopped", thread="ended" if ended else "hangs")
         return ended
 

@@ -23,4 +23,5 @@ def pieces(first: Chunk) -> Iterator[Chunk]:
     cut_s = first.start_s + HEAD_S
     n_words = sum(word.start_s < cut_s for word in first.words)
     yield replace(first, pcm=first.pcm[:HEAD_BYTES], words=first.words[:n_words])
-    yield replace(first, start_s=cut_s, pcm=first.pcm[HEAD_BYTES:], words=first.words[n_words:])
+    rest = first.pcm[HEAD_BYTES:]
+    yield replace(first, start_s=cut_s, pcm=rest, words=first.words[n_words:], translation=None)

@@ -33,6 +33,7 @@ def report(service: Service) -> dict[str, Any]:
             family.wire() | {"in_memory": state.in_memory} | ({"computes": state.computes} if state.computes else {})
             for family, state in families
         ],
+        "translator": _translator(service),
         "idle_unload_min": service.settings.engine.idle_unload_min,
         # What is wrong beside voices and HTTP, which say it themselves.
         "problems": _problems(service),
@@ -50,6 +51,12 @@ def report(service: Service) -> dict[str, Any]:
         },
         "memory_mb": round(resident_mb(), 1),
     }
+
+
+def _translator(service: Service) -> dict[str, Any]:
+    state = service.translator.state()
+    computes = {"computes": state.computes} if state.computes else {}
+    return service.translation().wire() | {"in_memory": state.in_memory} | computes
 
 
 def _problems(service: Service) -> list[dict[str, str]]:

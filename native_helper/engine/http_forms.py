@@ -76,6 +76,7 @@ class Lines:
                 "voice": started.voice,
                 "paragraph": chunk.paragraph,
                 "sentence": self._span(chunk.sentence),
+                **({"translation": chunk.translation} if chunk.translation is not None else {}),
                 "words": [
                     self._span(word.source) | {"start_s": round(word.start_s, 4), "end_s": round(word.end_s, 4)}
                     for word in chunk.words

@@ -72,7 +72,8 @@ async def _health(exchange: Exchange, service: Service, _head: Head) -> None:
 
 async def _voices(exchange: Exchange, service: Service, _head: Head) -> None:
     voices = [voice.wire() for voice in service.voices_best_first()]
-    await exchange.answer(200, {"voices": voices, "default_voice": service.default_voice()})
+    told = {"voices": voices, "targets": service.targets(), "default_voice": service.default_voice()}
+    await exchange.answer(200, told)
 
 
 def _is_json(head: Head) -> bool:

@@ -29,6 +29,10 @@ class SpeakBody(BaseModel):
         fields.Language | None,
         Field(description="The text's language, such as fr or pt-BR. Absent: told by the text itself."),
     ] = None
+    to: Annotated[
+        fields.Language | None,
+        Field(description="Speak it in that language, such as ja: translated where the text is in another."),
+    ] = None
     speed: Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, allow_inf_nan=False, description="1 is normal.")] = 1.0
     format: Annotated[Literal["wav", "pcm", "flac", "mp3", "opus", "ogg"], Field(description="Of the sound.")] = "wav"
     stream: Annotated[
@@ -51,6 +55,13 @@ class SpeakBody(BaseModel):
 async def answer(exchange: Exchange, service: Service, head: Head) -> None:
     """Answer with the sound of the body's text. Raises HttpError and UtterError before anything was sent, and Gone."""
     body = http_body.parse(await exchange.body(head), SpeakBody)
-    request = Request(text=body.text, voice=body.voice, speed=body.speed, language=body.language, markup=body.markup)
+    request = Request(
+        text=body.text,
+        voice=body.voice,
+        speed=body.speed,
+        language=body.language,
+        to=body.to,
+        markup=body.markup,
+    )
     form = Lines(body.text) if body.timestamps else Sound(TYPES[body.format])
     await http_sound.answer(exchange, service, request, Order(body.format, form, body.stream))

@@ -44,6 +44,9 @@ class Limits:
     http_linger_s: float = 2.0
     http_ask_s: float = 1.0  # between two questions whether a client that sends no more still listens
 
+    # A speech server that the settings name
+    listing_s: float = 2.0  # that who asks for voices waits for its own
+
     # Memory
     # Since the last output until what a long utterance has freed goes back to the system. A reading that goes on makes
     # an output sooner, even where it is far ahead of what was heard.

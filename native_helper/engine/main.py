@@ -4,6 +4,7 @@ Runs in the foreground; whoever starts it detaches it. The second engine of a us
 before it has imported what makes an engine heavy: twenty clients may start one each.
 """
 
+import gc
 import os
 import sys
 
@@ -26,8 +27,12 @@ def run() -> int:
     if held is None:
         return 0
 
+    # What modules make stays: looking through it for garbage again and again takes a tenth of the start.
+    gc.disable()
     from native_helper.engine.process import serve
 
+    gc.freeze()
+    gc.enable()
     # The lock is never given back before the process is gone: no other engine may start beside its last moments.
     status = serve(where, held)
     lock.sign_off(held)

@@ -62,7 +62,7 @@ async def _serve_until_end(where: Folders, held: int, chosen: Settings) -> bool:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, asked_to_end.set)
     workers = Workers(where)
-    engine = Engine(where, chosen, Catalog(families(where)), workers=workers)
+    engine = Engine(where, chosen, Catalog(families(where, workers, chosen.remote.server())), workers=workers)
     try:
         await engine.start()
         while not asked_to_end.is_set():

@@ -64,6 +64,7 @@ class ReadingRequests:
             voices=order.voices,
             speed=order.speed,
             language=order.language,
+            to=order.to,
             segments=segments(order.segments),
             skip=frozenset(order.skip),
             from_=order.from_ if isinstance(order, client_messages.Speak) else 0,

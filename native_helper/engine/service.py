@@ -3,11 +3,12 @@
 Owns nothing but references: the voices, the queue, the settings and what the health report tells.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from native_helper import __version__
 from native_helper.build import build
@@ -21,12 +22,17 @@ from native_helper.speech.dictionary.file import DictionaryFile
 from native_helper.speech.incoming import TextSegment
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
+from native_helper.speech.translate import languages
+from native_helper.speech.translate.translator import Translator
 from native_helper.speech.utf16 import utf16_length
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.family import State
 from native_helper.wire import client_messages, engine_messages
 from native_helper.wire.types import FamilyState
 from native_helper.workers.crew import Workers
+
+if TYPE_CHECKING:
+    from native_helper.voices.remote.family import RemoteFamily  # of whoever names a server alone
 
 
 @dataclass(slots=True)
@@ -46,6 +52,7 @@ class Service:
     """The engine as its connections see it."""
 
     catalog: Catalog
+    translator: Translator
     synthesis: Synthesis
     model: ModelDownload
     dictionary: DictionaryFile
@@ -54,13 +61,14 @@ class Service:
     spool: Path  # owner-only folder for files under way
     token: Callable[[], str]
     workers: Workers | None = None
+    remote: "RemoteFamily | None" = None
     http: HttpState = field(default_factory=HttpState)
     n_clients: int = 0
     started_at: float = field(default_factory=time.monotonic)
 
     def reading(self, request: Request) -> Reading:
         """Return a new reading. Raises UtterError for what can be told before any work."""
-        return Reading(self.with_own_words(self._with_default(request)), self.catalog)
+        return Reading(self.with_own_words(self._with_default(request)), self.catalog, self.translator)
 
     def with_own_words(self, request: Request) -> Request:
         """Return `request` with the person's dictionary, as it is at each paragraph."""
@@ -106,14 +114,36 @@ class Service:
             if state.offered:
                 continue
             name = FamilyState.READY if state.ready else FamilyState.LOADING if state.loading else FamilyState.MISSING
-            told.append((engine_messages.Family(name=family.name, state=name, remedy=state.remedy), state))
+            told.append(
+                (engine_messages.Family(name=family.name, state=name, remedy=state.remedy, host=state.host), state)
+            )
         return told
+
+    def translation(self) -> engine_messages.Translator:
+        """Return whether there is a translator, and if not, what to do."""
+        state = self.translator.state()
+        name = FamilyState.READY if state.ready else FamilyState.MISSING
+        return engine_messages.Translator(state=name, remedy=state.remedy)
+
+    def targets(self) -> list[str]:
+        """Return the languages, as tags, that the translator writes and some voice reads."""
+        return self.catalog.readable(one.tag for one in languages.languages())
 
     def ready(self) -> engine_messages.Ready:
         """Return what the engine has, as it tells whoever says hello."""
         return engine_messages.Ready(
-            version=__version__, build=build(), families=self.families(), default_voice=self.default_voice()
+            version=__version__,
+            build=build(),
+            families=self.families(),
+            translator=self.translation(),
+            default_voice=self.default_voice(),
         )
+
+    async def voices_come(self) -> None:
+        """Wait a moment for the voices of a server that is being asked which it has."""
+        if self.remote is not None:
+            self.remote.voices()
+            await asyncio.to_thread(self.remote.wait_listed, self.limits.listing_s)
 
     def voices(self) -> list[engine_messages.VoiceInfo]:
         return [
@@ -125,6 +155,8 @@ class Service:
                 gender=voice.gender,
                 listed=voice.listed,
                 grade=voice.grade,
+                remote=voice.remote or None,
+                untried=voice.untried or None,
             )
             for voice in self.catalog.voices()
         ]

@@ -145,6 +145,9 @@ class Session:
             case client_messages.Model():
                 self._require_new(message.id)
                 self._model.take(message)
+            case client_messages.Voices() if not self._is_browser:  # which hears of them by another ready
+                await self._service.voices_come()
+                self._send(state_requests.answer(self._service, message))
             case _:
                 self._send(state_requests.answer(self._service, message))
 

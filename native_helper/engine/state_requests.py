@@ -12,7 +12,10 @@ def answer(
     match asked:
         case client_messages.Voices():
             return engine_messages.VoiceList(
-                id=asked.id, voices=service.voices(), default_voice=service.default_voice()
+                id=asked.id,
+                voices=service.voices(),
+                targets=service.targets(),
+                default_voice=service.default_voice(),
             )
         case client_messages.Health():
             return engine_messages.HealthReport(id=asked.id, health=health.report(service))

@@ -57,6 +57,11 @@ class Synthesis:
         # A daemon: a voice that hangs must not keep a process alive that was told to end.
         self._thread = threading.Thread(target=self._run, name="synthesis", daemon=True)
 
+    def also_unload(self, unload: Callable[[], None]) -> None:
+        """Call `unload`, on the synthesis thread, whenever voices are unloaded: something beside them has memory."""
+        with self._changed:
+            self._memory.unload_others = unload
+
     def start(self) -> None:
         self._thread.start()
 
@@ -132,6 +137,10 @@ class Synthesis:
         """Look at the clock, and at what jobs wait for, again; from any thread."""
         with self._changed:
             self._changed.notify()
+
+    def tell(self, function: Callable[[], None]) -> None:
+        """Call `function` on the loop's thread soon; from any thread."""
+        self._to_loop.call(function)
 
     def counts(self) -> dict[str, int]:
         """Return how many jobs have started and how many wait for their first turn."""

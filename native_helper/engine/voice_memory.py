@@ -24,6 +24,7 @@ class VoiceMemory:
 
     def __init__(self, catalog: Catalog, limits: Limits, idle_unload_s: float, clock: Callable[[], float]) -> None:
         """`idle_unload_s` 0: voices are never unloaded."""
+        self.unload_others: Callable[[], None] = lambda: None  # of what has memory beside the voices
         self._catalog = catalog
         self._idle_unload_s = idle_unload_s
         self._tidy_after_s = limits.freed_memory_s
@@ -79,6 +80,7 @@ class VoiceMemory:
 
     def _unload(self) -> None:
         self._each_family("unload_failed", lambda family: family.unload())
+        self.unload_others()
         log.event("voices_unloaded")
 
     def _tidy(self) -> None:

@@ -74,6 +74,7 @@ def _audio(request_id: str, seq: int, voice: str, chunk: Chunk, words: bool) -> 
         pcm=chunk.pcm,
         voice=voice,
         sentence=fields.Span(start=chunk.sentence.start, end=chunk.sentence.end),
+        translation=chunk.translation,
         paragraph=chunk.paragraph,
         words=timed if words else None,
     )

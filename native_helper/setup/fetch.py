@@ -7,7 +7,6 @@ Proxies come from the environment (on a Mac also from the system's settings), as
 """
 
 import functools
-import os
 import socket
 import ssl
 import threading
@@ -23,17 +22,11 @@ from typing import IO, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from native_helper import __version__
+from native_helper.certificates import trusting_the_system
 from native_helper.errors import Canceled, DownloadFailed, NoNetwork
 
 T = TypeVar("T")
 
-# Where systems keep their certificates. A Python that was not built for this one may look at none of them.
-CERTIFICATES: Final = (
-    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch
-    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, Red Hat
-    "/etc/ssl/ca-bundle.pem",  # openSUSE
-    "/etc/ssl/cert.pem",  # macOS, Alpine
-)
 _LATER: Final = "Try again later: it goes on where it stopped."
 _POLL_S: Final = 0.2  # how soon a cancellation is seen
 _MAX_RETRY_S: Final = 86_400.0
@@ -228,13 +221,4 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 
 @functools.cache
 def _opener() -> urllib.request.OpenerDirector:
-    return urllib.request.build_opener(urllib.request.HTTPSHandler(context=_tls()), _Redirects())
-
-
-def _tls() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if not context.get_ca_certs() and not {"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys():
-        for bundle in filter(os.path.isfile, CERTIFICATES):
-            context.load_verify_locations(bundle)
-            break
-    return context
+    return urllib.request.build_opener(urllib.request.HTTPSHandler(context=trusting_the_system()), _Redirects())

@@ -41,7 +41,6 @@ class Offer:
     source: str  # "huggingface.co", or a folder's path
     repository: str
     revision: str | None
-    n_files: int  # to bring
     size_bytes: int  # of the whole set
     left_bytes: int  # still to bring
     free_bytes: int
@@ -88,7 +87,7 @@ def bring(wanted: FileSet, places: Places, wish: Wish) -> bool:
         return False
     left = sum(file.size - _have(places.part, file) for file in lacking)
     free = disk.free_bytes(places.models)
-    offer = Offer(source.name, record.repository, record.revision, len(lacking), record.size, left, free, places.voice)
+    offer = Offer(source.name, record.repository, record.revision, record.size, left, free, places.voice)
     if free < left + SPARE_BYTES:
         raise DownloadFailed(
             f"{wanted.title} need {disk.size_words(left)} more on the disk where {places.models} is; "

@@ -5,6 +5,7 @@ Out  Chunk      little-endian int16 at RATE_HZ, at most MAX_PCM_BYTES, of one se
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import floor
 from typing import Final
 
@@ -42,6 +43,12 @@ class Assembler:
         """
         if not np.isfinite(rendering.waveform).all():
             raise ValueError(f"the voice made {rendering.waveform.size} samples, not all of them numbers")
+        translation = rendering.utterance.translation if rendering.begins else None
+        for chunk in self._chunks(rendering):
+            yield replace(chunk, translation=translation) if translation is not None else chunk
+            translation = None
+
+    def _chunks(self, rendering: Rendering) -> Iterator[Chunk]:
         if rendering.begins and rendering.utterance.lead_s:
             yield from self._lead(rendering.utterance)
         begin, end = _kept(rendering)

@@ -1,27 +1,30 @@
-"""The order of the stages, in one place: blocks, normalize, language, split, phonemize, a voice, assemble.
+"""The order of the stages, in one place: blocks, translate, normalize, split, phonemize, a voice, assemble.
 
 `Reading` is one text on its way to sound. It is stepped by the engine's synthesis thread and fed by any thread.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from native_helper.errors import Canceled, NothingToSpeak, NoVoiceForLanguage, VoiceUnavailable
+from native_helper.errors import Canceled, NothingToSpeak, NotSupported, NoVoiceForLanguage, VoiceUnavailable
+from native_helper.speech import translate
 from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
 from native_helper.speech.language import DEFAULT_LANGUAGE
-from native_helper.speech.normalize import normalize
+from native_helper.speech.normalize import normalize, plain
 from native_helper.speech.phonemize import phonemize
 from native_helper.speech.request import Request, heard_before, language_in, marks, span_in_units
 from native_helper.speech.sections import both, sections
 from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utf16 import Utf16Map, utf16_length
-from native_helper.speech.utterance import Block, Chunk, Span, SpokenText, Utterance
+from native_helper.speech.utterance import Block, Chunk, Paragraph, Span, SpokenText, Utterance
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.voices.family import Waiting
+from native_helper.wire.types import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +78,23 @@ class _Next:
 class Reading:
     """One text on its way to sound."""
 
-    def __init__(self, request: Request, catalog: Catalog) -> None:
-        """Raises TextTooLong, and BadRequest for a segment outside the text."""
+    def __init__(self, request: Request, catalog: Catalog, translator: translate.Translator | None = None) -> None:
+        """Raises TextTooLong, BadRequest for a segment outside the text, and what tells that nobody speaks `to`."""
         self._request = request
         self._catalog = catalog
+        self._translator = translator
+        self._to = translate.as_tag(request.to) if request.to is not None else None
+        if self._to is not None:
+            catalog.choose(self._to, request.voice, request.voices)
         self._incoming = Incoming()
         self.append(request.text, request.segments, request.more)
         self._units = Utf16Map()
         self._watch = Stopwatch()
         self._assembler = Assembler(request.speed)
         self._upcoming = self._look_ahead()
-        self._held: _Next | NeedText | Loading | None = None  # looked at, not yet spoken
+        self._held: _Next | NeedText | Loading | Waiting | None = None  # looked at, not yet spoken
         self._canceled = False
+        self._was_loading = False  # what it waits for: told once
         self._had_words = False  # spoken, or left out because they stand before `from_`
 
     def append(self, text: str, segments: Sequence[TextSegment], more: bool) -> None:
@@ -107,15 +115,20 @@ class Reading:
         Canceled.
         """
         announced: Started | None = None
-        while (upcoming := self._peek()) is not None:
-            if not isinstance(upcoming, _Next):
-                self._held = None
-                yield upcoming
-                continue
-            if upcoming.started != announced:
-                announced = upcoming.started
-                yield announced
-            yield from self._speak(upcoming.choice, announced)
+        with closing(self._upcoming):  # whose requests for translations end with it
+            while (upcoming := self._peek()) is not None:
+                if isinstance(upcoming, Waiting):
+                    self._held = None
+                    yield from self._wait(upcoming)
+                    continue
+                if not isinstance(upcoming, _Next):
+                    self._held = None
+                    yield upcoming
+                    continue
+                if upcoming.started != announced:
+                    announced = upcoming.started
+                    yield announced
+                yield from self._speak(upcoming.choice, announced)
         if not self._had_words:
             raise NothingToSpeak("There is no word to read in this text.", "Choose a text that has words in it.")
 
@@ -127,7 +140,7 @@ class Reading:
         for upcoming in self._look_ahead(heed):
             if isinstance(upcoming, NeedText):
                 return
-            if isinstance(upcoming, Loading):
+            if not isinstance(upcoming, _Next):
                 continue
             utterance, voice = upcoming.utterance, upcoming.choice.voice
             sounds = phonemize(utterance, voice.languages[0]).phonemes
@@ -148,7 +161,6 @@ class Reading:
     def _speak(self, choice: Choice, started: Started) -> Iterator[Chunk | Loading | Waiting]:
         # What follows in one language and voice; the family pulls the utterances as it needs them.
         renderings = choice.family.speak(self._run_of(started), choice.voice, self._request.speed, self._check)
-        was_loading = False
         try:
             while True:
                 with self._watch.stage(choice.family.name):
@@ -156,10 +168,7 @@ class Reading:
                 if rendering is None:
                     return
                 if isinstance(rendering, Waiting):
-                    if rendering.loading and not was_loading:
-                        yield Loading()
-                    was_loading = rendering.loading
-                    yield rendering
+                    yield from self._wait(rendering)
                     continue
                 with self._watch.stage("assemble"):
                     chunks = list(self._assembler.add(rendering))
@@ -167,6 +176,12 @@ class Reading:
         finally:
             if isinstance(renderings, Generator):
                 renderings.close()
+
+    def _wait(self, waiting: Waiting) -> Iterator[Loading | Waiting]:
+        if waiting.loading and not self._was_loading:
+            yield Loading()
+        self._was_loading = waiting.loading
+        yield waiting
 
     def _run_of(self, started: Started) -> Iterator[Utterance]:
         while isinstance(upcoming := self._peek(), _Next) and upcoming.started == started:
@@ -184,19 +199,66 @@ class Reading:
         if self._canceled:
             raise Canceled("Stopped, as asked.")
 
-    def _peek(self) -> _Next | NeedText | Loading | None:
+    def _peek(self) -> _Next | NeedText | Loading | Waiting | None:
         if self._held is None:
             self._held = next(self._upcoming, None)
         return self._held
 
-    def _look_ahead(self, heed: Heed | None = None) -> Iterator[_Next | NeedText | Loading]:
-        # Text to utterances and their voices, block by block.
-        language, choice = DEFAULT_LANGUAGE, None
-        # A chosen voice reads its own language where neither page nor caller says another.
-        named = self._request.voice
+    def _look_ahead(self, heed: Heed | None = None) -> Generator[_Next | NeedText | Loading | Waiting]:
+        # Text to utterances and their voices, block by block, or translated sentence by sentence.
+        choice = None
+        start, lead_s = Start(spoken=0), 0.0
+        with closing(self._pieces()) as pieces:
+            for piece in pieces:
+                if isinstance(piece, NeedText | Waiting):
+                    yield piece
+                    continue
+                if isinstance(piece, translate.Translated):
+                    language = self._to or ""
+                    utterances = self._translated(piece, language, start)
+                else:
+                    language = piece.language
+                    start = replace(start, offset=piece.offset)
+                    spoken = self._normalized(piece.block, language)
+                    if heed is not None:
+                        heed(piece.block, spoken)
+                    with self._watch.stage("split"):
+                        utterances, lead_s = _between_pauses(spoken, piece.block, language, start, lead_s)
+                if not utterances:
+                    continue
+                start, self._had_words = start.after(utterances), True
+                choice = yield from self._choose(language, choice)
+                for utterance in utterances:
+                    yield _Next(utterance, choice)
+
+    def _pieces(self) -> Generator[Paragraph | translate.Translated | NeedText | Waiting]:
+        if self._to is None:
+            return self._paragraphs()
+        if self._translator is None:
+            raise NotSupported("Nothing can be translated here.")
+        return translate.ahead(self._sentences(self._to), translate.require(self._to), self._translator)
+
+    def _sentences(self, to: str) -> Iterator[translate.Wanted | Paragraph | NeedText]:
+        # What is in the wanted language already is spoken as it stands, and so is code.
+        for paragraph in self._paragraphs():
+            if isinstance(paragraph, NeedText):
+                yield paragraph
+            elif translate.is_same(paragraph.language, to) or paragraph.block.kind is Kind.CODE:
+                yield replace(paragraph, language=to)
+            elif translate.find(paragraph.language) is None and paragraph.language != self._request.language:
+                yield paragraph  # one that the translator does not read must not end an article
+            else:
+                with self._watch.stage("normalize"):
+                    read = plain(paragraph.block, self._request.skip, markup=self._request.markup)
+                    found = translate.wanted(read, paragraph.block, paragraph.language, paragraph.offset)
+                yield from found
+
+    def _paragraphs(self) -> Generator[Paragraph | NeedText]:
+        language = DEFAULT_LANGUAGE
+        # A chosen voice reads its own language where neither page nor caller says another, and nothing is translated.
+        named = self._request.voice if self._to is None else None
         own = self._catalog.choose(language, named).voice.languages[0] if named else None
         heard: str | None = None
-        start, lead_s = Start(spoken=0), 0.0
         for block in self._blocks():
             if isinstance(block, NeedText):
                 yield block
@@ -205,25 +267,26 @@ class Reading:
                 # Of what is left out too: a short paragraph behind it is in the language that it told.
                 language = language_in(self._request, block, (own or heard,), language)
                 heard = heard_before(block, language, heard)
+            offset = 0
             if self._units.units(block.start) < self._request.from_:
                 self._had_words = True
                 if self._units.units(block.end) <= self._request.from_:
                     continue
-                start = replace(start, offset=self._units.point(self._request.from_))
-            with self._watch.stage("normalize"):
-                spoken = normalize(
-                    block, language, self._request.skip, self._request.own_words, markup=self._request.markup
-                )
-            if heed is not None:
-                heed(block, spoken)
-            with self._watch.stage("split"):
-                utterances, lead_s = _between_pauses(spoken, block, language, start, lead_s)
-            if not utterances:
-                continue
-            start, self._had_words = start.after(utterances), True
-            choice = yield from self._choose(language, choice)
-            for utterance in utterances:
-                yield _Next(utterance, choice)
+                offset = self._units.point(self._request.from_)
+            yield Paragraph(block, language, offset)
+
+    def _normalized(self, block: Block, language: str) -> SpokenText:
+        with self._watch.stage("normalize"):
+            request = self._request
+            return normalize(block, language, request.skip, request.own_words, markup=request.markup)
+
+    def _translated(self, piece: translate.Translated, language: str, start: Start) -> list[Utterance]:
+        # The rules of the new language and the person's words; what is skipped was left out before.
+        block = piece.block(language)
+        with self._watch.stage("normalize"):
+            spoken = normalize(block, language, own_words=self._request.own_words)
+        with self._watch.stage("split"):
+            return piece.placed(split(spoken, block, language, replace(start, offset=0)))
 
     def _blocks(self) -> Iterator[Block | NeedText]:
         blocks = Blocks()

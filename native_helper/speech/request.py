@@ -20,6 +20,7 @@ class Request:
     voices: Mapping[str, str] = field(default_factory=dict)
     speed: float = 1.0
     language: str | None = None
+    to: str | None = None  # spoken in that language, translated where the text is in another
     segments: Sequence[TextSegment] = ()
     skip: frozenset[Skip] = frozenset()
     from_: int = 0

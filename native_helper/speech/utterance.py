@@ -53,6 +53,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block that is to be spoken."""
+
+    block: Block
+    language: str  # BCP 47
+    offset: int = 0  # sentences that end at or before it are left out
+
+
+@dataclass(frozen=True, slots=True)
 class Rewrite:
     """One change from written to spoken text; either side may be empty."""
 
@@ -150,6 +159,7 @@ class Utterance:
     phonemes: Phonemes | None = None  # for a voice that takes them; None for one that reads text
     joined: tuple[Sentence, ...] = ()  # where they are several: each of them that has a word, in order
     lead_s: float = 0.0  # silence before it, where the text asks for one
+    translation: str | None = None  # of its sentence, if that was translated and this is the first of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +206,4 @@ class Chunk:
     sentence: Span
     paragraph: int
     words: tuple[ChunkWord, ...]  # those that begin in this chunk
+    translation: str | None = None  # of the sentence, with its first sound

@@ -1,6 +1,6 @@
 """Which voices there are, and which one speaks what: families in order of preference."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
@@ -37,19 +37,27 @@ class Catalog:
     def voices(self) -> list[Voice]:
         """Return every voice, best family first; `listed` is false where a better family speaks the language.
 
+        One that a person has added by name stays listed.
         A voice that cannot read its own language yet is left out: a person would choose it for that.
         """
         spoken: set[str] = set()
         voices: list[Voice] = []
         for family in self.families:
             own = [voice for voice in family.voices() if _reads(voice, _language(voice))]
-            voices += [replace(voice, listed=False) if _language(voice) in spoken else voice for voice in own]
-            spoken |= {_language(voice) for voice in own}
+            # Whoever added a voice, or names a server in the settings, wants to see it, and nobody else has any.
+            voices += [
+                replace(voice, listed=False)
+                if _language(voice) in spoken and not (voice.added or voice.remote)
+                else voice
+                for voice in own
+            ]
+            spoken |= {_language(voice) for voice in own if not voice.remote}
         return voices
 
     def default_voice(self) -> Voice | None:
-        """Return who speaks English; without such a voice, the first there is; None without any."""
-        choice = self._best(_DEFAULT_LANGUAGE) or next(self._choices(), None)
+        """Return who speaks English; without such a voice, the first there is; None without any, or a remote one."""
+        own = (choice for choice in self._choices() if not choice.voice.remote)
+        choice = self._best(_DEFAULT_LANGUAGE) or next(own, None)
         return choice.voice if choice else None
 
     def choose(self, language: str, voice: str | None = None, voices: Mapping[str, str] | None = None) -> Choice:
@@ -72,6 +80,13 @@ class Catalog:
             )
         return choice
 
+    def readable(self, languages: Iterable[str]) -> list[str]:
+        """Return those of `languages` that some voice reads."""
+        tags = ((choice.voice, tag) for choice in self._choices() for tag in choice.voice.languages)
+        # A server's voices are left out: they read only for who has chosen one.
+        read = {_primary(tag) for voice, tag in tags if _reads(voice, tag) and not voice.remote}
+        return [language for language in languages if _primary(language) in read]
+
     def find(self, name: str) -> Choice | None:
         """Return the voice or mixture of that name, None if there is none now."""
         try:
@@ -83,7 +98,7 @@ class Catalog:
         return (Choice(family, voice) for family in self.families for voice in family.voices())
 
     def _named(self, name: str, language: str = _DEFAULT_LANGUAGE) -> Choice:
-        if mixture.JOINT in name:
+        if mixture.JOINT in name and all(choice.voice.id != name for choice in self._choices()):
             voice = mixture.mixed(name, lambda part: self._named(part, language).voice)
             return next(Choice(family, voice) for family in self.families if family.name == voice.family)
         wanted = name.casefold()
@@ -127,8 +142,8 @@ class Catalog:
         for family in self.families:
             near = None
             for voice in family.voices():
-                if not _reads(voice, wanted):
-                    continue
+                if voice.remote or not _reads(voice, wanted):
+                    continue  # text that nobody has sent away stays here
                 tags = [tag.casefold() for tag in voice.languages]
                 if wanted in tags:
                     return Choice(family, voice)
@@ -149,6 +164,8 @@ def _preference(language: str, voices: Mapping[str, str]) -> str | None:
 
 
 def _names(voice: Voice) -> list[str]:
+    if voice.remote:  # "af_heart" must never become a server's voice of that name
+        return [voice.id.casefold()]
     names = (voice.id, voice.id.partition(":")[2], voice.name, voice.name.partition(",")[0])
     return [name.casefold() for name in names if name]
 

@@ -24,11 +24,14 @@ class Voice:
     languages: tuple[str, ...]  # BCP 47, its own first
     gender: Literal["female", "male"] | None = None
     listed: bool = True  # whether the short list shows it
+    added: bool = False  # a person brought it here by name: the short list shows it, whoever else speaks its language
     grade: str | None = None  # how good its author thinks it is: A, A-, B+ ... F
     phonemes: bool = False  # it takes phonemes, in Kokoro's alphabet, and not text
     unread: frozenset[str] = frozenset()  # languages that it cannot read, though a person chose it
     # What it is mixed of: ids of its family and weights that add up to 1; empty for a voice of its own.
     mixture: tuple[tuple[str, float], ...] = ()
+    remote: bool = False  # its text leaves Utter (State.host): only who names it gets it
+    untried: bool = False  # its model has never run with its real weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class State:
     in_memory: bool = True  # the next utterance waits for no file
     offered: bool = False  # it can be added and never was: nobody is told that it is not there
     computes: Mapping[str, Any] = field(default_factory=dict)  # how it does, once that is known; for the health report
+    host: str | None = None  # who its text is sent to; None: it stays in Utter
 
 
 @dataclass(frozen=True, slots=True)

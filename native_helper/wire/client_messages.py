@@ -59,6 +59,7 @@ class _SpeechFields(Message):
     voices: VoiceChoices = Field(default_factory=dict)  # the person's choice by language, where it applies
     speed: Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED, allow_inf_nan=False)] = 1.0
     language: Language | None = None
+    to: Language | None = None  # spoken in that language, translated where the text is in another
     segments: list[Segment] = Field(default_factory=list)
     skip: list[SkipName] = Field(default_factory=list)
     markup: bool = False  # the text has marks: pauses and sounds

@@ -17,6 +17,12 @@ class Family(Message):
     name: str
     state: FamilyState
     remedy: str | None = None  # a command or a click that brings the family's voices here
+    host: str | None = None  # who its text is sent to; absent: it stays in Utter
+
+
+class Translator(Message):
+    state: FamilyState
+    remedy: str | None = None  # a command or a click that brings it here
 
 
 class Ready(Message):
@@ -26,6 +32,7 @@ class Ready(Message):
     build: str
     rate_hz: int = RATE_HZ
     families: list[Family]
+    translator: Translator
     default_voice: str | None
 
 
@@ -61,6 +68,7 @@ class Audio(Message):
     pcm: bytes  # RATE_HZ, mono, int16 little-endian
     voice: str
     sentence: Span
+    translation: str | None = None  # the sentence as it is spoken, with its first sound, where it was translated
     paragraph: int
     words: list[WordTime] | None = None
 
@@ -87,12 +95,15 @@ class VoiceInfo(Message):
     gender: Literal["female", "male"] | None = None
     listed: bool  # whether a short list shows it; the rest is for search and "More"
     grade: str | None = None  # how good its author thinks it is: A, A-, B+ ... F
+    remote: Literal[True] | None = None  # its text leaves Utter, for the host that its family names; absent: false
+    untried: Literal[True] | None = None  # its model has never run with its real weights; absent: false
 
 
 class VoiceList(Message):
     type: Literal["voices"] = "voices"
     id: str
     voices: list[VoiceInfo]
+    targets: list[str]  # BCP 47: what the translator writes, whether it is there or not, and some voice reads
     default_voice: str | None
 
 

@@ -43,7 +43,9 @@ class ErrorCode(StrEnum):
     TEXT_TOO_LONG = "text_too_long"  # the person: read it in parts
     NOTHING_TO_SPEAK = "nothing_to_speak"  # the person: the text has no word
     UNKNOWN_VOICE = "unknown_voice"  # the person: choose another voice
-    NO_VOICE_FOR_LANGUAGE = "no_voice_for_language"  # the person: no installed voice speaks it
+    NO_VOICE_FOR_LANGUAGE = (
+        "no_voice_for_language"  # the person: no installed voice speaks it, or nothing translates into it
+    )
     VOICE_UNAVAILABLE = "voice_unavailable"  # the person: the voice's files or program are missing
     DICTIONARY_UNUSABLE = "dictionary_unusable"  # the person: correct the entry or the file that is named
     QUEUE_FULL = "queue_full"  # the client: too many requests wait, try again later

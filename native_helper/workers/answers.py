@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from native_helper.errors import UtterError
-from native_helper.workers.wire import MAX_PCM_BYTES, MAX_RATE_HZ, MIN_RATE_HZ, SAMPLE_BYTES
+from native_helper.workers.wire import MAX_PCM_BYTES, MAX_RATE_HZ, MAX_SOUND_S, MIN_RATE_HZ, SAMPLE_BYTES
 
 _MAX_CHARS: Final = 100_000  # of a translated sentence or an error, far above any
 
@@ -78,6 +78,8 @@ def checked(message: dict[str, Any]) -> dict[str, Any]:
     for name, is_right in fields.items():
         if name not in message or not is_right(message[name]):
             raise Nonsense(f"the field {name} of its {message['type']} is wrong")
+    if "words" in message and not _is_word_times(message["words"]):
+        raise Nonsense(f"the field words of its {message['type']} is wrong")
     return message
 
 
@@ -95,6 +97,17 @@ def _is_pcm(value: object) -> bool:
 
 def _is_rate(value: object) -> bool:
     return type(value) is int and MIN_RATE_HZ <= value <= MAX_RATE_HZ
+
+
+def _is_word_times(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_word_time, value))
+
+
+def _is_word_time(value: object) -> bool:
+    match value:
+        case [int(), float(start_s), float(end_s)]:
+            return 0.0 <= start_s <= end_s < MAX_SOUND_S  # false of NaN, too
+    return False
 
 
 def _is_text_or_none(value: object) -> bool:

@@ -12,4 +12,4 @@ class WorkerLimits:
     look_s: float = 1.0  # between two looks at the clock while it lives
     crashes: int = 3  # so many within `crashes_s`, and it is not started again before that time is over
     crashes_s: float = 60.0
-    requests: int = 64  # that wait for one worker
+    requests: int = 512  # that wait for one worker: of each reading that the engine takes, a few sentences

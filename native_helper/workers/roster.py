@@ -56,10 +56,10 @@ XTTS: Final = Kind(
     name="xtts",
     title="XTTS v2",
     about="58 voices in 17 languages, and yours from a recording of 6 to 30 seconds.",
-    # torch and torchaudio come in pairs; coqui-tts names neither, nor six.
+    # torch, torchaudio and torchcodec come in sets; coqui-tts names none of them, nor six, nor what Chinese needs.
     requirements=(
-        _FRAMES, "torch==2.11.0", "torchaudio==2.11.0", "coqui-tts==0.28.0", "transformers==5.23.0",
-        "torchcodec==0.11.0", "soundfile==0.13.1", "six==1.17.0",
+        _FRAMES, "torch==2.11.0", "torchaudio==2.11.0", "coqui-tts[ja]==0.28.0", "transformers==5.23.0",
+        "torchcodec==0.11.0", "soundfile==0.13.1", "six==1.17.0", "pypinyin==0.55.0",
     ),
     environment_bytes=2_600_000_000,
     unpacked_bytes=6_000_000_000,
@@ -78,9 +78,10 @@ PIPER: Final = Kind(
     name="piper",
     title="Piper",
     about="Small, fast voices in some forty languages, each downloaded by name.",
-    requirements=(_FRAMES, "piper-tts==1.4.2"),
-    environment_bytes=55_000_000,
-    unpacked_bytes=205_000_000,
+    # onnx is what piper-tts reads a voice's durations with: without it no word would be timed.
+    requirements=(_FRAMES, "piper-tts==1.8.0", "onnx==1.23.2"),
+    environment_bytes=90_000_000,
+    unpacked_bytes=260_000_000,
     python=((3, 11), (3, 14)),
     files=Files(
         "rhasspy/piper-voices", ("{voice}.onnx", "{voice}.onnx.json"), 65_000_000, ("MODEL_CARD",), by_voice=True
@@ -89,7 +90,7 @@ PIPER: Final = Kind(
 
 TRANSLATE: Final = Kind(
     name="translate",
-    title="NLLB-200",
+    title="Translation (NLLB-200)",
     about="Translates what is read, sentence by sentence, between 200 languages.",
     requirements=(_FRAMES, "ctranslate2==4.8.5", "sentencepiece==0.2.1"),
     environment_bytes=70_000_000,
@@ -97,12 +98,8 @@ TRANSLATE: Final = Kind(
     python=((3, 11), (3, 14)),
     files=Files(
         "facebook/nllb-200-distilled-600M",
-        (
-            "config.json", "pytorch_model.bin", "sentencepiece.bpe.model", "special_tokens_map.json", "tokenizer.json",
-            "tokenizer_config.json",
-        ),
+        ("config.json", "pytorch_model.bin", "sentencepiece.bpe.model", "tokenizer.json"),
         2_490_000_000,
-        ("generation_config.json",),
     ),
     prepares=True,
     licence=Licence(

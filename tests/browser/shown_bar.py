@@ -10,12 +10,13 @@ SCRIPTS: Final = [script.removeprefix("page/") for script in scripts("BAR_SCRIPT
 SPEAKING: Final[dict[str, Any]] = {
     "phase": "speaking", "id": "a", "title": "The sea", "source": "menu", "position_s": 3, "made_s": 20, "done": False,
     "sentence": {"start": 300, "end": 380}, "sounds": None, "n_units": 1200, "voice": "af_heart", "language": "en",
-    "voice_name": "Heart", "speed": 1.25, "capped_speed": None, "left_s": 190, "error": None, "error_here": False,
+    "voice_name": "Heart", "speed": 1.25, "capped_speed": None, "translation": None, "left_s": 190,
+    "error": None, "error_here": False,
 }  # fmt: skip
 IDLE: Final = SPEAKING | {"phase": "idle", "sentence": None}
 LOOK: Final[dict[str, Any]] = {
     "highlight": "auto", "color": "amber", "dim": False, "follow": True, "bar": True, "bar_at": None, "text_size": 1,
-    "alt_click": True,
+    "alt_click": True, "translate": False, "translating": False,
 }  # fmt: skip
 
 SHOW: Final = """([reading, look]) => {

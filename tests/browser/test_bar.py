@@ -216,7 +216,7 @@ def test_arrow_keys_on_the_grip_move_it_and_home_puts_it_back(bar: Shown) -> Non
 @pytest.mark.parametrize("size", sliced([(320, 480), (1400, 900), (320, 256)], 1))
 @pytest.mark.parametrize("text_size", [1, 2])
 def test_it_is_whole_in_a_window_of_any_size(bar: Shown, place: Any, size: tuple[int, int], text_size: float) -> None:
-    bar.show(bar_at=place, text_size=text_size)
+    bar.show(bar_at=place, text_size=text_size, translate=True)
     bar.page.set_viewport_size({"width": size[0], "height": size[1]})
     for opened in (None, bar.page.locator("button.speed"), bar.page.locator("button.voice"), bar.button("More")):
         if opened:

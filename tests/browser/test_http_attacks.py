@@ -18,9 +18,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from native_helper.paths import folders
 from native_helper.speech.encode import streamed_wav_header
 from tests.browser.chromium import binary
+from tests.engine import conftest as of_engine
 from tests.engine.live import LiveEngine, running
 from tests.engine.tone import ToneFamily
 from tests.slices import sliced
+
+tone, engine = of_engine.tone, of_engine.engine  # fixtures, of which pytest finds those of other folders by name alone
 
 TEXT: Final = "Quillby keeps nine lanterns."
 REFUSED: Final = "This request is not allowed."
@@ -151,17 +154,6 @@ def page(chromium: Browser) -> Iterator[Page]:
     page = chromium.new_page()
     yield page
     page.close()
-
-
-@pytest.fixture
-def tone() -> ToneFamily:
-    return ToneFamily()
-
-
-@pytest.fixture
-def engine(tone: ToneFamily) -> Iterator[LiveEngine]:
-    with running(tone) as engine:
-        yield engine
 
 
 def attack(page: Page, name: str, target: str, path: str, token: str) -> str:

@@ -79,3 +79,19 @@ def test_media_keys_hold_resume_and_stop_the_reading_and_the_system_is_not_told_
     watch.until("reading.phase === 'speaking'")
     bus.press("Stop")
     watch.until("reading.phase === 'idle'")
+
+
+def test_a_text_that_is_read_to_its_end_gives_the_keys_back(
+    browser: Browser, watch: Watch, site: str, bus: Bus
+) -> None:
+    page = browser.page(f"{site}/long.html")
+    browser.select(page, "#long")
+    watch.forget()
+    browser.press(page, KEY)
+    watch.until("reading.phase === 'speaking'")
+    until(lambda: bus.player() and '"Playing"' in bus.shown("PlaybackStatus"), "the player on the bus")
+    for _ in range(10):  # to the last sentence
+        bus.press("Next")
+    watch.until("reading.phase === 'idle'")
+    until(lambda: not bus.player() or '"Playing"' not in bus.shown("PlaybackStatus"), "the bus without what plays")
+    assert browser.in_worker("chrome.offscreen.hasDocument()"), "it gave them back itself, and not by its end"

@@ -7,15 +7,14 @@ that no test makes noise.
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.patience import PATIENCE_S
 
 STAND_IN = (
     "A stand-in speaks, not Kokoro. Get Kokoro's files with: utter model install\n"  # with -o, in every test root
 )
-PATIENCE_S = 60.0  # a test that waits longer hangs
 _RUN = "import sys; sys.modules['sounddevice'] = None; from native_helper.cli import main; sys.exit(main())"
 
 
@@ -64,11 +63,3 @@ def utter(*arguments: str, speakers: Path | None = None, text: str | bytes = b""
     """Run `utter` to its end."""
     data = text.encode() if isinstance(text, str) else text
     return end(start(*arguments, speakers=speakers, columns=columns), data)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Return once `condition` holds: what another process did has no event to wait for."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.01)

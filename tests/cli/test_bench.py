@@ -5,22 +5,23 @@ import os
 import re
 import signal
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench import checkpoint
+from native_helper.cli.benchmark import private_engine
 from native_helper.cli.benchmark.machine import machine
 from native_helper.cli.benchmark.measuring import Measured, percentile, stages
 from native_helper.cli.benchmark.published import PUBLISHED
 from native_helper.cli.benchmark.telling import lines
 from native_helper.cli.benchmark.utterances import Spoken
-from native_helper.host import engine_link
+from native_helper.host import engine_link, spawn
 from native_helper.paths import folders
 from native_helper.wire.types import FILE_FORMATS
-from tests.cli.terminal import PATIENCE_S, end, start, utter
+from tests.cli.terminal import end, start, utter
+from tests.patience import wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -143,14 +144,26 @@ def test_what_cannot_be_measured_is_one_clear_error(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_who_has_seen_enough_leaves_nothing_behind(number: signal.Signals, scratch: Path) -> None:
     process = start("bench", "--runs", "1000")
-    deadline = time.monotonic() + PATIENCE_S
-    while not engines(scratch):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_for(lambda: bool(engines(scratch)))
     process.send_signal(number)
     ended = end(process)
     assert ended.status in (130, 143)
     assert "Traceback" not in ended.err
+    assert engines(scratch) == []
+    assert list(scratch.iterdir()) == []
+
+
+def test_who_asks_a_second_time_while_its_engine_is_just_starting_leaves_nothing_behind_either(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def impatient(client: str) -> engine_link.EngineLink:
+        spawn.start(spawn.commands()[-1])
+        signal.raise_signal(signal.SIGINT)
+        return engine_link.connect(client)
+
+    monkeypatch.setattr(private_engine, "connect", impatient)
+    with pytest.raises(KeyboardInterrupt), private_engine.private_root():
+        raise KeyboardInterrupt
     assert engines(scratch) == []
     assert list(scratch.iterdir()) == []
 

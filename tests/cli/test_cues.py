@@ -112,3 +112,39 @@ def test_a_number_said_in_several_words_is_shown_once() -> None:
     maker = CueMaker(written)
     shown = [*maker.add({"sentence": {"start": 0, "end": 19}, "paragraph": 0, "words": words}), *maker.end()]
     assert [(cue.start_s, cue.end_s, cue.text) for cue in shown] == [(0.0, 6.0, "It costs 3.5 today.")]
+
+
+@pytest.mark.parametrize(
+    "translation",
+    [
+        "Das ist, was man hört, und es ist länger als das, was dasteht, nämlich um so viel, dass es geteilt wird.",
+        "これは聞こえる文です。元の文より長く、二つに分けられることもあります、と書いてあります。",
+    ],
+)
+def test_of_a_translated_sentence_what_is_heard_is_shown_over_the_whole_of_its_time(translation: str) -> None:
+    written = WrittenText()
+    written.add("One two. Three.")
+    maker = CueMaker(written)
+    place = {"start": 0, "end": 8}
+    words = [place | {"start_s": at, "end_s": at + 0.5} for at in (0.0, 1.5, 3.0)]
+    found = list(maker.add({"sentence": place, "paragraph": 0, "translation": translation, "words": words[:2]}))
+    found += maker.add({"sentence": place, "paragraph": 0, "words": words[2:]})
+    found += maker.add({"sentence": {"start": 9, "end": 15}, "paragraph": 1, "words": []})
+    blank = " " if " " in translation else ""
+    assert blank.join(blank.join(cue.lines) for cue in found) == translation
+    assert found[0].start_s == 0.0
+    assert found[-1].end_s == pytest.approx(3.5)
+    assert all(len(line) <= MAX_LINE_CHARS for cue in found for line in cue.lines)
+
+
+def test_two_translations_of_one_sentence_are_shown_apart() -> None:
+    written = WrittenText()
+    written.add("One two three.")
+    maker = CueMaker(written)
+    place = {"start": 0, "end": 14}
+    found: list[Cue] = []
+    for number, translation in enumerate(("Eins zwei", "drei.")):
+        words = [place | {"start_s": 5.0 * number, "end_s": 5.0 * number + 2}]
+        found += maker.add({"sentence": place, "paragraph": 0, "translation": translation, "words": words})
+    found += maker.end()
+    assert [cue.text for cue in found] == ["Eins zwei", "drei."]

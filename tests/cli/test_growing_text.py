@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import end, heard, player, start, wait_for
+from tests.cli.terminal import end, heard, player, start
+from tests.patience import wait_for
 
 
 def n_heard() -> int:

@@ -17,7 +17,8 @@ from native_helper.cli.outlet import Outlet, Target
 from native_helper.cli.speak import SpeakOptions, speak
 from native_helper.errors import FileUnusable
 from tests.cli.documents.books import book, epub, page, sentences
-from tests.cli.terminal import end, start, utter, wait_for
+from tests.cli.terminal import end, start, utter
+from tests.patience import wait_for
 
 
 def records(folder: Path) -> int:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import soundfile
 
-from native_helper.cli.sound_file import SoundFile, undisturbed
+from native_helper.cli.sound_file import SoundFile
+from native_helper.cli.undisturbed import undisturbed
 from native_helper.errors import FileUnusable
 from native_helper.wire.types import FILE_FORMATS, RATE_HZ
 

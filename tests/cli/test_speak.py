@@ -16,7 +16,8 @@ from native_helper.host import engine_link, engine_process
 from native_helper.host.watched_link import Link, WatchedLink
 from native_helper.paths import folders
 from native_helper.wire.types import FILE_FORMATS, RATE_HZ, SAMPLE_BYTES
-from tests.cli.terminal import STAND_IN, end, heard, player, start, utter, wait_for
+from tests.cli.terminal import STAND_IN, end, heard, player, start, utter
+from tests.patience import wait_for
 from tests.slices import sliced
 
 HOLD = 'echo > "$UTTER_HOME/playing"; exec /bin/sleep 1000'
@@ -245,3 +246,8 @@ def test_speed_shortens_the_sound(tmp_path: Path) -> None:
         lengths.append(soundfile.info(tmp_path / "x.wav").duration)
     assert lengths == sorted(lengths, reverse=True)
     assert lengths[0] > 2 * lengths[2]
+
+
+def test_a_language_that_is_named_is_the_one_that_speaks(tmp_path: Path) -> None:
+    told = utter("speak", "Die", "--language", "de", "-o", f"{tmp_path}/x.wav", "--json").out
+    assert [one["language"].partition("-")[0] for one in json.loads(told)["spoken"]] == ["de"]

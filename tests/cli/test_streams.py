@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 _RUN = "import sys; sys.modules['sounddevice'] = None; from native_helper.cli import main; sys.exit(main())"
 

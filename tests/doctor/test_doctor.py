@@ -3,13 +3,14 @@
 import json
 import os
 import re
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from native_helper.build import build
-from native_helper.doctor import installation, manifests, native_host, ports, telling
+from native_helper.doctor import installation, manifests, native_host, ports, telling, voices
 from native_helper.doctor.examination import NAMES, is_well
 from native_helper.doctor.finding import Finding, State
 from native_helper.host import engine_link, engine_process
@@ -145,6 +146,23 @@ def test_only_the_home_folder_becomes_a_tilde(text: str, private: str) -> None:
 def test_the_page_tells_each_check() -> None:
     told = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert set(NAMES) <= told
+
+
+def test_a_speech_server_in_the_settings_is_told_and_asked_nothing(patient: Patient) -> None:
+    assert list(voices.check_remote(patient.machine)) == []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        port = listener.getsockname()[1]
+        folders().settings.write_text(f'[remote]\nurl = "http://127.0.0.1:{port}"\n')
+        (found,) = voices.check_remote(patient.machine)
+        list(voices.check_voices(patient.machine, None))
+        with pytest.raises(TimeoutError):
+            listener.accept()
+    assert f"Text leaves Utter: it is sent to another program, 127.0.0.1:{port}." in found.message
+    folders().settings.write_text('[remote]\nurl = "https://speech.example.org"\n')
+    (found,) = voices.check_remote(patient.machine)
+    assert "Text leaves this computer: it is sent to speech.example.org." in found.message
+    assert found.message.endswith("Whether it answers was not tried.")
 
 
 # What root would not notice: run as somebody without rights.

@@ -21,8 +21,7 @@ from native_helper.settings import load
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.family import VoiceFamily
 from native_helper.wire.framing import FrameDecoder, dump_msgpack, frame, load_msgpack
-
-PATIENCE_S = 20.0  # a test that waits longer hangs
+from tests.patience import PATIENCE_S, wait_for
 
 
 class Client:
@@ -146,10 +145,7 @@ class LiveEngine:
 
     def wait_until(self, true: Callable[[], bool]) -> None:
         """Wait for something that no message tells. Fails after a long time."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not self.on_loop(true):
-            assert time.monotonic() < deadline, "what was waited for did not happen"
-            time.sleep(0.01)
+        wait_for(lambda: bool(self.on_loop(true)))
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -5,7 +5,9 @@ import socket
 from dataclasses import dataclass
 from typing import Any
 
-from tests.engine.live import PATIENCE_S, LiveEngine
+from tests.engine.live import LiveEngine
+from tests.engine.tone import ToneFamily
+from tests.patience import PATIENCE_S
 
 PROTECTED = {
     "x-content-type-options": "nosniff",
@@ -96,3 +98,16 @@ def posted(engine: LiveEngine, path: str, **body: Any) -> bytes:
         f"Content-Length: {len(data)}",
     )
     return lines(engine, *fields, first=f"POST {path} HTTP/1.1") + data
+
+
+def broken_off(engine: LiveEngine, tone: ToneFamily, request: bytes) -> Answer:
+    """Return the answer to `request` where the voice breaks once the first of the sound is on its way."""
+    tone.gated = True
+    with connect(engine) as connection:
+        connection.sendall(request)
+        tone.asked.get(timeout=PATIENCE_S)
+        tone.permit()
+        tone.asked.get(timeout=PATIENCE_S)
+        tone.fault = RuntimeError("broken")
+        tone.permit()
+        return parsed(read_all(connection))

@@ -13,12 +13,13 @@ import pytest
 
 from native_helper.engine.limits import Limits
 from native_helper.paths import folders
+from tests.engine.flooded import LONG, READINGS_MB, spoken
 from tests.engine.live import Client, limited_process
-from tests.process_figures import resident_mb, wait_for
+from tests.patience import wait_for
+from tests.process_figures import resident_mb
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 
-LONG = "This is one sentence of a text that nobody will hear to its end. " * 400
 BACK_MB = 10
 PROMPT_S = 5.0  # in which a short question is answered, whatever others do; alone it takes milliseconds
 STALLED_S = 1.0
@@ -39,16 +40,6 @@ def engine(root: object) -> Iterator[subprocess.Popen[bytes]]:
 def other(engine: subprocess.Popen[bytes]) -> Iterator[Client]:
     with Client(folders().socket) as client:
         yield client
-
-
-def spoken(client: Client, request_id: str) -> float:
-    """Have a sentence spoken; return the seconds until its first sound."""
-    began = time.monotonic()
-    client.send("speak", id=request_id, text="Others are served.")
-    client.until("audio")
-    took = time.monotonic() - began
-    assert client.until("end", "error")[-1]["type"] == "end"
-    return took
 
 
 def health(client: Client) -> dict[str, Any]:
@@ -115,14 +106,15 @@ class Flood:
     ask: Callable[[Client, int], None]
     n_short: int
     n_long: int
-    cost_mb: int  # what the limits leave room for: 32 readings, or half a million segments
+    cost_mb: int  # what the limits leave room for
     n_errors: Callable[[int], int]  # of so many requests
 
 
 FLOODS = {
-    "requests": Flood(speaks, 1_500, 40_000, 75, lambda n: n - (Limits().jobs_per_client - 1)),
+    "requests": Flood(speaks, 1_500, 40_000, READINGS_MB, lambda n: n - (Limits().jobs_per_client - 1)),
     "empty parts": Flood(appends_nothing, 30_000, 300_000, 8, lambda n: 0),
-    "segments": Flood(appends_segments, 280, 2_000, 75, lambda n: 1),  # the reading is over by it, the rest is late
+    # Half a million of them; the reading is over by it, and the rest is late.
+    "segments": Flood(appends_segments, 280, 2_000, 75, lambda n: 1),
 }
 
 

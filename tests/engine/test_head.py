@@ -6,7 +6,8 @@ from native_helper.engine.head import HEAD_S, pieces
 from native_helper.speech.utterance import Chunk, ChunkWord, Span
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 from tests.engine.live import LiveEngine
-from tests.engine.tone import PATIENCE_S, ToneFamily, sentences
+from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 
 def chunk(seconds: float, words: list[tuple[float, float]]) -> Chunk:

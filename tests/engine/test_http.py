@@ -12,9 +12,10 @@ import pytest
 
 from native_helper.engine.limits import Limits
 from native_helper.paths import folders
-from tests.engine.live import PATIENCE_S, LiveEngine, running
+from tests.engine.live import LiveEngine, running
 from tests.engine.raw_http import connect, exchange, lines, parsed, read_all, speak
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 
 def idle(engine: LiveEngine) -> int:

@@ -9,9 +9,10 @@ import pytest
 from native_helper.engine.http import ALL
 from native_helper.engine.http_guard import NAMES
 from native_helper.paths import folders
-from tests.engine.live import PATIENCE_S, LiveEngine, running
+from tests.engine.live import LiveEngine, running
 from tests.engine.raw_http import Answer, exchange, lines, parsed, posted, read_all
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 CONTAINER = "host.docker.internal"
 SECOND = "127.0.0.2"  # on Linux, all of 127.0.0.0/8 is this machine

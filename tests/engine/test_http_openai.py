@@ -15,8 +15,8 @@ from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.family import Check, Voice, go_on
 from native_helper.voices.kokoro.voices import read_voices
 from native_helper.wire.types import RATE_HZ
-from tests.engine.live import PATIENCE_S, LiveEngine, running
-from tests.engine.raw_http import Answer, connect, exchange, lines, parsed, posted, read_all
+from tests.engine.live import LiveEngine, running
+from tests.engine.raw_http import Answer, broken_off, connect, exchange, lines, parsed, posted, read_all
 from tests.engine.tone import ToneFamily, sentences
 
 SPEECH = "/v1/audio/speech"
@@ -112,15 +112,7 @@ def test_events_hold_the_same_file_in_parts_and_say_when_it_is_whole(engine: Liv
 
 
 def test_a_fault_in_the_middle_is_an_event_and_nothing_says_done(engine: LiveEngine, tone: ToneFamily) -> None:
-    tone.gated = True
-    with connect(engine) as connection:
-        connection.sendall(asking(engine, input=sentences(5), stream_format="sse"))
-        tone.asked.get(timeout=PATIENCE_S)
-        tone.permit()
-        tone.asked.get(timeout=PATIENCE_S)
-        tone.fault = RuntimeError("broken")
-        tone.permit()
-        answer = parsed(read_all(connection))
+    answer = broken_off(engine, tone, asking(engine, input=sentences(5), stream_format="sse"))
     events = [json.loads(record.removeprefix("data: ")) for record in answer.body.decode().split("\n\n")[:-1]]
     assert events[-1]["type"] == "error"
     assert set(events[-1]["error"]) == {"message", "type", "param", "code"}

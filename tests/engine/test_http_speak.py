@@ -9,9 +9,10 @@ import soundfile
 
 from native_helper.engine.limits import Limits
 from native_helper.wire.types import RATE_HZ
-from tests.engine.live import PATIENCE_S, LiveEngine, running
-from tests.engine.raw_http import connect, exchange, lines, parsed, read_all, speak
+from tests.engine.live import LiveEngine, running
+from tests.engine.raw_http import broken_off, connect, exchange, lines, parsed, read_all, speak
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 
 @pytest.mark.parametrize(
@@ -176,15 +177,7 @@ def test_an_old_client_that_stops_sending_has_left(engine: LiveEngine, tone: Ton
 def test_a_fault_in_the_middle_breaks_the_answer_off(
     engine: LiveEngine, tone: ToneFamily, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tone.gated = True
-    with connect(engine) as connection:
-        connection.sendall(speak(engine, text=sentences(5)))
-        tone.asked.get(timeout=PATIENCE_S)
-        tone.permit()
-        tone.asked.get(timeout=PATIENCE_S)
-        tone.fault = RuntimeError("broken")
-        tone.permit()
-        answer = parsed(read_all(connection))
+    answer = broken_off(engine, tone, speak(engine, text=sentences(5)))
     assert answer.status == 200
     assert not answer.complete
     assert "http_failed" not in caplog.text

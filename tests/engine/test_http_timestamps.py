@@ -9,9 +9,10 @@ import pytest
 import soundfile
 
 from native_helper.wire.types import RATE_HZ
-from tests.engine.live import PATIENCE_S, LiveEngine
+from tests.engine.live import LiveEngine
 from tests.engine.raw_http import Answer, connect, exchange, parsed, read_all, speak
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 # An emoji counts as two: the offsets are UTF-16 units, as everywhere in Utter.
 TEXT = "The \N{MOUSE} cat sat down. It slept on the warm mat."

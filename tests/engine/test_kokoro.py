@@ -18,7 +18,8 @@ import pytest
 from bench import checkpoint
 from native_helper.paths import folders
 from native_helper.wire.types import RATE_HZ
-from tests.engine.live import PATIENCE_S, Client, start_process, wait_for_socket
+from tests.engine.live import Client, start_process, wait_for_socket
+from tests.patience import PATIENCE_S
 from tests.setup.model_set import in_use
 
 TEXT = "The cat of the house said hello. It was well-known, in 2024, to three people!"

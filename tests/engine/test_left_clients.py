@@ -9,8 +9,9 @@ from native_helper.engine import dictionary_requests, preview_requests
 from native_helper.paths import folders
 from native_helper.speech.preview import preview
 from native_helper.wire import client_messages
-from tests.engine.live import PATIENCE_S, Client, LiveEngine, running
+from tests.engine.live import Client, LiveEngine, running
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 ASKED = {
     "preview": {"kind": "preview", "id": "x", "text": "For nobody."},

@@ -8,7 +8,8 @@ import pytest
 from native_helper.build import build
 from native_helper.errors import VoiceUnavailable
 from tests.engine.live import Client, LiveEngine, running
-from tests.engine.tone import PATIENCE_S, ToneFamily, sentences
+from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 BROWSER = "chrome-extension://utter/"
 

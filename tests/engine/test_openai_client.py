@@ -12,8 +12,9 @@ import pytest
 import soundfile
 from pydantic import BaseModel
 
-from tests.engine.live import PATIENCE_S, LiveEngine
+from tests.engine.live import LiveEngine
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 
 class SpeechAudioDelta(BaseModel):

@@ -10,8 +10,9 @@ import soundfile
 from native_helper.engine.limits import Limits
 from native_helper.paths import folders
 from native_helper.wire.types import MAX_PCM_BYTES, RATE_HZ
-from tests.engine.live import PATIENCE_S, Client, running
+from tests.engine.live import Client, running
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 
 def file_of(messages: list[dict[str, Any]]) -> bytes:

@@ -20,8 +20,9 @@ from native_helper.engine.limits import Limits
 from native_helper.paths import UnsafeFolder, folders
 from native_helper.peer import Peer, peer
 from native_helper.wire.types import MAX_PCM_BYTES
-from tests.engine.live import PATIENCE_S, Client, running, start_process, wait_for_socket
+from tests.engine.live import Client, running, start_process, wait_for_socket
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 TEXT = "Zebras whisper loudly."
 

@@ -126,6 +126,7 @@ HELD_ELSEWHERE = {
     "file_memory_bytes": "test_save.py",
     "freed_memory_s": "test_memory_given_back.py",
     "look_s": "test_stale.py",
+    "listing_s": "test_remote.py",
     "spare_descriptors": "test_server.py",
     "stop_s": "test_synthesis.py",
 }

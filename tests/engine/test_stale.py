@@ -11,7 +11,8 @@ import pytest
 
 from native_helper.host import engine_link, engine_process
 from native_helper.paths import folders, make_private
-from tests.engine.live import PATIENCE_S, Client, limited_process, start_process, wait_for_socket
+from tests.engine.live import Client, limited_process, start_process, wait_for_socket
+from tests.patience import PATIENCE_S, wait_for
 
 
 @pytest.fixture
@@ -140,10 +141,7 @@ def test_all_at_once_after_a_crash_one_engine_comes(living: "subprocess.Popen[by
     processes = [start_process() for _ in range(8)]
     try:
         wait_for_socket(folders().socket)
-        deadline = time.monotonic() + PATIENCE_S
-        while sum(process.poll() is None for process in processes) > 1:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        wait_for(lambda: sum(process.poll() is None for process in processes) <= 1)
         assert [process.returncode for process in processes if process.poll() is not None] == [0] * 7
     finally:
         for process in processes:

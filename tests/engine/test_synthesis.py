@@ -22,8 +22,9 @@ from native_helper.voices.family import Check, Voice, go_on
 from native_helper.wire.engine_messages import Audio, End
 from native_helper.wire.fields import Span
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
-from tests.engine.live import PATIENCE_S, Client, Clock, running
+from tests.engine.live import Client, Clock, running
 from tests.engine.tone import ToneFamily, sentences
+from tests.patience import PATIENCE_S
 
 
 def let_it_look_at_the_clock(client: Client) -> None:

@@ -14,10 +14,10 @@ from native_helper.errors import VoiceUnavailable
 from native_helper.speech.utterance import Rendering, Utterance, WordTime
 from native_helper.voices.family import Check, State, Voice, go_on
 from native_helper.wire.types import RATE_HZ
+from tests.patience import PATIENCE_S
 
 TONE_S = 2.0
 VOICES = (Voice("tone:high", "High", "tone", ("en",)), Voice("tone:low", "Low", "tone", ("de",)))
-PATIENCE_S = 20.0  # a test that waits longer hangs
 
 
 def sentences(n: int, name: str = "alpha") -> str:

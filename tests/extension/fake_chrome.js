@@ -136,7 +136,7 @@ export class FakeChrome {
         onConnect: new FakeEvent(),
         onMessage: new FakeEvent(),
       },
-      i18n: { getMessage: (/** @type {string} */ name) => (name === "ui_language" ? "en" : name) },
+      i18n: { getUILanguage: () => "en", getMessage: (/** @type {string} */ name) => (name === "ui_language" ? "en" : name) },
       storage: {
         local: area("local"), session: area("session"), onChanged,
         AccessLevel: { TRUSTED_CONTEXTS: "TRUSTED_CONTEXTS" },

@@ -185,8 +185,8 @@ test("a switch is stored under its own name, and shown as it is", async () => {
 });
 
 test("every setting has a place on the page, or where it is needed", () => {
-  const page = ["options.html", "options.js", "look.js", "latency.js", "skip_rules.js"].map((name) => read(`options/${name}`)).join("\n");
-  const elsewhere = ["ui/voice_picker.js", "save/save.js"].map(read).join("\n");
+  const page = ["options.html", "options.js", "look.js", "target_choice.js", "latency.js", "skip_rules.js"].map((name) => read(`options/${name}`)).join("\n");
+  const elsewhere = ["ui/voice_picker.js", "save/save.js", "popup/popup.js"].map(read).join("\n");
   for (const setting of Object.keys(DEFAULTS)) {
     assert.ok(new RegExp(`\\b${setting}\\b`).test(page) || new RegExp(`[sS]ave\\w*\\(\\{ ${setting}`).test(elsewhere), setting);
   }

@@ -191,3 +191,53 @@ test("nobody is asked where there is no site, where something is read, or where 
 
 /** What was begun has come to its end. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+const SENDER = { ...HELPER, families: [...HELPER.families, { name: "remote", state: "ready", host: "speech.example.org" }] };
+
+test("the line about privacy is true: where no server is named, where one is, and while its voice speaks", async () => {
+  await open();
+  const line = () => find("#privacy_line").textContent;
+  show(READING);
+  assert.equal(line(), "Text stays on this computer.");
+  show(READING, SENDER);
+  assert.equal(line(), "Text for the voices of speech.example.org is sent there. All other text stays on this computer.");
+  const remote = { ...READING, voice: "remote:af_heart" };
+  for (const phase of ["waiting", "speaking", "paused"]) {
+    show({ ...remote, phase }, SENDER);
+    assert.equal(line(), "Text leaves this computer: it is sent to speech.example.org.");
+  }
+  show({ ...remote, phase: "idle" }, SENDER);
+  assert.match(line(), /^Text for the voices of/);
+});
+
+test("translating is not offered until it is switched on in the options; then a button is on or off", async () => {
+  await open();
+  show(IDLE);
+  assert.equal(find("#translation").hidden, true);
+  for (const translating of [false, true]) {
+    mock.timers.reset();
+    await open({ translate: true, translating });
+    show(IDLE);
+    assert.equal(find("#translation").hidden, false);
+    assert.equal(find("#translate").textContent, "Translate and speak");
+    assert.equal(find("#translate").getAttribute("aria-pressed") ?? find("#translate").ariaPressed, String(translating));
+  }
+});
+
+test("a translator that is missing is told with its command, once the button is on", async () => {
+  const remedy = "To add it, run: utter add translate";
+  const helper = { ...HELPER, translator: { state: "missing", remedy } };
+  const trouble = () => find("#translator_trouble");
+  await open({ translate: true });
+  show(IDLE, helper);
+  assert.equal(trouble().hidden, true);
+  mock.timers.reset();
+  await open({ translate: true, translating: true });
+  show(IDLE, helper);
+  assert.match(trouble().textContent, /^The translator is not installed\./);
+  assert.match(trouble().textContent, /utter add translate/);
+  show({ ...IDLE, error: { code: "voice_unavailable", message: "No.", remedy } }, helper);
+  assert.equal(trouble().hidden, true, "the reading's error says it already");
+  show(IDLE, { ...helper, translator: { state: "ready" } });
+  assert.equal(trouble().hidden, true);
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as reading from "../../extension/background/reading.js";
+import { view } from "../../extension/background/reading_view.js";
 
 /** @import { Audio, EngineMessage } from "../../extension/protocol.js" */
 
@@ -43,10 +44,10 @@ test("a reading waits until sound is there, speaks, and is idle when the last sa
 });
 
 test("when the heard sentence sounds is told as soon as its end is made", () => {
-  assert.deepEqual(reading.view(speaking(1.5)).sounds, { start_s: 1, end_s: 2 });
-  assert.equal(reading.view(speaking(2.5)).sounds, null);
-  assert.deepEqual(reading.view(reading.afterEngine(speaking(2.5), end("a", 3))).sounds, { start_s: 2, end_s: 3 });
-  assert.equal(reading.view(waiting()).sounds, null);
+  assert.deepEqual(view(speaking(1.5)).sounds, { start_s: 1, end_s: 2 });
+  assert.equal(view(speaking(2.5)).sounds, null);
+  assert.deepEqual(view(reading.afterEngine(speaking(2.5), end("a", 3))).sounds, { start_s: 2, end_s: 3 });
+  assert.equal(view(waiting()).sounds, null);
 });
 
 test("late news of another reading changes nothing", () => {
@@ -168,7 +169,7 @@ test("a reading that starves waits, and speaks again when there is enough", () =
 });
 
 test("what is left counts what is made, what is not at the same pace, and the speed", () => {
-  const left = (/** @type {reading.ReadingState} */ state) => reading.view(state).left_s;
+  const left = (/** @type {reading.ReadingState} */ state) => view(state).left_s;
   assert.equal(left(waiting()), null);
   // Three seconds made of 29 units; 31 of the 60 are left to be made.
   assert.ok(Math.abs(Number(left(speaking(1))) - (2 + (31 * 3) / 29)) < 1e-9);
@@ -188,10 +189,10 @@ test("only so many heard sentences are remembered", () => {
 });
 
 test("pages see neither the tab nor where the text is from", () => {
-  const seen = reading.view(speaking());
+  const seen = view(speaking());
   assert.deepEqual(Object.keys(seen).sort(), [
     "capped_speed", "done", "error", "error_here", "id", "language", "left_s", "made_s", "n_units", "phase", "position_s",
-    "sentence", "sounds", "source", "speed", "title", "voice",
+    "sentence", "sounds", "source", "speed", "title", "translation", "voice",
   ]);
 });
 

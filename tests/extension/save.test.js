@@ -193,3 +193,23 @@ test("a reading goes on beside a file, and each hears of its own", async () => {
   await settled();
   assert.deepEqual(page.posted, []);
 });
+
+test("the page is told who gets the text of some voices, once the helper was asked, and promises nothing before", async () => {
+  const take = () => {
+    const port = openSave();
+    port.tell({ type: "take", name: "gone" });
+    return port.posted[0].host;
+  };
+  assert.equal(take(), undefined);
+  chrome.opens("ui", "popup/popup.html").tell({ type: "check_helper" });
+  await settled();
+  chrome.ready();
+  await settled();
+  assert.equal(take(), null);
+  chrome.host.tell({
+    type: "ready", protocol: 1, version: "0.1.0", build: "b", rate_hz: 24_000, default_voice: "espeak:en-us",
+    families: [{ name: "espeak", state: "ready" }, { name: "remote", state: "ready", host: "speech.example.org" }],
+  });
+  await settled();
+  assert.equal(take(), "speech.example.org");
+});

@@ -55,7 +55,7 @@ function getMessage(name, values) {
 /** @type {Reading} */
 const IDLE = {
   phase: "idle", id: null, title: "", source: "selection", position_s: 0, made_s: 0, done: false, sentence: null, n_units: 0,
-  voice: null, language: null, speed: 1, capped_speed: null, left_s: null, error: null, error_here: false, sounds: null,
+  voice: null, language: null, speed: 1, capped_speed: null, translation: null, left_s: null, error: null, error_here: false, sounds: null,
 };
 
 /** @type {VoiceInfo[]} */
@@ -105,6 +105,23 @@ test("a voice is told by name, quality, accent and gender; the short list stands
   ]);
   assert.deepEqual(english.map((each) => each.closest("details.more") !== null), [false, true, true]);
   for (const [, { message }] of Object.entries(MESSAGES).filter(([name]) => name.startsWith("grade_"))) assert.match(message, / quality$/);
+});
+
+test("a voice of a server says where its text goes, one that was never tried says that", () => {
+  const { picker: made, root } = picker();
+  /** @type {VoiceInfo} */
+  const nova = { id: "remote:nova", name: "nova", family: "remote", languages: ["en"], listed: true, remote: true };
+  /** @type {VoiceInfo} */
+  const ana = { id: "xtts:Ana", name: "Ana", family: "xtts", languages: ["en"], listed: true, untried: true };
+  const told = (/** @type {string} */ host) => {
+    made.showVoices([...VOICES, nova, ana], [{ name: "remote", state: "ready", host }]);
+    return ["remote:nova", "xtts:Ana"].map((id) => root.querySelector(`label:has([value="${id}"])`)?.textContent);
+  };
+  assert.deepEqual(told("speech.example.org"), ["novaText leaves this computer: it is sent to speech.example.org.", "Ananot tried yet"]);
+  for (const host of ["127.0.0.1:8880", "localhost", "[::1]:80"]) {
+    assert.equal(told(host)[0], `novaText leaves Utter: it is sent to another program, ${host}.`);
+  }
+  assert.match(told("127.0.0.1.example.org")[0] ?? "", /leaves this computer/);
 });
 
 test("in another language, accents and names of languages are of that one, and what stays English is marked as English", () => {

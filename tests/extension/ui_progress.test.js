@@ -8,7 +8,7 @@ import { clock, fraction, heardSeconds } from "../../extension/ui/progress.js";
 /** @type {Reading} */
 const READING = {
   phase: "speaking", id: "1", title: "", source: "menu", position_s: 10, made_s: 14, done: false,
-  sentence: { start: 250, end: 300 }, n_units: 1000, voice: null, language: null, speed: 1, capped_speed: null, left_s: null,
+  sentence: { start: 250, end: 300 }, n_units: 1000, voice: null, language: null, speed: 1, capped_speed: null, translation: null, left_s: null,
   error: null, error_here: false, sounds: null,
 };
 

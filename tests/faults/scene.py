@@ -17,8 +17,9 @@ from native_helper.host import engine_process
 from native_helper.paths import folders, resources
 from native_helper.wire.framing import FrameError, frame
 from tests.engine.live import Client, wait_for_socket
-from tests.host.chrome import HOST, ORIGIN, PATIENCE_S, Chrome
+from tests.host.chrome import HOST, ORIGIN, Chrome
 from tests.left_behind import processes_of
+from tests.patience import PATIENCE_S
 
 CHECKOUT: Final = Path(__file__).parents[2]
 PROGRAM: Final = Path(__file__).with_name("browser.py")

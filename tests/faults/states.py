@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from native_helper.host import engine_process
 from native_helper.paths import folders, make_private
 from tests.engine.tone import sentences
 from tests.faults.scene import Browser, Scene
-from tests.host.chrome import PATIENCE_S
+from tests.patience import wait_for
 
 TEXT: Final = sentences(12)
 
@@ -45,10 +44,7 @@ def starting(scene: Scene) -> State:
     os.mkfifo(folders().engine_log)
     browser = scene.browser(greet=False)
     browser.hello()
-    deadline = time.monotonic() + PATIENCE_S
-    while engine_process.lock_holder(folders()) is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    wait_for(lambda: engine_process.lock_holder(folders()) is not None)
     return State(browser, owed=(None,))
 
 
@@ -73,10 +69,7 @@ def greeting(scene: Scene) -> State:
     os.waitpid(engine.process.pid, os.WUNTRACED)
     browser = scene.browser(greet=False)
     browser.hello()
-    deadline = time.monotonic() + PATIENCE_S
-    while _connections() < 1:
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    wait_for(lambda: _connections() >= 1)
     return State(browser, owed=(None,))
 
 
@@ -124,10 +117,7 @@ def shutting_down(scene: Scene) -> State:
     """The engine was told to end and has closed its socket; its synthesis thread is still inside of the voice."""
     state = mid_synthesis(scene)
     os.kill(scene.engine_pid, signal.SIGTERM)
-    deadline = time.monotonic() + PATIENCE_S
-    while folders().socket.exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    wait_for(lambda: not folders().socket.exists())
     return state
 
 

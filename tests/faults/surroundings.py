@@ -19,7 +19,7 @@ from native_helper.paths import folders, make_private
 from tests.faults import states
 from tests.faults.row import NOBODY, Aftermath, CannotBeDone, Row
 from tests.faults.scene import Scene, wait_for_death
-from tests.host.chrome import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 STRANGER: Final = 65534  # nobody
 # Root as any other user; who is none has no more rights to lose.

@@ -18,7 +18,8 @@ import pytest
 from native_helper.paths import folders
 from native_helper.wire.framing import dump_json, dump_msgpack, frame
 from tests.engine.live import Client, wait_for_socket
-from tests.host.chrome import PATIENCE_S, Chrome
+from tests.host.chrome import Chrome
+from tests.patience import PATIENCE_S
 
 NOWHERE = "http://127.0.0.1:9"  # the hub of this engine: no noise may fetch anything
 

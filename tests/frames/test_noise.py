@@ -25,7 +25,6 @@ class Listener:
 
     def __init__(self, end: End) -> None:
         self._end = end
-        self.n_refusals = 0
         self.codes: Counter[str] = Counter()
         self.answers: Counter[str] = Counter()
 

@@ -12,10 +12,10 @@ from typing import Any, Self
 
 from native_helper.paths import folders, resources
 from native_helper.wire.framing import HEADER_BYTES, FrameDecoder, dump_json, frame
+from tests.patience import PATIENCE_S
 
 ALLOWED_ID = json.loads((resources("manifest") / "allowed_extensions.json").read_text())["ids"][0]
 ORIGIN = f"chrome-extension://{ALLOWED_ID}/"
-PATIENCE_S = 20.0  # a test that waits longer hangs
 HOST = ("-I", "-m", "native_helper.host")
 
 
@@ -106,4 +106,4 @@ class Chrome:
         return self.process.stderr.read().decode()
 
 
-__all__ = ["ALLOWED_ID", "HEADER_BYTES", "HOST", "ORIGIN", "PATIENCE_S", "Chrome"]
+__all__ = ["ALLOWED_ID", "HEADER_BYTES", "HOST", "ORIGIN", "Chrome"]

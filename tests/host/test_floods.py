@@ -12,16 +12,16 @@ import pytest
 from native_helper.engine.limits import Limits
 from native_helper.paths import folders
 from native_helper.wire.types import MAX_ID_CHARS
+from tests.engine.flooded import LONG, READINGS_MB, spoken
 from tests.engine.live import Client, limited_process
 from tests.host.chrome import Chrome
-from tests.process_figures import resident_mb, wait_for
+from tests.patience import wait_for
+from tests.process_figures import resident_mb
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 
-LONG = "This is one sentence of a text that nobody will hear to its end. " * 400
 STALLED_S = 0.5
 HOST_MB = 4  # a frame each way, and what Python keeps of it
-ENGINE_MB = 75  # 32 readings
 
 
 @pytest.fixture
@@ -34,11 +34,6 @@ def engine() -> Iterator[subprocess.Popen[bytes]]:
 def other(engine: subprocess.Popen[bytes]) -> Iterator[Client]:
     with Client(folders().socket) as client:
         yield client
-
-
-def is_served(client: Client, request_id: str) -> None:
-    client.send("speak", id=request_id, text="Others are served.")
-    assert client.until("end", "error")[-1]["type"] == "end"
 
 
 def id_of(index: int) -> str:
@@ -61,7 +56,7 @@ def test_a_browser_that_does_not_read_is_not_read_from_and_dropped_and_each_requ
 
         flooding = threading.Thread(target=flood)
         flooding.start()
-        is_served(other, "during")
+        spoken(other, "during")
         wait_for(lambda: other.ask("health", id="h")["health"]["clients"] == 1)
         # It was dropped, and knows it: whatever it takes from the browser now, it has to keep.
         taken = -1
@@ -70,7 +65,7 @@ def test_a_browser_that_does_not_read_is_not_read_from_and_dropped_and_each_requ
             time.sleep(0.3)
         assert taken < n
         assert resident_mb(chrome.process.pid) < before + HOST_MB
-        is_served(other, "after")
+        spoken(other, "after")
         answers: Counter[str] = Counter()
         codes: Counter[str] = Counter()
         while answers.total() < n:
@@ -104,8 +99,8 @@ def test_a_browser_that_floods_gets_an_error_for_each_request_beyond_the_queue(
                 assert message["code"] == "queue_full"
                 told[message["id"]] += 1
         flooding.join()
-        is_served(other, "after")
+        spoken(other, "after")
         assert resident_mb(chrome.process.pid) < before[0] + HOST_MB
-        assert resident_mb(engine.pid) < before[1] + ENGINE_MB
+        assert resident_mb(engine.pid) < before[1] + READINGS_MB
     assert told.keys() == {id_of(index) for index in range(most, n)}
     assert set(told.values()) == {1}

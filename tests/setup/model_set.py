@@ -1,7 +1,6 @@
 """Steps of the tests of the voice's files: install, look, break the line."""
 
 import threading
-import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from native_helper.setup import model_install
 from native_helper.setup.fetch import Patience
 from native_helper.setup.model_files import Places
 from native_helper.setup.model_install import Offer, Wish
+from tests.patience import wait_for
 
 WEIGHTS = "kokoro-v1_0.safetensors"
 SHORT = Patience(answer_s=10, pauses_s=(0.0, 0.0, 0.0))
@@ -82,11 +82,8 @@ class Gate:
 
 def wait_for_part(n_bytes: int) -> None:
     """Wait until so many bytes of the weights are on the disk; another process or thread writes them."""
-    deadline = time.monotonic() + 20
     path = places().part / WEIGHTS
-    while not path.exists() or path.stat().st_size < n_bytes:
-        assert time.monotonic() < deadline, "nothing came"
-        time.sleep(0.01)
+    wait_for(lambda: path.exists() and path.stat().st_size >= n_bytes)
 
 
 def run(failures: list[BaseException], **wish: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from native_helper import certificates
 from native_helper.errors import DownloadFailed, NoNetwork
 from native_helper.setup import fetch
 from native_helper.setup.fetch import MayPass, Patience, get
@@ -156,7 +157,7 @@ def test_a_python_that_knows_no_certificates_finds_the_systems(secure: Secure, m
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda *_: None)
-    monkeypatch.setattr(fetch, "CERTIFICATES", ("/nowhere", str(secure.certificate)))
+    monkeypatch.setattr(certificates, "CERTIFICATES", ("/nowhere", str(secure.certificate)))
     fetch._opener.cache_clear()
     with get(f"{secure.address}/", None, 0, SHORT) as answer:
         assert answer.status == 200

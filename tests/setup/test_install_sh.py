@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from native_helper.paths import folders
+from native_helper.paths import UnsafeFolder, folders, refuse_foreign_root
 
 CHECKOUT = Path(__file__).parents[2]
 INSTALL = CHECKOUT / "install.sh"
@@ -260,6 +260,23 @@ END""",
     assert done.returncode == 1
     assert "no such host" in done.stderr
     assert [path.name for path in person.rglob("*")] == [".local"]
+
+
+@pytest.mark.parametrize("name", ["data", "config", "log", "run"])
+def test_no_python_is_fetched_into_a_root_with_files_of_another_program(
+    run: Run, stub: Stub, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for python in ("python3.13", "python3.12", "python3.11", "python3.10", "python3.9", "python3"):
+        stub(python, "exit 127")
+    root = tmp_path / "a root"
+    (root / name).mkdir(parents=True)
+    (root / name / "mine.txt").write_text("x")
+    monkeypatch.setenv("UTTER_HOME", str(root))
+    said = one_sentence(run(UTTER_HOME=str(root)))
+    with pytest.raises(UnsafeFolder) as refused:
+        refuse_foreign_root(folders())
+    assert said == f"{refused.value}.\n"
+    assert [path for path in root.rglob("*") if path.is_file()] == [root / name / "mine.txt"]
 
 
 def test_a_python_that_was_fetched_before_is_used_again(run: Run, stub: Stub, tmp_path: Path, person: Path) -> None:

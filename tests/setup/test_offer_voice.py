@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import pytest
 from bench import checkpoint
 from native_helper.paths import folders
 from native_helper.setup import running_engine
+from tests.patience import wait_for
 from tests.setup.hub_server import HubServer
 from tests.setup.model_set import Gate, contents, wait_for_part
 
@@ -147,10 +147,7 @@ def test_ctrl_c_ends_the_download_and_not_the_installation(hub: HubServer) -> No
     )
     wait_for_part(50_000)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everyone in it
-    deadline = time.monotonic() + 20
-    while not gate.reached.is_set():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_for(gate.reached.is_set)
     gate.open.set()
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 0, said

@@ -100,6 +100,11 @@ def spoken(text: str, language: str) -> str:
         ("es", "1.5 km y 1.500 km", "uno punto cinco kilómetros y mil quinientos kilómetros"),
         ("hi", "२५% लोग, १५ अगस्त", "पच्चीस प्रतिशत लोग, पन्द्रह अगस्त"),
         ("de", "die 80er Jahre", "die achtziger Jahre"),
+        # A title, or an initial: behind another one, or behind a name.
+        ("fr", "M. J. Petit et M. Grand", "Monsieur J. Petit et monsieur Grand"),
+        ("fr", "Hier M. Petit a lu J. M. Barrie", "Hier monsieur Petit a lu J. M. Barrie"),
+        ("fr", "le général James M. Gavin", "le général James M. Gavin"),
+        ("en", "M. J. Smith met James M. Gavin.", "M. J. Smith met James M. Gavin."),
         ("ja", "3時に5人", "3時に5人"),
         ("zh", "2020年5月", "2020年5月"),
         ("pl", "5 km", "5 km"),

@@ -101,6 +101,7 @@ def test_a_canceled_request_is_left_between_two_pieces_and_the_next_is_answered(
         ("ABORT", "The fork crashed (SIGABRT)."),
         ("EXIT", "The fork ended by itself with status 7."),
         ("MEMORY", "The fork There is not enough memory."),
+        ("ALLOCATE", "The fork There is not enough memory."),
     ],
 )
 def test_what_ends_it_is_told_and_the_next_request_finds_another(worker: Worker, text: str, told: str) -> None:

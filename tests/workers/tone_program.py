@@ -43,9 +43,15 @@ class Program:
             os._exit(7)
         if "MEMORY" in text:
             raise MemoryError
+        if "ALLOCATE" in text:  # in PyTorch's words
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.")
         if "FAULT" in text:
             raise ValueError(f"this text is bad: {text}")
         if request["type"] == "translate":
+            with (self._cache / "translated").open("a") as file:
+                file.write(text + "\n")
+            if "HANG" in text:
+                time.sleep(3600)
             yield {"type": "translated", "text": f"{request['target']}: {text}"}
         else:
             for number in range(PIECES):

@@ -32,12 +32,24 @@ examples:
   utter speak letter.txt --speed 1.3
   utter speak --voice bf_emma "Good evening."
   utter speak --voice af_heart:0.7+bf_emma:0.3 "Two voices, mixed."
+  utter speak --to ja "Good morning."
   utter speak book.epub -o book.mp3
   utter speak book.epub --chapters Book --format opus
   utter speak talk.md -o talk.flac --subtitles talk.srt
   tail -f log.txt | utter speak -
   some-llm | utter speak -
   some-llm --json | utter speak - --json-lines delta.text
+"""
+_VOICES: Final = """\
+Lists the voices, by language. With an action: adds or removes a
+voice of your own, for XTTS v2 (utter add xtts).
+"""
+_VOICES_ADD: Final = """\
+Keeps a copy of a recording, which XTTS v2 then speaks like, in all
+of its languages: 6 to 30 seconds of one person, without music.
+
+Use your own voice, or one whose owner allows it: a voice belongs to
+a person. The copy stays on this computer, readable by you alone.
 """
 _SUBTITLES: Final = ("srt", "vtt")
 
@@ -59,6 +71,10 @@ def add_speak(commands: Any) -> None:
         "--voice", metavar="ID", help="the voice for everything (see `utter voices`), or a mixture: ID:0.7+ID:0.3"
     )
     speak.add_argument("--language", metavar="TAG", help="the text's language, such as de or en-GB; else it is guessed")
+    speak.add_argument(
+        "--to", metavar="TAG", help="speak it in that language, translated here; comes with: utter add translate"
+    )
+    speak.add_argument("--show-translation", action="store_true", help="write the translation to stderr, too")
     speak.add_argument(
         "--speed", type=_speed, default=1.0, metavar="N", help=f"{MIN_SPEED:g} to {MAX_SPEED:g}; 1 is normal"
     )
@@ -117,10 +133,19 @@ def _check_subtitles(options: argparse.Namespace) -> None:
 
 
 def add_voices(commands: Any) -> None:
-    voices = add_command(commands, "voices", "list the voices, by language")
+    voices = add_command(commands, "voices", "list the voices, by language; add one of your own", _VOICES)
     voices.add_argument("--language", metavar="TAG", help="only voices for this language, such as de or en-GB")
     voices.add_argument("--all", action="store_true", help="also those that a better voice makes superfluous")
     add_json(voices)
+    actions = voices.add_subparsers(prog="utter voices", dest="action", metavar="ACTION", title="actions")
+    add = add_command(actions, "add", "let XTTS v2 speak like a recording", _VOICES_ADD)
+    add.add_argument("name", metavar="NAME", help="small letters, digits and -: the voice is xtts:NAME then")
+    add.add_argument("file", type=Path, metavar="FILE", help="the recording: WAV, FLAC, Ogg or MP3, 6 to 30 seconds")
+    add.add_argument("-y", "--yes", action="store_true", help="do not ask: you may use this voice")
+    remove = add_command(actions, "remove", "remove a recording that was added")
+    remove.add_argument("name", metavar="NAME", help="as it was added")
+    for command in (add, remove):
+        add_json(command)
 
 
 def _sound_file(name: str) -> Path:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from native_helper.cli.undisturbed import undisturbed
 from native_helper.errors import FileUnusable, UtterError
 from native_helper.host.engine_link import connect, stop_engine
 from native_helper.paths import folders
@@ -37,19 +38,23 @@ def private_root() -> Iterator[None]:
             f"No folder to measure in can be made: {error}.", "Make room in the folder TMPDIR."
         ) from error
     os.environ["UTTER_HOME"] = str(root)
+    is_interrupted = False
     try:
         yield
     except (KeyboardInterrupt, SystemExit):
-        with contextlib.suppress(UtterError):
-            connect("bench").close()  # an engine that is just starting cannot be told to end before it is there
+        is_interrupted = True
         raise
     finally:
-        try:
-            stop_engine()
-        finally:
-            if before is None:
-                del os.environ["UTTER_HOME"]
-            else:
-                os.environ["UTTER_HOME"] = before
-            (root / "data").unlink(missing_ok=True)  # the link, before all below it could be taken for ours
-            shutil.rmtree(root, ignore_errors=True)
+        with undisturbed():  # an impatient second Ctrl-C would leave an engine whose folders are gone
+            try:
+                if is_interrupted:
+                    with contextlib.suppress(UtterError):
+                        connect("bench").close()  # one that is just starting cannot be told to end before it is there
+                stop_engine()
+            finally:
+                if before is None:
+                    del os.environ["UTTER_HOME"]
+                else:
+                    os.environ["UTTER_HOME"] = before
+                (root / "data").unlink(missing_ok=True)  # the link, before all below it could be taken for ours
+                shutil.rmtree(root, ignore_errors=True)

@@ -30,17 +30,21 @@ def normalize(
     markup: bool = False,
 ) -> SpokenText:
     """Return how `block`, which is in `language` (BCP 47), is spoken; empty if nothing of it is."""
-    if markup:
-        marked = read_marks(block)
-        spoken = then(marked, clean(replace(block, text=marked.text, start=0), skip))
-    else:
-        spoken = clean(block, skip)
+    spoken = plain(block, skip, markup=markup)
     if not spoken.text:
         return spoken
     if own_words is not None:
         spoken = then(spoken, own_words(spoken, language))
     named = rewritten(spoken, emoji_names(spoken.text, language))
     return rewritten(named, _words(named.text, language))
+
+
+def plain(block: Block, skip: frozenset[Skip] = frozenset(), *, markup: bool = False) -> SpokenText:
+    """Return what is read of `block`, in its own words: the step before any word of it is changed."""
+    if not markup:
+        return clean(block, skip)
+    marked = read_marks(block)
+    return then(marked, clean(replace(block, text=marked.text, start=0), skip))
 
 
 def _words(text: str, language: str) -> Iterable[Change]:

@@ -29,15 +29,9 @@ class Speaker:
     """A loaded checkpoint. Raises VoiceUnavailable that names what is wrong with it."""
 
     def __init__(self, folder: Path, scratch: Path) -> None:
-        self.blas = blas.load(scratch)  # before the first import of MLX
-        try:
-            import mlx.core as mx
+        self.blas = ready_mlx(scratch)
+        from native_helper.voices.kokoro.model import Kokoro
 
-            from native_helper.voices.kokoro.model import Kokoro
-        except (ImportError, RuntimeError, OSError) as error:  # its own faults too: no GPU where it wants one
-            raise VoiceUnavailable(f"MLX cannot be loaded: {error}.", _NO_MLX) from error
-        allocator.keep_freed_memory()
-        mx.set_cache_limit(_CACHE_BYTES)
         self._model = Kokoro.load(folder)
         config, self._backend = self._model.config, self._model.backend
         if lacking := ALPHABET - config.vocabulary.keys():
@@ -87,6 +81,21 @@ class Speaker:
         if not np.isfinite(speech.waveform).all():
             raise VoiceUnavailable("Kokoro's files are damaged: what they speak is no sound.", REMEDY)
         return heard(piece, speech.waveform, speech.durations, self._model.config.samples_per_duration)
+
+
+def ready_mlx(scratch: Path) -> blas.Status:
+    """Import MLX, with what makes it fast on a CPU and frugal anywhere, and return the BLAS that it computes with.
+
+    Raises VoiceUnavailable.
+    """
+    found = blas.load(scratch)  # before the first import of MLX
+    try:
+        import mlx.core as mx
+    except (ImportError, RuntimeError, OSError) as error:  # its own faults too: no GPU where it wants one
+        raise VoiceUnavailable(f"MLX cannot be loaded: {error}.", _NO_MLX) from error
+    allocator.keep_freed_memory()
+    mx.set_cache_limit(_CACHE_BYTES)
+    return found
 
 
 def give_memory_back() -> None:

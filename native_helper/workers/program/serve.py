@@ -81,13 +81,19 @@ def _told(error: Exception) -> dict[str, Any]:
     # Never a library's own words: they may quote the text.
     if isinstance(error, ProgramError):
         return error.answer
-    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+    if is_of_memory(error):
         return {"type": "error", "code": OUT_OF_MEMORY, "message": "There is not enough memory.", "remedy": None}
     if isinstance(error, ImportError):
         told = f"A library is missing in its environment: {error.name or type(error).__name__}."
         return {"type": "error", "code": ErrorCode.VOICE_UNAVAILABLE.value, "message": told, "remedy": None}
     told = f"It raised {type(error).__name__}{_place(error)}."
     return {"type": "error", "code": ErrorCode.INTERNAL.value, "message": told, "remedy": None}
+
+
+def is_of_memory(error: Exception) -> bool:
+    """Say whether memory ran out, of the machine or its GPU: libraries tell it in words."""
+    told = str(error).lower()
+    return isinstance(error, MemoryError) or "out of memory" in told or "allocate memory" in told
 
 
 def _place(error: BaseException) -> str:

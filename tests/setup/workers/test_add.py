@@ -2,10 +2,10 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import pytest
 
@@ -17,7 +17,6 @@ from native_helper.setup.workers import place as places
 from native_helper.setup.workers.add import Offer
 from native_helper.workers import installed
 from native_helper.workers.installed import Presence
-from native_helper.workers.roster import Licence
 from tests.setup.hub_server import HubServer
 from tests.setup.model_set import contents, cut_after
 from tests.setup.workers.fork import (
@@ -36,17 +35,20 @@ from tests.setup.workers.fork import (
     write_files,
 )
 
-T = TypeVar("T")
+
+def noting(kept: list[Any], *, answer: bool = True) -> Callable[[object], bool]:
+    """Return who is asked, keeps what about, and answers."""
+
+    def asked(about: object) -> bool:
+        kept.append(about)
+        return answer
+
+    return asked
 
 
-def noting(found: list[T], *, agrees: bool = True) -> Callable[[T], bool]:
-    """Agree or not, and keep what was told."""
-
-    def agree(told: T) -> bool:
-        found.append(told)
-        return agrees
-
-    return agree
+def clear_what_is_left(folder: Path) -> None:
+    shutil.rmtree(folder / "environment-left", ignore_errors=True)
+    (folder / "environment-left").mkdir()
 
 
 def test_libraries_and_files_come_and_then_it_is_whole(shop: HubServer, pip: Pip) -> None:
@@ -63,7 +65,7 @@ def test_libraries_and_files_come_and_then_it_is_whole(shop: HubServer, pip: Pip
 def test_it_is_told_how_much_comes_and_asked_before_anything_does(shop: HubServer, pip: Pip) -> None:
     offers: list[Offer] = []
     with pytest.raises(Canceled, match="Nothing was fetched"):
-        bring(FORK, agree=noting(offers, agrees=False))
+        bring(FORK, agree=noting(offers, answer=False))
     (offer,) = offers
     assert (offer.environment_bytes, offer.files_bytes) == (2_000_000, 300_000)
     assert offer.disk_bytes > offer.environment_bytes + offer.files_bytes
@@ -78,7 +80,7 @@ def test_a_licence_that_is_not_accepted_ends_it_and_one_that_is_is_not_shown_aga
         bring(FORK, accept=lambda _: False)
     assert shop.asked == []
     assert not folders().workers.exists()
-    asked: list[Licence] = []
+    asked: list[object] = []
     bring(FORK, accept=noting(asked))
     assert asked == [LICENCE]
     (installed.models(FORK, folders()) / "config.json").unlink()
@@ -219,13 +221,21 @@ def test_files_are_made_of_those_that_came_which_then_go(shop: HubServer, pip: P
     assert models.faults(FORGE, folders()) == []
 
 
-def test_files_that_could_not_be_made_keep_those_that_came(shop: HubServer, pip: Pip) -> None:
-    pip.fails_at = "--prepare"
+def test_files_that_could_not_be_made_keep_those_that_came(
+    shop: HubServer, pip: Pip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = pip.run
+
+    def killed(making: Any, command: Sequence[str | Path], variables: Any = None) -> None:
+        pip.says = "Killed" if "--prepare" in command else ""
+        run(making, command, variables)
+
+    monkeypatch.setattr(pip, "run", killed)
     with pytest.raises(SetupFailed, match="could not be prepared"):
         bring(FORGE)
     assert presence(FORGE) is Presence.PARTIAL
     assert contents(place(FORGE) / "download") == MODEL
-    pip.fails_at = ""
+    pip.run, pip.says = run, ""  # type: ignore[method-assign]
     n_asked = len(shop.asked)
     assert bring(FORGE)
     assert len(shop.asked) == n_asked, "nothing comes twice"
@@ -287,7 +297,7 @@ def _remove(name: str) -> Callable[[Path], None]:
         lambda folder: (folder / "added.json").write_text("[]"),
         lambda folder: (folder / "environment" / "bin" / "python").unlink(),
         lambda folder: shutil.rmtree(folder / "models"),
-        lambda folder: (folder / "environment-left").mkdir(),
+        clear_what_is_left,
         # What a backup makes of a link.
         lambda folder: (
             shutil.copytree(folder / "environment", folder / "copy", symlinks=True),

@@ -1,13 +1,11 @@
-"""Numbers with their units: "5 kg", "10km/h", "6'2\\"", "20°C", "2-5lb", "1/2 cup", "300 MB/s", "m²", "3.5M people".
-
-Over 300 lines, since the rules are one list whose order decides, and each answer stands with its rule.
-"""
+"""Numbers with their units: "5 kg", "10km/h", "20°C", "2-5lb", "1/2 cup", "300 MB/s", "m²", "3.5M people"."""
 
 import re
 from typing import Final
 
+from native_helper.speech.normalize.english import feet_and_inches
 from native_helper.speech.normalize.english.fractions import FRACTION, fraction, is_part
-from native_helper.speech.normalize.english.numbers import NUMBER, is_one, number, whole
+from native_helper.speech.normalize.english.numbers import NOT_AFTER, NUMBER, is_one, number, whole
 from native_helper.speech.normalize.english.units import LENGTHS, PER, PHRASES, POWERS, UNITS
 from native_helper.speech.normalize.rules import DIGIT, LETTER, POINT, SENTENCE_END, Answer, Rule
 
@@ -61,7 +59,6 @@ _DECIMAL_COMMA: Final = r"[0-9]{1,3},[0-9]{1,2}(?![0-9,])"  # "3,5 kg"
 _TYPE: Final = re.compile(r"\s(?:fonts?|type|text|size|bold|italic|serif|Times|Arial|Helvetica|Courier|Calibri)\b")
 _TO: Final = r"(?:\s?(?P<to>-|–|\bto\b|x|×|±|\+/-)\s?|—)"
 _TO_SAID: Final = {"x": "by", "×": "by", "±": "plus or minus", "+/-": "plus or minus"}
-_NOT_AFTER: Final = r"(?<![\w.,/:$£€¥#])"
 
 
 def is_adjective(match: re.Match[str]) -> bool:
@@ -177,47 +174,6 @@ def _amount(match: re.Match[str]) -> str:
     return f"{minus}{first} {joint} {'minus ' if match['second_minus'] else ''}{amount}"
 
 
-def _feet(match: re.Match[str]) -> Answer:
-    feet, inches = match["feet"], match["inches"]
-    parts = []
-    if feet:
-        parts.append(f"{number(feet)} {'foot' if is_one(feet) else 'feet'}")
-    if inches:
-        said = number(inches) + (f" and {fraction(match['part'])}" if match["part"] else "")
-        parts.append(f"{said} {'inch' if is_one(inches) and not match['part'] else 'inches'}")
-    return " ".join(parts)
-
-
-def _height(match: re.Match[str]) -> Answer:
-    return f"{number(match['feet'])} foot {number(match['inches'])}"  # "she is 5'6"
-
-
-def _part_of_inch(match: re.Match[str]) -> Answer:
-    if match.string.count('"', 0, match.start()) % 2:
-        return None  # it closes a quotation
-    said = fraction(match["fraction"])
-    if re.match(r"\s[a-z]", match.string[match.end() : match.end() + 2]):
-        return f"{said.removesuffix('s')} inch"  # "a 3/4\" pipe"
-    return f"{said} {'inch' if is_part(match['fraction']) else 'inches'}"
-
-
-def _inches(match: re.Match[str]) -> Answer:
-    if match["quote"] and match.string.count('"', 0, match.start()) % 2:
-        return None  # it closes a quotation
-    return _feet(match)
-
-
-def _degrees(match: re.Match[str]) -> Answer:
-    # A place on the globe.
-    said = [f"{number(match['degrees'])} degrees"]
-    if match["minutes"]:
-        said.append(f"{number(match['minutes'])} minutes")
-    if match["seconds"]:
-        said.append(f"{number(match['seconds'])} seconds")
-    direction = {"N": "north", "S": "south", "E": "east", "W": "west"}[match["direction"]]
-    return " ".join([*said, direction])
-
-
 def _compound(match: re.Match[str]) -> Answer:
     # "6 ft. 2 in.", "7 lb 3 oz"
     first, second = match["first"], match["second"]
@@ -248,59 +204,22 @@ def _alone(match: re.Match[str]) -> Answer:
 
 
 RULES: Final[tuple[Rule, ...]] = (
+    *feet_and_inches.RULES,
     Rule(
         DIGIT,
-        rf"{_NOT_AFTER}(?P<degrees>{NUMBER})\s?°\s?(?:(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]+)?)\s?['′]\s?)?"
-        rf"(?:(?P<seconds>[0-9]{{1,2}}(?:\.[0-9]{{1,9}})?)\s?(?:\"|″|'')\s?)?(?P<direction>[NSEW])(?!\w)",
-        _degrees,
-        digits_behind="°,. ",
-    ),
-    Rule(
-        DIGIT,
-        rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,2}})\s?['′]\s?(?:(?P<inches>1[01]|[0-9])(?:\s?(?P<part>[½¼¾]))"
-        rf"?\s?(?:\"|″|''))",
-        _feet,
-    ),
-    Rule(
-        DIGIT,
-        rf"{_NOT_AFTER}(?P<feet>[3-8])(?:['′]|ft)(?P<inches>1[01]|[0-9])(?![\w'\"′″½¼¾]|[.,:]?[0-9])",
-        _height,
-        digits_behind="'′f",
-    ),
-    Rule(
-        DIGIT,
-        rf"{_NOT_AFTER}(?P<feet>[0-9]{{1,6}})\s?(?:['′](?![\w'\"])(?=\s(?:x|×|by|tall|long|high|wide|"
-        rf"deep)\b)|′)(?P<inches>)(?P<part>)",
-        _feet,
-    ),
-    Rule(
-        DIGIT,
-        rf"{_NOT_AFTER}(?P<feet>)(?P<inches>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?)(?:\s?(?P<part>[½¼¾]))?(?:″|"
-        rf"(?P<quote>\"))",
-        _inches,
-        digits_behind='"″½¼¾ .',
-    ),
-    Rule(
-        DIGIT,
-        rf"{_NOT_AFTER}(?P<fraction>(?:[0-9]{{1,2}}[\s-])?[0-9]{{1,2}}/(?:2|4|8|16|32|64))[\"″](?!\w)",
-        _part_of_inch,
-        digits_behind="/ -",
-    ),
-    Rule(
-        DIGIT,
-        rf"{_NOT_AFTER}(?P<first>[0-9]{{1,4}})\s?(?:(?P<larger>ft|lbs?|hrs?|yrs?|mins?)(?:\.|(?!\w)),?\s(?P<second>"
+        rf"{NOT_AFTER}(?P<first>[0-9]{{1,4}})\s?(?:(?P<larger>ft|lbs?|hrs?|yrs?|mins?)(?:\.|(?!\w)),?\s(?P<second>"
         rf"[0-9]{{1,2}}(?:\.[0-9])?)\s?(?P<smaller>in(?!\s(?:the|an?|my|his|her|this|that|each|all|[A-Z])\b)|oz|mins?|mos|secs?)(?:\.|(?!\w)))(?!\w|/)",
         _compound,
     ),
     Rule(
         DIGIT,
-        rf"{_NOT_AFTER}(?P<amount>{NUMBER})[x×](?=\s(?:faster|slower|more|less|as|the|better|bigger|"
+        rf"{NOT_AFTER}(?P<amount>{NUMBER})[x×](?=\s(?:faster|slower|more|less|as|the|better|bigger|"
         rf"larger|smaller|higher|cheaper|longer|stronger|greater|quicker)\b)",
         _after_x,
     ),
     Rule(
         DIGIT + POINT + SIGNED + "½¼¾⅓⅔⅛⅜⅝⅞",
-        rf"(?P<count>{_SIGN}(?<![\w.,/:$£€¥#])(?:(?P<lead>{NUMBER})\s?[x×]\s?)?(?:(?P<first>{NUMBER})"
+        rf"(?P<count>{_SIGN}{NOT_AFTER}(?:(?P<lead>{NUMBER})\s?[x×]\s?)?(?:(?P<first>{NUMBER})"
         rf"(?:\s?(?P<first_unit>°[CF]?|%|{_LETTERS})(?![^\W_]))"
         rf"?{_TO}(?P<second_minus>[-−])?)?"
         rf"(?:(?P<fraction>{FRACTION})|(?P<amount>{_DECIMAL_COMMA}|{NUMBER}))(?![0-9])"
@@ -314,7 +233,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"(?P<scale>[kK]|[MBT](?!\s[A-Z][a-z])|[bmt]n|mil)(?!\w)(?!-\w|')",
         _scaled,
     ),
-    Rule(DIGIT, rf"{_NOT_AFTER}(?P<amount>{NUMBER})\s?/\s?(?P<per>{_PER})(?!\w)", _each),
+    Rule(DIGIT, rf"{NOT_AFTER}(?P<amount>{NUMBER})\s?/\s?(?P<per>{_PER})(?!\w)", _each),
     Rule(
         LETTER, r"(?<!\w)(?P<power>(?:km|cm|mm|m|ft)[²³])(?P<phrase>)(?P<single>)(?P<per>)(?!\w)", _alone, behind="²³"
     ),

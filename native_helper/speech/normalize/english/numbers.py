@@ -29,6 +29,7 @@ INTEGER: Final = (
 )
 _GROUP_MARKS: Final = str.maketrans("", "", ",' ")
 NUMBER: Final = rf"(?:{INTEGER}(?:\.[0-9]{{1,40}})?|\.[0-9]{{1,40}})"
+NOT_AFTER: Final = r"(?<![\w.,/:$£€¥#])"  # before a number that is no part of a longer thing
 MINUS: Final = "-−"
 
 

@@ -119,7 +119,7 @@ def abbreviations(language: str) -> list[Rule]:
     rules = []
     if titles := _TITLES.get(language):
         before_name = r"(?=\s[^\W\d_a-zß-ÿ])"
-        rules.append(_rule(titles, before_name, lambda match: _capitalized(match, titles[match.group()])))
+        rules.append(_rule(titles, before_name, lambda match: _title(match, titles[match.group()])))
     if numbered := _with_capitals(_NUMBERED.get(language, {})):
         rules.append(_rule(numbered, r"(?=\s?[0-9])", lambda match: numbered[match.group()]))
     words, last = _with_capitals(_WORDS.get(language, {})), _with_capitals(_LAST.get(language, {}))
@@ -150,11 +150,17 @@ def _with_capitals(entries: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _capitalized(match: re.Match[str], spoken: str) -> str:
-    return spoken[:1].upper() + spoken[1:] if _BEGIN.search(match.string, 0, match.start()) else spoken
+def _title(match: re.Match[str], spoken: str) -> Answer:
+    start = match.start()
+    if _BARE_CAPITAL.fullmatch(match.group()) and _BEHIND_NAME.search(match.string, max(0, start - 70), start):
+        return None
+    return spoken[:1].upper() + spoken[1:] if _BEGIN.search(match.string, 0, start) else spoken
 
 
 _BEGIN: Final = re.compile(r"(?:\A|[.!?]\s)[\s\"'«“„¿¡(]*\Z")
+# "J. M. Barrie", "le général James M. Gavin": an initial. A sentence may open with any word: "Hier M. Petit".
+_BARE_CAPITAL: Final = re.compile(r"[A-Z]\.")
+_BEHIND_NAME: Final = re.compile(r"(?:\b[A-Z]\.|[a-zß-ÿ]\s[A-ZÀ-Þ][a-zß-ÿ]{1,30}(?:-[A-ZÀ-Þ][a-zß-ÿ]{1,30})?)\s\Z")
 
 
 def _rule(written: Iterable[str], followed: str, speak: Callable[[re.Match[str]], Answer]) -> Rule:

@@ -1,0 +1,116 @@
+"""What `utter add mlx` has brought, as voices; nothing of MLX is imported.
+
+models/mlx/
+  NAME/          a model's files, or a link to a folder of the person's
+  NAME.json      the languages that the person named
+  NAME.clips/    recordings to clone: CLIP.wav, and in CLIP.txt what is said in it
+  .hub/          links to the models, as the hub's library looks for them
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from native_helper.voices.family import Voice
+
+FAMILY: Final = "mlx"
+SETTINGS: Final = "config.json"
+CLIPS: Final = ".clips"
+CACHE: Final = ".hub"  # where a model finds the files of another repository that it asks for
+BESIDE: Final = (CLIPS, ".part")
+_LANGUAGE: Final = "en"  # where nobody said another: most of these models know it
+_MAX_SETTINGS_BYTES: Final = 16 << 20
+_WEIGHTS: Final = ("*.safetensors", "*.npz")
+_MOST_SPEAKERS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One way in which a model speaks."""
+
+    voice: Voice
+    name: str | None = None  # as the model knows it; None: as it speaks by itself
+    clip: Path | None = None  # whose voice is to be cloned
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model on the disk."""
+
+    name: str
+    folder: Path
+    is_kokoro: bool  # of that architecture: it gets our phonemes
+    speakers: tuple[Speaker, ...]
+    lack: str | None = None  # what its folder has not and needs
+
+
+def models(place: Path) -> list[Model]:
+    """Return the models in `place`, in order of their names."""
+    try:
+        folders = sorted(path for path in place.iterdir() if path.is_dir())
+    except OSError:
+        return []
+    named = [path for path in folders if not path.name.startswith(".") and not path.name.endswith(BESIDE)]
+    return [_model(path) for path in named]
+
+
+def _model(folder: Path) -> Model:
+    settings = _json(folder / SETTINGS)
+    told = _json(folder.with_name(f"{folder.name}.json"))
+    languages = told.get("languages")
+    if not isinstance(languages, list) or not languages or not all(isinstance(tag, str) for tag in languages):
+        languages = [_LANGUAGE]
+    voice = Voice(f"{FAMILY}:{folder.name}", folder.name, FAMILY, tuple(languages), added=True)
+    is_kokoro = "istftnet" in settings and "plbert" in settings
+    lack = None
+    if not settings:
+        lack = SETTINGS
+    elif not any(path for pattern in _WEIGHTS for path in folder.glob(pattern)):
+        lack = "*.safetensors"
+    if is_kokoro:
+        return Model(folder.name, folder, is_kokoro, (Speaker(voice),), lack)
+    return Model(folder.name, folder, is_kokoro, tuple(_speakers(folder, settings, voice)), lack)
+
+
+def _speakers(folder: Path, settings: dict[str, Any], voice: Voice) -> Iterator[Speaker]:
+    yield Speaker(voice)
+    for name in sorted(_names(folder, settings))[:_MOST_SPEAKERS]:
+        yield Speaker(_part_of(voice, name, listed=False), name)
+    for clip in sorted(folder.with_name(folder.name + CLIPS).glob("*.wav")):
+        yield Speaker(_part_of(voice, clip.stem, listed=True), clip=clip)
+
+
+def _part_of(voice: Voice, name: str, *, listed: bool) -> Voice:
+    return Voice(f"{voice.id}/{name}", f"{voice.name}, {name}", FAMILY, voice.languages, listed=listed, added=listed)
+
+
+def _names(folder: Path, settings: dict[str, Any]) -> set[str]:
+    # The ways in which mlx-audio's models are published with voices.
+    names = {file.stem for ending in ("safetensors", "npz") for file in folder.glob(f"voices/*.{ending}")}
+    names |= _in_archive(folder / "voices.npz")
+    inner = settings.get("talker_config")
+    for place in (settings, inner if isinstance(inner, dict) else {}):
+        speakers = place.get("spk_id")
+        names |= {name for name in speakers if isinstance(name, str)} if isinstance(speakers, dict) else set()
+    return names
+
+
+def _in_archive(file: Path) -> set[str]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return {name.removesuffix(".npy") for name in archive.namelist()}
+    except (OSError, zipfile.BadZipFile):
+        return set()
+
+
+def _json(file: Path) -> dict[str, Any]:
+    try:
+        if file.stat().st_size > _MAX_SETTINGS_BYTES:
+            return {}
+        told = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -1,0 +1,108 @@
+"""Translate and speak in the whole browser: from the options to the light, with a translator that only echoes."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from native_helper.workers.roster import TRANSLATE
+from tests.browser.axe import faults
+from tests.browser.bar_of_page import PageBar
+from tests.browser.chromium import Browser, Watch
+from tests.browser.devtools import until
+from tests.browser.installation import Installation
+
+ROOT: Final = Path(__file__).parents[2]
+NAME: Final = "Translate and speak"
+
+# Echoes of tests/workers/tone_program.py, in the place of the environment's own Python.
+_PYTHON: Final = """#!/bin/sh
+exec {python} -I -c 'import sys; sys.path.insert(0, "{root}")
+from native_helper.workers.program.serve import serve
+serve("tests.workers.tone_program")'
+"""
+
+
+@pytest.fixture
+def page(browser: Browser, watch: Watch, site: str) -> Iterator[Page]:
+    watch.evaluate("chrome.storage.local.clear()")
+    page = browser.page(f"{site}/walk.html")
+    watch.forget()
+    yield page
+    watch.evaluate("chrome.storage.local.clear()")
+    page.close()
+
+
+@pytest.fixture
+def echo(installation: Installation) -> Iterator[Path]:
+    """A translator as `utter add` leaves one, whose sentences are the old ones with the language's code before them."""
+    folder = installation.root / "data" / "workers" / TRANSLATE.name
+    for name in ("environment/bin", "models", "cache"):
+        (folder / name).mkdir(parents=True)
+    python = folder / "environment" / "bin" / "python"
+    python.write_text(_PYTHON.format(python=sys.executable, root=ROOT))
+    python.chmod(0o755)
+    (folder / "added.json").write_text(json.dumps({"requirements": list(TRANSLATE.requirements)}))
+    installation.end_engine()
+    yield folder
+    installation.end_engine()
+    folder.rename(folder.with_name("removed"))
+
+
+def test_without_a_translator_options_and_popup_say_how_to_get_it(browser: Browser, watch: Watch) -> None:
+    page = browser.page(browser.own("options/options.html"))
+    page.locator("#helper[data-tone=good]").wait_for()
+    trouble = page.locator("#translator_trouble")
+    expect(trouble).to_be_hidden()
+    assert page.locator("#translate_to").is_disabled()
+    page.locator("input[name=translate]").check()
+    expect(trouble).to_contain_text("The translator is not installed.")
+    expect(trouble).to_contain_text("utter add translate")
+    languages = page.locator("#translate_to option")
+    expect(languages.first).to_have_text("The browser’s language")
+    assert "German" in languages.all_inner_texts()
+    page.locator("#translate_to").select_option("de")
+    with browser.devtools.attach("options/options.html") as target:
+        assert faults(target) == []
+    page.close()
+    assert watch.evaluate("chrome.storage.local.get('settings').then(({settings}) => settings)") == {
+        "translate": True,
+        "translate_to": "de",
+    }
+    popup = browser.page(browser.own("popup/popup.html"))
+    popup.locator("#translate").click()
+    expect(popup.locator("#translate")).to_have_attribute("aria-pressed", "true")
+    expect(popup.locator("#translator_trouble")).to_contain_text("utter add translate")
+    with browser.devtools.attach("popup/popup.html") as target:
+        assert faults(target) == []
+    popup.close()
+    watch.evaluate("chrome.storage.local.clear()")
+
+
+def test_a_page_is_read_in_another_language_its_sentence_lit_and_shown_translated(
+    browser: Browser, watch: Watch, page: Page, echo: Path
+) -> None:
+    bar = PageBar(browser, page)
+    watch.evaluate("chrome.storage.local.set({settings: {translate: true, translating: true, translate_to: 'de'}})")
+    browser.press(page, "alt+shift+s")
+    reading = watch.until("reading.phase === 'speaking' && reading.translation !== null && reading.sentence?.end > 0")
+    told = reading["reading"]
+    asked = watch.asked()["text"]
+    source = asked[told["sentence"]["start"] : told["sentence"]["end"]].strip()
+    assert told["translation"].startswith("deu_Latn: ")
+    assert told["language"].startswith("de")
+    until(lambda: "deu_Latn: " in bar.text(), "the translation in the bar")
+    lit = "(name) => [...(CSS.highlights.get(name) ?? [])].map(String).join('').trim()"
+    until(lambda: page.evaluate(lit, "utter-sentence") in asked and page.evaluate(lit, "utter-sentence"), "the light")
+    assert page.evaluate(lit, "utter-word") == ""
+    assert source
+    watch.forget()
+    bar.click(NAME)
+    plain = watch.until("reading.phase === 'speaking' && reading.translation === null && reading.language === 'en'")
+    assert plain["reading"]["sentence"]["start"] >= told["sentence"]["start"], "it goes on from the same sentence"
+    watch.post(type="stop")
+    watch.until("reading.phase === 'idle'")

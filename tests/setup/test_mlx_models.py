@@ -1,0 +1,160 @@
+"""`utter add mlx` and `utter remove mlx`: models from a hub on this machine, or from a folder."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from native_helper.errors import Canceled, DownloadFailed, FileUnusable, SetupFailed
+from native_helper.paths import MLX, folders
+from native_helper.setup import mlx_models
+from native_helper.setup.model_install import Offer, Wish
+from tests.cli.terminal import utter
+from tests.setup.hub_server import REPOSITORY, HubServer, safetensors
+
+NAME = REPOSITORY.rpartition("/")[2]
+FILES = {
+    "config.json": b'{"model_type": "hum"}\n',
+    "model.safetensors": safetensors(50_000),
+    "tokenizer.json": b"{}\n",
+    "codec/model.safetensors": safetensors(3000, 1),
+    "vocab.txt": b"a\n",
+    "README.md": b"# A model\n",
+    "modeling.py": b"import os\n",
+    "old.pth": b"a pickle",
+    ".gitattributes": b"*",
+    "codec/.hidden.json": b"{}",
+}
+WANTED = ("config.json", "model.safetensors", "tokenizer.json", "codec/model.safetensors", "vocab.txt")
+
+
+def place() -> Path:
+    return folders().models / MLX
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def add(named: str, *languages: str, **wish: Any) -> bool:
+    return mlx_models.add(folders(), mlx_models.wanted(named), languages, Wish(**wish))
+
+
+def model(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    (folder / "model.safetensors").write_bytes(safetensors(10))
+    return folder
+
+
+def test_a_repository_comes_without_code_and_pickles_held_to_what_the_hub_says(hub: HubServer) -> None:
+    hub.publish(FILES)
+    offers: list[Offer] = []
+
+    def agree(offer: Offer) -> bool:
+        offers.append(offer)
+        return True
+
+    assert add(REPOSITORY, agree=agree)
+    assert contents(place() / NAME) == {path: FILES[path] for path in WANTED}
+    assert [offer.size_bytes for offer in offers] == [sum(len(FILES[path]) for path in WANTED)]
+    assert sorted(set(hub.fetched())) == sorted(WANTED)
+    assert not add(REPOSITORY)
+    assert mlx_models.names(folders()) == [NAME]
+
+
+def test_a_damaged_file_is_not_kept(hub: HubServer) -> None:
+    hub.publish(FILES)
+    hub.damaged.add("model.safetensors")
+    with pytest.raises(DownloadFailed, match=r"model\.safetensors .* is not the file that it should be"):
+        add(REPOSITORY)
+    assert not (place() / NAME).exists()
+    hub.damaged.clear()
+    assert add(REPOSITORY)
+
+
+def test_another_model_finds_it_offline_as_the_hubs_own_library_keeps_it(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import snapshot_download
+
+    hub.publish(FILES)
+    add(REPOSITORY)
+    found = Path(snapshot_download(REPOSITORY, cache_dir=place() / ".hub", local_files_only=True))
+    assert contents(found) == {path: FILES[path] for path in WANTED}
+    mlx_models.remove(folders(), NAME)
+    assert [path.name for path in place().rglob("*")] == [".hub"]
+
+
+def test_what_is_not_agreed_to_is_not_fetched(hub: HubServer) -> None:
+    hub.publish(FILES)
+    with pytest.raises(Canceled):
+        add(REPOSITORY, agree=lambda _: False)
+    assert mlx_models.names(folders()) == []
+    assert hub.fetched() == []
+
+
+def test_what_is_no_model_is_refused_before_anything_is_fetched(hub: HubServer) -> None:
+    hub.publish({"README.md": b"# Nothing\n"})
+    with pytest.raises(DownloadFailed, match=r"config\.json"):
+        add(REPOSITORY)
+
+
+def test_a_folder_is_linked_and_stays_when_the_model_is_removed(tmp_path: Path) -> None:
+    folder = model(tmp_path / "my-model")
+    assert add(str(folder), "de", "fr")
+    assert (place() / "my-model").readlink() == folder
+    assert json.loads((place() / "my-model.json").read_text()) == {"languages": ["de", "fr"]}
+    assert mlx_models.size(folders(), "my-model") == 0
+    assert not add(str(folder))
+    with pytest.raises(SetupFailed, match="another model my-model"):
+        add(str(model(tmp_path / "elsewhere" / "my-model")))
+    mlx_models.remove(folders(), "my-model")
+    assert mlx_models.names(folders()) == []
+    assert sorted(path.name for path in folder.iterdir()) == ["config.json", "model.safetensors"]
+
+
+@pytest.mark.parametrize("named", ["nothing", "../x/y", "https://huggingface.co/a/b", "a/b/c", "", "-a/b", "a/.."])
+def test_what_is_neither_folder_nor_repository_is_refused(named: str) -> None:
+    with pytest.raises(SetupFailed):
+        mlx_models.wanted(named) if named else mlx_models.wanted("nothing here")
+
+
+def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FileUnusable, match=r"has no config\.json"):
+        add(str(tmp_path / "empty"))
+
+
+def test_a_clip_is_kept_with_what_is_said_in_it(tmp_path: Path) -> None:
+    add(str(model(tmp_path / "cloner")))
+    (tmp_path / "me.wav").write_bytes(b"RIFF")
+    (tmp_path / "me.txt").write_text("I own this voice.")
+    mlx_models.add_clip(folders(), "cloner", tmp_path / "me.wav")
+    assert contents(place() / "cloner.clips") == {"me.wav": b"RIFF", "me.txt": b"I own this voice."}
+    with pytest.raises(FileUnusable):
+        mlx_models.add_clip(folders(), "cloner", tmp_path / "me.txt")
+    with pytest.raises(SetupFailed, match="no model"):
+        mlx_models.add_clip(folders(), "other", tmp_path / "me.wav")
+    mlx_models.remove(folders(), "cloner")
+    assert [path.name for path in place().iterdir()] == []
+
+
+def test_the_terminal_tells_size_and_licence_and_how_to_choose_it(hub: HubServer) -> None:
+    hub.publish(FILES)
+    told = utter("add", "mlx", REPOSITORY, "--yes").out
+    assert "kB to download" in told
+    assert f"huggingface.co/{REPOSITORY}" in told
+    assert f"Choose it as the voice mlx:{NAME}" in told
+    assert f"mlx:{NAME}" in utter("add").out
+    assert json.loads(utter("remove", "mlx", NAME, "--yes", "--json").out)["removed"] == [NAME]
+    assert "No model of mlx-audio was added" in utter("remove", "mlx", "--yes").out
+
+
+def test_a_clip_for_a_model_that_is_there_needs_no_network(tmp_path: Path) -> None:
+    assert utter("add", "mlx", str(model(tmp_path / "cloner")), "--yes").status == 0
+    (tmp_path / "me.wav").write_bytes(b"RIFF")
+    told = utter("add", "mlx", "cloner", "--clip", str(tmp_path / "me.wav")).out
+    assert "Clone only a voice that is yours" in told
+    assert "mlx:cloner/me" in told

@@ -1,0 +1,242 @@
+"""Models of mlx-audio as voices, with a stand-in for the library."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from native_helper.errors import Canceled, VoiceUnavailable
+from native_helper.paths import MLX, folders
+from native_helper.speech.utterance import Rendering, Span, Utterance, Word
+from native_helper.voices.family import Check, Voice, go_on
+from native_helper.voices.mlx_audio.family import MlxAudioFamily
+from native_helper.wire.types import RATE_HZ
+from tests.voices.mlx_audio.conftest import Told, add
+
+PRIVATE = "What nobody else shall hear."
+
+
+def utterance(text: str = "One two three four five six.", language: str = "de-DE") -> Utterance:
+    words, at = [], 0
+    for word in text.split():
+        start = text.index(word, at)
+        at = start + len(word)
+        words.append(Word(start, at, Span(start, at)))
+    return Utterance(text, tuple(words), language, Span(0, len(text)), 0, 0.3)
+
+
+def voice(family: MlxAudioFamily, wanted: str) -> Voice:
+    return next(it for it in family.voices() if it.id == wanted)
+
+
+def speak(family: MlxAudioFamily, wanted: str, *texts: str, check: Check = go_on) -> Iterator[Rendering]:
+    return family.speak(
+        [utterance(text) for text in texts or ("One two three four five six.",)], voice(family, wanted), 1.5, check
+    )
+
+
+def test_without_a_model_it_is_offered_and_no_fault(family: MlxAudioFamily) -> None:
+    state = family.state()
+    assert (state.ready, state.offered) == (False, True)
+    assert "utter add mlx" in (state.remedy or "")
+
+
+def test_models_and_their_named_voices_are_told_by_files_alone(family: MlxAudioFamily, told: Told) -> None:
+    add("Tiny-TTS-4bit", talker_config={"spk_id": {"vivian": 1, "ryan": 2}})
+    folder = add("kitten")
+    np.savez(folder / "voices.npz", luna=np.zeros(2), leo=np.zeros(2))
+    (folder / "voices").mkdir()
+    (folder / "voices" / "max.safetensors").touch()
+    (folders().models / MLX / "kitten.json").write_text(json.dumps({"languages": ["fr", "de"]}))
+    found = {it.id: it for it in family.voices()}
+    assert list(found) == [
+        "mlx:Tiny-TTS-4bit", "mlx:Tiny-TTS-4bit/ryan", "mlx:Tiny-TTS-4bit/vivian",
+        "mlx:kitten", "mlx:kitten/leo", "mlx:kitten/luna", "mlx:kitten/max",
+    ]  # fmt: skip
+    assert found["mlx:kitten/leo"].languages == ("fr", "de")
+    assert [it.id for it in found.values() if it.listed] == ["mlx:Tiny-TTS-4bit", "mlx:kitten"]
+    assert told.loaded == []
+
+
+def test_sound_leaves_while_the_model_still_makes_more(family: MlxAudioFamily, told: Told) -> None:
+    add("streams")
+    renderings = speak(family, "mlx:streams")
+    first = next(renderings)
+    assert told.n_pieces < 3
+    assert (first.begins, first.ends, first.rate_hz) == (True, False, RATE_HZ)
+    parts = [first, *renderings]
+    assert [part.ends for part in parts].count(True) == 1
+    assert parts[-1].ends
+    assert sum(part.waveform.size for part in parts) == 3 * RATE_HZ // 2
+    assert [time.word for part in parts for time in part.word_times] == [0, 1, 2, 3, 4, 5]
+    assert told.wishes == [{"voice": None, "lang": "de", "stream": True, "ref": None, "ref_text": None}]
+
+
+def test_another_rate_is_resampled_as_one_sound(family: MlxAudioFamily, told: Told) -> None:
+    told.rate_hz = 44_100
+    add("streams")
+    parts = list(speak(family, "mlx:streams"))
+    assert {part.rate_hz for part in parts} == {RATE_HZ}
+    joined = np.concatenate([part.waveform for part in parts])
+    assert abs(joined.size - 3 * RATE_HZ // 2) <= 2
+    # A hum of one pitch within each piece: without a joint of silence or a click between the resampled parts.
+    assert parts[0].begins
+    assert not parts[-1].begins
+
+
+def test_a_model_that_does_not_stream_gives_the_whole_with_estimated_times(family: MlxAudioFamily, told: Told) -> None:
+    add("whole")
+    (rendering,) = speak(family, "mlx:whole")
+    assert (rendering.begins, rendering.ends, rendering.trimmed) == (True, True, False)
+    assert rendering.waveform.size == RATE_HZ
+    assert [time.word for time in rendering.word_times] == [0, 1, 2, 3, 4, 5]
+    assert told.wishes == [{"speed": 1.5}]
+
+
+def test_named_voices_and_clips_reach_the_model(family: MlxAudioFamily, told: Told) -> None:
+    add("streams", spk_id={"vivian": 1})
+    clips = folders().models / MLX / "streams.clips"
+    clips.mkdir()
+    soundfile.write(clips / "me.wav", np.zeros(48_000, np.float32), 48_000)
+    (clips / "me.txt").write_text("What I said.\n")
+    list(speak(family, "mlx:streams/vivian"))
+    list(speak(family, "mlx:streams/me"))
+    named, cloned = told.wishes
+    assert named["voice"] == "vivian"
+    assert cloned["voice"] is None
+    assert cloned["ref"].shape == (24_000,)
+    assert cloned["ref_text"] == "What I said."
+
+
+def test_a_model_stays_in_memory_until_another_is_chosen_or_memory_is_asked_back(
+    family: MlxAudioFamily, told: Told
+) -> None:
+    add("streams")
+    add("whole")
+    list(speak(family, "mlx:streams", "One.", "Two."))
+    list(speak(family, "mlx:streams"))
+    assert told.loaded == ["streams"]
+    assert family.state().in_memory
+    list(speak(family, "mlx:whole"))
+    assert told.loaded == ["streams", "whole"]
+    family.tidy()
+    family.unload()
+    assert not family.state().in_memory
+    list(speak(family, "mlx:whole"))
+    assert told.loaded == ["streams", "whole", "whole"]
+
+
+def test_a_canceled_reading_ends_between_two_pieces_and_the_model_is_told(family: MlxAudioFamily, told: Told) -> None:
+    add("streams")
+    stopped = False
+
+    def check() -> None:
+        if stopped:
+            raise Canceled("Stopped, as asked.")
+
+    renderings = speak(family, "mlx:streams", check=check)
+    next(renderings)
+    stopped = True
+    with pytest.raises(Canceled):
+        list(renderings)
+    assert told.n_pieces < 3
+    assert told.closed == 1
+
+
+def test_two_readings_in_turn_never_meet_within_the_model(family: MlxAudioFamily, told: Told) -> None:
+    add("streams")
+    one = speak(family, "mlx:streams")
+    next(one)
+    other = speak(family, "mlx:streams")
+    next(other)
+    assert told.n_pieces >= 4, "the first one's three pieces were made before the second's"
+    sizes = [sum(part.waveform.size for part in parts) for parts in (one, other)]
+    assert sizes == [RATE_HZ, RATE_HZ]
+    assert told.closed == 2
+
+
+def test_what_it_prints_reaches_no_stream_of_ours(
+    family: MlxAudioFamily, told: Told, capfd: pytest.CaptureFixture[str]
+) -> None:
+    add("streams")
+    before = sys.stdout, sys.stderr
+    list(speak(family, "mlx:streams", PRIVATE))
+    assert (sys.stdout, sys.stderr) == before
+    assert capfd.readouterr() == ("", "")
+
+
+def test_no_connection_is_made_while_it_speaks(family: MlxAudioFamily, told: Told) -> None:
+    add("streams")
+    with pytest.raises(VoiceUnavailable, match="OSError"):
+        list(speak(family, "mlx:streams", "NET"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message", "remedy"),
+    [
+        (
+            "streams",
+            f"FAULT {PRIVATE}",
+            "cannot speak with the model streams: ValueError in conftest.py",
+            "utter remove",
+        ),
+        ("streams", "MEMORY", "There is not enough memory for the model streams", "smaller"),
+        ("whole", "NAN", "damaged", "Bring it again"),
+        (
+            "needs-codec",
+            "Hello",
+            "needs the files of mlx-community/snac_24khz",
+            "utter add mlx mlx-community/snac_24khz",
+        ),
+        ("needs-misaki", "Hello", "needs a Python package that Utter does not have: misaki", "pip install misaki"),
+        ("other", "Hello", "cannot speak with the model other: ValueError", "See whether it is one"),
+    ],
+)
+def test_a_fault_of_the_library_is_told_in_our_words_with_a_remedy(
+    family: MlxAudioFamily, told: Told, name: str, text: str, message: str, remedy: str
+) -> None:
+    add(name)
+    with pytest.raises(VoiceUnavailable) as failure:
+        list(speak(family, f"mlx:{name}", text))
+    assert message in failure.value.message
+    assert remedy in (failure.value.remedy or "")
+    assert PRIVATE not in str(failure.value) + str(failure.value.remedy)
+    assert failure.value.__cause__ is None
+
+
+def test_a_model_that_could_not_be_loaded_is_not_tried_again_until_its_files_change(
+    family: MlxAudioFamily, told: Told
+) -> None:
+    folder = add("other")
+    wanted = voice(family, "mlx:other")
+    with pytest.raises(VoiceUnavailable):
+        family.load(wanted)
+    assert list(family.voices()) == []
+    assert "ValueError" in family.absent()[wanted]
+    (folder / "model.safetensors").write_bytes(b"other weights")
+    assert voice(family, "mlx:other")
+
+
+@pytest.mark.parametrize("lack", ["config.json", "model.safetensors"])
+def test_a_folder_that_is_not_whole_is_absent_with_what_it_lacks(family: MlxAudioFamily, lack: str) -> None:
+    (add("streams") / lack).unlink()
+    assert list(family.voices()) == []
+    ((_, why),) = family.absent().items()
+    assert f"no {'*.safetensors' if 'model' in lack else lack}" in why
+
+
+def test_without_mlx_the_reason_is_told(family: MlxAudioFamily, monkeypatch: pytest.MonkeyPatch) -> None:
+    from native_helper.voices.mlx_audio import family as module
+
+    def missing(name: str) -> Any:
+        return None
+
+    monkeypatch.setattr(module, "find_spec", missing)
+    add("streams")
+    assert list(family.voices()) == []
+    assert "It needs MLX" in (family.state().remedy or "")
+    assert all("It needs MLX" in why for why in family.absent().values())
