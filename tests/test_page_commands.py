@@ -25,6 +25,8 @@ PROGRAMS: Final = (
     r"uv|curl|systemctl|systemd-analyze|loginctl|cat|echo|tail)\b"
 )
 
+NAMED_ALONE: Final = ("dictionary", "remove", "voices add")  # in a sentence: each wants to know more
+
 
 def commands(page: str) -> set[str]:
     """Return the commands of `page`: its lines of code, and code within sentences."""
@@ -55,12 +57,9 @@ def test_the_command_line_understands_each_as_it_is_written() -> None:
     ours = [command for command in TABLE if re.search(r"(?:^|\| )utter ", command) and "COMMAND" not in command]
     assert len(ours) > 50
     for command in ours:
-        *arguments, last = shlex.split(
-            re.sub(r"^.*?\butter |[<>] \S+", "", command).replace("TAG", "de").replace(" NAME", " xtts")
-        )
-        if "--help" in (*arguments, last) or [*arguments, last] == ["dictionary"]:
-            continue
-        parse([*arguments, last])
+        written = re.sub(r"^.*?\butter |[<>] \S+", "", command).replace("TAG", "de").replace(" NAME", " xtts")
+        if "--help" not in written and written not in NAMED_ALONE:
+            parse(shlex.split(written))
 
 
 def test_the_steps_of_check_sh_are_those_the_pages_name() -> None:

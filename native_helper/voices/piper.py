@@ -147,7 +147,7 @@ def _read(file: Path) -> _Found:
     # What a voice's settings say, as far as it is needed here. A file is a person's to replace, so nothing is trusted.
     model = _model_in(file)
     damaged = f"Its file {file.name} is damaged. Run: utter remove piper {model}, then: utter add piper {model}"
-    nameless = Voice(f"piper:{model}", model, PIPER.name, (_tag(model),), added=True)
+    nameless = Voice(f"piper:{model}", model, PIPER.name, (_tag(model),), added=True, untried=not PIPER.tried)
     try:
         told = json.loads(_text(file))
         speakers = {str(name): int(number) for name, number in told.get("speaker_id_map", {}).items()}

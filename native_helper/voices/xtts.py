@@ -113,13 +113,23 @@ def spoken_as(language: str) -> str:
 def built_in() -> tuple[Voice, ...]:
     """Return the voices that come with the model."""
     return tuple(
-        Voice(f"{XTTS.name}:{_slug(name)}", name, XTTS.name, LANGUAGES, listed=number < _LISTED, added=True)
+        Voice(
+            f"{XTTS.name}:{_slug(name)}",
+            name,
+            XTTS.name,
+            LANGUAGES,
+            listed=number < _LISTED,
+            added=True,
+            untried=not XTTS.tried,
+        )
         for number, name in enumerate(_SPEAKERS)
     )
 
 
 def _own(name: str) -> Voice:
-    return Voice(f"{XTTS.name}:{name}", f"{name}, of your own clip", XTTS.name, LANGUAGES, added=True)
+    return Voice(
+        f"{XTTS.name}:{name}", f"{name}, of your own clip", XTTS.name, LANGUAGES, added=True, untried=not XTTS.tried
+    )
 
 
 def _slug(name: str) -> str:

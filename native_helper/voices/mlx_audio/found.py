@@ -63,7 +63,7 @@ def _model(folder: Path) -> Model:
     languages = told.get("languages")
     if not isinstance(languages, list) or not languages or not all(isinstance(tag, str) for tag in languages):
         languages = [_LANGUAGE]
-    voice = Voice(f"{FAMILY}:{folder.name}", folder.name, FAMILY, tuple(languages), added=True)
+    voice = Voice(f"{FAMILY}:{folder.name}", folder.name, FAMILY, tuple(languages), added=True, untried=True)
     is_kokoro = "istftnet" in settings and "plbert" in settings
     lack = None
     if not settings:
@@ -84,7 +84,15 @@ def _speakers(folder: Path, settings: dict[str, Any], voice: Voice) -> Iterator[
 
 
 def _part_of(voice: Voice, name: str, *, listed: bool) -> Voice:
-    return Voice(f"{voice.id}/{name}", f"{voice.name}, {name}", FAMILY, voice.languages, listed=listed, added=listed)
+    return Voice(
+        f"{voice.id}/{name}",
+        f"{voice.name}, {name}",
+        FAMILY,
+        voice.languages,
+        listed=listed,
+        added=listed,
+        untried=True,
+    )
 
 
 def _names(folder: Path, settings: dict[str, Any]) -> set[str]:
