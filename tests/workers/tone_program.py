@@ -57,6 +57,8 @@ class Program:
             for number in range(PIECES):
                 if "HANG" in text and number == 1:
                     time.sleep(3600)
+                while "WAIT" in text and number == 1 and not (self._cache / "go").exists():
+                    time.sleep(0.01)
                 with (self._cache / "pieces").open("a") as file:
                     file.write(".")
                 samples = (0.5 * math.sin(2 * math.pi * 440 * at / RATE_HZ) for at in range(RATE_HZ // 2))

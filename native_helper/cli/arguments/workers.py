@@ -6,7 +6,7 @@ from typing import Any, Final
 from native_helper.cli.arguments.command import add_command, add_json
 from native_helper.workers.roster import ROSTER
 
-_NAMES: Final = (*ROSTER, "mlx")  # what `utter add mlx` brings needs no program of its own
+_MLX: Final = "mlx"  # what `utter add mlx` brings needs no program of its own
 _ADD: Final = """\
 Brings what Utter does not carry itself: more voices, or translation,
 each with libraries of its own in a place of its own. Alone, it tells
@@ -28,8 +28,10 @@ examples:
   utter add piper --list               its voices
   utter add piper en_US-lessac-medium  Piper, and one of them
   utter add xtts                       XTTS v2, after its licence
-  utter add mlx mlx-community/NAME     a model of mlx-audio, or a folder with one
-  utter add mlx NAME --clip me.wav     a voice to clone with it; me.txt says what is said
+  utter add mlx mlx-community/NAME     a model of mlx-audio
+  utter add mlx /media/stick/NAME      one from a folder
+  utter add mlx NAME --clip me.wav     a voice to clone with it;
+                                       me.txt says what is said
   utter add translate --yes --accept-licence
   utter add xtts --from /media/stick/XTTS-v2
 """
@@ -48,7 +50,8 @@ examples:
 
 def add_add(commands: Any) -> None:
     add = add_command(commands, "add", "bring more voices, or translation", _ADD, _ADD_EXAMPLES)
-    add.add_argument("name", nargs="?", choices=_NAMES, metavar="NAME", help=f"one of: {', '.join(_NAMES)}")
+    names = (*ROSTER, _MLX)
+    add.add_argument("name", nargs="?", choices=names, metavar="NAME", help=f"one of: {', '.join(names)}")
     add.add_argument("voices", nargs="*", metavar="VOICE", help="a voice to add by its name; repeatable")
     add.add_argument("--list", action="store_true", help="tell which voices can be added by name")
     add.add_argument(
@@ -63,7 +66,8 @@ def add_add(commands: Any) -> None:
 
 def add_remove(commands: Any) -> None:
     remove = add_command(commands, "remove", "remove what was added", _REMOVE, _REMOVE_EXAMPLES)
-    remove.add_argument("name", choices=_NAMES, metavar="NAME", help=f"one of: {', '.join(_NAMES)}")
+    names = (*ROSTER, _MLX)
+    remove.add_argument("name", choices=names, metavar="NAME", help=f"one of: {', '.join(names)}")
     remove.add_argument("voice", nargs="?", metavar="VOICE", help="only this voice")
     remove.add_argument("-y", "--yes", action="store_true", help="do not ask")
     add_json(remove)
