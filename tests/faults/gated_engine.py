@@ -45,7 +45,7 @@ class GatedTone(ToneFamily):
         self._permits = Gate()  # type: ignore[assignment]
 
 
-def families(_: Folders) -> list[VoiceFamily]:
+def families(_where: Folders, _workers: object = None, _server: object = None) -> list[VoiceFamily]:
     return [GatedTone()]
 
 
