@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, Final
 
 from native_helper.errors import UtterError
@@ -24,6 +25,7 @@ class Answers:
         self._come: deque[dict[str, Any]] = deque()
         self._error: UtterError | None = None
         self._complete = False
+        self._sound_s = 0.0
 
     def take(self) -> dict[str, Any] | None:
         """Return the next answer, `end` at last; None while it has not come. Raises what ended the request."""
@@ -33,6 +35,12 @@ class Answers:
             if self._error is not None:
                 raise self._error
             return None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody still waits for more."""
+        with self._changed:
+            return not self._complete
 
     @property
     def has_come(self) -> bool:
@@ -55,9 +63,14 @@ class Answers:
         self._cancel()
 
     def add(self, message: dict[str, Any]) -> None:
+        """Keep an answer. Raises Nonsense if no utterance has so much sound."""
         with self._changed:
-            if self._complete:
+            if self._complete or message["type"] == "progress":
                 return
+            if message["type"] == "audio":
+                self._sound_s += len(message["pcm"]) / SAMPLE_BYTES / message["rate_hz"]
+                if self._sound_s > MAX_SOUND_S:
+                    raise Nonsense(f"more than {MAX_SOUND_S:.0f} seconds of sound for one sentence")
             self._come.append(message)
             self._complete = message["type"] == "end"
             self._changed.notify_all()
@@ -72,7 +85,8 @@ class Answers:
 
 def checked(message: dict[str, Any]) -> dict[str, Any]:
     """Return `message`. Raises Nonsense unless it is one of workers/wire.py, whole and within its limits."""
-    fields = _FIELDS.get(message.get("type", ""))
+    kind = message.get("type")
+    fields = _FIELDS.get(kind) if isinstance(kind, str) else None
     if fields is None:
         raise Nonsense("it sent a message of no known type")
     for name, is_right in fields.items():
@@ -88,11 +102,18 @@ def _is_text(value: object) -> bool:
 
 
 def _is_figures(value: object) -> bool:
-    return isinstance(value, dict) and len(value) <= 32 and all(isinstance(name, str) for name in value)
+    # They go into health reports and JSON.
+    return isinstance(value, dict) and len(value) <= 32 and all(_is_figure(*item) for item in value.items())
+
+
+def _is_figure(name: object, value: object) -> bool:
+    if isinstance(value, float):
+        return isinstance(name, str) and isfinite(value)
+    return isinstance(name, str) and (value is None or _is_text(value) or isinstance(value, int))
 
 
 def _is_pcm(value: object) -> bool:
-    return isinstance(value, bytes) and len(value) <= MAX_PCM_BYTES and len(value) % SAMPLE_BYTES == 0
+    return isinstance(value, bytes) and 0 < len(value) <= MAX_PCM_BYTES and len(value) % SAMPLE_BYTES == 0
 
 
 def _is_rate(value: object) -> bool:
@@ -118,6 +139,7 @@ _FIELDS: Final[dict[str, dict[str, Callable[[object], bool]]]] = {
     "ready": {"protocol": lambda value: type(value) is int, "build": _is_text, "details": _is_figures},
     "audio": {"id": _is_text, "pcm": _is_pcm, "rate_hz": _is_rate, "last": lambda value: type(value) is bool},
     "translated": {"id": _is_text, "text": _is_text},
+    "progress": {"id": _is_text},
     "end": {"id": _is_text, "figures": _is_figures},
     "error": {"id": _is_text_or_none, "code": _is_text, "message": _is_text, "remedy": _is_text_or_none},
 }

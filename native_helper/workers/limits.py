@@ -8,7 +8,8 @@ class WorkerLimits:
     """Bounds; seconds and counts as the names say."""
 
     load_s: float = 300.0  # until it says `ready`: gigabytes come from a disk, and not always a fast one
-    answer_s: float = 120.0  # without a frame while a request waits: it hangs
+    answer_s: float = 120.0  # without progress while a request waits: it hangs
+    exit_s: float = 0.5  # after the end of its output until it is killed
     look_s: float = 1.0  # between two looks at the clock while it lives
     crashes: int = 3  # so many within `crashes_s`, and it is not started again before that time is over
     crashes_s: float = 60.0

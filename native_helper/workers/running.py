@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
@@ -21,6 +22,7 @@ from native_helper.workers.limits import WorkerLimits
 from native_helper.workers.wire import WORKER_PROTOCOL
 
 _READ_BYTES: Final = 1 << 18
+_WRITE_AGAIN_S: Final = 0.05
 
 
 class Running:
@@ -47,7 +49,8 @@ class Running:
         self._details: dict[str, Any] | None = None
         self._waiting: dict[str, Answers] = {}  # by id, in order: the first is worked on
         self._n_requests = 0
-        self._heard_at = time.monotonic()
+        self._unsent = bytearray()  # what its pipe had no room for: while it imports its libraries it does not read
+        self._heard_at = time.monotonic()  # progress, and not any frame
         self._why: VoiceUnavailable | None = None  # it is being ended, or was
         self._is_over = False
         try:
@@ -123,15 +126,17 @@ class Running:
     # With the lock held.
 
     def _send(self, message: dict[str, Any]) -> None:
-        data = frame(dump_msgpack(message))
+        self._unsent += frame(dump_msgpack(message))
+        self._write()
+
+    def _write(self) -> None:
         try:
-            sent = os.write(self._input.fileno(), data)
+            while self._unsent:
+                del self._unsent[: os.write(self._input.fileno(), self._unsent)]
         except BlockingIOError:
-            sent = 0
+            pass  # its thread tries again; one that never reads hangs
         except OSError:  # it is gone; its thread tells everybody
-            return
-        if sent < len(data):  # it always reads, unless it is stopped; and half a frame is the end of the link
-            self._end("takes no requests any more")
+            self._unsent.clear()
 
     def _cancel(self, request_id: str) -> None:
         with self._lock:
@@ -159,9 +164,15 @@ class Running:
             self._read()
         except (FrameError, BodyError, Nonsense) as error:
             nonsense = f"answered nonsense: {error}"
+        except Exception as error:  # noqa: BLE001 - whatever is wrong, nobody may wait for ever
+            nonsense = f"could not be read ({type(error).__name__})"
+        if not nonsense:
+            self._let_it_exit()
         with self._lock:
             if nonsense:
                 self._end(nonsense)
+            elif self._process.returncode is None:
+                self._end("closed its output and was ended")
             self._kill()
         status = self._process.wait()
         with self._lock:
@@ -175,22 +186,36 @@ class Running:
         self._on_change()
 
     def _read(self) -> None:
+        """Heed what comes until nothing more can: its output ended, it died, or it was ended."""
         frames = FrameDecoder()
         with selectors.DefaultSelector() as selector:
             selector.register(self._output, selectors.EVENT_READ)
-            while True:
-                if not selector.select(self._limits.look_s):
-                    self._look_at_clock()
-                    continue
-                data = os.read(self._output.fileno(), _READ_BYTES)
-                if not data:
+            while self.takes_requests:
+                if selector.select(self._look_s()):
+                    data = os.read(self._output.fileno(), _READ_BYTES)
+                    if not data:
+                        return
+                    for body in frames.feed(data):
+                        self._heed(checked(load_msgpack(body)))
+                    self._on_change()
+                # A child of it may hold its output open after its death.
+                elif self._process.poll() is not None:
                     return
-                for body in frames.feed(data):
-                    self._heed(checked(load_msgpack(body)))
-                self._on_change()
+                self._look_at_clock()
+
+    def _look_s(self) -> float:
+        with self._lock:
+            return min(self._limits.look_s, _WRITE_AGAIN_S) if self._unsent else self._limits.look_s
+
+    def _let_it_exit(self) -> None:
+        # An output that ended is the first that is seen of an end of its own, whose status tells more.
+        if self.takes_requests:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(self._limits.exit_s)
 
     def _look_at_clock(self) -> None:
         with self._lock:
+            self._write()
             quiet_s = time.monotonic() - self._heard_at
             if self._details is None and quiet_s > self._limits.load_s:
                 self._end(f"was not ready after {self._limits.load_s:.0f} seconds and was ended")
@@ -199,8 +224,10 @@ class Running:
 
     def _heed(self, message: dict[str, Any]) -> None:
         with self._lock:
-            self._heard_at = time.monotonic()
             if message["type"] == "ready":
+                if self._details is not None:
+                    raise Nonsense("it was ready before")
+                self._heard_at = time.monotonic()
                 if (message["protocol"], message["build"]) != (WORKER_PROTOCOL, self._build):
                     self._end("is of another version of Utter")
                 self._details = message["details"]
@@ -214,6 +241,9 @@ class Running:
             answers = self._waiting.get(message["id"])
             if answers is None:
                 raise Nonsense("an answer to what nobody asked")
+            # Of what was canceled only the end counts: the next one waits for it.
+            if answers.is_wanted or message["type"] in ("end", "error"):
+                self._heard_at = time.monotonic()
             if message["type"] in ("end", "error"):
                 del self._waiting[message["id"]]
         if error:
@@ -235,5 +265,6 @@ def _died(status: int) -> str:
     if status == -signal.SIGKILL:
         return "was ended from outside, as happens when memory runs out"
     if status < 0:
-        return f"crashed ({signal.Signals(-status).name})"
+        known = {number.value: number.name for number in signal.Signals}
+        return f"crashed ({known.get(-status, f'signal {-status}')})"
     return f"ended by itself with status {status}"

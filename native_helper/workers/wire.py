@@ -8,6 +8,7 @@
                        audio      id, pcm, rate_hz, last             float32 little-endian, mono; last, if known
                                   words                              if known: word, start_s, end_s in this pcm
                        translated id, text
+                       progress   id                                 work goes on, though there is nothing to tell yet
                        end        id, figures                        the last answer to a request; numbers by name
                        error      id or none, code, message, remedy  the last one too; without an id the worker is over
 
@@ -24,5 +25,5 @@ SAMPLE_BYTES: Final = 4
 MAX_PCM_BYTES: Final = 512 << 10  # of one `audio`: 5 s at 24,000 Hz; half a frame at most
 MIN_RATE_HZ: Final = 8_000
 MAX_RATE_HZ: Final = 192_000
-MAX_SOUND_S: Final = 3600.0  # of one sentence, far above any
+MAX_SOUND_S: Final = 600.0  # of one utterance, far above any
 OUT_OF_MEMORY: Final = "out_of_memory"  # the one error code that is not the engine's own
