@@ -34,7 +34,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from native_helper.errors import SettingsInvalid
 from native_helper.plain_file import open_plain
-from native_helper.voices.remote.server import Server, is_name, parse
+from native_helper.voices.names import is_name
+from native_helper.voices.remote.server import Server, parse
 from native_helper.wire.faults import UNKNOWN, first_fault
 
 _LAST_PORT: Final = 65535

@@ -35,7 +35,12 @@ ALLOWED: Final = {
     "host": {"wire.framing", "wire.types", "paths", "build", "errors", "peer"},
     "speech": {"wire.types", "voices", "workers"} | SHARED,
     "workers": {"wire.framing", "wire.types", "build"} | SHARED,
-    "workers.program": {"wire.framing", "wire.types", "workers.wire"},  # in environments that are not ours
+    "workers.program": {
+        "wire.framing",
+        "wire.types",
+        "workers.wire",
+        "plain_file",
+    },  # in environments that are not ours
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
     "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,
     "setup": {"wire", "settings", "build", "host.spawn", "voices.mlx_audio.found"}

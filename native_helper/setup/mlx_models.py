@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from native_helper.errors import FileUnusable, SetupFailed
+from native_helper.errors import FileUnusable, NoNetwork, SetupFailed
 from native_helper.paths import MLX, Folders
 from native_helper.plain_file import write_atomically
 from native_helper.setup import disk, model_install, model_record
@@ -152,7 +152,14 @@ def _bring(place: Path, what: Wanted, wish: Wish) -> bool:
         raise SetupFailed(
             f"There is a model {what.name} of {known.repository}.", f"Remove it first: utter remove mlx {what.name}"
         )
-    came = model_install.bring(files, own, wish)
+    try:
+        came = model_install.bring(files, own, wish)
+    except NoNetwork as error:
+        remedy = (
+            "See to the network and try again: it goes on where it stopped. "
+            "Files that another computer has come with: utter add mlx FOLDER"
+        )
+        raise NoNetwork(error.message, remedy) from error
     record = model_record.read(own.record, files)
     if record is not None and record.revision is not None:
         _lay_link(place, what, record.revision)

@@ -17,6 +17,7 @@ from native_helper.errors import VoiceUnavailable
 from native_helper.paths import Folders
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.family import Check, State, Voice, Waiting, go_on
+from native_helper.voices.names import MAX_SPEAKERS, is_name
 from native_helper.voices.worker_voice import Pace, speak
 from native_helper.workers import installed
 from native_helper.workers.installed import Presence
@@ -150,20 +151,21 @@ def _read(file: Path) -> _Found:
     nameless = Voice(f"piper:{model}", model, PIPER.name, (_tag(model),), added=True, untried=not PIPER.tried)
     try:
         told = json.loads(_text(file))
-        speakers = {str(name): int(number) for name, number in told.get("speaker_id_map", {}).items()}
-        quality = str(told.get("audio", {}).get("quality") or model.rpartition("-")[2])
-        name = f"{str(told.get('dataset') or _dataset(model)).replace('_', ' ').title()} ({quality})"
+        speakers = {name: int(number) for name, number in told.get("speaker_id_map", {}).items() if is_name(name)}
+        quality, dataset = told.get("audio", {}).get("quality"), told.get("dataset")
+        quality = quality if is_name(quality) else model.rpartition("-")[2]
+        name = f"{(dataset if is_name(dataset) else _dataset(model)).replace('_', ' ').title()} ({quality})"
         language = _tag(str(told.get("language", {}).get("code") or model))
         own_text = told.get("phoneme_type", "espeak") in _OWN_TEXT
         is_multiple = int(told["num_speakers"]) > 1
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return _Found(((nameless, None),), damaged)
     first = replace(nameless, name=name, languages=(language,))
     if not own_text:
         return _Found(((first, None),), _UNREAD)
     if not is_multiple or not speakers:
         return _Found(((first, 0 if is_multiple else None),))
-    by_number = sorted((number, speaker) for speaker, number in speakers.items())
+    by_number = sorted((number, speaker) for speaker, number in speakers.items())[:MAX_SPEAKERS]
     several = [
         (replace(first, id=f"{first.id}/{speaker}", name=f"{name}, {speaker}", listed=False, added=False), number)
         for number, speaker in by_number

@@ -51,6 +51,12 @@ def _program(folder: Path, mode: int) -> None:
     path.chmod(mode)
 
 
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder / "models")
+    (folder / "models").mkdir()
+    (folder / "models.lock.json").unlink()
+
+
 @pytest.mark.parametrize(
     ("harm", "told", "thorough"),
     [
@@ -64,6 +70,7 @@ def _program(folder: Path, mode: int) -> None:
         (lambda folder: _program(folder, 0o644), "cannot be started", False),
         (lambda folder: (folder / "models" / "config.json").unlink(), "missing or damaged: config.json", False),
         (lambda folder: (folder / "models" / "config.json").write_bytes(b"[]\n"), "damaged: config.json", True),
+        (_empty, "missing or damaged: models.lock.json", False),
         (lambda folder: (folder / "models.lock.json").write_text("["), "cannot be understood", False),
     ],
 )

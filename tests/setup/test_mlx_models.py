@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from native_helper.errors import Canceled, DownloadFailed, FileUnusable, SetupFailed
+from native_helper.errors import Canceled, DownloadFailed, FileUnusable, NoNetwork, SetupFailed
 from native_helper.paths import MLX, folders
 from native_helper.setup import mlx_models
 from native_helper.setup.model_install import Offer, Wish
 from tests.cli.terminal import utter
 from tests.setup.hub_server import REPOSITORY, HubServer, safetensors
+from tests.setup.model_set import NONE
 
 NAME = REPOSITORY.rpartition("/")[2]
 FILES = {
@@ -62,6 +63,13 @@ def test_a_repository_comes_without_code_and_pickles_held_to_what_the_hub_says(h
     assert sorted(set(hub.fetched())) == sorted(WANTED)
     assert not add(REPOSITORY)
     assert mlx_models.names(folders()) == [NAME]
+
+
+def test_without_a_network_the_way_by_a_folder_is_told(hub: HubServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(NoNetwork) as caught:
+        add(REPOSITORY, patience=NONE)
+    assert "utter add mlx FOLDER" in (caught.value.remedy or "")
 
 
 def test_a_damaged_file_is_not_kept(hub: HubServer) -> None:

@@ -108,12 +108,24 @@ def test_a_voice_of_several_speakers_is_listed_as_its_first(family: PiperFamily)
     ]
 
 
+def test_a_voice_with_too_many_or_too_long_names_is_listed_as_far_as_a_list_holds(family: PiperFamily) -> None:
+    add_program()
+    many = {f"p{number}": number for number in range(120_000)}
+    put("en_US-crowd-low", settings(num_speakers=120_000, speaker_id_map=many, dataset="d" * 5000))
+    put("en_US-long-low", settings(num_speakers=2, speaker_id_map={"a" * 1500: 0, "amy": 1}))
+    names = [voice.name for voice in family.voices()]
+    assert len(names) == 1001
+    assert names[999] == "Crowd (medium), p999"
+    assert names[1000] == "Lessac (medium), amy"
+
+
 @pytest.mark.parametrize(
     ("told", "onnx", "problem"),
     [
         ("{not json", True, f"{LESSAC}.onnx.json is damaged"),
         ("[]", True, "is damaged"),
         (json.dumps({"num_speakers": "many"}), True, "is damaged"),
+        ('{"num_speakers": 1e999}', True, "is damaged"),
         (settings(), False, f"{LESSAC}.onnx is missing. Run: utter add piper {LESSAC}"),
         (settings(phoneme_type="pinyin"), True, "would fetch itself"),
     ],

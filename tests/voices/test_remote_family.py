@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from native_helper.voices.catalog import Catalog
+from native_helper.voices.remote import listing
 from native_helper.voices.remote.family import RemoteFamily
 from native_helper.voices.remote.listing import parse as voices_in
 from native_helper.voices.remote.server import parse
@@ -61,6 +62,16 @@ def test_a_server_that_tells_no_voices_has_a_remedy(server: SpeechServer) -> Non
     assert 'voices = ["NAME"]' in state.remedy
 
 
+def test_whatever_befalls_the_asking_is_told(server: SpeechServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: object) -> dict[str, str]:
+        raise UnicodeError("label too long")
+
+    monkeypatch.setattr(listing, "ask", ask)
+    family = RemoteFamily(settings_of(server))
+    assert listed(family) == []
+    assert "could not be asked for its voices: UnicodeError" in (family.state().remedy or "")
+
+
 @pytest.mark.parametrize(
     ("body", "found"),
     [
@@ -98,6 +109,7 @@ def test_an_address_is_read_as_openais_clients_read_it(url: str, host: str, path
     [
         "ftp://a.org", "a.org/v1", "https://", "https://user:pass@a.org/v1", "https://a.org/v1?key=x", "https://a.org:x",
         "https://a.org/v1#x", "https://a.org/v1\r\nX: y", "https://a.org/ v1", "https://ä.org/v1",
+        "http://a..b/v1", f"http://{'a' * 64}.org/v1",
     ],
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused_without_being_repeated(url: str) -> None:

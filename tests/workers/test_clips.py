@@ -1,5 +1,6 @@
 """A person's own recordings: judged before they are kept, and kept as they were."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -51,6 +52,8 @@ def test_a_newer_recording_takes_the_place_of_the_older(where: Folders, tmp_path
         ("lasts 5.9 s", {"seconds": 5.9}),
         ("lasts 30.1 s", {"seconds": 30.1}),
         ("has 8,000 samples a second; at least 16,000", {"rate_hz": 8_000}),
+        ("has 9 channels of 24,000 samples a second", {"channels": 9}),
+        ("has 1 channels of 384,000 samples a second", {"rate_hz": 384_000}),
         ("is silent", {"loud": 0.001}),
     ],
 )
@@ -68,6 +71,12 @@ def test_what_is_no_sound_or_not_there_is_told(where: Folders, tmp_path: Path) -
     for file, told in (("notes.wav", "cannot be read as sound"), ("none.wav", "There is no file"), ("", "cannot")):
         with pytest.raises(FileUnusable, match=told):
             clips.add(where, "me", tmp_path / file)
+
+
+def test_a_pipe_is_not_waited_for(where: Folders, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "me.wav")
+    with pytest.raises(FileUnusable, match="cannot be read as sound"):
+        clips.add(where, "me", tmp_path / "me.wav")
 
 
 @pytest.mark.parametrize("name", ["", "Me", "../me", "my voice", "1st", "a" * 31, "ich_bin"])

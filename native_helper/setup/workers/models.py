@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from native_helper.errors import SetupFailed, UnknownVoice
+from native_helper.errors import NoNetwork, SetupFailed, UnknownVoice
 from native_helper.paths import Folders
 from native_helper.setup import model_install, model_record, virtual_environment
 from native_helper.setup.digest import is_right
@@ -111,7 +111,10 @@ def remove(kind: Kind, where: Folders, voice: str) -> None:
 
 
 def faults(kind: Kind, where: Folders, *, thorough: bool = False) -> list[str]:
-    """Return the files that are missing or not of their size; of wrong bytes too, where it is looked at thoroughly."""
+    """Return the files that are missing or not of their size; of wrong bytes too, where it is looked at thoroughly.
+
+    Where the record of them is missing, nobody knows which there should be: then the record is what is missing.
+    """
     if kind.files is None:
         return []
     folder = installed.models(kind, where)
@@ -122,7 +125,10 @@ def faults(kind: Kind, where: Folders, *, thorough: bool = False) -> list[str]:
     for name in names:
         own = places(kind, where, name)
         known = model_record.read(own.record, file_set(kind, kind.files, name))
-        for file in known.files if known else ():
+        if known is None:
+            wrong.append(own.record.name)
+            continue
+        for file in known.files:
             path = own.voice / file.path
             if _size(path) != file.size or (thorough and not is_right(path, file.size, file.digest)):
                 wrong.append(path.relative_to(folder).as_posix())
@@ -139,8 +145,15 @@ def published_voices(kind: Kind, wish: Wish) -> dict[str, int]:
     if kind.files is None or not kind.files.by_voice:
         raise SetupFailed(f"{kind.title} has no voices that are added by name.", f"Run: utter add {kind.name}")
     hub = Hub.from_environment()
-    revision = hub.revision(kind.files.repository, wish.patience, wish.canceled)
-    listed = hub.files(kind.files.repository, revision, wish.patience, wish.canceled)
+    try:
+        revision = hub.revision(kind.files.repository, wish.patience, wish.canceled)
+        listed = hub.files(kind.files.repository, revision, wish.patience, wish.canceled)
+    except NoNetwork as error:
+        remedy = (
+            "See to the network and try again. The files of a voice that another computer has come with: "
+            f"utter add {kind.name} VOICE --from FOLDER"
+        )
+        raise NoNetwork(error.message, remedy) from error
     ending = kind.files.paths[0].removeprefix("{voice}")
     names = [it.path.rpartition("/")[2] for it in listed]
     return {

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from native_helper.voices.family import Voice
+from native_helper.voices.names import MAX_SPEAKERS, is_name
 
 FAMILY: Final = "mlx"
 SETTINGS: Final = "config.json"
@@ -24,7 +25,6 @@ BESIDE: Final = (CLIPS, ".part")
 _LANGUAGE: Final = "en"  # where nobody said another: most of these models know it
 _MAX_SETTINGS_BYTES: Final = 16 << 20
 _WEIGHTS: Final = ("*.safetensors", "*.npz")
-_MOST_SPEAKERS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _model(folder: Path) -> Model:
 
 def _speakers(folder: Path, settings: dict[str, Any], voice: Voice) -> Iterator[Speaker]:
     yield Speaker(voice)
-    for name in sorted(_names(folder, settings))[:_MOST_SPEAKERS]:
+    for name in sorted(filter(is_name, _names(folder, settings)))[:MAX_SPEAKERS]:
         yield Speaker(_part_of(voice, name, listed=False), name)
     for clip in sorted(folder.with_name(folder.name + CLIPS).glob("*.wav")):
         yield Speaker(_part_of(voice, clip.stem, listed=True), clip=clip)

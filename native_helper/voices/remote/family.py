@@ -13,7 +13,7 @@ from native_helper.shown import REMOTE
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.family import Check, State, Voice, Waiting, go_on
 from native_helper.voices.kokoro.voices import read_voices
-from native_helper.voices.remote import listing
+from native_helper.voices.remote import listing, refusals
 from native_helper.voices.remote.server import Server
 from native_helper.voices.remote.speaker import RemoteLimits, Speaker
 from native_helper.voices.worker_voice import Pace, speak
@@ -96,6 +96,8 @@ class RemoteFamily:
             found = listing.ask(self._server, self._limits)
         except VoiceUnavailable as error:
             failure = error
+        except Exception as error:  # noqa: BLE001 - the thread has nobody else to tell it to
+            failure = refusals.of_asking(self._server, error)
         finally:
             with self._changed:
                 self._voices = tuple(_voice(self._server, voice, name) for voice, name in found.items())

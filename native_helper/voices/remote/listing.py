@@ -7,9 +7,10 @@ Out  ids and names, in the server's order
 import json
 from typing import Any, Final
 
+from native_helper.voices.names import is_name
 from native_helper.voices.remote import refusals
 from native_helper.voices.remote.exchange import Exchange
-from native_helper.voices.remote.server import Server, is_name
+from native_helper.voices.remote.server import Server
 from native_helper.voices.remote.speaker import RemoteLimits, beginning
 
 _VOICES: Final = "/audio/voices"

@@ -41,6 +41,13 @@ def of_connecting(server: Server, error: OSError) -> VoiceUnavailable:
     return VoiceUnavailable(f"The speech server {host} cannot be reached: {told}.", _URL)
 
 
+def of_asking(server: Server, error: Exception) -> VoiceUnavailable:
+    """Return what it means that asking for voices failed in a way that nobody has thought of."""
+    return VoiceUnavailable(
+        f"The speech server {server.address.host} could not be asked for its voices: {type(error).__name__}.", _URL
+    )
+
+
 def of_answering(server: Server, error: Exception) -> VoiceUnavailable:
     """Return what it means that a connection brought no answer."""
     host = server.address.host

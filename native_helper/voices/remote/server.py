@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Final, TypeGuard
+from typing import Final
 from urllib.parse import urlsplit
 
 _PORTS: Final = {"http": 80, "https": 443}
-_MAX_CHARS: Final = 100  # of a voice's name
 _OPENAI_PATH: Final = "/v1"  # what an address without a path means: there the interface is
 
 
@@ -41,6 +40,7 @@ def parse(url: str) -> Address:
     try:
         parts = urlsplit(url)
         name, port = parts.hostname or "", parts.port
+        name.encode("idna")  # as the socket does: UnicodeError, a ValueError, for parts too long or empty
     except ValueError as error:
         raise ValueError("must be an address such as https://speech.example.org/v1") from error
     if parts.scheme not in _PORTS or not name or not _is_plain(url):
@@ -49,11 +49,6 @@ def parse(url: str) -> Address:
         raise ValueError("must have no user, password, ? or #; what the server wants to know you by is the setting key")
     path = parts.path.rstrip("/") or _OPENAI_PATH
     return Address(parts.scheme == "https", name, port or _PORTS[parts.scheme], path)
-
-
-def is_name(value: object) -> TypeGuard[str]:
-    """Say whether `value` may name a voice: in lists, settings and messages."""
-    return isinstance(value, str) and 0 < len(value) <= _MAX_CHARS and value.isprintable() and value == value.strip()
 
 
 def _is_plain(url: str) -> bool:

@@ -53,9 +53,11 @@ class Program:
         if not {source, target} <= self._known:
             raise ProgramError(ErrorCode.NOT_SUPPORTED, "does not have that language.")
         pieces = list(self._tokens.pieces(request["text"], source))
-        translated = [
-            self._translated(piece, target, _LONGEST_SHARE * len(piece) + _LONGEST_BESIDE) for piece in pieces
-        ]
+        translated: list[list[str]] = []
+        for piece in pieces:
+            if translated:  # it may take minutes: here a cancel is heeded, and the engine sees that it goes on
+                yield {"type": "progress"}
+            translated.append(self._translated(piece, target, _LONGEST_SHARE * len(piece) + _LONGEST_BESIDE))
         yield {"type": "translated", "text": self._tokens.text(translated, target)}
         figures = {
             "tokens": sum(map(len, pieces)),

@@ -6,10 +6,12 @@ mapped file: nothing is read before it is used.
 """
 
 import json
+import math
 import mmap
 import pickle
 import struct
 import zipfile
+import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,6 +31,11 @@ _SAFETENSORS: Final = {
     "F32": "<f4", "F64": "<f8", "F16": "<f2", "BF16": "bfloat16", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1",
     "U8": "u1", "BOOL": "?",
 }  # fmt: skip
+# What damaged and crafted files end in; a zip that wants a password is a RuntimeError.
+_ODD: Final = (
+    zipfile.BadZipFile, zlib.error, pickle.UnpicklingError, struct.error, LookupError, ValueError, EOFError,
+    AttributeError, TypeError, ArithmeticError, RuntimeError,
+)  # fmt: skip
 _ZIP_HEADER: Final = struct.Struct("<26xHH")  # lengths of name and extra field, before a member's bytes
 
 
@@ -40,17 +47,18 @@ def read(path: Path) -> Tensors:
     """Return the tensors of `path` by name; bfloat16 comes as float32. Raises UnreadableWeights."""
     try:
         return _safetensors(path) if path.suffix == ".safetensors" else _torch(path)
-    except (zipfile.BadZipFile, pickle.UnpicklingError, struct.error, LookupError, ValueError, EOFError) as error:
+    except _ODD as error:
         raise UnreadableWeights(f"{path.name} cannot be read: {type(error).__name__}") from error
 
 
 def _torch(path: Path) -> Tensors:
     mapped = _mapped(path)
     with zipfile.ZipFile(path) as archive:
-        top = next(name for name in archive.namelist() if name.endswith("/data.pkl")).removesuffix("data.pkl")
+        top = next((name for name in archive.namelist() if name.endswith("/data.pkl")), "data.pkl")
+        top = top.removesuffix("data.pkl")
         with archive.open(f"{top}data.pkl") as file:
             tensors = _Unpickler(file, _Storages(archive, top, mapped)).load()
-    return {str(name): tensor for name, tensor in tensors.items()}
+    return {str(name): tensor for name, tensor in tensors.items() if isinstance(tensor, np.ndarray)}
 
 
 def _safetensors(path: Path) -> Tensors:
@@ -79,6 +87,18 @@ def _array(mapped: mmap.mmap, begin: int, n_bytes: int, kind: str) -> NDArray[An
     return (halves.astype("<u4") << 16).view("<f4")
 
 
+class _Storage:
+    """The numbers of one member. Nothing that a pickle names makes one, or changes one."""
+
+    __slots__ = ("numbers",)
+
+    def __init__(self, numbers: NDArray[Any]) -> None:
+        self.numbers = numbers
+
+    def __setstate__(self, _: object) -> None:  # else a pickle could put a view in the numbers' place
+        raise pickle.UnpicklingError("it changes what its tensors are made of")
+
+
 class _Storages:
     """The members of the archive that hold numbers."""
 
@@ -103,9 +123,9 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(file)
         self._storages = storages
 
-    def persistent_load(self, pid: Any) -> NDArray[Any]:
+    def persistent_load(self, pid: Any) -> _Storage:
         _, kind, key, _, _ = pid
-        return self._storages.get(str(key), kind)
+        return _Storage(self._storages.get(str(key), kind))
 
     def find_class(self, module_name: str, global_name: str) -> Any:
         if (module_name, global_name) == ("collections", "OrderedDict"):
@@ -117,12 +137,16 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError("it asks for what no tensor is made of")
 
 
-def _tensor(
-    storage: NDArray[Any], offset: int, size: tuple[int, ...], stride: tuple[int, ...], *_: object
-) -> NDArray[Any]:
-    # Strides count elements. A view that would go over the storage's end is refused.
+def _tensor(storage: _Storage, offset: int, size: tuple[int, ...], stride: tuple[int, ...], *_: object) -> NDArray[Any]:
+    # Strides count elements. A view that would go over the storage's end is refused; so are other kinds of numbers, a
+    # tensor's for example, which would run over silently, and another tensor as storage, whose size may be made up.
+    if not isinstance(storage, _Storage) or any(type(number) is not int for number in (offset, *size, *stride)):
+        raise UnreadableWeights("a tensor is made of what is no storage")
+    numbers = storage.numbers
     last = offset + sum((length - 1) * step for length, step in zip(size, stride, strict=True))
-    if min((offset, *stride, *size), default=0) < 0 or (0 not in size and last >= storage.size):
+    if min((offset, *stride, *size), default=0) < 0 or (0 not in size and last * numbers.itemsize >= numbers.nbytes):
         raise UnreadableWeights("a tensor lies outside of its storage")
-    steps = tuple(step * storage.itemsize for step in stride)
-    return np.lib.stride_tricks.as_strided(storage[offset:], size, steps)
+    if math.prod(size) > numbers.size:  # with strides of 0 it would be made as large as it says where it is computed
+        raise UnreadableWeights("a tensor is larger than its storage")
+    steps = tuple(step * numbers.itemsize for step in stride)
+    return np.lib.stride_tricks.as_strided(numbers[offset:], tuple(size), steps)

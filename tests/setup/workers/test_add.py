@@ -12,13 +12,14 @@ import pytest
 from native_helper.errors import Canceled, DownloadFailed, NoNetwork, SetupFailed, UnknownVoice
 from native_helper.paths import folders
 from native_helper.setup import disk, virtual_environment
+from native_helper.setup.model_install import Wish
 from native_helper.setup.workers import environment, models
 from native_helper.setup.workers import place as places
 from native_helper.setup.workers.add import Offer
 from native_helper.workers import installed
 from native_helper.workers.installed import Presence
 from tests.setup.hub_server import HubServer
-from tests.setup.model_set import contents, cut_after
+from tests.setup.model_set import SHORT, contents, cut_after
 from tests.setup.workers.fork import (
     CHOIR,
     FORGE,
@@ -182,6 +183,15 @@ def test_without_a_network_the_way_by_a_folder_is_told(
     with pytest.raises(NoNetwork) as caught:
         bring(FORK)
     assert "utter add fork --from FOLDER" in (caught.value.remedy or "")
+
+
+def test_without_a_network_the_list_of_voices_tells_the_way_by_a_folder(
+    shop: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(NoNetwork) as caught:
+        models.published_voices(CHOIR, Wish(patience=SHORT))
+    assert "utter add choir VOICE --from FOLDER" in (caught.value.remedy or "")
 
 
 def test_a_damaged_file_is_not_kept_when_it_comes_and_is_replaced_when_it_was_here(shop: HubServer, pip: Pip) -> None:

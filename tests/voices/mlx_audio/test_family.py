@@ -62,6 +62,14 @@ def test_models_and_their_named_voices_are_told_by_files_alone(family: MlxAudioF
     assert told.loaded == []
 
 
+def test_a_model_with_too_many_or_too_long_names_is_listed_as_far_as_a_list_holds(family: MlxAudioFamily) -> None:
+    add("crowd", spk_id={f"p{number}": number for number in range(5000)})
+    add("long", spk_id={f"{number}".ljust(1500, "a"): number for number in range(900)} | {"amy": 1})
+    ids = [it.id for it in family.voices()]
+    assert len(ids) == 1 + 1000 + 2
+    assert ids[-2:] == ["mlx:long", "mlx:long/amy"]
+
+
 def test_sound_leaves_while_the_model_still_makes_more(family: MlxAudioFamily, told: Told) -> None:
     add("streams")
     renderings = speak(family, "mlx:streams")

@@ -25,7 +25,7 @@ class Named:
 class Rebuilt:
     """A tensor as torch pickles it."""
 
-    def __init__(self, storage: tuple[Any, ...], *place: Any) -> None:
+    def __init__(self, storage: Any, *place: Any) -> None:
         self.storage = storage
         self.place = place
 
@@ -103,6 +103,43 @@ def test_a_tensor_outside_of_its_numbers_is_refused(
     body = {"a": Rebuilt(stored("0"), offset, size, stride)}
     with pytest.raises(UnreadableWeights):
         read(write(tmp_path / "model.bin", body, {"0": NUMBERS.tobytes()}))
+
+
+WIDE = Rebuilt(stored("0"), 0, (10**9,), (0,))  # one number, said to be a thousand million
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"a": Rebuilt(WIDE, 10**8, (1,), (1,))},
+        {"a": WIDE},
+        {"a": Rebuilt("storage", 0, (1,), (1,))},
+        {"a": Rebuilt(stored("0"), 0, ("1",), (1,))},
+        {"a": Rebuilt(stored("0"), 0, 1, 1)},
+        {"a": Rebuilt(stored("0"), 0, Rebuilt(stored("0", "LongStorage"), 0, (1,), (1,)), (1,))},
+        ["a"],
+    ],
+)
+def test_a_tensor_made_of_a_tensor_or_of_anything_odd_is_refused(tmp_path: Path, body: Any) -> None:
+    with pytest.raises(UnreadableWeights):
+        read(write(tmp_path / "model.bin", body, {"0": NUMBERS.tobytes()}))
+
+
+def test_a_pickle_cannot_put_a_tensor_in_a_storages_place(tmp_path: Path) -> None:
+    path = tmp_path / "model.bin"
+    numbers = "(Vstorage\nctorch\nFloatStorage\nV0\nVcpu\nI6\ntQ"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("archive/data.pkl", f"{numbers}(N(dVnumbers\n{numbers}stb.".encode())
+        archive.writestr("archive/data/0", NUMBERS.tobytes())
+    with pytest.raises(UnreadableWeights, match="UnpicklingError"):
+        read(path)
+
+
+def test_an_archive_without_a_pickle_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "model.bin", "w") as archive:
+        archive.writestr("archive/version", "3")
+    with pytest.raises(UnreadableWeights):
+        read(tmp_path / "model.bin")
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"\x80\x02}q\x00."])
