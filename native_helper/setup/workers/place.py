@@ -4,7 +4,8 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from native_helper.errors import SetupFailed
@@ -13,11 +14,26 @@ from native_helper.setup import disk
 from native_helper.setup.model_files import discard
 from native_helper.setup.record import open_record
 from native_helper.workers import installed
-from native_helper.workers.roster import Kind
+from native_helper.workers.roster import ROSTER, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A folder that this process holds."""
+
+    kind: Kind
+    folder: Path
+    descriptor: int
+
+    def require(self) -> None:
+        """Raise SetupFailed if the folder was removed or replaced: what is made now would be nobody's."""
+        if not _is_at(self.folder, self.descriptor):
+            told = f"{self.folder} was removed while {self.kind.title} was being added."
+            raise SetupFailed(told, f"To add it after all, run: utter add {self.kind.name}")
 
 
 @contextmanager
-def alone(kind: Kind, where: Folders) -> Iterator[Path]:
+def alone(kind: Kind, where: Folders) -> Iterator[Held]:
     """Hold the folder of `kind` for this process, made if it was missing. Raises SetupFailed if another one has it.
 
     The folder itself is locked, for a lock file would stay behind.
@@ -28,12 +44,24 @@ def alone(kind: Kind, where: Folders) -> Iterator[Path]:
         descriptor = _held(kind, place)
         try:
             discard(_removed(place))  # a removal that was cut off
-            yield place
+            yield Held(kind, place, descriptor)
         finally:
             _leave(place)
             os.close(descriptor)
     except OSError as error:
         raise disk.failure(error, place) from error
+
+
+@contextmanager
+def all_alone(where: Folders) -> Iterator[None]:
+    """Hold the folders of all kinds that are there; makes none. Raises SetupFailed if another process has one."""
+    with ExitStack() as held:
+        for kind in ROSTER.values():
+            place = installed.folder(kind, where)
+            with suppress(OSError):  # one that cannot be opened is told of by the step that removes it
+                if place.is_dir():
+                    held.callback(os.close, _held(kind, place))
+        yield
 
 
 def log(kind: Kind, where: Folders) -> Path:
@@ -68,13 +96,17 @@ def _held(kind: Kind, place: Path) -> int:
         descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if place.exists() and os.path.samestat(place.stat(), os.fstat(descriptor)):
+            if _is_at(place, descriptor):
                 return descriptor
         except BlockingIOError as error:
             os.close(descriptor)
             told = f"{kind.title} is being added or removed by another program."
             raise SetupFailed(told, "Wait until it is done.") from error
         os.close(descriptor)  # whoever had it has removed it meanwhile
+
+
+def _is_at(place: Path, descriptor: int) -> bool:
+    return place.exists() and os.path.samestat(place.stat(), os.fstat(descriptor))
 
 
 def _leave(place: Path) -> None:

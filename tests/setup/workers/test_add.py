@@ -276,6 +276,17 @@ def test_two_at_once_are_one_too_many(shop: HubServer, pip: Pip) -> None:
     assert bring(FORK)
 
 
+def test_a_folder_that_is_removed_meanwhile_is_not_made_again(shop: HubServer, pip: Pip) -> None:
+    def agree(_: Offer) -> bool:
+        shutil.rmtree(folders().workers)
+        return True
+
+    with pytest.raises(SetupFailed, match="was removed while The fork was being added"):
+        bring(FORK, agree=agree)
+    assert pip.installed == []
+    assert not folders().workers.exists()
+
+
 def test_a_file_in_its_place_is_told_and_stays(shop: HubServer, pip: Pip) -> None:
     folders().workers.mkdir(parents=True)
     place(FORK).write_text("mine")

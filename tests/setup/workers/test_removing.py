@@ -66,6 +66,18 @@ def test_it_is_not_taken_away_under_another_run(shop: HubServer, pip: Pip) -> No
         removing.remove(FORK, folders())
 
 
+def test_uninstall_removes_nothing_while_something_is_being_added(
+    shop: HubServer, pip: Pip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_record(folders())
+    monkeypatch.setattr(place, "ROSTER", {"fork": FORK})
+    with place.alone(FORK, folders()), pytest.raises(SetupFailed, match="The fork is being added or removed"):
+        uninstall(UninstallOptions(yes=True))
+    assert folders().data.exists()
+    assert uninstall(UninstallOptions(yes=True)) == 0
+    assert not folders().data.exists()
+
+
 def test_uninstall_takes_all_of_it_along(
     shop: HubServer, pip: Pip, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
