@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -43,7 +42,7 @@ def alone(kind: Kind, where: Folders) -> Iterator[Held]:
         open_record(where)  # notes the folders it makes, for uninstall
         descriptor = _held(kind, place)
         try:
-            discard(_removed(place))  # a removal that was cut off
+            discard(left_over(place))  # a removal that was cut off
             yield Held(kind, place, descriptor)
         finally:
             _leave(place)
@@ -73,11 +72,19 @@ def log(kind: Kind, where: Folders) -> Path:
 
 
 def take_away(kind: Kind, where: Folders) -> None:
-    """Remove the folder, out of sight in one step, and the log. It must be held."""
+    """Remove the folder, out of sight in one step, and the log. It must be held.
+
+    Of a link that stands for it, the link alone goes: what it leads to was put there by the person.
+    """
     place = installed.folder(kind, where)
-    place.rename(_removed(place))
-    shutil.rmtree(_removed(place))
+    place.rename(left_over(place))
+    discard(left_over(place))
     _log(kind, where).unlink(missing_ok=True)
+
+
+def left_over(place: Path) -> Path:
+    """Return where a folder lies while it is removed, and stays if that is cut off."""
+    return place.with_name(f".{place.name}.removed")
 
 
 def size(folder: Path) -> int:
@@ -113,10 +120,6 @@ def _leave(place: Path) -> None:
     for folder in (place, place.parent):
         with suppress(OSError):  # it is gone, or holds something
             folder.rmdir()
-
-
-def _removed(place: Path) -> Path:
-    return place.with_name(f".{place.name}.removed")
 
 
 def _log(kind: Kind, where: Folders) -> Path:
