@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from native_helper.errors import Canceled, DownloadFailed, NoNetwork, SetupFailed, UnknownVoice
+from native_helper.errors import Canceled, DownloadFailed, FileUnusable, NoNetwork, SetupFailed, UnknownVoice
 from native_helper.paths import folders
 from native_helper.setup import disk, virtual_environment
 from native_helper.setup.workers import environment, models
@@ -205,6 +205,24 @@ def test_files_come_from_a_folder_without_the_hub(shop: HubServer, pip: Pip, tmp
     source = write_files(tmp_path / "stick", MODEL)
     assert bring(FORK, source=source)
     assert shop.asked == []
+    assert contents(installed.models(FORK, folders())) == MODEL
+
+
+@pytest.mark.parametrize(("files", "told"), [({"config.json": b"{}\n"}, "has no model.pth"), ({}, "is not a folder")])
+def test_a_folder_without_the_files_is_told_before_any_library_comes(
+    shop: HubServer, pip: Pip, tmp_path: Path, files: dict[str, bytes], told: str
+) -> None:
+    source = write_files(tmp_path / "stick", files)
+    with pytest.raises(FileUnusable, match=told):
+        bring(FORK, source=source, agree=lambda _: pytest.fail("nobody is asked"))
+    assert pip.installed == []
+    assert not folders().workers.exists()
+
+
+def test_files_that_came_before_need_not_be_in_the_folder(shop: HubServer, pip: Pip, tmp_path: Path) -> None:
+    bring(FORK)
+    (installed.models(FORK, folders()) / "config.json").unlink()
+    assert bring(FORK, source=write_files(tmp_path / "stick", {"config.json": MODEL["config.json"]}))
     assert contents(installed.models(FORK, folders())) == MODEL
 
 
