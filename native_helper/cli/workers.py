@@ -118,12 +118,16 @@ def remove(name: str, voice: str | None, *, yes: bool, as_json: bool) -> ExitSta
     title = f"{kind.title}'s voice {voice}" if voice else kind.title
     freed = 0
     if removing.is_there(kind, where, voice):
-        freed = removing.size(kind, where, voice)
-        if not yes and not ask(f"Remove {title} ({size_words(freed)})?", as_json):
+        stays = removing.elsewhere(kind, where) if voice is None else None
+        freed = 0 if stays else removing.size(kind, where, voice)
+        goes = f"only the link to {shown(stays)}" if stays else size_words(freed)
+        if not yes and not ask(f"Remove {title} ({goes})?", as_json):
             print("Nothing was removed.")
             return ExitStatus.FAILED
         removing.remove(kind, where, voice)
         told = f"{title} is removed: {size_words(freed)} are free again."
+        if stays:
+            told = f"{title} is removed. Its folder was a link; what it led to is still in {shown(stays)}."
     else:
         told = f"{title} is not added; there is nothing to remove."
     print(json.dumps({"freed_bytes": freed, **_as_dict(kind)}, ensure_ascii=False) if as_json else told)

@@ -19,6 +19,10 @@ _TOLD_FILES: Final = 3
 def check(machine: Machine) -> Iterator[Finding]:
     """Look at each thing that was added; what never was is not missing."""
     added = [kind for kind in ROSTER.values() if installed.presence(kind, machine.folders) is not Presence.ABSENT]
+    for kind in ROSTER.values():
+        if removing.was_cut_off(kind, machine.folders):
+            told = f"The removal of {kind.title} was cut off, and a part of it is still here."
+            yield warning("added", told, f"Run: utter remove {kind.name}", kind.title)
     if not added:
         yield ok("added", "Nothing was added to Utter; see what could be with: utter add")
     for kind in added:

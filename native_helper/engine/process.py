@@ -71,6 +71,7 @@ async def _serve_until_end(where: Folders, held: int, chosen: Settings) -> bool:
             if _is_lost(engine, where, held):
                 log.event("engine_lost", logging.WARNING)
                 break
+            workers.end_gone()
         log.event("engine_stopping")
     finally:
         ended = await engine.stop()

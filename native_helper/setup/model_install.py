@@ -29,7 +29,7 @@ from native_helper.setup.hub import Hub, HubFile
 from native_helper.setup.kokoro_files import KOKORO_FILES
 from native_helper.setup.model_files import Places, alone, discard
 from native_helper.setup.model_record import ModelFile, ModelRecord
-from native_helper.setup.sources import FolderSource, HubSource, record_of
+from native_helper.setup.sources import FolderSource, HubSource, record_of, require_whole
 
 SPARE_BYTES: Final = 50_000_000  # a disk filled to its last byte helps nobody
 
@@ -108,12 +108,29 @@ def bring(wanted: FileSet, places: Places, wish: Wish) -> bool:
     return True
 
 
+def require_source(wanted: FileSet, places: Places, source: Path) -> None:
+    """Raise FileUnusable if `source` is no folder with the files that are to come from it; reads none of them."""
+    folder = _folder_of(wanted, source)
+    known = model_record.read(places.record, wanted)
+    if known is None:
+        require_whole(folder, wanted)
+        return
+    for file in what_is_lacking(known, places):
+        if _have(places.part, file) < file.size and not (folder / file.path).is_file():
+            raise FileUnusable(f"{folder} has no {file.path}.", f"It must hold {wanted.contents}.")
+
+
+def _folder_of(wanted: FileSet, source: Path) -> Path:
+    folder = source.absolute()
+    if not folder.is_dir():
+        raise FileUnusable(f"{folder} is not a folder.", f"Name one that holds {wanted.contents}.")
+    return folder
+
+
 def _source(wanted: FileSet, known: ModelRecord | None, wish: Wish) -> tuple[Source, ModelRecord]:
     """Return where the files come from and what they must be."""
     if wish.source is not None:
-        folder = wish.source.absolute()
-        if not folder.is_dir():
-            raise FileUnusable(f"{folder} is not a folder.", f"Name one that holds {wanted.contents}.")
+        folder = _folder_of(wanted, wish.source)
         return FolderSource(folder, wanted.renew), known or record_of(folder, wanted)
     hub = Hub.from_environment()
     if known is None or known.revision is None:

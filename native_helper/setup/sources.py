@@ -112,6 +112,19 @@ class _FolderAnswer:
         return piece
 
 
+def require_whole(folder: Path, wanted: FileSet) -> list[str]:
+    """Return the files of the set in `folder`; reads none of them. Raises FileUnusable if one is missing."""
+    remedy = f"It must hold {wanted.contents}."
+    try:
+        found = (str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
+        paths = [path for path in found if wanted.is_wanted(path)]
+    except OSError as error:
+        raise FileUnusable(f"{error.filename or folder} cannot be read: {error.strerror}.", remedy) from error
+    if lack := wanted.what_lacks(paths):
+        raise FileUnusable(f"{folder} has no {lack}.", remedy)
+    return paths
+
+
 def record_of(folder: Path, wanted: FileSet) -> ModelRecord:
     """Return what is in `folder`, as a record to hold later copies to. Raises FileUnusable if it is no whole set.
 
@@ -119,10 +132,7 @@ def record_of(folder: Path, wanted: FileSet) -> ModelRecord:
     """
     remedy = f"It must hold {wanted.contents}."
     try:
-        found = (str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
-        paths = [path for path in found if wanted.is_wanted(path)]
-        if lack := wanted.what_lacks(paths):
-            raise FileUnusable(f"{folder} has no {lack}.", remedy)
+        paths = require_whole(folder, wanted)
         for path in paths:
             if path.endswith(".safetensors") and not is_whole(folder / path):
                 raise FileUnusable(f"{folder / path} is no whole safetensors file.", remedy)

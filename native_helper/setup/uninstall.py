@@ -30,6 +30,7 @@ from native_helper.setup.install import system
 from native_helper.setup.own_files import RECORD_NAME
 from native_helper.setup.plan import Outcome, State, Step, ask, carry_out, foreseen, print_outcomes, print_plan
 from native_helper.setup.record import Record
+from native_helper.setup.workers import place
 from native_helper.shown import shown
 from native_helper.speech.dictionary.limits import MAX_FILE_BYTES
 from native_helper.speech.dictionary.source import parts_of
@@ -51,7 +52,7 @@ class UninstallOptions:
 
 
 def uninstall(options: UninstallOptions) -> int:
-    """Remove Utter for this person and return the exit status."""
+    """Remove Utter for this person and return the exit status. Raises SetupFailed while something is being added."""
     where = folders()
     keep_models = options.keep_models
     steps = _steps(where, keep_models, options.keep_words)
@@ -75,7 +76,8 @@ def uninstall(options: UninstallOptions) -> int:
         if size and not keep_models and not ask(f"Remove the voice models too ({size_words(size)})?", options.json):
             keep_models = True
             steps = _steps(where, keep_models, options.keep_words)
-    outcomes = carry_out(steps)
+    with place.all_alone(where):  # an `utter add` that went on would make its folder again
+        outcomes = carry_out(steps)
     _report(outcomes, left, options)
     return INCOMPLETE if any(outcome.state is State.FAILED for outcome in outcomes) else DONE
 

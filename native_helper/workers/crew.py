@@ -27,6 +27,11 @@ class Workers:
         """Return what is wrong with what was added; what never was is no fault."""
         return list(filter(None, (installed.fault(kind, self._where) for kind in ROSTER.values())))
 
+    def end_gone(self) -> None:
+        """End those whose installation was removed: they hold memory, and files that are deleted but take room."""
+        for worker in self._by_name.values():
+            worker.end_if_gone()
+
     def stop(self) -> None:
         """End those that run."""
         for worker in self._by_name.values():

@@ -82,6 +82,17 @@ class Worker:
         if running is not None:
             running.end("was stopped")
 
+    def end_if_gone(self) -> None:
+        """End it where its installation was removed, or renewed, and nobody waits for it; cheap where it is not."""
+        running = self._alive()
+        if running is None or running.is_busy or self._is_current(running):
+            return
+        with self._lock:
+            if self._running is not running or running.is_busy:  # somebody was faster
+                return
+            self._running = None
+        running.end("was removed")
+
     def _changed(self) -> None:
         self.on_change()  # the one of now: it is set after the first start, too
 

@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,7 @@ from native_helper.workers import roster
 from tests.cli.terminal import utter
 from tests.setup.hub_server import HubServer, hub_server, named_hub
 from tests.setup.model_set import in_use
-from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip
+from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip, place
 
 
 @pytest.fixture
@@ -129,6 +130,18 @@ def test_a_program_gets_one_object_each_time(pip: Pip, capfd: pytest.CaptureFixt
     assert run(["add", "fork", "--json"]) == 1
     sys.stdout.flush()
     assert json.loads(capfd.readouterr().out)["error"]["remedy"]
+
+
+def test_who_keeps_it_behind_a_link_is_told_where_its_files_stay(
+    pip: Pip, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["add", "fork", "--yes", "--accept-licence"]) == 0
+    place(FORK).rename(tmp_path / "disk")
+    place(FORK).symlink_to(tmp_path / "disk")
+    capfd.readouterr()
+    assert run(["remove", "fork", "--yes"]) == 0
+    told = f"The fork is removed. Its folder was a link; what it led to is still in {tmp_path / 'disk'}."
+    assert capfd.readouterr().out.strip() == told
 
 
 def test_voices_that_can_be_added_are_listed_with_those_that_were(pip: Pip, capfd: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,9 @@ import pytest
 from native_helper.doctor import workers
 from native_helper.doctor.finding import Finding, State
 from native_helper.doctor.machine import this_machine
+from native_helper.paths import folders
 from native_helper.setup.virtual_environment import Making
+from native_helper.setup.workers import removing
 from native_helper.workers import roster
 from tests.setup.hub_server import hub_server, named_hub
 from tests.setup.model_set import in_use
@@ -83,6 +85,17 @@ def test_each_way_to_be_wrong_is_named_with_what_to_do(
     assert (finding.state, finding.subject) == (State.FAILURE, "The fork")
     assert told in finding.message
     assert "utter add fork" in (finding.remedy or "")
+
+
+def test_what_a_removal_left_that_was_cut_off_is_told_and_can_be_removed() -> None:
+    bring(FORK)
+    place(FORK).rename(place(FORK).with_name(".fork.removed"))
+    found = looked()
+    assert (found[0].state, found[0].remedy) == (State.WARNING, "Run: utter remove fork")
+    assert removing.is_there(FORK, folders())
+    assert removing.size(FORK, folders()) > 5000
+    removing.remove(FORK, folders())
+    assert [finding.state for finding in looked()] == [State.OK]
 
 
 def test_a_program_without_a_voice_is_a_warning() -> None:

@@ -249,6 +249,28 @@ def test_an_environment_that_was_renewed_or_removed_ends_the_idle_worker_of_the_
     assert worker.pid is None
 
 
+def test_a_worker_whose_installation_was_removed_is_ended_once_nobody_waits_for_it(tmp_path: Path) -> None:
+    made, gone = tone_worker(tmp_path), False
+
+    def now() -> list[str | Path]:
+        if gone:
+            raise VoiceUnavailable("The fork cannot be used now.", REMEDY)
+        return [*made._command()]
+
+    worker = Worker("The fork", now, made._hello, lambda: REMEDY)
+    waiting = worker.ask(request("WAIT"))
+    worker.end_if_gone()
+    gone = True
+    worker.end_if_gone()
+    pid = worker.pid
+    assert pid is not None, "somebody waits for it"
+    (tmp_path / "cache" / "go").touch()
+    assert everything(waiting)[-1]["type"] == "end"
+    worker.end_if_gone()
+    assert worker.pid is None
+    wait_until_gone(pid)
+
+
 def test_a_worker_that_is_at_work_is_let_finish_though_its_environment_was_renewed(tmp_path: Path) -> None:
     made = tone_worker(tmp_path)
     command = [*made._command()]

@@ -61,14 +61,18 @@ def add(kind: Kind, where: Folders, asked: Addition) -> bool:
     """
     environment.require_python(kind)
     models.require_names(kind, asked.voices)
-    with place.alone(kind, where) as folder:
-        in_use = virtual_environment.in_use(folder)
-        virtual_environment.remove_all_but(folder, folder / in_use if in_use else None)
-        return _add(kind, where, asked)
+    with place.alone(kind, where) as held:
+        in_use = virtual_environment.in_use(held.folder)
+        virtual_environment.remove_all_but(held.folder, held.folder / in_use if in_use else None)
+        return _add(kind, where, asked, held)
 
 
-def _add(kind: Kind, where: Folders, asked: Addition) -> bool:
-    wish = Wish(source=asked.source, on_progress=asked.on_progress, canceled=asked.canceled, patience=asked.patience)
+def _add(kind: Kind, where: Folders, asked: Addition, held: place.Held) -> bool:
+    def on_progress(have: int, whole: int) -> None:
+        held.require()
+        asked.on_progress(have, whole)
+
+    wish = Wish(source=asked.source, on_progress=on_progress, canceled=asked.canceled, patience=asked.patience)
     needs_libraries = not environment.is_right(kind, where)
     try:
         lacking = _lacking(kind, where, asked, wish)
@@ -77,11 +81,16 @@ def _add(kind: Kind, where: Folders, asked: Addition) -> bool:
                 _record(kind, where)
                 return True
             return False
+        if asked.source is not None:
+            for voice in lacking:  # before libraries, which take minutes
+                models.require_source(kind, where, voice, asked.source)
         _have_agreed(kind, where, asked, _offer(kind, where, asked, lacking, needs_libraries))
+        held.require()  # a person may have taken long to agree
         log = place.log(kind, where)
         if needs_libraries:
             environment.make(kind, where, log, asked.on_line)
         for voice in lacking:
+            held.require()
             models.bring(kind, where, voice, wish, log)
     except NoNetwork as error:
         raise NoNetwork(
@@ -89,6 +98,7 @@ def _add(kind: Kind, where: Folders, asked: Addition) -> bool:
             "See to the network and try again: it goes on where it stopped. Files that another computer has come "
             f"with: utter add {' '.join([kind.name, *asked.voices])} --from FOLDER",
         ) from error
+    held.require()
     _record(kind, where)
     return True
 

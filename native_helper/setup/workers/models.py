@@ -83,6 +83,12 @@ def lacking_bytes(kind: Kind, where: Folders, voice: str | None = None) -> int:
     return sum(file.size for file in model_install.what_is_lacking(known, own))
 
 
+def require_source(kind: Kind, where: Folders, voice: str | None, source: Path) -> None:
+    """Raise FileUnusable if `source` is no folder with the files that are to come from it."""
+    if kind.files is not None:
+        model_install.require_source(file_set(kind, kind.files, voice), places(kind, where, voice), source)
+
+
 def bring(kind: Kind, where: Folders, voice: str | None, wish: Wish, log: Path) -> bool:
     """Bring the files and let the program prepare them where it does; return False if none had to be brought.
 

@@ -2,9 +2,9 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from native_helper.errors import SetupFailed
@@ -13,11 +13,26 @@ from native_helper.setup import disk
 from native_helper.setup.model_files import discard
 from native_helper.setup.record import open_record
 from native_helper.workers import installed
-from native_helper.workers.roster import Kind
+from native_helper.workers.roster import ROSTER, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A folder that this process holds."""
+
+    kind: Kind
+    folder: Path
+    descriptor: int
+
+    def require(self) -> None:
+        """Raise SetupFailed if the folder was removed or replaced: what is made now would be nobody's."""
+        if not _is_at(self.folder, self.descriptor):
+            told = f"{self.folder} was removed while {self.kind.title} was being added."
+            raise SetupFailed(told, f"To add it after all, run: utter add {self.kind.name}")
 
 
 @contextmanager
-def alone(kind: Kind, where: Folders) -> Iterator[Path]:
+def alone(kind: Kind, where: Folders) -> Iterator[Held]:
     """Hold the folder of `kind` for this process, made if it was missing. Raises SetupFailed if another one has it.
 
     The folder itself is locked, for a lock file would stay behind.
@@ -27,13 +42,25 @@ def alone(kind: Kind, where: Folders) -> Iterator[Path]:
         open_record(where)  # notes the folders it makes, for uninstall
         descriptor = _held(kind, place)
         try:
-            discard(_removed(place))  # a removal that was cut off
-            yield place
+            discard(left_over(place))  # a removal that was cut off
+            yield Held(kind, place, descriptor)
         finally:
             _leave(place)
             os.close(descriptor)
     except OSError as error:
         raise disk.failure(error, place) from error
+
+
+@contextmanager
+def all_alone(where: Folders) -> Iterator[None]:
+    """Hold the folders of all kinds that are there; makes none. Raises SetupFailed if another process has one."""
+    with ExitStack() as held:
+        for kind in ROSTER.values():
+            place = installed.folder(kind, where)
+            with suppress(OSError):  # one that cannot be opened is told of by the step that removes it
+                if place.is_dir():
+                    held.callback(os.close, _held(kind, place))
+        yield
 
 
 def log(kind: Kind, where: Folders) -> Path:
@@ -45,11 +72,19 @@ def log(kind: Kind, where: Folders) -> Path:
 
 
 def take_away(kind: Kind, where: Folders) -> None:
-    """Remove the folder, out of sight in one step, and the log. It must be held."""
+    """Remove the folder, out of sight in one step, and the log. It must be held.
+
+    Of a link that stands for it, the link alone goes: what it leads to was put there by the person.
+    """
     place = installed.folder(kind, where)
-    place.rename(_removed(place))
-    shutil.rmtree(_removed(place))
+    place.rename(left_over(place))
+    discard(left_over(place))
     _log(kind, where).unlink(missing_ok=True)
+
+
+def left_over(place: Path) -> Path:
+    """Return where a folder lies while it is removed, and stays if that is cut off."""
+    return place.with_name(f".{place.name}.removed")
 
 
 def size(folder: Path) -> int:
@@ -68,7 +103,7 @@ def _held(kind: Kind, place: Path) -> int:
         descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if place.exists() and os.path.samestat(place.stat(), os.fstat(descriptor)):
+            if _is_at(place, descriptor):
                 return descriptor
         except BlockingIOError as error:
             os.close(descriptor)
@@ -77,14 +112,14 @@ def _held(kind: Kind, place: Path) -> int:
         os.close(descriptor)  # whoever had it has removed it meanwhile
 
 
+def _is_at(place: Path, descriptor: int) -> bool:
+    return place.exists() and os.path.samestat(place.stat(), os.fstat(descriptor))
+
+
 def _leave(place: Path) -> None:
     for folder in (place, place.parent):
         with suppress(OSError):  # it is gone, or holds something
             folder.rmdir()
-
-
-def _removed(place: Path) -> Path:
-    return place.with_name(f".{place.name}.removed")
 
 
 def _log(kind: Kind, where: Folders) -> Path:

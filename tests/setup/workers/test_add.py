@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from native_helper.errors import Canceled, DownloadFailed, NoNetwork, SetupFailed, UnknownVoice
+from native_helper.errors import Canceled, DownloadFailed, FileUnusable, NoNetwork, SetupFailed, UnknownVoice
 from native_helper.paths import folders
 from native_helper.setup import disk, virtual_environment
 from native_helper.setup.model_install import Wish
@@ -218,6 +218,24 @@ def test_files_come_from_a_folder_without_the_hub(shop: HubServer, pip: Pip, tmp
     assert contents(installed.models(FORK, folders())) == MODEL
 
 
+@pytest.mark.parametrize(("files", "told"), [({"config.json": b"{}\n"}, "has no model.pth"), ({}, "is not a folder")])
+def test_a_folder_without_the_files_is_told_before_any_library_comes(
+    shop: HubServer, pip: Pip, tmp_path: Path, files: dict[str, bytes], told: str
+) -> None:
+    source = write_files(tmp_path / "stick", files)
+    with pytest.raises(FileUnusable, match=told):
+        bring(FORK, source=source, agree=lambda _: pytest.fail("nobody is asked"))
+    assert pip.installed == []
+    assert not folders().workers.exists()
+
+
+def test_files_that_came_before_need_not_be_in_the_folder(shop: HubServer, pip: Pip, tmp_path: Path) -> None:
+    bring(FORK)
+    (installed.models(FORK, folders()) / "config.json").unlink()
+    assert bring(FORK, source=write_files(tmp_path / "stick", {"config.json": MODEL["config.json"]}))
+    assert contents(installed.models(FORK, folders())) == MODEL
+
+
 def test_files_are_made_of_those_that_came_which_then_go(shop: HubServer, pip: Pip) -> None:
     assert bring(FORGE)
     made = installed.models(FORGE, folders())
@@ -284,6 +302,17 @@ def test_two_at_once_are_one_too_many(shop: HubServer, pip: Pip) -> None:
     with places.alone(FORK, folders()):
         assert bring(CHOIR), "something else comes meanwhile"
     assert bring(FORK)
+
+
+def test_a_folder_that_is_removed_meanwhile_is_not_made_again(shop: HubServer, pip: Pip) -> None:
+    def agree(_: Offer) -> bool:
+        shutil.rmtree(folders().workers)
+        return True
+
+    with pytest.raises(SetupFailed, match="was removed while The fork was being added"):
+        bring(FORK, agree=agree)
+    assert pip.installed == []
+    assert not folders().workers.exists()
 
 
 def test_a_file_in_its_place_is_told_and_stays(shop: HubServer, pip: Pip) -> None:

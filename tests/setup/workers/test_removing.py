@@ -49,6 +49,21 @@ def test_half_of_it_goes_as_well(shop: HubServer, pip: Pip, root: Path, picture:
     assert picture(root) == before
 
 
+def test_of_a_link_to_another_disk_the_link_goes(shop: HubServer, pip: Pip, tmp_path: Path) -> None:
+    bring(FORK)
+    disk = folder_of(FORK).rename(tmp_path / "disk")
+    folder_of(FORK).symlink_to(disk)
+    assert removing.elsewhere(FORK, folders()) == disk
+    removing.remove(FORK, folders())
+    assert (disk / "added.json").exists(), "the person has put it there"
+    assert not folders().workers.exists()
+    folders().workers.mkdir()
+    folder_of(FORK).symlink_to(tmp_path / "unplugged")
+    assert removing.is_there(FORK, folders())
+    removing.remove(FORK, folders())
+    assert not removing.is_there(FORK, folders())
+
+
 def test_a_voice_goes_and_the_others_stay(shop: HubServer, pip: Pip) -> None:
     bring(CHOIR, voices=("en_alto", "en_bass"))
     size = removing.size(CHOIR, folders(), "en_alto")
@@ -64,6 +79,18 @@ def test_it_is_not_taken_away_under_another_run(shop: HubServer, pip: Pip) -> No
     bring(FORK)
     with place.alone(FORK, folders()), pytest.raises(SetupFailed, match="another program"):
         removing.remove(FORK, folders())
+
+
+def test_uninstall_removes_nothing_while_something_is_being_added(
+    shop: HubServer, pip: Pip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_record(folders())
+    monkeypatch.setattr(place, "ROSTER", {"fork": FORK})
+    with place.alone(FORK, folders()), pytest.raises(SetupFailed, match="The fork is being added or removed"):
+        uninstall(UninstallOptions(yes=True))
+    assert folders().data.exists()
+    assert uninstall(UninstallOptions(yes=True)) == 0
+    assert not folders().data.exists()
 
 
 def test_uninstall_takes_all_of_it_along(
