@@ -11,8 +11,7 @@
 // there and a lost port begin a new job of the same reading (`respeak`, `jump`); what the old job still sends carries
 // its old id, is late news and is dropped. Times are media seconds as the person hears them at speed 1: a job's own
 // seconds plus where it begins. `attached` says whether the engine has the job; without it the player goes on with
-// what it has. Where a step leads is in steps.js, what
-// pages see in reading_view.js.
+// what it has. Where a step leads is in steps.js, what pages see in reading_view.js.
 
 import { RATE_HZ, SAMPLE_BYTES } from "../protocol.js";
 

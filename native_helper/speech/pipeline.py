@@ -1,7 +1,7 @@
 """The order of the stages, in one place: blocks, translate, normalize, split, phonemize, a voice, assemble.
 
 `Reading` is one text on its way to sound. It is stepped by the engine's synthesis thread and fed by any thread.
-Over 300 lines, since each step looks at what the reading holds: its place in the text, the voice, what was looked ahead.
+Over 300 lines, since each step looks at what the reading holds: its place in the text, the voice, what comes next.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
