@@ -60,7 +60,8 @@ def opened(browser: Browser, watch: Watch, read: Page) -> Iterator[Page]:
     with browser.context.expect_page(lambda page: SAVE in page.url) as came:
         watch.post(type="save_tab")
     page = came.value
-    page.locator("#start").wait_for()
+    # With its words on it: before all style sheets are there, what the page hides may be seen for a moment.
+    page.locator("#start:not(:empty)").wait_for()
     try:
         yield page
     finally:
