@@ -21,6 +21,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from tests.browser.desktop import Desktop
 from tests.browser.devtools import Devtools, Target, insist, until
 from tests.browser.installation import EXTENSION_ID, Installation
+from tests.patience import PATIENCE_S
 
 WINDOW: Final = (1200, 860)
 ICON: Final = (WINDOW[0] - 149, 63)  # of a pinned extension, left of the browser's own three
@@ -368,6 +369,7 @@ def launched(desktop: Desktop, installation: Installation, *switches: str) -> It
             ignore_default_args=["--mute-audio", "--disable-back-forward-cache"],
             env={**desktop.env, **installation.downloads, "PATH": os.environ["PATH"]},
         )
+        context.set_default_timeout(1000 * PATIENCE_S)
         try:
             devtools = Devtools(installation.user_data)
             # It opens by itself after the installation, and would take the place of a test's tab.
