@@ -11,8 +11,8 @@ from typing import TypeAlias, TypeGuard
 
 from native_helper.engine.head import HEAD_BYTES
 from native_helper.errors import UtterError
+from native_helper.speech.front_end import NeedText
 from native_helper.speech.utterance import Chunk
-from native_helper.speech.utterances import NeedText
 from native_helper.voices.family import Waiting
 from native_helper.wire import engine_messages
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES

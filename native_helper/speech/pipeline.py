@@ -1,4 +1,4 @@
-"""The order of the stages, in one place: a text's utterances, phonemize, a voice, assemble.
+"""The order of the stages, in one place: the text front end, phonemize, a voice, assemble.
 
 `Reading` is one text on its way to sound. It is stepped by the engine's synthesis thread and fed by any thread.
 """
@@ -11,13 +11,13 @@ from typing import TypeAlias
 from native_helper.errors import Canceled, NothingToSpeak, NoVoiceForLanguage, VoiceUnavailable
 from native_helper.speech import translate
 from native_helper.speech.assemble import Assembler
+from native_helper.speech.front_end import Found, FrontEnd, Heed, NeedText
 from native_helper.speech.incoming import TextSegment
 from native_helper.speech.language import DEFAULT_LANGUAGE
 from native_helper.speech.phonemize import phonemize
 from native_helper.speech.request import Request, span_in_units
 from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utterance import Chunk, Span, Utterance
-from native_helper.speech.utterances import Found, Heed, NeedText, Utterances
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.voices.family import Waiting
 
@@ -69,9 +69,9 @@ class Reading:
         self._request = request
         self._catalog = catalog
         self._watch = Stopwatch()
-        self._utterances = Utterances(request, translator, self._watch)
-        if self._utterances.to is not None:
-            catalog.choose(self._utterances.to, request.voice, request.voices)
+        self._front_end = FrontEnd(request, translator, self._watch)
+        if self._front_end.to is not None:
+            catalog.choose(self._front_end.to, request.voice, request.voices)
         self._assembler = Assembler(request.speed)
         self._upcoming = self._look_ahead()
         self._held: _Next | NeedText | Loading | Waiting | None = None  # looked at, not yet spoken
@@ -80,7 +80,7 @@ class Reading:
 
     def append(self, text: str, segments: Sequence[TextSegment], more: bool) -> None:
         """Add text to the end; from any thread. Raises BadRequest after the last part, TextTooLong."""
-        self._utterances.append(text, segments, more)
+        self._front_end.append(text, segments, more)
 
     def cancel(self) -> None:
         """End it at the next step of the work that runs, by Canceled; from any thread.
@@ -110,7 +110,7 @@ class Reading:
                     announced = upcoming.started
                     yield announced
                 yield from self._speak(upcoming.choice, announced)
-        if not self._utterances.had_words:
+        if not self._front_end.had_words:
             raise NothingToSpeak("There is no word to read in this text.", "Choose a text that has words in it.")
 
     def pronounced(self, heed: Heed | None = None) -> Iterator[Pronounced]:
@@ -128,7 +128,7 @@ class Reading:
             for word, phonemes in zip(utterance.words, sounds.words if sounds else (), strict=True):
                 spoken = utterance.text[word.spoken_start : word.spoken_end]
                 yield Pronounced(
-                    spoken, span_in_units(word.source, self._utterances.units), phonemes, voice.id, voice.phonemes
+                    spoken, span_in_units(word.source, self._front_end.units), phonemes, voice.id, voice.phonemes
                 )
 
     @property
@@ -190,7 +190,7 @@ class Reading:
     def _look_ahead(self, heed: Heed | None = None) -> Generator[_Next | NeedText | Loading | Waiting]:
         # The utterances and their voices.
         choice = None
-        with closing(self._utterances.found(self._own_language(), heed)) as found:
+        with closing(self._front_end.found(self._own_language(), heed)) as found:
             for one in found:
                 if not isinstance(one, Found):
                     yield one
@@ -234,5 +234,5 @@ class Reading:
             choice.family.load(choice.voice)
 
     def _in_units(self, chunk: Chunk) -> Chunk:
-        words = tuple(replace(word, source=span_in_units(word.source, self._utterances.units)) for word in chunk.words)
-        return replace(chunk, sentence=span_in_units(chunk.sentence, self._utterances.units), words=words)
+        words = tuple(replace(word, source=span_in_units(word.source, self._front_end.units)) for word in chunk.words)
+        return replace(chunk, sentence=span_in_units(chunk.sentence, self._front_end.units), words=words)

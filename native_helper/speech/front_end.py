@@ -1,4 +1,4 @@
-"""From a text to what is spoken in one go, whoever speaks it: blocks, translate, normalize, split."""
+"""The text front end: a text becomes what is spoken in one go, whoever speaks it; blocks, translate, normalize, split."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -39,7 +39,7 @@ class Found:
     utterances: list[Utterance]
 
 
-class Utterances:
+class FrontEnd:
     """What is spoken of one text, found as it is needed; fed by any thread."""
 
     def __init__(self, request: Request, translator: translate.Translator | None, watch: Stopwatch) -> None:
