@@ -28,7 +28,7 @@ _COMMENTS: Final = re.compile(r"^\s*(?://(?!#)|/?\*).*$", re.MULTILINE)
 _STRINGS: Final = re.compile(r"""["'`(]([\w./-]+\.\w+)["'`)#]""")
 # Code from elsewhere, whatever brings it in, and what makes code of text: the stores refuse both, and so do we.
 _REMOTE: Final = re.compile(
-    r"""<(?!a\s)\w+[^>]*\s(?:src|href)\s*=\s*["']?(?:https?:)?//|(?:@import|url\()\s*["']?(?:https?:)?//"""
+    r"""<(?!a\s)\w+[^>]*\s(?:src|href)\s*=\s*["']?(?:https?:)?//|@import\s+["'u]|url\(\s*["']?(?:https?:)?//"""
     r"""|(?:import|importScripts|fetch|WebSocket|EventSource|XMLHttpRequest)\s*\(\s*["'`](?:https?|wss?):"""
     r"""|\bfrom\s+["']https?:|\beval\s*\(|\bnew\s+Function\b|sourceMappingURL"""
 )

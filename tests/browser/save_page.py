@@ -19,7 +19,7 @@ def opened(browser: Browser, watch: Watch, read: Page) -> Iterator[Page]:
     with browser.context.expect_page(lambda page: SAVE in page.url) as came:
         watch.post(type="save_tab")
     page = came.value
-    # With its words on it: the page is there before its script has filled it.
+    # With its words on it: before all style sheets are there, what the page hides is laid out, though never painted.
     page.locator("#start:not(:empty)").wait_for()
     try:
         yield page

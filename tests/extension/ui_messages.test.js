@@ -74,18 +74,6 @@ test("no page holds words, scripts or styles of its own", () => {
   }
 });
 
-test("no style sheet of a page counts before the one that hides what the page has not filled yet", () => {
-  const hiding = "[hidden] {\n  display: none !important;\n}";
-  for (const { path, text } of sources(".html")) {
-    if (/^player/.test(path)) continue;
-    const links = [...text.matchAll(/<link rel="stylesheet" href="(.*?)">/g)].map(([, href]) => href);
-    assert.equal(links.length, 1, path);
-    let [sheet] = links.map((href) => new URL(href, new URL(path, ROOT)));
-    for (let found; (found = readFileSync(sheet, "utf8").match(/^@import "(.*?)";$/m)); ) sheet = new URL(found[1], sheet);
-    assert.ok(readFileSync(sheet, "utf8").includes(hiding), path);
-  }
-});
-
 test("no script of ours makes markup from text", () => {
   for (const { path, text } of sources(".js")) assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write/, path);
 });
