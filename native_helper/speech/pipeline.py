@@ -7,10 +7,9 @@ Over 300 lines, since each step looks at what the reading holds: its place in th
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from native_helper.errors import Canceled, NothingToSpeak, NotSupported, NoVoiceForLanguage, VoiceUnavailable
-from native_helper.speech import translate
+from native_helper.errors import Canceled, NothingToSpeak, NoVoiceForLanguage, VoiceUnavailable
 from native_helper.speech.assemble import Assembler
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
@@ -25,7 +24,11 @@ from native_helper.speech.utf16 import Utf16Map, utf16_length
 from native_helper.speech.utterance import Block, Chunk, Paragraph, Span, SpokenText, Utterance
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.voices.family import Waiting
-from native_helper.wire.types import Kind
+
+if TYPE_CHECKING:
+    from native_helper.speech.translate.ahead import Translated
+    from native_helper.speech.translate.target import Target
+    from native_helper.speech.translate.translator import Translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +82,21 @@ class _Next:
 class Reading:
     """One text on its way to sound."""
 
-    def __init__(self, request: Request, catalog: Catalog, translator: translate.Translator | None = None) -> None:
+    def __init__(self, request: Request, catalog: Catalog, translator: "Translator | None" = None) -> None:
         """Raises TextTooLong, BadRequest for a segment outside the text, and what tells that nobody speaks `to`."""
         self._request = request
         self._catalog = catalog
-        self._translator = translator
-        self._to = translate.as_tag(request.to) if request.to is not None else None
-        if self._to is not None:
-            catalog.choose(self._to, request.voice, request.voices)
+        self._watch = Stopwatch()
+        self._target: Target | None = None
+        if request.to is not None:
+            from native_helper.speech.translate.target import Target  # few readings are translated
+
+            self._target = Target(request.to, translator, self._watch)
+            catalog.choose(self._target.language, request.voice, request.voices)
+        self._to = self._target.language if self._target else None
         self._incoming = Incoming()
         self.append(request.text, request.segments, request.more)
         self._units = Utf16Map()
-        self._watch = Stopwatch()
         self._assembler = Assembler(request.speed)
         self._upcoming = self._look_ahead()
         self._held: _Next | NeedText | Loading | Waiting | None = None  # looked at, not yet spoken
@@ -214,7 +220,7 @@ class Reading:
                 if isinstance(piece, NeedText | Waiting):
                     yield piece
                     continue
-                if isinstance(piece, translate.Translated):
+                if not isinstance(piece, Paragraph):
                     language = self._to or ""
                     utterances = self._translated(piece, language, start)
                 else:
@@ -232,27 +238,13 @@ class Reading:
                 for utterance in utterances:
                     yield _Next(utterance, choice)
 
-    def _pieces(self) -> Generator[Paragraph | translate.Translated | NeedText | Waiting]:
-        if self._to is None:
+    def _pieces(self) -> "Generator[Paragraph | Translated | NeedText | Waiting]":
+        if self._target is None:
             return self._paragraphs()
-        if self._translator is None:
-            raise NotSupported("Nothing can be translated here.")
-        return translate.ahead(self._sentences(self._to), translate.require(self._to), self._translator)
+        return self._target.pieces(self._paragraphs(), self._read, self._request.language)
 
-    def _sentences(self, to: str) -> Iterator[translate.Wanted | Paragraph | NeedText]:
-        # What is in the wanted language already is spoken as it stands, and so is code.
-        for paragraph in self._paragraphs():
-            if isinstance(paragraph, NeedText):
-                yield paragraph
-            elif translate.is_same(paragraph.language, to) or paragraph.block.kind is Kind.CODE:
-                yield replace(paragraph, language=to)
-            elif translate.find(paragraph.language) is None and paragraph.language != self._request.language:
-                yield paragraph  # one that the translator does not read must not end an article
-            else:
-                with self._watch.stage("normalize"):
-                    read = plain(paragraph.block, self._request.skip, markup=self._request.markup)
-                    found = translate.wanted(read, paragraph.block, paragraph.language, paragraph.offset)
-                yield from found
+    def _read(self, block: Block) -> SpokenText:
+        return plain(block, self._request.skip, markup=self._request.markup)
 
     def _paragraphs(self) -> Generator[Paragraph | NeedText]:
         language = DEFAULT_LANGUAGE
@@ -281,7 +273,7 @@ class Reading:
             request = self._request
             return normalize(block, language, request.skip, request.own_words, markup=request.markup)
 
-    def _translated(self, piece: translate.Translated, language: str, start: Start) -> list[Utterance]:
+    def _translated(self, piece: "Translated", language: str, start: Start) -> list[Utterance]:
         # The rules of the new language and the person's words; what is skipped was left out before.
         block = piece.block(language)
         with self._watch.stage("normalize"):
