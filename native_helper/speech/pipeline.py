@@ -87,13 +87,10 @@ class Reading:
         self._request = request
         self._catalog = catalog
         self._watch = Stopwatch()
-        self._target: Target | None = None
-        if request.to is not None:
-            from native_helper.speech.translate.target import Target  # few readings are translated
-
-            self._target = Target(request.to, translator, self._watch)
-            catalog.choose(self._target.language, request.voice, request.voices)
+        self._target = _target(request.to, translator, self._watch)
         self._to = self._target.language if self._target else None
+        if self._to is not None:
+            catalog.choose(self._to, request.voice, request.voices)
         self._incoming = Incoming()
         self.append(request.text, request.segments, request.more)
         self._units = Utf16Map()
@@ -328,6 +325,14 @@ class Reading:
     def _in_units(self, chunk: Chunk) -> Chunk:
         words = tuple(replace(word, source=span_in_units(word.source, self._units)) for word in chunk.words)
         return replace(chunk, sentence=span_in_units(chunk.sentence, self._units), words=words)
+
+
+def _target(to: str | None, translator: "Translator | None", watch: Stopwatch) -> "Target | None":
+    if to is None:
+        return None
+    from native_helper.speech.translate.target import Target  # few readings are translated
+
+    return Target(to, translator, watch)
 
 
 def _between_pauses(

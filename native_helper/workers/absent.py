@@ -1,4 +1,4 @@
-"""What was never added: told without the roster and all that is about workers, which a machine without any never needs."""
+"""What was never added: told without the roster and the rest of this folder, which most machines never need."""
 
 from native_helper.paths import Folders
 
