@@ -81,7 +81,7 @@ def test_who_names_a_voice_of_it_is_told_how_to_add_it_and_it_stays_an_offer() -
 
 
 @pytest.mark.parametrize("voice", [None, "espeak:en-us"])
-def test_a_paragraph_costs_a_look_or_none_however_long_it_is(
+def test_a_paragraph_costs_a_look_at_most_however_long_it_is(
     monkeypatch: pytest.MonkeyPatch, voice: str | None
 ) -> None:
     looked: list[str] = []
