@@ -191,7 +191,9 @@ def _told(error: ValidationError, given: dict[str, Any]) -> str:
     fault = first_fault(error, given)
     section, _, key = fault.where.rpartition(".")
     fields = _SECTIONS.get(section)
-    if fault.kind == UNKNOWN and fields is not None:
+    if fault.kind == UNKNOWN:
+        if fields is None:  # a name in quotes with a dot in it, or one that is cut
+            return f"There is no setting {fault.where}."
         kind = "setting" if section else "section"
         return f"There is no {kind} {fault.where}; there are: {', '.join(sorted(fields))}."
     value = given

@@ -49,10 +49,14 @@ def python(kind: Kind, where: Folders) -> Path:
 
 def presence(kind: Kind, where: Folders) -> Presence:
     """Say how much of `kind` is there; cheap, starts nothing."""
-    if not folder(kind, where).is_dir():
-        return Presence.ABSENT
+    try:
+        if not folder(kind, where).is_dir():
+            return Presence.ABSENT
+        is_there = python(kind, where).exists()  # the Python that it was made with may have been removed
+    except OSError:  # a folder of another user's, as `sudo utter add` makes it: nothing else may fail by it
+        return Presence.PARTIAL
     record = _record(kind, where)
-    if record is None or not python(kind, where).exists():  # the Python that it was made with may have been removed
+    if record is None or not is_there:
         return Presence.PARTIAL
     return Presence.WHOLE if record.get("requirements") == list(kind.requirements) else Presence.OUTDATED
 

@@ -9,6 +9,7 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
@@ -156,9 +157,8 @@ def _claim_streams() -> tuple[_Requests, BinaryIO]:
 
 
 def _offer_memory() -> None:
-    score = Path("/proc/self/oom_score_adj")
-    if score.exists():
-        score.write_text(_FIRST_TO_GO)
+    with suppress(OSError):  # another system, or a sandbox that lets nobody write there
+        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO)
 
 
 def audio(pcm: bytes, rate_hz: int, *, last: bool = False) -> Iterator[dict[str, Any]]:

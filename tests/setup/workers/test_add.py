@@ -1,6 +1,7 @@
 """What is added comes whole or not at all, agreed to, and the same command goes on where one was cut off."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -371,3 +372,12 @@ def test_others_make_the_environment_alone_and_record_it(shop: HubServer, pip: P
     environment.record(FORK, folders())
     assert presence(FORK) is Presence.WHOLE
     assert virtual_environment.in_use(place(FORK)) is not None
+
+
+def test_whatever_the_umask_nobody_else_can_put_a_program_in_its_place(shop: HubServer, pip: Pip) -> None:
+    before = os.umask(0)
+    try:
+        bring(FORK)
+    finally:
+        os.umask(before)
+    assert folders().workers.stat().st_mode & 0o077 == 0
