@@ -27,6 +27,7 @@ from native_helper.setup.model_files import Places, discard
 from native_helper.setup.model_install import Wish
 from native_helper.setup.record import open_record
 from native_helper.voices.mlx_audio.found import BESIDE, CACHE, CLIPS, SETTINGS
+from native_helper.voices.names import is_tag
 
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _PATH: Final = re.compile(r"(?:\w[\w.-]*/){0,4}\w[\w.-]*", re.ASCII)  # no hidden file, no way out of the folder
@@ -64,6 +65,9 @@ def add(where: Folders, what: Wanted, languages: Sequence[str], wish: Wish) -> b
 
     Raises DownloadFailed, FileUnusable, SetupFailed and Canceled.
     """
+    for tag in languages:
+        if not is_tag(tag):
+            raise SetupFailed(f"{tag[:40]!r} is no language.", "Write it as a tag, such as en or pt-BR.")
     with _alone(where) as place:
         came = _link(place, what) if what.folder else _bring(place, what, wish)
         if languages:

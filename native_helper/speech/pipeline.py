@@ -23,6 +23,7 @@ from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utf16 import Utf16Map, utf16_length
 from native_helper.speech.utterance import Block, Chunk, Paragraph, Span, SpokenText, Utterance
+from native_helper.speech.words import has_word
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.voices.family import Waiting
 from native_helper.wire.types import Kind
@@ -216,6 +217,10 @@ class Reading:
                     continue
                 if isinstance(piece, translate.Translated):
                     language = self._to or ""
+                    if not has_word(
+                        piece.text, 0, len(piece.text)
+                    ):  # nothing came back: better untranslated than unread
+                        language, piece = piece.wanted.language, replace(piece, text=piece.wanted.text)
                     utterances = self._translated(piece, language, start)
                 else:
                     language = piece.language

@@ -199,3 +199,10 @@ def test_uninstall_removes_nothing_while_a_model_is_being_added(hub: HubServer) 
     assert contents(place() / NAME)
     assert uninstall(UninstallOptions(yes=True)) == 0
     assert not folders().data.exists()
+
+
+def test_a_language_that_is_none_is_refused_before_anything(tmp_path: Path) -> None:
+    for tag in ("", "x y", "german!"):
+        with pytest.raises(SetupFailed, match="is no language"):
+            add(str(model(tmp_path / f"m{len(tag)}")), "de", tag)
+    assert mlx_models.names(folders()) == []

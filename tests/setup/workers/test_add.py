@@ -381,3 +381,13 @@ def test_whatever_the_umask_nobody_else_can_put_a_program_in_its_place(shop: Hub
     finally:
         os.umask(before)
     assert folders().workers.stat().st_mode & 0o077 == 0
+
+
+def test_a_path_in_which_python_makes_no_environment_is_told(
+    shop: HubServer, pip: Pip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UTTER_HOME", str(tmp_path / "a:b"))
+    with pytest.raises(SetupFailed, match="Python makes no environment in") as caught:
+        bring(FORK)
+    assert "UTTER_HOME" in (caught.value.remedy or "")
+    assert list((tmp_path / "a:b").rglob("environment-*")) == []
