@@ -217,11 +217,10 @@ class Reading:
                     continue
                 if isinstance(piece, translate.Translated):
                     language = self._to or ""
-                    if not has_word(
-                        piece.text, 0, len(piece.text)
-                    ):  # nothing came back: better untranslated than unread
-                        language, piece = piece.wanted.language, replace(piece, text=piece.wanted.text)
-                    utterances = self._translated(piece, language, start)
+                    found = piece if has_word(piece.text, 0, len(piece.text)) else None
+                    if found is None:  # nothing came back: better untranslated than unread
+                        language, found = piece.wanted.language, replace(piece, text=piece.wanted.text)
+                    utterances = self._translated(found, language, start)
                 else:
                     language = piece.language
                     start = replace(start, offset=piece.offset)

@@ -34,8 +34,9 @@ def test_what_is_no_address_is_refused(address: str, monkeypatch: pytest.MonkeyP
 
 
 def test_a_login_that_no_header_takes_is_refused_without_being_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HF_ENDPOINT", raising=False)
     monkeypatch.setenv("HF_TOKEN", "hf_x\r\n")
-    assert Hub.from_environment().token == "hf_x"
+    assert Hub.from_environment() == Hub("https://huggingface.co", "hf_x")
     for token in ("hf_secret\r\nX: y", "hf_secret\u2026"):
         monkeypatch.setenv("HF_TOKEN", token)
         with pytest.raises(DownloadFailed, match="HF_TOKEN") as caught:
