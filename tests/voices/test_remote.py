@@ -185,6 +185,7 @@ def test_a_redirect_is_not_followed(server: SpeechServer) -> None:
         ("application/json", (), "sent data in place of sound"),
         ("audio/mpeg", (), "sent compressed sound"),
         (PCM, ("Content-Encoding: gzip",), "sent something in place of sound"),
+        (PCM, ("Content-Encoding: gzip", "Content-Encoding: identity"), "sent something in place of sound"),
     ],
 )
 def test_what_is_no_sound_is_not_played(

@@ -115,7 +115,10 @@ class Exchange:
         while not isinstance(event := self._event(opened), h11.Response):
             if not isinstance(event, h11.InformationalResponse):
                 raise h11.RemoteProtocolError("it closed the connection without an answer")
-        told = {name.decode("ascii"): value.decode("latin-1") for name, value in event.headers}
+        told: dict[str, str] = {}
+        for field, value in event.headers:
+            name, text = field.decode("ascii"), value.decode("latin-1")
+            told[name] = f"{told[name]}, {text}" if name in told else text  # twice means a list
         return Head(event.status_code, told)
 
     def _event(self, opened: socket.socket) -> h11.Event:
