@@ -17,7 +17,6 @@ from native_helper.speech.split import Start, split
 from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utf16 import Utf16Map, utf16_length
 from native_helper.speech.utterance import Block, Paragraph, SpokenText, Utterance
-from native_helper.speech.words import has_word
 from native_helper.voices.family import Waiting
 from native_helper.wire.types import Kind
 
@@ -71,7 +70,7 @@ class FrontEnd:
                     continue
                 if isinstance(piece, translate.Translated):
                     said, language = piece, self.to or ""
-                    if not has_word(said.text, 0, len(said.text)):  # nothing came back: better untranslated than unread
+                    if not said.has_word:  # nothing came back: better untranslated than unread
                         said, language = replace(piece, text=piece.wanted.text), piece.wanted.language
                     utterances = self._translated(said, language, start)
                 else:
