@@ -280,10 +280,10 @@ def test_of_many_places_that_lead_nowhere_the_one_that_answers_is_found_in_time(
     server: SpeechServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     look_up = socket.getaddrinfo
-    tried = []
+    tried: list[float] = []
 
     def connect(opened: socket.socket, place: Any) -> None:
-        tried.append(opened.gettimeout())
+        tried.append(opened.gettimeout() or 0.0)
         if len(tried) < 5:
             raise TimeoutError
         real(opened, place)
