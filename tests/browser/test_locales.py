@@ -205,7 +205,8 @@ def test_the_way_to_the_natural_voice_is_seen_without_scrolling(extension: Exten
         page.evaluate("(state) => tell(state)", STATES[state])
         button, footer = (page.locator(each).bounding_box() for each in ("#files button", "footer"))
         assert button is not None and footer is not None
-        if (over := button["y"] + button["height"] - footer["y"]) > 0:  # the footer stays where it is, over what scrolls
+        # The footer stays where it is, over what scrolls.
+        if (over := button["y"] + button["height"] - footer["y"]) > 0:
             wrong[state] = over
     page.evaluate("chrome.storage.local.clear()")
     page.close()

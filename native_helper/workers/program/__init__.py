@@ -1,1 +1,4 @@
-"""What runs in a worker's own environment. Of ours it may import wire/ and workers/wire.py, and nothing else."""
+"""What runs in a worker's own environment.
+
+Of ours it imports what needs no library but msgpack: wire/framing, wire/types, workers/wire and plain_file.
+"""
