@@ -26,6 +26,7 @@ def add(where: Folders) -> Path:
     python = installed.python(TRANSLATE, where)
     python.write_text(f'#!/bin/sh\nexec {sys.executable} -I -c "{code}"\n', encoding="utf-8")
     python.chmod(0o755)
-    record = {"requirements": list(TRANSLATE.requirements)}
+    (folder / "models" / "tones").touch()
+    record = {"requirements": list(TRANSLATE.requirements), "prepared": {"tones": 0}}
     (folder / installed.RECORD).write_text(json.dumps(record), encoding="utf-8")
     return folder / "cache" / "translated"
