@@ -17,6 +17,7 @@ from tests.cli.terminal import utter
 from tests.setup.hub_server import HubServer, hub_server, named_hub
 from tests.setup.model_set import in_use
 from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip, place
+from tests.workers.added import make_whole
 
 
 @pytest.fixture
@@ -172,10 +173,7 @@ def test_the_list_of_voices_ends_with_what_could_be_added(no_engine_stays: None)
 
 
 def test_voices_that_no_list_holds_are_told_in_one_line(no_engine_stays: None) -> None:
-    own = place(roster.PIPER)
-    (own / "environment" / "bin").mkdir(parents=True)
-    (own / "environment" / "bin" / "python").touch()
-    (own / "added.json").write_text(json.dumps({"requirements": roster.PIPER.requirements}))
+    own = make_whole(roster.PIPER, folders())
     speakers = {f"{number:04}{'x' * 96}": number for number in range(1000)}
     for number in range(5):
         model = own / "models" / f"en_US-crowd{number}-low"

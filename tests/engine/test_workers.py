@@ -1,6 +1,5 @@
 """A voice in a worker, through a running engine: others speak meanwhile, and its death is one person's matter."""
 
-import json
 import os
 import shutil
 import signal
@@ -12,7 +11,6 @@ import pytest
 
 from native_helper.paths import folders
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
-from native_helper.workers import installed
 from native_helper.workers.limits import WorkerLimits
 from native_helper.workers.roster import XTTS
 from native_helper.workers.worker import Worker
@@ -20,7 +18,8 @@ from tests.engine.live import Client, Clock, LiveEngine, limited_process, runnin
 from tests.engine.tone import ToneFamily, sentences
 from tests.patience import wait_for
 from tests.setup.model_set import in_use
-from tests.workers.tone_worker import PROGRAM, REMEDY, ROOT, VOICE, ForkFamily, tone_worker
+from tests.workers.added import make_whole
+from tests.workers.tone_worker import REMEDY, VOICE, ForkFamily, code, tone_worker
 
 PIECE_S = 0.5
 
@@ -147,17 +146,7 @@ def has_ended(pid: int) -> bool:
 
 def test_a_worker_that_was_removed_ends_while_the_engine_goes_on(tmp_path: Path) -> None:
     in_use()
-    own = installed.folder(XTTS, folders())
-    for name in ("environment/bin", "models", "cache"):
-        (own / name).mkdir(parents=True)
-    code = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
-        f"from native_helper.workers.program.serve import serve; serve({PROGRAM!r})"
-    )
-    python = installed.python(XTTS, folders())
-    python.write_text(f'#!/bin/sh\necho $$ > "{tmp_path}/pid"\nexec "{sys.executable}" -I -c "{code}"\n')
-    python.chmod(0o755)
-    (own / installed.RECORD).write_text(json.dumps({"requirements": list(XTTS.requirements)}))
+    own = make_whole(XTTS, folders(), f'echo $$ > "{tmp_path}/pid"\nexec "{sys.executable}" -I -c "{code()}"')
     with limited_process(look_s=0.05), Client(folders().socket) as client:
         client.send("speak", id="a", text="One.", voice="xtts:claribel_dervla")
         assert client.until("end", "error")[-1]["type"] == "end"
