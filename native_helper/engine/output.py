@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeGuard
 
 from native_helper.engine.head import HEAD_BYTES
 from native_helper.errors import UtterError
-from native_helper.speech.pipeline import NeedText
+from native_helper.speech.front_end import NeedText
 from native_helper.speech.utterance import Chunk
 from native_helper.voices.family import Waiting
 from native_helper.wire import engine_messages

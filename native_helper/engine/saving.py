@@ -10,7 +10,8 @@ from typing import BinaryIO, cast
 
 from native_helper.engine.output import Encoded, Turn, Work, loading
 from native_helper.errors import UtterError
-from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
+from native_helper.speech.front_end import NeedText
+from native_helper.speech.pipeline import Loading, Reading, Started
 from native_helper.speech.utterance import Chunk
 from native_helper.voices.family import Waiting
 from native_helper.wire import engine_messages

@@ -23,7 +23,7 @@ from native_helper.engine.output import Failed, Output, Turn, made_s, size
 from native_helper.engine.scheduler import Client, Job, Scheduler
 from native_helper.engine.thread_crossing import ToLoop, as_task
 from native_helper.engine.voice_memory import VoiceMemory
-from native_helper.speech.pipeline import NeedText
+from native_helper.speech.front_end import NeedText
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.voices.family import Waiting
 from native_helper.wire.engine_messages import End

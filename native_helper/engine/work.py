@@ -9,7 +9,8 @@ Out  `speak`:  started, audio ..., end                           the sound as it
 
 from native_helper.engine.head import pieces
 from native_helper.engine.output import Piece, Work, loading
-from native_helper.speech.pipeline import Loading, NeedText, Reading, Started
+from native_helper.speech.front_end import NeedText
+from native_helper.speech.pipeline import Loading, Reading, Started
 from native_helper.speech.utterance import Chunk
 from native_helper.voices.family import Waiting
 from native_helper.wire import engine_messages, fields

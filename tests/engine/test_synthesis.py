@@ -15,7 +15,7 @@ from native_helper.engine.output import Failed, Output, Work
 from native_helper.engine.scheduler import Job
 from native_helper.engine.synthesis import Synthesis
 from native_helper.errors import UnknownVoice
-from native_helper.speech.pipeline import NeedText
+from native_helper.speech.front_end import NeedText
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.family import Check, Voice, go_on

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from native_helper.errors import BadRequest, NothingToSpeak, NoVoiceForLanguage, TextTooLong, UnknownVoice
+from native_helper.speech.front_end import NeedText
 from native_helper.speech.incoming import TextSegment
-from native_helper.speech.pipeline import Event, NeedText, Reading, Started
+from native_helper.speech.pipeline import Event, Reading, Started
 from native_helper.speech.preview import preview
 from native_helper.speech.request import Request
 from native_helper.speech.utterance import Chunk, Span
