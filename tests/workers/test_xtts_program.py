@@ -19,14 +19,13 @@ import soundfile
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.paths import Folders, folders
-from native_helper.setup.workers import environment
 from native_helper.voices.xtts import LANGUAGES
 from native_helper.workers import clips, installed
 from native_helper.workers.crew import Workers
 from native_helper.workers.roster import XTTS
 from native_helper.workers.worker import Worker
 from tests.workers import asking
-from tests.workers.environments import python
+from tests.workers.environments import add, python
 
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
@@ -56,15 +55,12 @@ def checkpoint(own_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture
-def where(own_python: Path, checkpoint: Path) -> Folders:
+def where(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """Return folders in which XTTS v2 is added: its environment and its files are links."""
     where = folders()
-    own = installed.folder(XTTS, where)
-    own.mkdir(parents=True)
-    (own / "environment").symlink_to(own_python.parents[1])
-    environment.record(XTTS, where)
+    add(XTTS, where, tmp_path_factory)
     for file in checkpoint.iterdir():
-        os.link(file, own / "models" / file.name)
+        os.link(file, installed.models(XTTS, where) / file.name)
     return where
 
 

@@ -23,6 +23,7 @@ from native_helper.workers.crew import Workers
 from native_helper.workers.roster import TRANSLATE
 from native_helper.workers.worker import Worker
 from tests.workers.asking import everything
+from tests.workers.environments import add
 
 pytestmark = pytest.mark.long
 
@@ -40,8 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(judge / "bin" / "python", "-m", "pip", "install", "-q", *JUDGE)
     codes = [one.code for one in languages()]
     run(judge / "bin" / "python", HERE / "tiny_nllb.py", folder / "tiny", *codes)
-    environment.make(TRANSLATE, at(folder), folder / "log")
-    python = installed.python(TRANSLATE, at(folder))
+    python = add(TRANSLATE, at(folder), tmp_path_factory)
     for name in ("files", "safetensors"):
         target = folder / f"of {name}"
         target.mkdir()
@@ -53,7 +53,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def worker(made: Path) -> Iterator[Worker]:
     where = at(made)
     models = installed.models(TRANSLATE, where)
-    if not models.exists():
+    if not (made / "of files").is_symlink():
+        models.rmdir()
         (made / "of files").rename(models)
         (made / "of files").symlink_to(models)
     environment.record(TRANSLATE, where, prepared=sizes(models))
