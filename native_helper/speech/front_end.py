@@ -1,4 +1,4 @@
-"""The text front end: a text becomes what is spoken in one go, whoever speaks it; blocks, translate, normalize, split."""
+"""The text front end: text to what is spoken in one go, whoever speaks it; blocks, translate, normalize, split."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
