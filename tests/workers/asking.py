@@ -29,10 +29,10 @@ def failure(answers: Answers, patience_s: float = PATIENCE_S) -> VoiceUnavailabl
 
 
 def wait_until_gone(pid: int) -> None:
-    wait_for(lambda: not _is_alive(pid))
+    wait_for(lambda: not is_alive(pid))
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
