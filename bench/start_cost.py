@@ -4,11 +4,12 @@
 
 Both run in the Python that runs this, with its libraries; what differs is our own code. Told for each, with the middle
 of the pairs' ratios: the seconds of a processor (others on the machine then matter little) that the native host's
-modules take, and an engine until it listens; its memory then; the bytes of the package without its caches. Libraries
-that only the newer needs are named. Linux.
+modules and those of the command `utter` take, and an engine until it listens; its memory then; the bytes of the package
+without its caches. Libraries that only the newer needs are named. Linux.
 """
 
 import argparse
+import compileall
 import os
 import shutil
 import signal
@@ -23,16 +24,17 @@ from pathlib import Path
 from typing import Final
 
 PATIENCE_S: Final = 60.0
+MODULES: Final = {"host, s": "host.main", "utter, s": "cli.main"}
 
 
-def host_s(checkout: Path) -> float:
-    """Return what it takes until a native host could read its first frame."""
+def modules_s(checkout: Path, module: str) -> float:
+    """Return what it takes until a native host could read its first frame, or `utter` its arguments."""
     # In the checkout: the folder that Python is started in comes first on its search path.
-    process = subprocess.Popen([sys.executable, "-c", "import native_helper.host.main"], cwd=checkout)
+    process = subprocess.Popen([sys.executable, "-c", f"import native_helper.{module}"], cwd=checkout)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit("The host's modules cannot be imported.")
+        raise SystemExit(f"The modules of {module} cannot be imported.")
     return usage.ru_utime + usage.ru_stime
 
 
@@ -101,14 +103,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     pair = (options.older.resolve(), options.newer.resolve())
-    for checkout in pair:  # caches of both, so that no round pays for them
-        host_s(checkout), engine(checkout)
-    found: dict[str, list[tuple[float, float]]] = {"host, s": [], "engine listens, s": [], "engine, MB": []}
+    for checkout in pair:  # so that no round pays for it, wherever Python may write no caches by itself
+        compileall.compile_dir(checkout / "native_helper", quiet=1)
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in (*MODULES, "engine listens, s", "engine, MB")}
     for number in range(options.rounds):
         order = pair if number % 2 == 0 else pair[::-1]  # whoever comes second finds another machine
-        host = {checkout: host_s(checkout) for checkout in order}
+        for name, module in MODULES.items():
+            took = {checkout: modules_s(checkout, module) for checkout in order}
+            found[name].append((took[pair[0]], took[pair[1]]))
         started = {checkout: engine(checkout) for checkout in order}
-        found["host, s"].append((host[pair[0]], host[pair[1]]))
         for place, name in enumerate(("engine listens, s", "engine, MB")):
             found[name].append((started[pair[0]][place], started[pair[1]][place]))
     for name, rows in found.items():

@@ -28,7 +28,8 @@ from bench.prose import prose
 from native_helper.paths import folders
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
-from native_helper.speech.translate import Translator, require
+from native_helper.speech.translate.languages import require
+from native_helper.speech.translate.translator import Translator
 from native_helper.speech.utterance import Chunk
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.espeak import EspeakFamily
@@ -101,7 +102,7 @@ def readings(python: Path, model: Path, family: VoiceFamily, runs: int) -> dict[
     worker = Worker("The translator", lambda: [python, "-I", "-c", code], lambda: hello, lambda: "")
     came = threading.Event()
     worker.on_change = came.set
-    translator = Translator(worker, folders())
+    translator = Translator(lambda: worker, folders())
     sentences = [line for line in prose(4000).replace("\n\n", " ").split(". ") if 40 < len(line) < 160][:N_SENTENCES]
     text = ". ".join(sentences) + "."
     times: dict[str, list[float]] = {"one sentence translated": [], "pipelined": [], "whole text first": []}

@@ -123,9 +123,13 @@ export const CALL_SCRIPTS = "call_scripts";
  * @property {import("./protocol.js").Segment[]} segments
  * @property {string | null} language
  *
+ * @typedef {object} HowSaved
+ * @property {import("./protocol.js").FileFormat} format
+ * @property {string | null} to  BCP 47: translated into it; null: as it is written
+ *
  * The page that saves sound -> worker, over SAVE_PORT. A port has one of these. `take`: what the page was opened for, which
  * the worker then forgets. `save`: make a file of it; the port's end ends that too.
- * @typedef {{type: "take", name: string} | {type: "save", savable: Savable, format: import("./protocol.js").FileFormat}} FromSave
+ * @typedef {{type: "take", name: string} | ({type: "save", savable: Savable} & HowSaved)} FromSave
  *
  * Worker -> the page that saves sound. `taken`: null if the worker has it no more; `host`: who gets text of some voices, null if
  * nobody does, absent while the helper is not asked. `part`: base64, in order.

@@ -12,8 +12,8 @@ import { newId } from "./new_id.js";
 import { problem } from "./problem.js";
 import { rulesFor } from "./skip.js";
 
-/** @import { FromSave, Problem, Savable, ToSave } from "../messages.js" */
-/** @import { End, FileFormat } from "../protocol.js" */
+/** @import { FromSave, HowSaved, Problem, Savable, ToSave } from "../messages.js" */
+/** @import { End } from "../protocol.js" */
 /** @import { NativePort, News } from "./native_port.js" */
 
 const PAGE = "save/save.html";
@@ -60,7 +60,7 @@ export class FileSaves {
     if (message.savable.text.length > MAX_TEXT_UNITS) return post(page, failed(problem("text_too_long")));
     const job = (this.#job = { page, id: null });
     try {
-      const { duration_s } = await this.#make(job, message.savable, message.format);
+      const { duration_s } = await this.#make(job, message.savable, message);
       if (this.#job === job) post(page, { type: "saved", duration_s });
     } catch (failure) {
       if (!(failure instanceof HelperFailure)) throw failure;
@@ -79,19 +79,20 @@ export class FileSaves {
   }
 
   /**
-   * @param {FileJob} job @param {Savable} savable @param {FileFormat} format
+   * @param {FileJob} job @param {Savable} savable @param {HowSaved} how
    * @returns {Promise<End>} rejects with HelperFailure
    */
-  async #make(job, { text, segments, language }, format) {
+  async #make(job, { text, segments, language }, { format, to }) {
     const { voices, skip: rules, speed: chosen } = await load();
     const skip = rulesFor(rules, segments);
     // A file is played by others, which may not keep the pitch: the voice itself speaks at the speed, as far as it can.
     const speed = nearestSpeed(chosen);
+    const languages = { ...(language !== null && { language }), ...(to !== null && { to }) };
     await this.#port.connect();
     if (this.#job !== job) throw new HelperFailure(problem("helper_lost")); // the page went meanwhile: nobody is told
     const answer = await this.#port.ask((id) => {
       job.id = id;
-      return [...frames({ id, text, segments, voices, skip, speed, format, ...(language !== null && { language }) })];
+      return [...frames({ id, text, segments, voices, skip, speed, format, ...languages })];
     }, (news) => this.#advanced(job, news));
     if (answer.type !== "end") throw new Error(`"save" was answered by "${answer.type}"`);
     return answer;

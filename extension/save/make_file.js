@@ -6,7 +6,7 @@
 import { SAVE_PORT } from "../messages.js";
 import { words } from "../ui/words.js";
 
-/** @import { FromSave, Problem, Savable, ToSave } from "../messages.js" */
+/** @import { FromSave, HowSaved, Problem, Savable, ToSave } from "../messages.js" */
 /** @import { FileFormat } from "../protocol.js" */
 
 /** @type {Record<FileFormat, string>} */
@@ -40,16 +40,16 @@ export async function takeSavable(name, onHost = () => {}) {
 }
 
 /**
- * @param {Savable} savable @param {FileFormat} format
+ * @param {Savable} savable @param {HowSaved} how
  * @param {(what: "loading" | "saving", fraction: number) => void} onAdvance
  * @param {AbortSignal} signal  ends the work, here and in the engine
  * @returns {Promise<{file: Blob, duration_s: number}>} rejects with NoFile, or with the signal's reason
  */
-export async function makeFile(savable, format, onAdvance, signal) {
+export async function makeFile(savable, how, onAdvance, signal) {
   /** @type {Blob[]} */
   const parts = [];
   let duration_s = 0;
-  await conversation({ type: "save", savable, format }, signal, (message, end) => {
+  await conversation({ type: "save", savable, ...how }, signal, (message, end) => {
     if (message.type === "advanced") onAdvance(message.what, message.fraction);
     if (message.type === "part") parts.push(new Blob([Uint8Array.fromBase64(message.bytes)]));
     if (message.type === "failed") end(new NoFile(message.problem));
@@ -57,7 +57,7 @@ export async function makeFile(savable, format, onAdvance, signal) {
     duration_s = message.duration_s;
     end();
   });
-  return { file: new Blob(parts, { type: TYPES[format] }), duration_s };
+  return { file: new Blob(parts, { type: TYPES[how.format] }), duration_s };
 }
 
 /**

@@ -7,8 +7,9 @@
 // The text is kept here alone, in memory: a page that is loaded again has nothing to save.
 
 import { nearestSpeed } from "../protocol.js";
-import { SAVE_FORMATS, load, onChange, save as saveSettings } from "../settings.js";
+import { SAVE_FORMATS, load, onChange, save as saveSettings, targetOf } from "../settings.js";
 import { byId, make } from "../ui/elements.js";
+import { languageWithin } from "../ui/languages.js";
 import { showProblem } from "../ui/problem.js";
 import { clock } from "../ui/progress.js";
 import { fillPage, interfaceLanguage, sentence, words } from "../ui/words.js";
@@ -24,9 +25,15 @@ fillPage();
 const problem = byId("problem", HTMLElement);
 const status = byId("status", HTMLElement);
 const format = byId("format", HTMLSelectElement);
+const translated = byId("translated", HTMLInputElement);
 const start = byId("start", HTMLButtonElement);
 const cancel = byId("cancel", HTMLButtonElement);
 const percents = new Intl.NumberFormat(interfaceLanguage(), { style: "percent" });
+
+/** What a file is translated into, null where that is not offered. @type {string | null} */
+let target = null;
+/** The person's choice for this file, which is nobody's setting; null: as readings are. @type {boolean | null} */
+let translates = null;
 
 const savable = await taken();
 if (savable === null) {
@@ -58,10 +65,11 @@ async function showWhat({ title, source, text, language }) {
   const beginning = byId("beginning", HTMLElement);
   if (language !== null) beginning.lang = language;
   beginning.textContent = beginningOf(text);
-  const { speed, save_format } = await load();
-  showFormats(save_format);
-  showSpeed(speed);
-  onChange(({ speed }) => showSpeed(speed));
+  const settings = await load();
+  showFormats(settings.save_format);
+  translated.addEventListener("change", () => (translates = translated.checked));
+  showSettings(settings);
+  onChange(showSettings);
   start.textContent = words("save_start");
   byId("sheet", HTMLElement).hidden = false;
   start.focus();
@@ -76,6 +84,21 @@ function showFormats(chosen) {
 /** @returns {Settings["save_format"]} */
 function kindChosen() {
   return /** @type {Settings["save_format"]} */ (format.value);
+}
+
+/** @param {Settings} settings */
+function showSettings(settings) {
+  showTranslation(settings);
+  showSpeed(settings.speed);
+}
+
+/** @param {Settings} settings */
+function showTranslation(settings) {
+  target = targetOf({ ...settings, translating: true });
+  byId("translation", HTMLElement).hidden = target === null;
+  translated.checked = translates ?? settings.translating;
+  const language = target && (languageWithin(target, interfaceLanguage()) ?? target);
+  byId("translated_into", HTMLElement).textContent = language && words("save_translated", language);
 }
 
 /** @param {number} chosen  by the person, for listening */
@@ -94,7 +117,8 @@ async function save(savable) {
   showMaking(true);
   advance("save_starting", null);
   try {
-    const { file, duration_s } = await makeFile(savable, kind, (what, fraction) => {
+    const how = { format: kind, to: translated.checked ? target : null };
+    const { file, duration_s } = await makeFile(savable, how, (what, fraction) => {
       advance(what === "loading" ? "save_loading" : "save_speaking", what === "loading" ? null : fraction);
     }, until.signal);
     const name = fileName(savable.title, kind);
@@ -145,6 +169,7 @@ function showMaking(is) {
   const hadFocus = document.activeElement === start || document.activeElement === cancel;
   showProblem(problem, null);
   format.disabled = is;
+  translated.disabled = is;
   start.hidden = is;
   cancel.hidden = !is;
   byId("advance", HTMLElement).hidden = !is;

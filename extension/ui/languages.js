@@ -10,10 +10,15 @@ export function languageKey(tag) {
 
 /** "English" for "en" in the interface's language, null where the browser has no name. @param {string} tag  @param {string} inLanguage */
 export function languageName(tag, inLanguage) {
+  const name = languageWithin(tag, inLanguage);
+  return name && capitalised(name, inLanguage);
+}
+
+/** The same as it is written within a sentence: "anglais". @param {string} tag  @param {string} inLanguage  @returns {string | null} */
+export function languageWithin(tag, inLanguage) {
   // Without extensions, which DisplayNames refuses: "en-GB-x-rp" is English of the United Kingdom to it.
   const base = locale(tag)?.baseName;
-  const name = base && new Intl.DisplayNames([inLanguage], { type: "language", fallback: "none" }).of(base);
-  return name ? capitalised(name, inLanguage) : null;
+  return (base && new Intl.DisplayNames([inLanguage], { type: "language", fallback: "none" }).of(base)) || null;
 }
 
 /**

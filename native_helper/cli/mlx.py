@@ -18,6 +18,7 @@ from native_helper.shown import shown
 
 NAME: Final = "mlx"
 _UNTRIED: Final = "No such model was ever tried here with its real files. It needs an MLX machine, best a Mac's GPU."
+_PART: Final = "It is no voice by itself: it is there for the models that need it."
 _OWN_VOICE: Final = "Clone only a voice that is yours, or whose owner has agreed to it."
 
 
@@ -57,7 +58,8 @@ def add(named: Sequence[str], *, languages: Sequence[str], clip: Path | None, ye
         return ExitStatus.DONE
     for what in wanted:
         told = "is added" if what.name in brought else "is added already, and right"
-        print(f"{what.name} {told}. Choose it as the voice mlx:{what.name}")
+        use = f"Choose it as the voice mlx:{what.name}" if mlx_models.is_voice(where, what.name) else _PART
+        print(f"{what.name} {told}. {use}")
     return ExitStatus.DONE
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from importlib.util import find_spec
 from itertools import groupby
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from native_helper.cli.exit_status import ExitStatus, error_from_wire
 from native_helper.errors import UtterError, printable
 from native_helper.host.engine_link import EngineLink, connect
 from native_helper.host.watched_link import WatchedLink
-from native_helper.paths import folders
+from native_helper.paths import MLX, folders
 from native_helper.shown import REMOTE, sent_to
 from native_helper.workers import installed
 from native_helper.workers.installed import Presence
@@ -88,6 +89,8 @@ def _offer() -> str | None:
     """Return the line on what could be added, None where all of it is here."""
     where = folders()
     lacking = [kind.title for kind in ROSTER.values() if installed.presence(kind, where) is Presence.ABSENT]
+    if find_spec("mlx_audio") and not any((where.models / MLX).glob("[!.]*")):
+        lacking.append("models of mlx-audio")
     return f"Can be added: {', '.join(lacking)}. See: utter add" if lacking else None
 
 

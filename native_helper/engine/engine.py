@@ -48,7 +48,7 @@ class Engine:
         idle_unload_s = settings.engine.idle_unload_min * 60
         loop = asyncio.get_running_loop()
         self._workers = workers or Workers(folders)
-        translator = Translator(self._workers["translate"], folders)
+        translator = Translator(lambda: self._workers["translate"], folders)
         self.synthesis = Synthesis(catalog, limits, loop, idle_unload_s, clock, self._tell_change)
         self.synthesis.also_unload(translator.unload)
         self.model = ModelDownload(folders, loop)

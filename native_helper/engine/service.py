@@ -22,7 +22,6 @@ from native_helper.speech.dictionary.file import DictionaryFile
 from native_helper.speech.incoming import TextSegment
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
-from native_helper.speech.translate import languages
 from native_helper.speech.translate.translator import Translator
 from native_helper.speech.utf16 import utf16_length
 from native_helper.voices.catalog import Catalog
@@ -127,7 +126,9 @@ class Service:
 
     def targets(self) -> list[str]:
         """Return the languages, as tags, that the translator writes and some voice reads."""
-        return self.catalog.readable(one.tag for one in languages.languages())
+        from native_helper.speech.translate.languages import languages  # not before somebody asks
+
+        return self.catalog.readable(one.tag for one in languages())
 
     def ready(self) -> engine_messages.Ready:
         """Return what the engine has, as it tells whoever says hello."""

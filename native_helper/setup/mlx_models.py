@@ -26,7 +26,7 @@ from native_helper.setup.file_set import FileSet
 from native_helper.setup.model_files import Places, discard
 from native_helper.setup.model_install import Wish
 from native_helper.setup.record import open_record
-from native_helper.voices.mlx_audio.found import BESIDE, CACHE, CLIPS, SETTINGS
+from native_helper.voices.mlx_audio.found import BESIDE, CACHE, CLIPS, SETTINGS, is_part
 
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _PATH: Final = re.compile(r"(?:\w[\w.-]*/){0,4}\w[\w.-]*", re.ASCII)  # no hidden file, no way out of the folder
@@ -89,6 +89,11 @@ def names(where: Folders) -> list[str]:
     records = {path.name.removesuffix(model_record.SUFFIX) for path in place.glob(f"*{model_record.SUFFIX}")}
     folders = {path.name for path in place.glob("*") if path.is_dir() and not path.name.startswith(".")}
     return sorted(records | {name for name in folders if not name.endswith(BESIDE)})
+
+
+def is_voice(where: Folders, name: str) -> bool:
+    """Say whether it speaks, or is only there for others that need it."""
+    return not is_part(where.models / MLX, name)
 
 
 def size(where: Folders, name: str) -> int:

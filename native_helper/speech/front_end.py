@@ -3,10 +3,8 @@
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from native_helper.errors import NotSupported
-from native_helper.speech import translate
 from native_helper.speech.blocks import Blocks
 from native_helper.speech.incoming import Incoming, Part, TextSegment
 from native_helper.speech.language import DEFAULT_LANGUAGE
@@ -18,7 +16,11 @@ from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utf16 import Utf16Map, utf16_length
 from native_helper.speech.utterance import Block, Paragraph, SpokenText, Utterance
 from native_helper.voices.family import Waiting
-from native_helper.wire.types import Kind
+
+if TYPE_CHECKING:
+    from native_helper.speech.translate.ahead import Translated
+    from native_helper.speech.translate.target import Target
+    from native_helper.speech.translate.translator import Translator
 
 Heed: TypeAlias = Callable[[Block, SpokenText], None]
 
@@ -42,12 +44,12 @@ class Found:
 class FrontEnd:
     """What is spoken of one text, found as it is needed; fed by any thread."""
 
-    def __init__(self, request: Request, translator: translate.Translator | None, watch: Stopwatch) -> None:
-        """Raises TextTooLong, BadRequest for a segment outside the text, and what `as_tag` does of `request.to`."""
+    def __init__(self, request: Request, translator: "Translator | None", watch: Stopwatch) -> None:
+        """Raises TextTooLong, BadRequest for a segment outside the text, and what Target does of `request.to`."""
         self._request = request
-        self._translator = translator
         self._watch = watch
-        self.to = translate.as_tag(request.to) if request.to is not None else None
+        self._target = _target(request.to, translator, watch)
+        self.to = self._target.language if self._target else None
         self.units = Utf16Map()
         self.had_words = False  # spoken, or left out because they stand before `from_`
         self._incoming = Incoming()
@@ -68,7 +70,7 @@ class FrontEnd:
                 if isinstance(piece, NeedText | Waiting):
                     yield piece
                     continue
-                if isinstance(piece, translate.Translated):
+                if not isinstance(piece, Paragraph):
                     language = self.to or ""
                     utterances = self._translated(piece, language, start)
                 else:
@@ -83,27 +85,13 @@ class FrontEnd:
                     start, self.had_words = start.after(utterances), True
                     yield Found(language, utterances)
 
-    def _pieces(self, own: str | None) -> Generator[Paragraph | translate.Translated | NeedText | Waiting]:
-        if self.to is None:
+    def _pieces(self, own: str | None) -> "Generator[Paragraph | Translated | NeedText | Waiting]":
+        if self._target is None:
             return self._paragraphs(own)
-        if self._translator is None:
-            raise NotSupported("Nothing can be translated here.")
-        return translate.ahead(self._sentences(self.to), translate.require(self.to), self._translator)
+        return self._target.pieces(self._paragraphs(None), self._read, self._request.language)
 
-    def _sentences(self, to: str) -> Iterator[translate.Wanted | Paragraph | NeedText]:
-        # What is in the wanted language already is spoken as it stands, and so is code.
-        for paragraph in self._paragraphs(None):
-            if isinstance(paragraph, NeedText):
-                yield paragraph
-            elif translate.is_same(paragraph.language, to) or paragraph.block.kind is Kind.CODE:
-                yield replace(paragraph, language=to)
-            elif translate.find(paragraph.language) is None and paragraph.language != self._request.language:
-                yield paragraph  # one that the translator does not read must not end an article
-            else:
-                with self._watch.stage("normalize"):
-                    read = plain(paragraph.block, self._request.skip, markup=self._request.markup)
-                    found = translate.wanted(read, paragraph.block, paragraph.language, paragraph.offset)
-                yield from found
+    def _read(self, block: Block) -> SpokenText:
+        return plain(block, self._request.skip, markup=self._request.markup)
 
     def _paragraphs(self, own: str | None) -> Generator[Paragraph | NeedText]:
         language = DEFAULT_LANGUAGE
@@ -129,7 +117,7 @@ class FrontEnd:
             request = self._request
             return normalize(block, language, request.skip, request.own_words, markup=request.markup)
 
-    def _translated(self, piece: translate.Translated, language: str, start: Start) -> list[Utterance]:
+    def _translated(self, piece: "Translated", language: str, start: Start) -> list[Utterance]:
         # The rules of the new language and the person's words; what is skipped was left out before.
         block = piece.block(language)
         with self._watch.stage("normalize"):
@@ -152,6 +140,14 @@ class FrontEnd:
                 with self._watch.stage("blocks"):
                     self.units.add(part.text)
                     blocks.feed(part.text, marks(part.segments, self.units), complete=not part.more)
+
+
+def _target(to: str | None, translator: "Translator | None", watch: Stopwatch) -> "Target | None":
+    if to is None:
+        return None
+    from native_helper.speech.translate.target import Target  # few readings are translated
+
+    return Target(to, translator, watch)
 
 
 def _between_pauses(

@@ -6,10 +6,9 @@
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from native_helper.errors import Canceled, NothingToSpeak, NoVoiceForLanguage, VoiceUnavailable
-from native_helper.speech import translate
 from native_helper.speech.assemble import Assembler
 from native_helper.speech.front_end import Found, FrontEnd, Heed, NeedText
 from native_helper.speech.incoming import TextSegment
@@ -20,6 +19,9 @@ from native_helper.speech.stopwatch import Stopwatch
 from native_helper.speech.utterance import Chunk, Span, Utterance
 from native_helper.voices.catalog import Catalog, Choice
 from native_helper.voices.family import Waiting
+
+if TYPE_CHECKING:
+    from native_helper.speech.translate.translator import Translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class _Next:
 class Reading:
     """One text on its way to sound."""
 
-    def __init__(self, request: Request, catalog: Catalog, translator: translate.Translator | None = None) -> None:
+    def __init__(self, request: Request, catalog: Catalog, translator: "Translator | None" = None) -> None:
         """Raises TextTooLong, BadRequest for a segment outside the text, and what tells that nobody speaks `to`."""
         self._request = request
         self._catalog = catalog

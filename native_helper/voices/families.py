@@ -1,4 +1,7 @@
-"""The voice families of this build, best first."""
+"""The voice families of this build, best first.
+
+Those that are for a platform, or for what a person has added, are imported here, each when it is there.
+"""
 
 import sys
 
@@ -6,13 +9,10 @@ from native_helper.paths import MLX, Folders
 from native_helper.voices.espeak import EspeakFamily
 from native_helper.voices.family import VoiceFamily
 from native_helper.voices.kokoro.family import KokoroFamily
-from native_helper.voices.mlx_audio.family import MlxAudioFamily
-from native_helper.voices.piper import PiperFamily
+from native_helper.voices.on_demand import OnDemand
 from native_helper.voices.remote.server import Server
-from native_helper.voices.say import SayFamily
-from native_helper.voices.xtts import XttsFamily
+from native_helper.workers.absent import is_absent
 from native_helper.workers.crew import Workers
-from native_helper.workers.roster import PIPER
 
 
 def families(where: Folders, workers: Workers | None = None, server: Server | None = None) -> list[VoiceFamily]:
@@ -24,17 +24,56 @@ def families(where: Folders, workers: Workers | None = None, server: Server | No
     sentence. The voices of a `server` stand in for nobody. `workers` are the engine's; those who only look need none.
     """
     workers = workers or Workers(where)
-    better: list[VoiceFamily] = [SayFamily()] if sys.platform == "darwin" else []
-    known: list[VoiceFamily] = [
+    known = [
         KokoroFamily(where.kokoro, where.libraries),
-        PiperFamily(where, workers[PIPER.name]),
-        *better,
+        _piper(where, workers),
+        *_of_macos(),
         EspeakFamily(),
-        MlxAudioFamily(where.models / MLX, where.kokoro, where.libraries),
-        XttsFamily(where, workers),
+        _mlx_audio(where),
+        _xtts(where, workers),
     ]
-    if server is None:
-        return known
-    from native_helper.voices.remote.family import RemoteFamily  # whoever names none does not pay for it
+    return [*known, _remote(server)] if server else known
 
-    return [*known, RemoteFamily(server)]
+
+def _piper(where: Folders, workers: Workers) -> VoiceFamily:
+    def make() -> VoiceFamily:
+        from native_helper.voices.piper import PiperFamily
+
+        return PiperFamily(where, workers["piper"])
+
+    return OnDemand("piper", lambda: not is_absent("piper", where), make)
+
+
+def _of_macos() -> list[VoiceFamily]:
+    if sys.platform != "darwin":
+        return []
+    from native_helper.voices.say import SayFamily
+
+    return [SayFamily()]
+
+
+def _mlx_audio(where: Folders) -> VoiceFamily:
+    place = where.models / MLX
+
+    def make() -> VoiceFamily:
+        from native_helper.voices.mlx_audio.family import MlxAudioFamily
+
+        return MlxAudioFamily(place, where.kokoro, where.libraries)
+
+    # Kokoro's own files are spoken by it too, to compare.
+    return OnDemand("mlx", lambda: place.is_dir() or where.kokoro.is_dir(), make)
+
+
+def _xtts(where: Folders, workers: Workers) -> VoiceFamily:
+    def make() -> VoiceFamily:
+        from native_helper.voices.xtts import XttsFamily
+
+        return XttsFamily(where, workers)
+
+    return OnDemand("xtts", lambda: not is_absent("xtts", where), make)
+
+
+def _remote(server: Server) -> VoiceFamily:
+    from native_helper.voices.remote.family import RemoteFamily
+
+    return RemoteFamily(server)

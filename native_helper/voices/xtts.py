@@ -47,8 +47,10 @@ class XttsFamily(WorkerFamily):
         self._latents: Counter[str] = Counter()  # where those of each utterance came from
 
     def state(self) -> State:
-        if not self._is_whole:
-            return State(ready=False, remedy=installed.remedy(XTTS, self._where), in_memory=False)
+        presence = installed.presence(XTTS, self._where)
+        if presence is not installed.Presence.WHOLE:
+            offered = presence is installed.Presence.ABSENT
+            return State(ready=False, remedy=installed.remedy(XTTS, self._where), in_memory=False, offered=offered)
         details = self._worker.details
         computes = {**details, **({"latents": dict(self._latents)} if self._latents else {})} if details else {}
         return State(

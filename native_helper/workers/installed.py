@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.paths import Folders
-from native_helper.workers.roster import Kind
+from native_helper.workers.absent import how_to_add, is_absent
+from native_helper.workers.roster import ROSTER, Kind
 
 RECORD: Final = "added.json"
 PROGRAM: Final = Path(__file__).parent / "program" / "__main__.py"
@@ -49,7 +50,7 @@ def python(kind: Kind, where: Folders) -> Path:
 
 def presence(kind: Kind, where: Folders) -> Presence:
     """Say how much of `kind` is there; cheap, starts nothing."""
-    if not folder(kind, where).is_dir():
+    if is_absent(kind.name, where):
         return Presence.ABSENT
     record = _record(kind, where)
     if record is None or not python(kind, where).exists():  # the Python that it was made with may have been removed
@@ -63,7 +64,7 @@ def remedy(kind: Kind, where: Folders) -> str:
     """Return what to do where it is not whole, or fails."""
     match presence(kind, where):
         case Presence.ABSENT:
-            return f"To add it, run: utter add {kind.name}"
+            return how_to_add(kind.name)
         case Presence.PARTIAL:
             return f"Its installation is not complete. To finish it, run: utter add {kind.name}"
         case Presence.OUTDATED:
@@ -90,6 +91,11 @@ def fault(kind: Kind, where: Folders) -> Fault | None:
             return Fault(told, f"To renew it, run: utter add {kind.name}")
         case _:
             return None
+
+
+def faults(where: Folders) -> list[Fault]:
+    """Return why each of the roster that was added cannot be used, where it cannot."""
+    return list(filter(None, (fault(kind, where) for kind in ROSTER.values())))
 
 
 def command(kind: Kind, where: Folders) -> list[str | Path]:

@@ -13,6 +13,9 @@ from tests.browser.installation import Installation, installed
 from tests.browser.shown_bar import Shown
 from tests.browser.sites import served
 from tests.browser.stepped import Stepped
+from tests.patience import PATIENCE_S
+
+playwright.sync_api.expect.set_options(timeout=1000 * PATIENCE_S)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,6 +77,7 @@ def chromium() -> Iterator[playwright.sync_api.Browser]:
 def blank_page(chromium: playwright.sync_api.Browser) -> Iterator[playwright.sync_api.Page]:
     """A short text and an input, in a browser without the extension; time passes only when the test says so."""
     page = chromium.new_page(viewport={"width": 900, "height": 600})
+    page.set_default_timeout(1000 * PATIENCE_S)
     page.clock.install()
     page.set_content(PAGE)
     yield page

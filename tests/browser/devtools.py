@@ -12,13 +12,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from websockets.sync.client import ClientConnection, connect
 
-T = TypeVar("T")
+from tests.patience import PATIENCE_S
 
-PATIENCE_S: Final = 60  # for what must come; no test asserts on how soon
+T = TypeVar("T")
 
 
 class Target:

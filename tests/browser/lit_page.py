@@ -11,6 +11,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, Frame, Page
 
 from tests.browser.bare_page import EXTENSION, scripts
+from tests.patience import PATIENCE_S
 
 TAKING: Final = scripts("SELECTION_SCRIPTS")
 LIGHT: Final = scripts("LIGHT_SCRIPTS")
@@ -122,6 +123,7 @@ def utf16_units(text: str) -> int:
 def lit_page(browser: Browser, html: str, **context: Any) -> Iterator[LitPage]:
     """Open a page with this content and our scripts in it."""
     opened = browser.new_context(viewport={"width": 800, "height": 600}, **context)
+    opened.set_default_timeout(1000 * PATIENCE_S)
     page = opened.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

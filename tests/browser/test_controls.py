@@ -63,7 +63,7 @@ def test_a_pause_loses_no_sound(browser: Browser, installation: Installation, wa
     installation.end_engine()
     browser.tap_player()
     page = browser.page(f"{site}/article.html")
-    browser.select(page, "#two")
+    browser.select(page, "#short", "#two")
     watch.forget()
     browser.press(page, KEY)
     watch.until("reading.phase === 'speaking' && reading.position_s > 0.5")

@@ -16,6 +16,7 @@ from tests.browser.chromium import binary
 from tests.browser.devtools import until
 from tests.browser.installation import EXTENSION_ID
 from tests.browser.shown_bar import IDLE, SPEAKING, Shown
+from tests.patience import PATIENCE_S
 
 _ALL: Final = sorted(folder.name for folder in (EXTENSION / "_locales").iterdir())
 # German has the longest words, Japanese other letters; a browser for each of the others takes its time.
@@ -132,6 +133,7 @@ def extension(
         ],
         viewport={"width": WIDTH, "height": 800},
     )
+    context.set_default_timeout(1000 * PATIENCE_S)
     if not context.service_workers:
         context.wait_for_event("serviceworker")  # before that the browser may not know the extension's pages yet
     yield Extension(request.param, context)
@@ -165,10 +167,13 @@ def test_the_list_of_voices_and_the_page_that_saves_fit_too(extension: Extension
     page.locator("#open_voices").click()
     page.locator("button[data-voice]").first.wait_for(state="attached")
     assert cut(page) == []
+    page.evaluate("chrome.storage.local.set({settings: {translate: true}})")
     page.close()
     page = extension.open("save/save.html")
-    page.locator("#sheet").wait_for()
-    assert cut(page) == []
+    page.locator("#translated:visible").wait_for()
+    found = cut(page)
+    page.evaluate("chrome.storage.local.clear()")
+    assert found == []
     page.close()
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,12 +16,12 @@ from tests.browser.axe import faults
 from tests.browser.chromium import Browser, Watch
 from tests.browser.devtools import until
 from tests.browser.installation import Installation
+from tests.browser.save_page import SAVE, opened, saved
 from tests.browser.sound import blocks, is_alike
 from tests.left_behind import processes_of
 from tests.slices import sliced
 
 KEY: Final = "alt+shift+s"
-SAVE: Final = "save/save.html"
 TITLE: Final = "Who? “Me”: a/b \u05e9\u05dc\u05d5\u05dd"
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 HOURS_S: Final = 7000
@@ -51,31 +50,6 @@ def long(browser: Browser, read: Page) -> Page:
     read.evaluate("document.querySelector('#long').textContent = 'The harbour was quiet that day. '.repeat(8000)")
     browser.select(read, "#long")
     return read
-
-
-@contextmanager
-def opened(browser: Browser, watch: Watch, read: Page) -> Iterator[Page]:
-    """Do what the popup's button does, which opens a page."""
-    read.bring_to_front()
-    with browser.context.expect_page(lambda page: SAVE in page.url) as came:
-        watch.post(type="save_tab")
-    page = came.value
-    # With its words on it: before all style sheets are there, what the page hides may be seen for a moment.
-    page.locator("#start:not(:empty)").wait_for()
-    try:
-        yield page
-    finally:
-        page.close()
-
-
-def saved(page: Page, file_format: str, folder: Path) -> Path:
-    """Choose the format, press the button, and return the file under the name that the browser gives it."""
-    page.locator("#format").select_option(file_format)
-    with page.expect_download() as coming:
-        page.locator("#start").click()
-    file = folder / coming.value.suggested_filename
-    coming.value.save_as(file)
-    return file
 
 
 def pages_bytes(installation: Installation) -> int:
@@ -230,6 +204,6 @@ def test_a_whole_article_is_saved_from_the_page_s_menu_and_the_format_is_remembe
     page.close()
     with opened(browser, watch, read) as page:
         assert page.locator("#format").input_value() == "opus"
-        page.locator("#format").select_option("mp3")  # as the other tests find it
+    watch.evaluate("chrome.storage.local.clear()")  # as the other tests find it
     assert opus.suffix == ".opus"
     assert soundfile.info(opus).duration > 60  # the selection alone is shorter

@@ -1,12 +1,14 @@
 """Translate and speak in the whole browser: from the options to the light, with a translator that only echoes."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
+import soundfile
 from playwright.sync_api import Page, expect
 
 from native_helper.workers.roster import TRANSLATE
@@ -15,6 +17,7 @@ from tests.browser.bar_of_page import PageBar
 from tests.browser.chromium import Browser, Watch
 from tests.browser.devtools import until
 from tests.browser.installation import Installation
+from tests.browser.save_page import opened, saved
 
 ROOT: Final = Path(__file__).parents[2]
 NAME: Final = "Translate and speak"
@@ -38,6 +41,17 @@ def page(browser: Browser, watch: Watch, site: str) -> Iterator[Page]:
 
 
 @pytest.fixture
+def read(browser: Browser, watch: Watch, page: Page) -> Page:
+    """The same page with a text selected, where the person has let Utter in by its key, and that is no longer read."""
+    browser.select(page, "#last")
+    browser.press(page, "alt+shift+s")
+    watch.until("reading.phase === 'speaking'")
+    watch.post(type="stop")
+    watch.until("reading.phase === 'idle'")
+    return page
+
+
+@pytest.fixture
 def echo(installation: Installation) -> Iterator[Path]:
     """A translator as `utter add` leaves one, whose sentences are the old ones with the language's code before them."""
     folder = installation.root / "data" / "workers" / TRANSLATE.name
@@ -52,7 +66,7 @@ def echo(installation: Installation) -> Iterator[Path]:
     installation.end_engine()
     yield folder
     installation.end_engine()
-    folder.rename(folder.with_name("removed"))
+    shutil.rmtree(folder)
 
 
 def test_without_a_translator_options_and_popup_say_how_to_get_it(browser: Browser, watch: Watch) -> None:
@@ -108,3 +122,34 @@ def test_a_page_is_read_in_another_language_its_sentence_lit_and_shown_translate
     assert plain["reading"]["sentence"]["start"] >= told["sentence"]["start"], "it goes on from the same sentence"
     watch.post(type="stop")
     watch.until("reading.phase === 'idle'")
+
+
+def test_a_file_of_sound_is_translated_where_readings_are_and_without_its_tick_is_not(
+    browser: Browser, watch: Watch, read: Page, echo: Path, tmp_path: Path
+) -> None:
+    watch.evaluate("chrome.storage.local.set({settings: {translate: true, translating: true, translate_to: 'de'}})")
+    asked = echo / "cache" / "translated"
+    with opened(browser, watch, read) as page:
+        tick = page.get_by_label("Translated into German")
+        expect(tick).to_be_checked()
+        translated = soundfile.info(saved(page, "wav", tmp_path)).duration
+        assert asked.read_text().split() == read.locator("#last").inner_text().split()
+        asked.unlink()
+        tick.uncheck()
+        plain = soundfile.info(saved(page, "wav", tmp_path)).duration
+        assert not asked.exists()
+    assert translated > plain, "the echo's words are more"
+
+
+def test_without_a_translator_the_page_that_saves_says_how_to_get_it_and_without_the_tick_it_saves(
+    browser: Browser, watch: Watch, read: Page, tmp_path: Path
+) -> None:
+    watch.evaluate("chrome.storage.local.set({settings: {translate: true, translating: true, translate_to: 'de'}})")
+    with opened(browser, watch, read) as page:
+        page.locator("#start").click()
+        expect(page.locator("#problem")).to_contain_text("utter add translate")
+        with browser.devtools.attach(page.url) as target:
+            assert faults(target) == []
+        page.get_by_label("Translated into German").uncheck()
+        assert saved(page, "wav", tmp_path).stat().st_size > 0
+        expect(page.locator("#problem")).to_be_hidden()

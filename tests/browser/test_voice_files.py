@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from bench import checkpoint
 from native_helper.setup.model_files import Places
@@ -92,9 +93,10 @@ def test_the_voice_is_fetched_by_a_button_canceled_and_gone_on_with_while_the_po
     assert all("Range" in asked.headers for asked in hub.asked if asked.path.endswith(WEIGHTS)), "begun anew"
 
     welcome.locator("#files[data-state=here]").wait_for()
-    assert welcome.locator("#voice_now").inner_text() == "Now: Heart, American English, by Kokoro."
+    expect(welcome.locator("#voice_now")).to_have_text("Now: Heart, American English, by Kokoro.")
     with browser.popup() as popup:
-        assert popup.target.evaluate("document.querySelector('#files').hidden"), "it was told by the popup that saw it"
+        told = popup.target.evaluate("document.querySelector('#files:not([hidden])')?.innerText ?? ''")
+        assert told == "", "it was told by the popup that saw it"
     welcome.close()
 
 

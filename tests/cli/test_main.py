@@ -68,7 +68,7 @@ def test_what_is_not_understood_is_told_with_what_would_be(arguments: list[str],
 
 def test_the_parser_is_light() -> None:
     heavy = "import sys; from native_helper.cli.main import run; print([m for m in sys.modules if m in %r])"
-    names = ("numpy", "pydantic", "soundfile", "sounddevice", "msgpack", "asyncio", "subprocess")
+    names = ("numpy", "pydantic", "soundfile", "sounddevice", "msgpack", "asyncio", "subprocess", "dataclasses")
     out = subprocess.run([sys.executable, "-c", heavy % (names,)], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
     assert parser().prog == "utter"

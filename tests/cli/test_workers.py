@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,8 @@ def test_ctrl_c_leaves_what_came_of_the_files_and_nothing_half_in_place(
 
 def test_the_list_of_voices_ends_with_what_could_be_added(no_engine_stays: None) -> None:
     titles = ", ".join(kind.title for kind in roster.ROSTER.values() if kind not in (FORK, CHOIR))
+    if find_spec("mlx_audio"):
+        titles += ", models of mlx-audio"
     assert utter("voices").out.splitlines()[-1] == f"Can be added: {titles}. See: utter add"
 
 

@@ -26,9 +26,9 @@ const part = (/** @type {string} */ text) => ({ type: "part", bytes: Buffer.from
 test("the parts are the file, in their order; how far it is is told on the way", async () => {
   /** @type {any[]} */
   const told = [];
-  const made = makeFile(SAVABLE, "mp3", (...news) => told.push(news), new AbortController().signal);
+  const made = makeFile(SAVABLE, { format: "mp3", to: "ja" }, (...news) => told.push(news), new AbortController().signal);
   assert.equal(ports[0].name, "save");
-  assert.deepEqual(ports[0].posted, [{ type: "save", savable: SAVABLE, format: "mp3" }]);
+  assert.deepEqual(ports[0].posted, [{ type: "save", savable: SAVABLE, format: "mp3", to: "ja" }]);
   ports[0].tell({ type: "advanced", what: "loading", fraction: 0 });
   ports[0].tell({ type: "advanced", what: "saving", fraction: 0.5 });
   for (const text of ["one ", "two ", "three"]) ports[0].tell(part(text));
@@ -42,7 +42,7 @@ test("the parts are the file, in their order; how far it is is told on the way",
 
 test("who cancels closes the port, by which the worker knows", async () => {
   const until = new AbortController();
-  const made = makeFile(SAVABLE, "wav", () => {}, until.signal);
+  const made = makeFile(SAVABLE, { format: "wav", to: null }, () => {}, until.signal);
   ports[0].tell(part("one"));
   until.abort();
   await assert.rejects(made, { name: "AbortError" });
@@ -51,17 +51,17 @@ test("who cancels closes the port, by which the worker knows", async () => {
 
 test("a failure is the worker's, in its words", async () => {
   const problem = { code: "engine_crashed", message: "The voice stopped.", remedy: "Try again." };
-  const made = makeFile(SAVABLE, "wav", () => {}, new AbortController().signal);
+  const made = makeFile(SAVABLE, { format: "wav", to: null }, () => {}, new AbortController().signal);
   ports[0].tell({ type: "failed", problem });
   await assert.rejects(made, (error) => error instanceof NoFile && error.problem.code === problem.code);
 });
 
 test("a worker that goes in the middle is told as lost, and the next try is a port of its own", async () => {
-  const made = makeFile(SAVABLE, "wav", () => {}, new AbortController().signal);
+  const made = makeFile(SAVABLE, { format: "wav", to: null }, () => {}, new AbortController().signal);
   ports[0].tell(part("one"));
   ports[0].drop();
   await assert.rejects(made, (error) => error instanceof NoFile && error.problem.code === "save_lost");
-  const again = makeFile(SAVABLE, "wav", () => {}, new AbortController().signal);
+  const again = makeFile(SAVABLE, { format: "wav", to: null }, () => {}, new AbortController().signal);
   ports[1].tell(part("all"));
   ports[1].tell({ type: "saved", duration_s: 1 });
   assert.equal(await (await again).file.text(), "all");

@@ -27,10 +27,10 @@ async function taken() {
 /** @returns {FakePort} */
 const openSave = () => chrome.opens("save", "save/save.html", 9);
 
-/** A page asks for a file. @param {any} [savable] */
-async function saving(savable = { title: "A page", source: "article", text: ARTICLE.text, segments: [], language: "en" }) {
+/** A page asks for a file. @param {any} [savable] @param {string | null} [to] */
+async function saving(savable = { title: "A page", source: "article", text: ARTICLE.text, segments: [], language: "en" }, to = null) {
   const page = openSave();
-  page.tell({ type: "save", savable, format: "mp3" });
+  page.tell({ type: "save", savable, format: "mp3", to });
   await settled();
   if (!posted().some(({ type }) => type !== "hello")) chrome.ready();
   await settled();
@@ -87,6 +87,25 @@ test("a file is asked for with the person's settings, at a speed that the voice 
   });
 });
 
+test("a file is translated where its page asks for that, whatever readings are", async () => {
+  chrome.local.settings = { translate: true, translating: true, translate_to: "ar" };
+  await saving(undefined, "ja");
+  assert.equal(posted().at(-1).to, "ja");
+  for (const { id } of posted().filter(({ type }) => type === "save")) chrome.host.tell({ type: "end", id, duration_s: 1, stages: {} });
+  await settled();
+  await saving();
+  assert.deepEqual([posted().at(-1).type, "to" in posted().at(-1)], ["save", false]);
+});
+
+test("why a text was not translated is told to the page in the helper's words, with the remedy", async () => {
+  const { page, id } = await saving(undefined, "ja");
+  const remedy = "Get it with: utter add translate";
+  chrome.host.tell({ type: "error", id, code: "voice_unavailable", message: "The translator is not there.", remedy });
+  await settled();
+  const { type, problem } = page.posted.at(-1);
+  assert.deepEqual([type, problem.message, problem.remedy, problem.remedy_language], ["failed", "The translator is not there.", remedy, "en"]);
+});
+
 test("captions alone can be saved, though captions are left out elsewhere", async () => {
   const savable = { title: "", source: "selection", text: "A picture.", language: null };
   await saving({ ...savable, segments: [{ start: 0, end: 10, kind: "caption" }] });
@@ -127,7 +146,7 @@ test("a page that goes ends the work, and its late parts reach nobody; the next 
 
 test("a page that goes before the helper is ready leaves nothing behind", async () => {
   const page = openSave();
-  page.tell({ type: "save", savable: { title: "", source: "article", text: "x", segments: [], language: null }, format: "wav" });
+  page.tell({ type: "save", savable: { title: "", source: "article", text: "x", segments: [], language: null }, format: "wav", to: null });
   await settled();
   page.drop();
   chrome.ready();
@@ -155,7 +174,7 @@ for (const [what, lose, code] of /** @type {[string, (id: string) => void, strin
     await settled();
     assert.equal(page.posted.at(-1).problem.code, code);
     const again = openSave();
-    again.tell({ type: "save", savable: { title: "", source: "article", text: "x", segments: [], language: null }, format: "wav" });
+    again.tell({ type: "save", savable: { title: "", source: "article", text: "x", segments: [], language: null }, format: "wav", to: null });
     await settled();
     chrome.ready();
     await settled();
@@ -165,7 +184,7 @@ for (const [what, lose, code] of /** @type {[string, (id: string) => void, strin
 
 test("a missing helper is told to the page", async () => {
   const page = openSave();
-  page.tell({ type: "save", savable: { title: "", source: "article", text: "x", segments: [], language: null }, format: "wav" });
+  page.tell({ type: "save", savable: { title: "", source: "article", text: "x", segments: [], language: null }, format: "wav", to: null });
   await settled();
   chrome.loseHost("Specified native messaging host not found.");
   await settled();
@@ -176,7 +195,7 @@ test("another worker knows nothing of the file, and makes it when it is asked ag
   await saving();
   await newWorker();
   const page = openSave();
-  page.tell({ type: "save", savable: { title: "", source: "article", text: "x", segments: [], language: null }, format: "wav" });
+  page.tell({ type: "save", savable: { title: "", source: "article", text: "x", segments: [], language: null }, format: "wav", to: null });
   await settled();
   chrome.ready();
   await settled();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { languageKey, languageName, ownName, regionName } from "../../extension/ui/languages.js";
+import { languageKey, languageName, languageWithin, ownName, regionName } from "../../extension/ui/languages.js";
 
 test("all regions and old names of a language share one key", () => {
   for (const tag of ["en", "en-US", "en-GB-x-rp"]) assert.equal(languageKey(tag), "en");
@@ -19,6 +19,11 @@ test("a language is named in the interface's language, with a capital", () => {
   assert.equal(languageName("de", "en"), "German");
   assert.equal(languageName("de", "fr"), "Allemand");
   assert.equal(languageName("qdb", "en"), null);
+});
+
+test("within a sentence a language is written as its language does", () => {
+  assert.deepEqual(["en", "fr", "de"].map((inLanguage) => languageWithin("de-x-y", inLanguage)), ["German", "allemand", "Deutsch"]);
+  assert.equal(languageWithin("qdb", "en"), null);
 });
 
 test("a language's own name is written in itself", () => {

@@ -146,6 +146,8 @@ class MlxAudioFamily:
         raise VoiceUnavailable(f"The files of {voice.id} are gone.", _NO_MODEL)
 
     def _problem(self, model: Model) -> str | None:
+        if model.is_part:
+            return "It is no voice: it is there for the models that need it."
         if model.lack:
             return f"Its folder has no {model.lack}. Bring it again with: utter add mlx"
         fault = self._faults.get(model.name)

@@ -8,9 +8,12 @@ models/mlx/
 """
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +27,8 @@ CACHE: Final = ".hub"  # where a model finds the files of another repository tha
 BESIDE: Final = (CLIPS, ".part")
 _LANGUAGE: Final = "en"  # where nobody said another: most of these models know it
 _MAX_SETTINGS_BYTES: Final = 16 << 20
+_SPEECH: Final = "tts"  # the part of mlx-audio that speaks
+_OTHERS: Final = ("codec", "stt", "sts", "vad", "lid")
 _WEIGHTS: Final = ("*.safetensors", "*.npz")
 
 
@@ -45,6 +50,7 @@ class Model:
     is_kokoro: bool  # of that architecture: it gets our phonemes
     speakers: tuple[Speaker, ...]
     lack: str | None = None  # what its folder has not and needs
+    is_part: bool = False  # no voice, but what models of speech compute with: a codec, a recognizer
 
 
 def models(place: Path) -> list[Model]:
@@ -55,6 +61,11 @@ def models(place: Path) -> list[Model]:
         return []
     named = [path for path in folders if not path.name.startswith(".") and not path.name.endswith(BESIDE)]
     return [_model(path) for path in named]
+
+
+def is_part(place: Path, name: str) -> bool:
+    """Say whether what is named so speaks only through others, as a codec does."""
+    return any(model.is_part for model in models(place) if model.name == name)
 
 
 def _model(folder: Path) -> Model:
@@ -72,7 +83,32 @@ def _model(folder: Path) -> Model:
         lack = "*.safetensors"
     if is_kokoro:
         return Model(folder.name, folder, is_kokoro, (Speaker(voice),), lack)
+    if _is_part(folder.name, settings):
+        return Model(folder.name, folder, is_kokoro, (Speaker(voice),), lack, is_part=True)
     return Model(folder.name, folder, is_kokoro, tuple(_speakers(folder, settings, voice)), lack)
+
+
+def _is_part(name: str, settings: dict[str, Any]) -> bool:
+    # As mlx-audio finds the code of a model: by its type, else by a word of its name. What it has not may be a voice.
+    kind, name = settings.get("model_type"), name.lower()
+    words = {kind} if isinstance(kind, str) and kind else {*name.split("-"), *re.split("[-_]", name)}
+    code = _architectures()
+    return not words & {*code[_SPEECH], _SPEECH} and any(words & code[place] for place in _OTHERS)
+
+
+def _architectures() -> dict[str, frozenset[str]]:
+    # By the folder of mlx-audio's code that has them; looked up without importing any of it.
+    found = find_spec("mlx_audio")
+    return _in_code(next(iter((found and found.submodule_search_locations) or ()), ""))
+
+
+@cache
+def _in_code(code: str) -> dict[str, frozenset[str]]:
+    places = {kind: Path(code, kind, "models") for kind in (_SPEECH, *_OTHERS)}
+    return {
+        kind: frozenset(path.name for path in place.glob("[!_]*") if code and path.is_dir())
+        for kind, place in places.items()
+    }
 
 
 def _speakers(folder: Path, settings: dict[str, Any], voice: Voice) -> Iterator[Speaker]:

@@ -80,6 +80,11 @@ class Speech:
         }  # fmt: skip
         if speaker.name is None:
             del wishes["voice"]
+        if speed != 1.0 and "speed" not in self._takes:
+            raise VoiceUnavailable(
+                f"The model {self._name} cannot speak faster or slower.",
+                "Ask for speed 1, or listen in the browser, whose player changes the speed itself.",
+            )
         language = self._takes.get("lang_code")
         if language is not None and language.default == "en":  # else it is a code of the model's own
             wishes["lang_code"] = utterance.language.partition("-")[0]

@@ -4,7 +4,6 @@ import hashlib
 import sys
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from subprocess import CalledProcessError
 from typing import Any, Final
@@ -30,10 +29,9 @@ FORK: Final = Kind(
     licence=LICENCE,
 )
 # The same with a step that makes its files of what is published.
-FORGE: Final = replace(FORK, name="forge", title="The forge", prepares=True, licence=None)
+FORGE: Final = FORK._replace(name="forge", title="The forge", prepares=True, licence=None)
 # The same with voices that are added by name.
-CHOIR: Final = replace(
-    FORK,
+CHOIR: Final = FORK._replace(
     name="choir",
     title="The choir",
     files=Files(REPOSITORY, ("{voice}.tone", "{voice}.tone.json"), 5000, ("CARD",), by_voice=True),

@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +97,7 @@ def test_what_is_whole_and_right_is_left_alone(shop: HubServer, pip: Pip) -> Non
 def test_for_another_version_the_libraries_are_renewed_and_the_files_stay(shop: HubServer, pip: Pip) -> None:
     bring(FORK)
     old, n_asked = str((place(FORK) / "environment").readlink()), len(shop.asked)
-    newer = replace(FORK, requirements=("tuning-fork==2.0",))
+    newer = FORK._replace(requirements=("tuning-fork==2.0",))
     assert presence(newer) is Presence.OUTDATED
     offers: list[Offer] = []
     assert bring(newer, agree=noting(offers))
@@ -137,14 +136,14 @@ def test_a_pip_that_fails_leaves_the_libraries_that_were_there(shop: HubServer, 
     old = str((place(FORK) / "environment").readlink())
     pip.says = "ERROR"
     with pytest.raises(SetupFailed):
-        bring(replace(FORK, requirements=("tuning-fork==2.0",)))
+        bring(FORK._replace(requirements=("tuning-fork==2.0",)))
     assert presence(FORK) is Presence.WHOLE
     assert str((place(FORK) / "environment").readlink()) == old
     assert len(list(place(FORK).glob("environment-*"))) == 1
 
 
 def test_a_python_that_its_libraries_are_not_made_for_is_told_before_anything(shop: HubServer, pip: Pip) -> None:
-    other = replace(FORK, python=other_python())
+    other = FORK._replace(python=other_python())
     with pytest.raises(SetupFailed, match="needs Python") as caught:
         bring(other, agree=lambda _: pytest.fail("nobody is asked"))
     assert "utter add fork" in (caught.value.remedy or "")

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from tests.workers.tone_worker import ROOT
 
 pytestmark = pytest.mark.long  # making an environment takes seconds
 
-BARE = replace(FORK, files=None, licence=None)
+BARE = FORK._replace(files=None, licence=None)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +48,7 @@ def test_its_libraries_are_there_and_nothing_of_ours_or_of_a_shells(monkeypatch:
     assert environment.is_right(BARE, folders())
     # What is not to be had leaves all as it was.
     with pytest.raises(SetupFailed, match="No matching distribution found for tuning-fork==9"):
-        bring(replace(BARE, requirements=("tuning-fork==9",)))
+        bring(BARE._replace(requirements=("tuning-fork==9",)))
     assert presence(BARE) is Presence.WHOLE
     assert names(place(BARE)) == ["added.json", "cache", "environment", "environment-", "models"]
 

@@ -1,7 +1,6 @@
 """What was added goes whole, and the folder is then as it was before."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +42,7 @@ def test_half_of_it_goes_as_well(shop: HubServer, pip: Pip, root: Path, picture:
     removing.remove(FORK, folders())
     assert picture(root) == before
     # And what a removal left that was cut off in its middle.
-    bring(replace(FORK, files=None))
+    bring(FORK._replace(files=None))
     folder_of(FORK).rename(folder_of(FORK).with_name(".fork.removed"))
     removing.remove(FORK, folders())
     assert picture(root) == before

@@ -34,9 +34,9 @@ def voice(family: MlxAudioFamily, wanted: str) -> Voice:
 
 
 def speak(family: MlxAudioFamily, wanted: str, *texts: str, check: Check = go_on) -> Iterator[Rendering]:
-    return family.speak(
-        [utterance(text) for text in texts or ("One two three four five six.",)], voice(family, wanted), 1.5, check
-    )
+    speed = 1.5 if wanted == "mlx:whole" else 1.0  # the others know none
+    written = texts or ("One two three four five six.",)
+    return family.speak([utterance(text) for text in written], voice(family, wanted), speed, check)
 
 
 def test_without_a_model_it_is_offered_and_no_fault(family: MlxAudioFamily) -> None:
@@ -248,3 +248,37 @@ def test_without_mlx_the_reason_is_told(family: MlxAudioFamily, monkeypatch: pyt
     assert list(family.voices()) == []
     assert "It needs MLX" in (family.state().remedy or "")
     assert all("It needs MLX" in why for why in family.absent().values())
+
+
+def test_a_model_that_knows_no_speed_refuses_another_and_is_not_heard_at_its_own(
+    family: MlxAudioFamily, told: Told
+) -> None:
+    add("streams")
+    (voice,) = family.voices()
+    with pytest.raises(VoiceUnavailable, match="cannot speak faster or slower"):
+        list(family.speak([utterance("One two.")], voice, 1.5))
+    assert list(family.speak([utterance("One two.")], voice, 1.0))
+    assert len(told.wishes) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "is_voice"),
+    [
+        ("snac_24khz", "", False),
+        ("encodec-24khz-float32", "encodec", False),
+        ("mimi", "mimi", False),
+        ("whisper-tiny", "whisper", False),
+        ("csm-1b", "sesame", True),
+        ("higgs_audio", "higgs_audio", True),  # a codec of that name is there too
+        ("kitten-tts-mini", "kitten", True),
+        ("phonon-tts", "", True),  # and a recognizer of that one
+        ("anything", "newer", True),  # who knows
+    ],
+)
+def test_what_only_other_models_compute_with_is_no_voice(
+    family: MlxAudioFamily, name: str, kind: str, is_voice: bool
+) -> None:
+    add(name, model_type=kind)
+    assert [voice.id for voice in family.voices()] == ([f"mlx:{name}"] if is_voice else [])
+    problems = [] if is_voice else ["It is no voice: it is there for the models that need it."]
+    assert list(family.absent().values()) == problems

@@ -1,0 +1,13 @@
+"""What was never added: told without the roster and the rest of this folder, which most machines never need."""
+
+from native_helper.paths import Folders
+
+
+def is_absent(name: str, where: Folders) -> bool:
+    """Say whether nothing of it is on this machine; a single look at the disk, at each call."""
+    return not (where.workers / name).is_dir()
+
+
+def how_to_add(name: str) -> str:
+    """Return what to do, for a person."""
+    return f"To add it, run: utter add {name}"
