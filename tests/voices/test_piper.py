@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ def put(model: str, told: object, *, onnx: bool = True) -> None:
 
 
 def add_program(requirements: tuple[str, ...] = PIPER.requirements) -> None:
-    make_whole(replace(PIPER, requirements=requirements), folders())
+    make_whole(PIPER._replace(requirements=requirements), folders())
 
 
 @pytest.fixture
