@@ -34,13 +34,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from native_helper.errors import SettingsInvalid
 from native_helper.plain_file import open_plain
-from native_helper.voices.names import is_name
+from native_helper.voices.names import is_name, is_tag
 from native_helper.voices.remote.server import Server, parse
 from native_helper.wire.faults import UNKNOWN, first_fault
 
 _LAST_PORT: Final = 65535
 _LABEL: Final = r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
-_TAG: Final = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
 _HOST: Final = rf"^({_LABEL}(\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])$"
 
 
@@ -101,7 +100,7 @@ def _voice(text: str) -> str:
 
 
 def _tag(text: str) -> str:
-    if not re.fullmatch(_TAG, text):
+    if not is_tag(text):
         raise ValueError('must be a language as a tag, such as "en" or "pt-BR"')
     return text
 
@@ -191,7 +190,9 @@ def _told(error: ValidationError, given: dict[str, Any]) -> str:
     fault = first_fault(error, given)
     section, _, key = fault.where.rpartition(".")
     fields = _SECTIONS.get(section)
-    if fault.kind == UNKNOWN and fields is not None:
+    if fault.kind == UNKNOWN:
+        if fields is None:  # a name in quotes with a dot in it, or one that is cut
+            return f"There is no setting {fault.where}."
         kind = "setting" if section else "section"
         return f"There is no {kind} {fault.where}; there are: {', '.join(sorted(fields))}."
     value = given

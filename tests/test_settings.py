@@ -59,6 +59,9 @@ def test_an_address_and_names_for_it_are_taken_as_they_are_written(tmp_path: Pat
         ("[speech]\nvoice = 3\n", "speech.voice = 3"),
         ("[speach]\n", "There is no section speach; there are: engine, http, remote, speech."),
         ("http = 3\n", "http = 3 must be a section"),
+        ('"http.prot" = 3\n', "There is no setting http.prot"),
+        ('"a.b" = 3\n', "There is no setting a.b."),
+        (f"[http]\n{'x' * 50} = 3\n", f"There is no setting http.{'x' * 35}..."),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_value(tmp_path: Path, text: str, named: str) -> None:

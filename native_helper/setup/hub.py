@@ -44,13 +44,15 @@ class Hub:
     def from_environment(cls) -> Self:
         """Return the hub that the environment names. Raises DownloadFailed for an address that is none."""
         endpoint = (os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
-        parts = urlsplit(endpoint)
-        if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc:
+        if not _is_address(endpoint):
             raise DownloadFailed(
-                f"HF_ENDPOINT is {endpoint!r:.200}, which is no address of a server.",
+                "HF_ENDPOINT is no address of a server.",  # not repeated: there may be a password in it
                 f"Set it to one such as {DEFAULT_ENDPOINT}, or not at all; a login goes into HF_TOKEN.",
             )
-        return cls(endpoint, os.environ.get("HF_TOKEN") or None)
+        token = os.environ.get("HF_TOKEN", "").strip()  # a line end comes along with what a file holds
+        if not (token.isascii() and token.isprintable()):  # what refuses it in a header would quote it
+            raise DownloadFailed("HF_TOKEN holds what no login has.", "Set it anew, or not at all.")
+        return cls(endpoint, token or None)
 
     @property
     def host(self) -> str:
@@ -120,6 +122,15 @@ class Hub:
             "If this network has a login page, open any page in a browser and log in; then try again. "
             "See also whether HF_ENDPOINT is right.",
         )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        (parts.hostname or "").encode("idna")  # as the socket does: UnicodeError, a ValueError, for what is no name
+        return parts.scheme in ("https", "http") and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
 
 
 def _file(entry: dict[str, Any]) -> HubFile:

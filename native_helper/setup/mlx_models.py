@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from native_helper.setup.model_files import Places, discard
 from native_helper.setup.model_install import Wish
 from native_helper.setup.record import open_record
 from native_helper.voices.mlx_audio.found import BESIDE, CACHE, CLIPS, SETTINGS, is_part
+from native_helper.voices.names import is_tag
 
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _PATH: Final = re.compile(r"(?:\w[\w.-]*/){0,4}\w[\w.-]*", re.ASCII)  # no hidden file, no way out of the folder
@@ -46,9 +47,11 @@ class Wanted:
 
 def wanted(named: str) -> Wanted:
     """Return what `named` means. Raises SetupFailed where it is neither a folder that is there nor a repository."""
-    path = Path(named).expanduser()
-    if path.is_dir():
-        return Wanted(_name(path.resolve().name), folder=path.resolve())
+    path = Path(named)
+    with suppress(OSError, RuntimeError):  # a name that is too long, the home of nobody: no folder
+        path = path.expanduser()
+        if path.is_dir():
+            return Wanted(_name(path.resolve().name), folder=path.resolve())
     if _REPOSITORY.fullmatch(named):
         return Wanted(_name(named.rpartition("/")[2]), named)
     raise SetupFailed(
@@ -62,6 +65,9 @@ def add(where: Folders, what: Wanted, languages: Sequence[str], wish: Wish) -> b
 
     Raises DownloadFailed, FileUnusable, SetupFailed and Canceled.
     """
+    for tag in languages:
+        if not is_tag(tag):
+            raise SetupFailed(f"{tag[:40]!r} is no language.", "Write it as a tag, such as en or pt-BR.")
     with _alone(where) as place:
         came = _link(place, what) if what.folder else _bring(place, what, wish)
         if languages:
@@ -87,7 +93,9 @@ def names(where: Folders) -> list[str]:
     """Return what is there, whole or not."""
     place = where.models / MLX
     records = {path.name.removesuffix(model_record.SUFFIX) for path in place.glob(f"*{model_record.SUFFIX}")}
-    folders = {path.name for path in place.glob("*") if path.is_dir() and not path.name.startswith(".")}
+    # A link whose folder is away is there too: it is in the way of another, and can be removed.
+    there = (path for path in place.glob("*") if path.is_dir() or path.is_symlink())
+    folders = {path.name for path in there if not path.name.startswith(".")}
     return sorted(records | {name for name in folders if not name.endswith(BESIDE)})
 
 
@@ -192,7 +200,8 @@ def _alone(where: Folders) -> Iterator[Path]:
     place = where.models / MLX
     try:
         open_record(where)  # notes the folders it makes, for uninstall
-        place.mkdir(parents=True, exist_ok=True)
+        for folder in (where.models, place):
+            folder.mkdir(0o700, exist_ok=True)
         descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

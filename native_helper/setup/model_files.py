@@ -170,7 +170,7 @@ def disk_size(where: Folders) -> int:
 def alone(where: Folders) -> Iterator[Places]:
     """Hold the files for this process, the models folder made. Raises DownloadFailed if another one is at them."""
     open_record(where)  # notes the folders it makes, for uninstall
-    where.models.mkdir(exist_ok=True)
+    where.models.mkdir(0o700, exist_ok=True)  # under umask 000 mkdir's own is open to all
     places = Places(where.models)
     with places.lock.open("wb") as file:
         try:

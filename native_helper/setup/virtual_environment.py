@@ -94,6 +94,10 @@ def build(
     except subprocess.CalledProcessError as error:
         shutil.rmtree(fresh)
         raise failure(log, failed) from error
+    except ValueError as error:  # venv's, of a ":" in the path, or of bytes in it that are no text
+        shutil.rmtree(fresh)
+        told = f"Python makes no environment in {place}, for what is in that path."
+        raise SetupFailed(told, "Name another folder by UTTER_HOME, of plain letters without a colon.") from error
     except BaseException:  # an interrupt must not leave half an environment either
         shutil.rmtree(fresh)
         raise

@@ -71,8 +71,10 @@ class FrontEnd:
                     yield piece
                     continue
                 if not isinstance(piece, Paragraph):
-                    language = self.to or ""
-                    utterances = self._translated(piece, language, start)
+                    said, language = piece, self.to or ""
+                    if not said.has_word:  # nothing came back: better untranslated than unread
+                        said, language = replace(piece, text=piece.wanted.text), piece.wanted.language
+                    utterances = self._translated(said, language, start)
                 else:
                     language = piece.language
                     start = replace(start, offset=piece.offset)

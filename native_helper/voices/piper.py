@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.paths import Folders
+from native_helper.plain_file import open_plain
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.family import Check, State, Voice, Waiting, go_on
 from native_helper.voices.names import MAX_SPEAKERS, is_name
@@ -29,6 +30,7 @@ _NO_VOICE: Final = "Add a voice, for example: utter add piper en_US-lessac-mediu
 _OWN_TEXT: Final = ("espeak", "text")  # ways to phonemes that need nothing but what Piper's package holds
 _UNREAD: Final = "Utter cannot use it: Piper reads its language with a model of its own, which it would fetch itself."
 _MAX_SETTINGS_BYTES: Final = 4 << 20
+_MAX_NUMBER: Final = 1 << 31  # of a speaker; far above any
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(_[A-Za-z0-9]{2,4})?")
 
 
@@ -108,7 +110,9 @@ class PiperFamily(WorkerFamily):
         with self._lock:
             before, self._read = self._read, {}
             for file in files:
-                if file.parent.name != _model_in(file):  # of a download that was cut off
+                if file.parent.name != _model_in(file) or not is_name(
+                    _model_in(file)
+                ):  # of a download that was cut off
                     continue
                 try:
                     status = file.stat()
@@ -140,7 +144,8 @@ def _read(file: Path) -> _Found:
     nameless = Voice(f"piper:{model}", model, PIPER.name, (_tag(model),), added=True, untried=not PIPER.tried)
     try:
         told = json.loads(_text(file))
-        speakers = {name: int(number) for name, number in told.get("speaker_id_map", {}).items() if is_name(name)}
+        numbers = {name: int(number) for name, number in told.get("speaker_id_map", {}).items() if is_name(name)}
+        speakers = {name: number for name, number in numbers.items() if 0 <= number < _MAX_NUMBER}
         quality, dataset = told.get("audio", {}).get("quality"), told.get("dataset")
         quality = quality if is_name(quality) else model.rpartition("-")[2]
         name = f"{(dataset if is_name(dataset) else _dataset(model)).replace('_', ' ').title()} ({quality})"
@@ -162,10 +167,12 @@ def _read(file: Path) -> _Found:
     return _Found(((replace(first, name=f"{name}, {by_number[0][1]}"), by_number[0][0]), *several[1:]))
 
 
-def _text(file: Path) -> str:
-    if file.stat().st_size > _MAX_SETTINGS_BYTES:
+def _text(file: Path) -> bytes:
+    with open_plain(file) as opened:
+        text = opened.read(_MAX_SETTINGS_BYTES + 1)
+    if len(text) > _MAX_SETTINGS_BYTES:
         raise ValueError(f"{file.name} is too long to be a voice's settings")
-    return file.read_text(encoding="utf-8")
+    return text
 
 
 def _dataset(model: str) -> str:

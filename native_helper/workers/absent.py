@@ -5,7 +5,10 @@ from native_helper.paths import Folders
 
 def is_absent(name: str, where: Folders) -> bool:
     """Say whether nothing of it is on this machine; a single look at the disk, at each call."""
-    return not (where.workers / name).is_dir()
+    try:
+        return not (where.workers / name).is_dir()
+    except OSError:  # a folder of another user's
+        return False
 
 
 def how_to_add(name: str) -> str:

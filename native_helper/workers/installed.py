@@ -52,8 +52,12 @@ def presence(kind: Kind, where: Folders) -> Presence:
     """Say how much of `kind` is there; cheap, starts nothing."""
     if is_absent(kind.name, where):
         return Presence.ABSENT
+    try:
+        is_there = python(kind, where).exists()  # the Python that it was made with may have been removed
+    except OSError:  # a folder of another user's, as `sudo utter add` makes it: nothing else may fail by it
+        return Presence.PARTIAL
     record = _record(kind, where)
-    if record is None or not python(kind, where).exists():  # the Python that it was made with may have been removed
+    if record is None or not is_there:
         return Presence.PARTIAL
     if kind.prepares and not _prepared(record):
         return Presence.PARTIAL

@@ -95,10 +95,10 @@ class Running:
             self._n_requests += 1
             request_id = str(self._n_requests)
             answers = Answers(lambda: self._cancel(request_id))
+            self._send({**request, "id": request_id})  # first: what cannot be sent is not waited for
             if not self._waiting:
                 self._heard_at = time.monotonic()
             self._waiting[request_id] = answers
-            self._send({**request, "id": request_id})
             return answers
 
     def end(self, why: str) -> None:

@@ -1,6 +1,8 @@
 """The doctor's look at what was added: each way to be wrong, with its remedy, and nothing of what never was."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from native_helper.paths import folders
 from native_helper.setup.virtual_environment import Making
 from native_helper.setup.workers import removing
 from native_helper.workers import roster
+from tests.faults.surroundings import NO_RIGHTS
 from tests.setup.hub_server import hub_server, named_hub
 from tests.setup.model_set import in_use
 from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip, bring, place
@@ -105,3 +108,21 @@ def test_a_program_without_a_voice_is_a_warning() -> None:
     assert finding.remedy == "See which there are with: utter add choir --list"
     bring(CHOIR, voices=("en_alto",))
     assert looked()[0].state is State.OK
+
+
+def test_a_folder_of_another_users_is_told_and_nothing_else_fails_by_it() -> None:
+    in_use()
+    folders().data.mkdir(exist_ok=True)
+    folders().workers.mkdir(mode=0)  # as `sudo utter add` leaves it under a strict umask
+    look = (
+        "from native_helper.paths import folders; from native_helper.voices.families import families; "
+        "from native_helper.workers.crew import Workers; where = folders(); crew = Workers(where); crew.end_gone(); "
+        "print([family.name for family in families(where) if family.state().ready]); "
+        "print([fault.remedy for fault in crew.faults()])"
+    )
+    done = subprocess.run([*NO_RIGHTS, sys.executable, "-c", look], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    ready, remedies = done.stdout.splitlines()
+    assert "espeak" in ready
+    assert "utter add piper" in remedies
+    folders().workers.chmod(0o700)

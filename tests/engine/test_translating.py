@@ -272,3 +272,15 @@ def test_an_idle_one_gives_its_memory_back_with_the_voices(engine: LiveEngine, c
         assert tone.unloaded.wait(PATIENCE_S)
         engine.wait_until(lambda: not engine.engine.service.translator.state().in_memory)
         assert sound(spoken(client, request_id="b"))
+
+
+def test_a_sentence_for_which_nothing_comes_back_is_read_untranslated(engine: LiveEngine) -> None:
+    text = "One two. LOSE four five. Six."
+    with engine.client() as client:
+        messages = sound(spoken(client, text))
+    told = [(source(it, text), it["translation"]) for it in messages if it.get("translation")]
+    assert told == [
+        ("One two.", f"{TARGET}One two."),
+        ("LOSE four five.", "LOSE four five."),
+        ("Six.", f"{TARGET}Six."),
+    ]

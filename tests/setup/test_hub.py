@@ -20,9 +20,25 @@ def test_a_mirror_and_a_login_come_from_the_environment(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "address", ["mirror.example", "file:///srv/hub", "https://", "https://me:secret@mirror.example"]
+    "address",
+    [
+        *("mirror.example", "file:///srv/hub", "https://", "https://me:secret@mirror.example"),
+        *("http://[::1", "http://a..b", f"http://{'a' * 70}.example"),
+    ],
 )
 def test_what_is_no_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", address)
-    with pytest.raises(DownloadFailed, match="HF_ENDPOINT"):
+    with pytest.raises(DownloadFailed, match="HF_ENDPOINT") as caught:
         Hub.from_environment()
+    assert "secret" not in caught.value.message
+
+
+def test_a_login_that_no_header_takes_is_refused_without_being_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HF_ENDPOINT", raising=False)
+    monkeypatch.setenv("HF_TOKEN", "hf_x\r\n")
+    assert Hub.from_environment() == Hub("https://huggingface.co", "hf_x")
+    for token in ("hf_secret\r\nX: y", "hf_secret\u2026"):
+        monkeypatch.setenv("HF_TOKEN", token)
+        with pytest.raises(DownloadFailed, match="HF_TOKEN") as caught:
+            Hub.from_environment()
+        assert "secret" not in caught.value.message

@@ -10,6 +10,7 @@ from native_helper.errors import Canceled, DownloadFailed, FileUnusable, NoNetwo
 from native_helper.paths import MLX, folders
 from native_helper.setup import mlx_models
 from native_helper.setup.model_install import Offer, Wish
+from native_helper.setup.uninstall import UninstallOptions, uninstall
 from tests.cli.terminal import utter
 from tests.setup.hub_server import REPOSITORY, HubServer, safetensors
 from tests.setup.model_set import NONE
@@ -166,3 +167,42 @@ def test_a_clip_for_a_model_that_is_there_needs_no_network(tmp_path: Path) -> No
     told = utter("add", "mlx", "cloner", "--clip", str(tmp_path / "me.wav")).out
     assert "Clone only a voice that is yours" in told
     assert "mlx:cloner/me" in told
+
+
+def test_a_link_whose_folder_is_away_can_be_removed_and_another_takes_its_place(tmp_path: Path) -> None:
+    add(str(model(tmp_path / "disk" / "my-model")))
+    (tmp_path / "disk").rename(tmp_path / "unplugged")
+    assert mlx_models.names(folders()) == ["my-model"]
+    other = model(tmp_path / "elsewhere" / "my-model")
+    with pytest.raises(SetupFailed, match="another model my-model"):
+        add(str(other))
+    done = utter("remove", "mlx", "my-model", "--yes")
+    assert (done.status, mlx_models.names(folders())) == (0, [])
+    assert add(str(other))
+
+
+def test_a_name_that_no_folder_can_have_is_refused() -> None:
+    for named in ("~nobody-has-this-name/model", "a" * 5000):
+        with pytest.raises(SetupFailed, match="neither a folder here nor the name of a repository"):
+            mlx_models.wanted(named)
+
+
+def test_uninstall_removes_nothing_while_a_model_is_being_added(hub: HubServer) -> None:
+    hub.publish(FILES)
+
+    def agree(_: Offer) -> bool:
+        with pytest.raises(SetupFailed, match="A model of mlx-audio is being added or removed"):
+            uninstall(UninstallOptions(yes=True))
+        return True
+
+    assert add(REPOSITORY, agree=agree)
+    assert contents(place() / NAME)
+    assert uninstall(UninstallOptions(yes=True)) == 0
+    assert not folders().data.exists()
+
+
+def test_a_language_that_is_none_is_refused_before_anything(tmp_path: Path) -> None:
+    for tag in ("", "x y", "german!"):
+        with pytest.raises(SetupFailed, match="is no language"):
+            add(str(model(tmp_path / f"m{len(tag)}")), "de", tag)
+    assert mlx_models.names(folders()) == []

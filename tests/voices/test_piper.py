@@ -1,6 +1,7 @@
 """Piper's voices as a family: files that are listed, and a stand-in for its program that hums."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -198,3 +199,28 @@ def test_the_program_ends_when_its_memory_is_asked_back(family: PiperFamily, wor
     assert worker.pid is not None
     family.unload()
     assert worker.pid is None
+
+
+def test_a_speaker_of_a_number_that_cannot_be_sent_is_none(family: PiperFamily) -> None:
+    add_program()
+    numbers = {"big": 2**70, "below": -1, "amy": 1}
+    put("en_US-choir-low", settings(num_speakers=3, speaker_id_map=numbers, dataset="choir"))
+    (voice,) = family.voices()
+    assert voice.name == "Choir (medium), amy"
+    assert spoken(family, voice)
+
+
+def test_what_cannot_be_told_over_a_wire_names_no_voice(family: PiperFamily) -> None:
+    add_program()
+    for name in (os.fsdecode(b"caf\xe9"), "\x1b[2J", LESSAC):
+        put(name, settings())
+    assert [voice.id for voice in family.voices()] == [f"piper:{LESSAC}"]
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(family: PiperFamily) -> None:
+    add_program()
+    put(LESSAC, settings())
+    file = installed.models(PIPER, folders()) / LESSAC / f"{LESSAC}.onnx.json"
+    file.unlink()
+    os.mkfifo(file)
+    assert ["is damaged" in why for why in family.absent().values()] == [True]

@@ -1,5 +1,6 @@
 """A speech server's voices: what is asked, what is heard of the answer and when, and everything that may go wrong."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -184,6 +185,7 @@ def test_a_redirect_is_not_followed(server: SpeechServer) -> None:
         ("application/json", (), "sent data in place of sound"),
         ("audio/mpeg", (), "sent compressed sound"),
         (PCM, ("Content-Encoding: gzip",), "sent something in place of sound"),
+        (PCM, ("Content-Encoding: gzip", "Content-Encoding: identity"), "sent something in place of sound"),
     ],
 )
 def test_what_is_no_sound_is_not_played(
@@ -261,3 +263,39 @@ def test_bare_sound_is_at_the_rate_that_was_agreed_or_is_told(server: SpeechServ
     assert all_of(ask(server, rate_hz=22_050))[0]["rate_hz"] == 22_050
     server.answer = lambda it: it.whole("200 OK", "audio/pcm; rate=16000; channels=1", PIECE)
     assert all_of(ask(server))[0]["rate_hz"] == 16_000
+
+
+def test_a_name_that_is_looked_up_without_end_is_given_up(
+    server: SpeechServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(PATIENCE_S))
+    with pytest.raises(VoiceUnavailable, match="cannot be reached: nothing answers"):
+        all_of(ask(server, RemoteLimits(connect_s=SHORT_S)))
+    assert not over.is_set()
+    over.set()
+
+
+def test_of_many_places_that_lead_nowhere_the_one_that_answers_is_found_in_time(
+    server: SpeechServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = socket.getaddrinfo
+    tried: list[float] = []
+
+    def connect(opened: socket.socket, place: Any) -> None:
+        tried.append(opened.gettimeout() or 0.0)
+        if len(tried) < 5:
+            raise TimeoutError
+        real(opened, place)
+
+    real = socket.socket.connect
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: look_up(*args, **more) * 5)
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    all_of(ask(server, RemoteLimits(connect_s=10.0)))
+    assert len(tried) == 5
+    assert max(tried[:3]) <= 10.0 / 3, "one that leads nowhere leaves time for the next"
+
+
+def test_success_without_sound_is_no_redirect(server: SpeechServer) -> None:
+    told = failure(server, lambda it: it.head("204 No Content"))
+    assert "answered without sound (204)" in told.message

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from native_helper.wire.framing import BodyError
 from native_helper.workers.answers import Answers
 from native_helper.workers.limits import WorkerLimits
 from native_helper.workers.worker import Worker
@@ -103,3 +104,22 @@ def test_nothing_is_left_of_many_that_failed() -> None:
     for _ in range(10):
         failure(speak(worker("say(READY); sys.exit(1)")))
     wait_for(lambda: descriptors() <= before)
+
+
+def test_a_request_that_cannot_be_sent_is_not_waited_for() -> None:
+    echo = """
+say(READY)
+while True:
+    n = int.from_bytes(os.read(0, 4), sys.byteorder)
+    message = msgpack.unpackb(os.read(0, n))
+    if message["type"] != "hello":
+        say({"type": "end", "figures": {}, "id": message["id"]})
+"""
+    fork = worker(echo)
+    with pytest.raises(BodyError):
+        fork.ask({"type": "speak", "text": "Hello.", "speaker": 2**70})
+    assert speak(fork).wait(PATIENCE_S)
+    running = fork._running
+    assert running is not None
+    assert not running.is_busy
+    fork.stop()

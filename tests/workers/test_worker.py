@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from native_helper.errors import VoiceUnavailable
+from native_helper.wire.framing import frame
 from native_helper.workers.limits import WorkerLimits
 from native_helper.workers.worker import Worker
 from tests.patience import PATIENCE_S, wait_for
@@ -276,3 +278,13 @@ def test_a_worker_that_is_at_work_is_let_finish_though_its_environment_was_renew
     assert [answer["type"] for answer in everything(first)][-1] == "end"
     assert [answer["type"] for answer in everything(second)][-1] == "end"
     worker.stop()
+
+
+def test_one_that_cannot_understand_what_it_is_sent_ends_and_leaves_nobody_waiting(tmp_path: Path) -> None:
+    made = tone_worker(tmp_path)
+    process = subprocess.Popen([*made._command()], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    assert process.stdin is not None
+    process.stdin.write(frame(b"\xc1"))  # no message: its library of frames, or the engine's, is not what it was
+    process.stdin.flush()
+    assert process.wait(PATIENCE_S) == 0
+    process.stdin.close()

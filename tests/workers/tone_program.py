@@ -42,7 +42,7 @@ class Program:
                 file.write(text + "\n")
             if "HANG" in text:
                 time.sleep(3600)
-            yield {"type": "translated", "text": f"{request['target']}: {text}"}
+            yield {"type": "translated", "text": "..." if "LOSE" in text else f"{request['target']}: {text}"}
         else:
             for number in range(PIECES):
                 if "HANG" in text and number == 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from native_helper.errors import SetupFailed
-from native_helper.paths import Folders
+from native_helper.paths import MLX, Folders
 from native_helper.setup import disk
 from native_helper.setup.model_files import discard
 from native_helper.setup.record import open_record
@@ -53,13 +53,20 @@ def alone(kind: Kind, where: Folders) -> Iterator[Held]:
 
 @contextmanager
 def all_alone(where: Folders) -> Iterator[None]:
-    """Hold the folders of all kinds that are there; makes none. Raises SetupFailed if another process has one."""
+    """Hold all folders that something is added to and that are there; makes none.
+
+    Raises SetupFailed if another process has one.
+    """
     with ExitStack() as held:
         for kind in ROSTER.values():
             place = installed.folder(kind, where)
             with suppress(OSError):  # one that cannot be opened is told of by the step that removes it
                 if place.is_dir():
                     held.callback(os.close, _held(kind, place))
+        mlx = where.models / MLX
+        with suppress(OSError):
+            if mlx.is_dir():
+                held.callback(os.close, _locked(mlx, "A model of mlx-audio"))
         yield
 
 
@@ -99,17 +106,23 @@ def size(folder: Path) -> int:
 
 def _held(kind: Kind, place: Path) -> int:
     while True:
-        place.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if _is_at(place, descriptor):
-                return descriptor
-        except BlockingIOError as error:
-            os.close(descriptor)
-            told = f"{kind.title} is being added or removed by another program."
-            raise SetupFailed(told, "Wait until it is done.") from error
+        for folder in (place.parent, place):
+            folder.mkdir(0o700, exist_ok=True)  # under umask 000 another user could put his programs in their place
+        descriptor = _locked(place, kind.title)
+        if _is_at(place, descriptor):
+            return descriptor
         os.close(descriptor)  # whoever had it has removed it meanwhile
+
+
+def _locked(folder: Path, title: str) -> int:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        told = f"{title} is being added or removed by another program."
+        raise SetupFailed(told, "Wait until it is done.") from error
+    return descriptor
 
 
 def _is_at(place: Path, descriptor: int) -> bool:

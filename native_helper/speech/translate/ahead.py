@@ -13,6 +13,7 @@ from native_helper.speech.translate.languages import Language, require
 from native_helper.speech.translate.source import Wanted
 from native_helper.speech.translate.translator import Translator
 from native_helper.speech.utterance import Block, Paragraph, Utterance
+from native_helper.speech.words import has_word
 from native_helper.voices.family import Waiting
 from native_helper.workers.answers import Answers
 
@@ -28,6 +29,11 @@ class Translated:
 
     wanted: Wanted
     text: str
+
+    @property
+    def has_word(self) -> bool:
+        """Whether there is anything to say."""
+        return has_word(self.text, 0, len(self.text))
 
     def block(self, language: str) -> Block:
         """Return the translation as a block of its own, whose offsets are its own too."""

@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from native_helper.plain_file import open_plain
 from native_helper.voices.family import Voice
 from native_helper.voices.names import MAX_SPEAKERS, is_name
 
@@ -60,7 +61,7 @@ def models(place: Path) -> list[Model]:
     except OSError:
         return []
     named = [path for path in folders if not path.name.startswith(".") and not path.name.endswith(BESIDE)]
-    return [_model(path) for path in named]
+    return [_model(path) for path in named if is_name(path.name)]
 
 
 def is_part(place: Path, name: str) -> bool:
@@ -116,6 +117,8 @@ def _speakers(folder: Path, settings: dict[str, Any], voice: Voice) -> Iterator[
     for name in sorted(filter(is_name, _names(folder, settings)))[:MAX_SPEAKERS]:
         yield Speaker(_part_of(voice, name, listed=False), name)
     for clip in sorted(folder.with_name(folder.name + CLIPS).glob("*.wav")):
+        if not is_name(clip.stem):
+            continue
         yield Speaker(_part_of(voice, clip.stem, listed=True), clip=clip)
 
 
@@ -144,17 +147,16 @@ def _names(folder: Path, settings: dict[str, Any]) -> set[str]:
 
 def _in_archive(file: Path) -> set[str]:
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_plain(file) as opened, zipfile.ZipFile(opened) as archive:
             return {name.removesuffix(".npy") for name in archive.namelist()}
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):  # it came from anybody
         return set()
 
 
 def _json(file: Path) -> dict[str, Any]:
     try:
-        if file.stat().st_size > _MAX_SETTINGS_BYTES:
-            return {}
-        told = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        with open_plain(file) as opened:
+            told = json.loads(opened.read(_MAX_SETTINGS_BYTES))
+    except (OSError, ValueError, RecursionError):  # longer ones are cut, and so no JSON
         return {}
     return told if isinstance(told, dict) else {}

@@ -21,6 +21,7 @@ from native_helper.voices.family import Check
 from native_helper.voices.mlx_audio.found import Model, Speaker
 from native_helper.voices.mlx_audio.library import bounds
 from native_helper.wire.types import RATE_HZ
+from native_helper.workers.wire import MAX_RATE_HZ, MIN_RATE_HZ
 
 _PIECE_S: Final = 1.0
 _LONGEST_CLIP_S: Final = 30.0
@@ -100,11 +101,13 @@ class Speech:
             said = words.read_text(encoding="utf-8").strip() if words.is_file() else None
             if getattr(self._model, "preserve_ref_audio_path", False):
                 return str(file), said
-            sound, rate_hz = soundfile.read(file, dtype="float32", always_2d=True)
+            with soundfile.SoundFile(file) as opened:
+                rate_hz = opened.samplerate
+                sound = opened.read(round(_LONGEST_CLIP_S * rate_hz), dtype="float32", always_2d=True)
         except (OSError, ValueError, soundfile.SoundFileError) as error:
             raise VoiceUnavailable(f"The recording {file.name} cannot be read.", f"Replace it: {file}") from error
         wanted_hz = int(getattr(self._model, "sample_rate", RATE_HZ))
-        sound = soxr.resample(sound.mean(axis=1)[: round(_LONGEST_CLIP_S * rate_hz)], rate_hz, wanted_hz)
+        sound = soxr.resample(sound.mean(axis=1), rate_hz, wanted_hz)
         import mlx.core as mx
 
         return mx.array(sound), said
@@ -147,6 +150,12 @@ class _Flow:
                 self._complete = True
                 return
             sound = Sound(_waveform(result.audio), int(getattr(result, "sample_rate", None) or self._rate_hz))
+        if not MIN_RATE_HZ <= sound.rate_hz <= MAX_RATE_HZ:  # at 1 Hz a piece would be hours of sound
+            self._complete = True
+            raise VoiceUnavailable(
+                f"The model {self._name} makes sound of {sound.rate_hz} samples a second, which cannot be.",
+                f"See to sample_rate in its config.json, or remove it: utter remove mlx {self._name}",
+            )
         if not np.isfinite(sound.waveform).all():
             self._complete = True
             raise VoiceUnavailable(

@@ -10,18 +10,20 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import h11
 
 from native_helper import __version__
 from native_helper.voices.remote import refusals
-from native_helper.voices.remote.server import Server
+from native_helper.voices.remote.server import Address, Server
 
 _HEAD_BYTES: Final = 16 << 10
 _READ_BYTES: Final = 64 << 10
+_SHORTEST_S: Final = 0.1
 
 
 class Closed(Exception):
@@ -113,7 +115,10 @@ class Exchange:
         while not isinstance(event := self._event(opened), h11.Response):
             if not isinstance(event, h11.InformationalResponse):
                 raise h11.RemoteProtocolError("it closed the connection without an answer")
-        told = {name.decode("ascii"): value.decode("latin-1") for name, value in event.headers}
+        told: dict[str, str] = {}
+        for field, value in event.headers:
+            name, text = field.decode("ascii"), value.decode("latin-1")
+            told[name] = f"{told[name]}, {text}" if name in told else text  # twice means a list
         return Head(event.status_code, told)
 
     def _event(self, opened: socket.socket) -> h11.Event:
@@ -130,7 +135,7 @@ class Exchange:
 
     def _connected(self) -> socket.socket:
         address = self._server.address
-        opened = socket.create_connection((address.name, address.port), self._connect_s)
+        opened = _open(address, self._connect_s)
         self._keep(opened)
         if not address.is_encrypted:
             return opened
@@ -146,3 +151,37 @@ class Exchange:
             self._socket = opened
             if self._closed:
                 raise Closed
+
+
+def _open(address: Address, within_s: float) -> socket.socket:
+    """Return a connection, or raise OSError, in that time: its name is looked up and each of its places tried."""
+    until = time.monotonic() + within_s
+    places = _places(address, within_s)
+    while True:
+        family, kind, protocol, _, place = places.pop(0)
+        opened = socket.socket(family, kind, protocol)
+        try:
+            # One that leads nowhere must leave time for the next.
+            opened.settimeout(max(until - time.monotonic(), _SHORTEST_S) / (len(places) + 1))
+            opened.connect(place)
+        except OSError:
+            opened.close()
+            if not places:
+                raise
+        else:
+            opened.settimeout(within_s)
+            return opened
+
+
+def _places(address: Address, within_s: float) -> list[Any]:
+    # By a thread that may be left behind: the system's own look-up knows no limit of ours.
+    found: Future[list[Any]] = Future()
+
+    def look_up() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(address.name, address.port, type=socket.SOCK_STREAM))
+        except Exception as error:  # noqa: BLE001 - it is raised again where it was asked for
+            found.set_exception(error)
+
+    threading.Thread(target=look_up, name="look-up", daemon=True).start()
+    return found.result(within_s)

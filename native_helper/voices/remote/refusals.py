@@ -92,6 +92,8 @@ def _status(server: Server, status: int, fields: Mapping[str, str], code: str) -
         return found
     if status == 429:
         return f"The speech server {host} has too many requests", _later(fields.get("retry-after", ""))
+    if status < 300:
+        return f"The speech server {host} answered without sound", _AGAIN
     if status < 400:
         return (
             f"The speech server {host} sends on to another address, and Utter sends no text there",

@@ -11,11 +11,12 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
 
-from native_helper.wire.framing import FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
+from native_helper.wire.framing import FrameDecoder, dump_msgpack, frame, load_msgpack
 from native_helper.wire.types import ErrorCode
 from native_helper.workers.raised import place
 from native_helper.workers.wire import MAX_PCM_BYTES, OUT_OF_MEMORY, WORKER_PROTOCOL
@@ -123,9 +124,8 @@ class _Requests:
                         self.canceled.add(message["id"])
                     else:
                         self._waiting.put(message)
-        except (OSError, FrameError):
-            pass
-        os._exit(0)  # the engine is gone, or wants no more; a computation under way is worth nothing
+        finally:
+            os._exit(0)  # the engine is gone, wants no more, or cannot be understood: what is computed is worth nothing
 
 
 class _Sender:
@@ -161,9 +161,8 @@ def _end_with(engine: int) -> None:
 
 
 def _offer_memory() -> None:
-    score = Path("/proc/self/oom_score_adj")
-    if score.exists():
-        score.write_text(_FIRST_TO_GO)
+    with suppress(OSError):  # another system, or a sandbox that lets nobody write there
+        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO)
 
 
 def audio(pcm: bytes, rate_hz: int, *, last: bool = False) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What is added comes whole or not at all, agreed to, and the same command goes on where one was cut off."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -336,3 +337,22 @@ def test_others_make_the_environment_alone_and_record_it(shop: HubServer, pip: P
     environment.record(FORK, folders())
     assert presence(FORK) is Presence.WHOLE
     assert virtual_environment.in_use(place(FORK)) is not None
+
+
+def test_whatever_the_umask_nobody_else_can_put_a_program_in_its_place(shop: HubServer, pip: Pip) -> None:
+    before = os.umask(0)
+    try:
+        bring(FORK)
+    finally:
+        os.umask(before)
+    assert folders().workers.stat().st_mode & 0o077 == 0
+
+
+def test_a_path_in_which_python_makes_no_environment_is_told(
+    shop: HubServer, pip: Pip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UTTER_HOME", str(tmp_path / "a:b"))
+    with pytest.raises(SetupFailed, match="Python makes no environment in") as caught:
+        bring(FORK)
+    assert "UTTER_HOME" in (caught.value.remedy or "")
+    assert list((tmp_path / "a:b").rglob("environment-*")) == []

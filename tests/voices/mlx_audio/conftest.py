@@ -40,6 +40,7 @@ class Told:
     n_pieces: int = 0
     closed: int = 0
     rate_hz: int = 24_000
+    lies_hz: int | None = None  # that it says, whatever it makes
 
 
 def hum(told: Told, seconds: float) -> Result:
@@ -47,7 +48,7 @@ def hum(told: Told, seconds: float) -> Result:
 
     told.n_pieces += 1
     waveform = 0.5 * np.sin(0.05 * np.arange(round(seconds * told.rate_hz)))
-    return Result(mx.array(waveform.astype(np.float32))[None], told.rate_hz)
+    return Result(mx.array(waveform.astype(np.float32))[None], told.lies_hz or told.rate_hz)
 
 
 class Streams:

@@ -1,6 +1,8 @@
 """Models of mlx-audio as voices, with a stand-in for the library."""
 
 import json
+import os
+import struct
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -282,3 +284,72 @@ def test_what_only_other_models_compute_with_is_no_voice(
     assert [voice.id for voice in family.voices()] == ([f"mlx:{name}"] if is_voice else [])
     problems = [] if is_voice else ["It is no voice: it is there for the models that need it."]
     assert list(family.absent().values()) == problems
+
+
+def _odd_archive(version: int, name: bytes) -> bytes:
+    """Return a zip of one empty file, whose list of contents names it so and asks for that version of the format."""
+    local = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0) + name
+    flags = 0x800  # the name is UTF-8
+    entry = struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, version, flags, 0, 0, 0, 0, 0, 0, len(name), 0, 0, 0, 0, 0, 0)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(entry) + len(name), len(local), 0)
+    return local + entry + name + end
+
+
+@pytest.mark.parametrize("archive", [_odd_archive(99, b"luna.npy"), _odd_archive(20, b"\xff.npy"), b"PK\5\6"])
+def test_an_archive_of_voices_that_cannot_be_read_costs_its_voices_and_nothing_else(
+    family: MlxAudioFamily, told: Told, archive: bytes
+) -> None:
+    (add("kitten") / "voices.npz").write_bytes(archive)
+    add("streams")
+    assert [it.id for it in family.voices()] == ["mlx:kitten", "mlx:streams"]
+
+
+def test_what_cannot_be_told_over_a_wire_names_no_voice(family: MlxAudioFamily, told: Told) -> None:
+    for name in (os.fsdecode(b"caf\xe9"), "two\nlines"):
+        add(name)
+    add("streams")
+    clips = folders().models / MLX / "streams.clips"
+    clips.mkdir()
+    (clips / os.fsdecode(b"\xff.wav")).touch()
+    (clips / "\x1b[2J.wav").touch()
+    assert [it.id for it in family.voices()] == ["mlx:streams"]
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(family: MlxAudioFamily, told: Told) -> None:
+    folder = add("kitten")
+    (folder / "config.json").unlink()
+    for name in ("config.json", "voices.npz"):
+        os.mkfifo(folder / name)
+    assert list(family.voices()) == []
+    assert ["has no config.json" in why for why in family.absent().values()] == [True]
+
+
+@pytest.mark.parametrize("rate_hz", [1, -24_000, 2**40])
+def test_sound_of_a_rate_that_cannot_be_is_refused_before_it_fills_the_memory(
+    family: MlxAudioFamily, told: Told, rate_hz: int
+) -> None:
+    add("lies")
+    told.lies_hz = rate_hz
+    with pytest.raises(VoiceUnavailable, match=f"makes sound of {rate_hz} samples a second") as caught:
+        list(speak(family, "mlx:lies"))
+    assert "utter remove mlx lies" in (caught.value.remedy or "")
+
+
+def test_of_a_long_recording_only_its_beginning_is_read(
+    family: MlxAudioFamily, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add("streams")
+    clips = folders().models / MLX / "streams.clips"
+    clips.mkdir()
+    soundfile.write(clips / "me.wav", np.zeros(40 * 8000, np.float32), 8000)
+    asked: list[int] = []
+    read = soundfile.SoundFile.read
+
+    def noted(self: soundfile.SoundFile, frames: int = -1, **more: Any) -> Any:
+        asked.append(frames)
+        return read(self, frames, **more)
+
+    monkeypatch.setattr(soundfile.SoundFile, "read", noted)
+    list(speak(family, "mlx:streams/me"))
+    assert asked == [30 * 8000]
+    assert told.wishes[0]["ref"].shape == (30 * 24_000,)
