@@ -1,4 +1,4 @@
 """What runs in a worker's own environment.
 
-Of ours it imports what needs no library but msgpack: wire/framing, wire/types, workers/wire and plain_file.
+Of ours it may import wire/, plain_file and, of workers/, what says so in its head: they need no library but msgpack.
 """
