@@ -21,6 +21,7 @@ from native_helper.workers.roster import ROSTER, Kind
 
 RECORD: Final = "added.json"
 PROGRAM: Final = Path(__file__).parent / "program" / "__main__.py"
+OFFLINE: Final = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}  # no library may ask its hub for anything
 
 
 class Presence(StrEnum):
