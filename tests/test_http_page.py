@@ -20,7 +20,6 @@ from native_helper.engine.http_speak import SpeakBody
 from native_helper.engine.limits import Limits
 from native_helper.engine.openai_names import MODELS, VOICES
 from native_helper.host import engine_link
-from native_helper.wire.types import ErrorCode
 
 PAGE: Final = (Path(__file__).parent.parent / "docs" / "http.md").read_text(encoding="utf-8")
 
@@ -113,7 +112,7 @@ def test_its_settings_are_settings(tmp_path: Path) -> None:
 
 def test_its_errors_have_the_statuses_of_the_engine() -> None:
     told = {code: int(row[0]) for row in rows("Errors")[1:] for code in re.findall(r"`(\w+)`", row[1])}
-    known = {str(code): status for code, status in http_errors.STATUS.items() if code != ErrorCode.NOT_SUPPORTED}
+    known = {str(code): status for code, status in http_errors.STATUS.items()}
     own = [http_errors.forbidden(), http_errors.not_found(), http_errors.wrong_method(""), http_errors.unauthorized()]
     own += [http_errors.length_required(), http_errors.body_too_large(0), http_errors.not_json()]
     own += [http_errors.head_too_large(), http_errors.malformed(), http_errors.too_slow()]

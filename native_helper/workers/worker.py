@@ -122,7 +122,10 @@ class Worker:
             self._crashed_at.append(time.monotonic())  # whoever stops one takes it away: this one failed
         now, crashes = time.monotonic(), self._crashed_at
         if len(crashes) == crashes.maxlen and now - crashes[0] < self._limits.crashes_s:
-            raise VoiceUnavailable(f"{self._title} failed {len(crashes)} times within a minute.", self._remedy())
+            raise VoiceUnavailable(
+                f"{self._title} failed {len(crashes)} times within {self._limits.crashes_s:.0f} seconds.",
+                self._remedy(),
+            )
         self._running = Running(
             self._title, self._command(), self._hello(), self._remedy(), self._limits, self._changed
         )

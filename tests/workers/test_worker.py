@@ -138,7 +138,7 @@ def test_files_that_are_damaged_are_named_with_what_to_do(worker: Worker, tmp_pa
 def test_three_failures_within_a_minute_keep_it_from_being_started_again(worker: Worker) -> None:
     for _ in range(3):
         failure(worker.ask(request("KILL")))
-    with pytest.raises(VoiceUnavailable, match="failed 3 times within a minute"):
+    with pytest.raises(VoiceUnavailable, match="failed 3 times within 60 seconds"):
         worker.ask(request("again"))
 
 
