@@ -54,6 +54,8 @@ def wanted(named: str) -> Wanted:
             return Wanted(_name(path.resolve().name), folder=path.resolve())
     if _REPOSITORY.fullmatch(named):
         return Wanted(_name(named.rpartition("/")[2]), named)
+    if named.startswith(("/", "./", "../", "~")):
+        raise SetupFailed(f"There is no folder {named[:200]!r}.", "Name the folder that a model of mlx-audio lies in.")
     raise SetupFailed(
         f"{named[:200]!r} is neither a folder here nor the name of a repository on the hub.",
         f"Name it as the hub does, for example: {_EXAMPLE}",

@@ -143,10 +143,14 @@ def _have_agreed(kind: Kind, where: Folders, asked: Addition, offer: Offer) -> N
     later = f"Add it at any time with: utter add {kind.name}"
     if not asked.agree(offer):
         raise Canceled("Nothing was fetched.", later)
-    if kind.licence is None or installed.noted(kind, where).get("licence") == kind.licence.name:
-        return
-    if not asked.accept(kind.licence):
+    licence = licence_to_accept(kind, where)
+    if licence is not None and not asked.accept(licence):
         raise Canceled("The licence was not accepted; nothing was fetched.", later)
+
+
+def licence_to_accept(kind: Kind, where: Folders) -> Licence | None:
+    """Return the licence of its files, None where there is none, or it was accepted before."""
+    return None if kind.licence and installed.noted(kind, where).get("licence") == kind.licence.name else kind.licence
 
 
 def _record(kind: Kind, where: Folders) -> None:
