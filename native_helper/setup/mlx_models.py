@@ -170,10 +170,7 @@ def _bring(place: Path, what: Wanted, wish: Wish) -> bool:
     try:
         came = model_install.bring(files, own, wish)
     except NoNetwork as error:
-        remedy = (
-            "See to the network and try again: it goes on where it stopped. "
-            "Files that another computer has come with: utter add mlx FOLDER"
-        )
+        remedy = "See to the network and try again. Files that another computer has come with: utter add mlx FOLDER"
         raise NoNetwork(error.message, remedy) from error
     record = model_record.read(own.record, files)
     if record is not None and record.revision is not None:

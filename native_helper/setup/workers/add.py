@@ -95,8 +95,8 @@ def _add(kind: Kind, where: Folders, asked: Addition, held: place.Held) -> bool:
     except NoNetwork as error:
         raise NoNetwork(
             error.message,
-            "See to the network and try again: it goes on where it stopped. Files that another computer has come "
-            f"with: utter add {' '.join([kind.name, *asked.voices])} --from FOLDER",
+            "See to the network and try again. Files that another computer has come with: "
+            f"utter add {' '.join([kind.name, *asked.voices])} --from FOLDER",
         ) from error
     held.require()
     _record(kind, where)
