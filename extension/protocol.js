@@ -158,6 +158,7 @@ export const ENGINE_MESSAGE_TYPES = /** @type {const} */ ([
  * @property {VoiceInfo[]} voices
  * @property {string[]} [targets]  BCP 47: what can be translated into and read, once the translator is there
  * @property {string} [default_voice]
+ * @property {number} [left_out]  how many more there are, which one frame does not hold
  * @typedef {{type: "health", id: string, health: Record<string, unknown>}} HealthReport
  * @typedef {object} ModelReport
  * @property {"model"} type

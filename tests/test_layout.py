@@ -39,6 +39,7 @@ ALLOWED: Final = {
         "wire.framing",
         "wire.types",
         "workers.wire",
+        "workers.raised",
         "plain_file",
     },  # in environments that are not ours
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,

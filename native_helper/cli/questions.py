@@ -50,6 +50,7 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
     shown = [voice for voice in found if everything or voice["listed"]] or found
     if as_json:
         told = {"voices": shown, "targets": answer["targets"], "default_voice": answer.get("default_voice")}
+        told |= {"left_out": answer["left_out"]} if "left_out" in answer else {}
         print(json.dumps(told, ensure_ascii=False))
         return ExitStatus.DONE
     if not shown:
@@ -62,6 +63,8 @@ def voices(*, language: str | None, everything: bool, as_json: bool) -> ExitStat
     if len(shown) < len(found):
         again = "utter voices --all" + (f" --language {language}" if language else "")
         print(f"\n{len(found) - len(shown)} more: {again}")
+    if left_out := answer.get("left_out"):
+        print(f"\n{left_out} more are in no list, which holds no more. Each can be chosen by its name.")
     if notice:
         print(f"\n{notice}")
     if offer := _offer():

@@ -1,4 +1,4 @@
-"""What may name a voice in lists, settings and messages, and how many one model may bring: a list is one frame.
+"""What may name a voice in lists, settings and messages, and how many one model may bring.
 
 Standard library only: settings.py reads this.
 """

@@ -19,6 +19,7 @@ from native_helper.plain_file import open_plain
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.family import Check, State, Voice, Waiting, go_on
 from native_helper.voices.names import MAX_SPEAKERS, is_name
+from native_helper.voices.worker_family import WorkerFamily
 from native_helper.voices.worker_voice import Pace, speak
 from native_helper.workers import installed
 from native_helper.workers.installed import Presence
@@ -41,14 +42,11 @@ class _Found:
     problem: str | None = None
 
 
-class PiperFamily:
+class PiperFamily(WorkerFamily):
     """The voices that a person has added."""
 
-    name = PIPER.name
-
     def __init__(self, where: Folders, worker: Worker) -> None:
-        self._where = where
-        self._worker = worker
+        super().__init__(PIPER, where, worker)
         self._models = installed.models(PIPER, where)
         self._pace: dict[str, Pace] = {}
         self._lock = Lock()
@@ -64,12 +62,12 @@ class PiperFamily:
         return State(ready=True, computes=self._worker.details or {})
 
     def voices(self) -> Sequence[Voice]:
-        if installed.presence(PIPER, self._where) is not Presence.WHOLE:
+        if not self._is_whole:
             return ()
         return [voice for found in self._files() if found.problem is None for voice, _ in found.voices]
 
     def absent(self) -> Mapping[Voice, str]:
-        whole = installed.presence(PIPER, self._where) is Presence.WHOLE
+        whole = self._is_whole
         remedy = installed.remedy(PIPER, self._where)
         return {
             voice: found.problem or remedy
@@ -77,15 +75,6 @@ class PiperFamily:
             for voice, _ in found.voices
             if found.problem or not whole
         }
-
-    def load(self, voice: Voice) -> None:  # noqa: ARG002 - its program loads a voice when it first speaks
-        self._worker.start()
-
-    def tidy(self) -> None:
-        """Nothing is kept here; the worker keeps the voices that it speaks with."""
-
-    def unload(self) -> None:
-        self._worker.stop()
 
     def speak(
         self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on

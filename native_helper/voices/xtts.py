@@ -14,6 +14,7 @@ from native_helper.errors import UnknownVoice
 from native_helper.paths import Folders
 from native_helper.speech.utterance import Rendering, Utterance
 from native_helper.voices.family import Check, State, Voice, Waiting, go_on
+from native_helper.voices.worker_family import WorkerFamily
 from native_helper.voices.worker_voice import Pace, speak
 from native_helper.workers import clips, installed
 from native_helper.workers.crew import Workers
@@ -37,14 +38,11 @@ _SPEAKERS: Final = (
 _LISTED: Final = 4  # of the 58, in the short list; a person's own are all there
 
 
-class XttsFamily:
+class XttsFamily(WorkerFamily):
     """What `utter add xtts` brings."""
 
-    name = XTTS.name
-
     def __init__(self, where: Folders, workers: Workers) -> None:
-        self._where = where
-        self._worker = workers[XTTS.name]
+        super().__init__(XTTS, where, workers[XTTS.name])
         self._pace = Pace()
         self._latents: Counter[str] = Counter()  # where those of each utterance came from
 
@@ -65,16 +63,6 @@ class XttsFamily:
     def absent(self) -> Mapping[Voice, str]:
         state = self.state()
         return {} if state.ready else dict.fromkeys(self._all(), state.remedy or "")
-
-    def load(self, voice: Voice) -> None:  # noqa: ARG002 - one program speaks for all of them
-        """Start its program, and wait for nothing. Raises VoiceUnavailable."""
-        self._worker.start()
-
-    def tidy(self) -> None:
-        """Nothing is kept here, and the program keeps what the next utterance needs."""
-
-    def unload(self) -> None:
-        self._worker.stop()
 
     def speak(
         self, utterances: Iterable[Utterance], voice: Voice, speed: float, check: Check = go_on

@@ -105,6 +105,7 @@ class VoiceList(Message):
     voices: list[VoiceInfo]
     targets: list[str]  # BCP 47: what the translator writes, whether it is there or not, and some voice reads
     default_voice: str | None
+    left_out: Annotated[int, Field(gt=0)] | None = None  # how many more there are, which one frame does not hold
 
 
 class HealthReport(Message):

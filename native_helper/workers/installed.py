@@ -27,7 +27,7 @@ class Presence(StrEnum):
     """How much of it is there."""
 
     ABSENT = "absent"
-    PARTIAL = "partial"  # its installation was cut off, or somebody removed a part of it
+    PARTIAL = "partial"  # its installation was cut off, or somebody removed or damaged a part of it
     OUTDATED = "outdated"  # made for another version of Utter
     WHOLE = "whole"
 
@@ -58,6 +58,8 @@ def presence(kind: Kind, where: Folders) -> Presence:
         return Presence.PARTIAL
     record = _record(kind, where)
     if record is None or not is_there:
+        return Presence.PARTIAL
+    if kind.prepares and not _prepared(record):
         return Presence.PARTIAL
     return Presence.WHOLE if record.get("requirements") == list(kind.requirements) else Presence.OUTDATED
 
@@ -116,13 +118,17 @@ def noted(kind: Kind, where: Folders) -> dict[str, Any]:
 
 def prepared(kind: Kind, where: Folders) -> dict[str, int]:
     """Return the size that each file had once its program had prepared them."""
-    told = noted(kind, where).get("prepared")
-    return {str(path): size for path, size in told.items()} if isinstance(told, dict) else {}
+    return _prepared(noted(kind, where))
 
 
 def hello(kind: Kind, where: Folders) -> dict[str, Any]:
     """Return the folders that its program works in."""
     return {"models": str(models(kind, where)), "cache": str(cache(kind, where))}
+
+
+def _prepared(record: dict[str, Any]) -> dict[str, int]:
+    told = record.get("prepared")
+    return {str(path): size for path, size in told.items()} if isinstance(told, dict) else {}
 
 
 def _record(kind: Kind, where: Folders) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ class Kind(NamedTuple):
     requirements: tuple[str, ...]  # of its environment, pinned; msgpack is the frames' own
     environment_bytes: int  # about, of its libraries as they are downloaded: told before anything is fetched
     unpacked_bytes: int  # about, of the same on the disk
-    python: tuple[tuple[int, int], tuple[int, int]]  # first and last version that all of them have wheels for
+    python: tuple[tuple[int, int], tuple[int, int]] = ((3, 11), (3, 14))  # first and last that all have wheels for
     files: Files | None = None
     # Whether its program has a function `prepare(source, target)`, which makes of the downloaded files in the folder
     # `source` those in `target` that it works with, in its own environment. The downloaded ones are removed then.
@@ -50,6 +50,7 @@ class Kind(NamedTuple):
 
 
 _FRAMES: Final = "msgpack==1.1.2"
+_NON_COMMERCIAL: Final = "It allows non-commercial use only."
 
 XTTS: Final = Kind(
     name="xtts",
@@ -66,11 +67,7 @@ XTTS: Final = Kind(
     files=Files(
         "coqui/XTTS-v2", ("config.json", "hash.md5", "model.pth", "speakers_xtts.pth", "vocab.json"), 1_880_000_000
     ),
-    licence=Licence(
-        "Coqui Public Model License 1.0.0",
-        "https://coqui.ai/cpml",
-        "It allows non-commercial use only.",
-    ),
+    licence=Licence("Coqui Public Model License 1.0.0", "https://coqui.ai/cpml", _NON_COMMERCIAL),
 )  # fmt: skip
 
 PIPER: Final = Kind(
@@ -81,7 +78,6 @@ PIPER: Final = Kind(
     requirements=(_FRAMES, "piper-tts==1.8.0", "onnx==1.23.2"),
     environment_bytes=90_000_000,
     unpacked_bytes=260_000_000,
-    python=((3, 11), (3, 14)),
     files=Files(
         "rhasspy/piper-voices", ("{voice}.onnx", "{voice}.onnx.json"), 65_000_000, ("MODEL_CARD",), by_voice=True
     ),
@@ -94,16 +90,13 @@ TRANSLATE: Final = Kind(
     requirements=(_FRAMES, "ctranslate2==4.8.5", "sentencepiece==0.2.1"),
     environment_bytes=70_000_000,
     unpacked_bytes=250_000_000,
-    python=((3, 11), (3, 14)),
     files=Files(
         "facebook/nllb-200-distilled-600M",
         ("config.json", "pytorch_model.bin", "sentencepiece.bpe.model", "tokenizer.json"),
-        2_490_000_000,
+        2_483_000_000,
     ),
     prepares=True,
-    licence=Licence(
-        "CC-BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/", "It allows non-commercial use only."
-    ),
+    licence=Licence("CC-BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/", _NON_COMMERCIAL),
 )  # fmt: skip
 
 ROSTER: Final = {kind.name: kind for kind in (XTTS, PIPER, TRANSLATE)}

@@ -1,7 +1,7 @@
 """One process of a worker, from its start to its end.
 
-Its own thread reads what it says, keeps the time, and takes its exit status. All that waits fails when it ends, with
-the reason. `end` may be called from any thread, and any number of times.
+Its own thread starts it, reads what it says, keeps the time, and takes its exit status. All that waits fails when it
+ends, with the reason. `end` may be called from any thread, and any number of times.
 """
 
 import os
@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -53,23 +54,10 @@ class Running:
         self._heard_at = time.monotonic()  # progress, and not any frame
         self._why: VoiceUnavailable | None = None  # it is being ended, or was
         self._is_over = False
-        try:
-            self._process = subprocess.Popen(
-                [str(word) for word in command],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # libraries print the text there
-                cwd="/",
-                env=_environment(),
-                start_new_session=True,  # Ctrl-C in a terminal is for the engine to act on
-            )
-        except OSError as error:
-            raise self._failed(f"cannot be started: {error.strerror}") from error
-        self._input, self._output = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
-        os.set_blocking(self._input.fileno(), False)
-        self._send({"type": "hello", "protocol": WORKER_PROTOCOL, **hello})
-        self._thread = threading.Thread(target=self._watch, name="worker", daemon=True)
+        started: Future[None] = Future()
+        self._thread = threading.Thread(target=self._live, args=(started, hello), name="worker", daemon=True)
         self._thread.start()
+        started.result()
 
     @property
     def command(self) -> list[str | Path]:
@@ -157,6 +145,33 @@ class Running:
             self._process.kill()
 
     # On its thread.
+
+    def _live(self, started: Future[None], hello: dict[str, Any]) -> None:
+        # Linux ends the process with the thread that has started it (program/serve.py): whoever asked may end before.
+        try:
+            self._start(hello)
+        except BaseException as error:  # noqa: BLE001 - raised where it was to be started
+            started.set_exception(error)
+        else:
+            started.set_result(None)
+            self._watch()
+
+    def _start(self, hello: dict[str, Any]) -> None:
+        try:
+            self._process = subprocess.Popen(
+                [str(word) for word in self._command],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # libraries print the text there
+                cwd="/",
+                env=_environment(),
+                start_new_session=True,  # Ctrl-C in a terminal is for the engine to act on
+            )
+        except OSError as error:
+            raise self._failed(f"cannot be started: {error.strerror}") from error
+        self._input, self._output = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
+        os.set_blocking(self._input.fileno(), False)
+        self._send({"type": "hello", "protocol": WORKER_PROTOCOL, "engine": os.getpid(), **hello})
 
     def _watch(self) -> None:
         nonsense: str | None = None

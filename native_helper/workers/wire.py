@@ -1,6 +1,7 @@
 """What engine and worker say to each other: MessagePack frames (wire/framing.py) on the worker's stdin and stdout.
 
-    engine -> worker   hello      protocol, build, models, cache     folders; once, first
+    engine -> worker   hello      protocol, build, engine            its process; once, first
+                                  models, cache                      folders
                        speak      id, text, voice, language, speed, and what that program knows more of
                        translate  id, text, source, target
                        cancel     id                                 heeded between two answers
@@ -12,8 +13,8 @@
                        end        id, figures                        the last answer to a request; numbers by name
                        error      id or none, code, message, remedy  the last one too; without an id the worker is over
 
-One request is worked on at a time, in the order they came. A worker ends at the end of its input. Text stands in
-`speak`, `translate` and `translated` alone, never in an error, argv or a log.
+One request is worked on at a time, in the order they came. A worker ends at the end of its input; on Linux with the
+engine's process, too. Text stands in `speak`, `translate` and `translated` alone, never in an error, argv or a log.
 
 Standard library only: workers read this file in environments that are not ours.
 """

@@ -60,7 +60,9 @@ def echo(installation: Installation) -> Iterator[Path]:
     python = folder / "environment" / "bin" / "python"
     python.write_text(_PYTHON.format(python=sys.executable, root=ROOT))
     python.chmod(0o755)
-    (folder / "added.json").write_text(json.dumps({"requirements": list(TRANSLATE.requirements)}))
+    (folder / "models" / "tones").touch()
+    record = {"requirements": list(TRANSLATE.requirements), "prepared": {"tones": 0}}
+    (folder / "added.json").write_text(json.dumps(record))
     installation.end_engine()
     yield folder
     installation.end_engine()

@@ -18,6 +18,7 @@ from tests.cli.terminal import utter
 from tests.setup.hub_server import HubServer, hub_server, named_hub
 from tests.setup.model_set import in_use
 from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip, place
+from tests.workers.added import make_whole
 
 
 @pytest.fixture
@@ -191,3 +192,20 @@ def test_the_list_of_voices_ends_with_what_could_be_added(no_engine_stays: None)
     if find_spec("mlx_audio"):
         titles += ", models of mlx-audio"
     assert utter("voices").out.splitlines()[-1] == f"Can be added: {titles}. See: utter add"
+
+
+def test_voices_that_no_list_holds_are_told_in_one_line(no_engine_stays: None) -> None:
+    own = make_whole(roster.PIPER, folders())
+    speakers = {f"{number:04}{'x' * 96}": number for number in range(1000)}
+    for number in range(5):
+        model = own / "models" / f"en_US-crowd{number}-low"
+        model.mkdir(parents=True)
+        (model / f"{model.name}.onnx").touch()
+        told = {"num_speakers": 1000, "speaker_id_map": speakers, "dataset": "crowd"}
+        (model / f"{model.name}.onnx.json").write_text(json.dumps(told))
+    answer = json.loads(utter("voices", "--all", "--json").out)
+    held = [voice for voice in answer["voices"] if voice["family"] == "piper"]
+    assert answer["left_out"] >= 5000 - len(held) > 0
+    assert {voice["id"] for voice in held} >= {f"piper:en_US-crowd{number}-low" for number in range(5)}
+    lines = utter("voices").out.splitlines()
+    assert f"{answer['left_out']} more are in no list, which holds no more. Each can be chosen by its name." in lines

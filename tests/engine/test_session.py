@@ -9,7 +9,7 @@ from native_helper import __version__
 from native_helper.build import build
 from native_helper.engine.limits import Limits
 from native_helper.voices.family import Voice
-from native_helper.wire.framing import dump_msgpack, frame
+from native_helper.wire.framing import dump_json, dump_msgpack, frame
 from native_helper.wire.types import LEAD_S, MAX_FRAME_BYTES, MAX_PCM_BYTES, RATE_HZ
 from tests.engine.live import Client, LiveEngine, running
 from tests.engine.tone import ToneFamily, sentences
@@ -296,8 +296,9 @@ class LongName(ToneFamily):
 
 def test_an_answer_that_fits_in_no_frame_ends_its_request_with_an_error_and_the_link_lives() -> None:
     with running(LongName()) as engine, engine.client() as client:
-        error = client.ask("voices", id="v")
-        assert (error["type"], error["id"], error["code"]) == ("error", "v", "text_too_long")
+        answer = client.ask("voices", id="v")
+        assert [voice["id"] for voice in answer["voices"]] == ["tone:high"]
+        assert answer["left_out"] == 1
         client.send("speak", id="a", text=sentences(2), language="de")
         error = client.receive()
         assert (error["type"], error["id"], error["code"]) == ("error", "a", "text_too_long")
@@ -305,6 +306,31 @@ def test_an_answer_that_fits_in_no_frame_ends_its_request_with_an_error_and_the_
         heard = client.until("end", "error")
         assert {message["id"] for message in heard} == {"b"}
         assert heard[-1]["type"] == "end"
+
+
+FACES = '\N{GRINNING FACE}"' * 48  # as many bytes as a name of 100 characters may have in JSON, almost
+
+
+class Crowd(ToneFamily):
+    """Three models of 1000 speakers each, with names as long as a name may be, and behind them one that is listed."""
+
+    def voices(self) -> Sequence[Voice]:
+        names = [f"{number:04}{FACES}" for number in range(3000)]
+        return [
+            *(Voice(f"tone:{name}", name, "tone", ("en-US",), listed=False) for name in names),
+            Voice("tone:last", "Last", "tone", ("de",)),
+        ]
+
+
+def test_a_list_of_voices_fits_in_a_frame_however_many_there_are_and_says_how_many_it_lacks() -> None:
+    with running(Crowd()) as engine, engine.client() as client:
+        answer = client.ask("voices", id="v")
+        told = [voice["id"] for voice in answer["voices"]]
+        assert len(told) + answer["left_out"] == 3001
+        assert told == [*sorted(told[:-1]), "tone:last"], "in their order, those of the short list among them"
+        assert MAX_FRAME_BYTES * 0.9 < len(dump_json(answer)) < MAX_FRAME_BYTES, "as the browser gets it"
+        client.send("speak", id="a", text=sentences(1), voice=f"tone:2999{FACES}")
+        assert client.until("end", "error")[-1]["type"] == "end"
 
 
 @pytest.mark.parametrize("field", ["voice", "language", "type"])

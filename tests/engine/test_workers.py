@@ -1,6 +1,5 @@
 """A voice in a worker, through a running engine: others speak meanwhile, and its death is one person's matter."""
 
-import json
 import os
 import shutil
 import signal
@@ -18,9 +17,10 @@ from native_helper.workers.roster import XTTS
 from native_helper.workers.worker import Worker
 from tests.engine.live import Client, Clock, LiveEngine, limited_process, running
 from tests.engine.tone import ToneFamily, sentences
-from tests.patience import wait_for
 from tests.setup.model_set import in_use
-from tests.workers.tone_worker import PROGRAM, REMEDY, ROOT, VOICE, ForkFamily, tone_worker
+from tests.workers.added import make_whole
+from tests.workers.asking import is_alive, wait_until_gone
+from tests.workers.tone_worker import REMEDY, VOICE, ForkFamily, code, tone_worker
 
 PIECE_S = 0.5
 
@@ -137,32 +137,31 @@ def test_a_kill_between_two_readings_is_mended_by_the_next(engine: LiveEngine, w
         assert client.until("end", "error")[-1]["type"] == "end"
 
 
-def has_ended(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
-def test_a_worker_that_was_removed_ends_while_the_engine_goes_on(tmp_path: Path) -> None:
+@pytest.fixture
+def started(tmp_path: Path) -> Path:
+    """Return the file in which a worker, in the place of XTTS v2, notes its process when it starts."""
     in_use()
-    own = installed.folder(XTTS, folders())
-    for name in ("environment/bin", "models", "cache"):
-        (own / name).mkdir(parents=True)
-    code = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
-        f"from native_helper.workers.program.serve import serve; serve({PROGRAM!r})"
-    )
-    python = installed.python(XTTS, folders())
-    python.write_text(f'#!/bin/sh\necho $$ > "{tmp_path}/pid"\nexec "{sys.executable}" -I -c "{code}"\n')
-    python.chmod(0o755)
-    (own / installed.RECORD).write_text(json.dumps({"requirements": list(XTTS.requirements)}))
+    make_whole(XTTS, folders(), f'echo $$ > "{tmp_path}/pid"\nexec "{sys.executable}" -I -c "{code()}"')
+    return tmp_path / "pid"
+
+
+def test_a_worker_that_was_removed_ends_while_the_engine_goes_on(started: Path) -> None:
     with limited_process(look_s=0.05), Client(folders().socket) as client:
         client.send("speak", id="a", text="One.", voice="xtts:claribel_dervla")
         assert client.until("end", "error")[-1]["type"] == "end"
-        pid = int((tmp_path / "pid").read_text())
-        assert not has_ended(pid)
-        shutil.rmtree(own)
-        wait_for(lambda: has_ended(pid))
+        pid = int(started.read_text())
+        assert is_alive(pid)
+        shutil.rmtree(installed.folder(XTTS, folders()))
+        wait_until_gone(pid)
         assert client.ask("ping", id="b")["type"] == "pong"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends it then")
+def test_a_worker_that_is_stopped_goes_with_an_engine_that_is_killed(started: Path) -> None:
+    with limited_process() as process, Client(folders().socket) as client:
+        client.send("speak", id="a", text="One.", voice="xtts:claribel_dervla")
+        assert client.until("end", "error")[-1]["type"] == "end"
+        pid = int(started.read_text())
+        os.kill(pid, signal.SIGSTOP)
+        process.kill()
+        wait_until_gone(pid)

@@ -17,6 +17,7 @@ from native_helper.wire.types import RATE_HZ
 from native_helper.workers import installed
 from native_helper.workers.roster import PIPER
 from native_helper.workers.worker import Worker
+from tests.workers.added import make_whole
 from tests.workers.tone_worker import tone_worker
 
 LESSAC = "en_US-lessac-medium"
@@ -44,11 +45,7 @@ def put(model: str, told: object, *, onnx: bool = True) -> None:
 
 
 def add_program(requirements: tuple[str, ...] = PIPER.requirements) -> None:
-    python = installed.python(PIPER, folders())
-    python.parent.mkdir(parents=True)
-    python.touch()
-    record = installed.folder(PIPER, folders()) / installed.RECORD
-    record.write_text(json.dumps({"requirements": list(requirements)}))
+    make_whole(PIPER._replace(requirements=requirements), folders())
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """XTTS v2 in the engine: its voices, how they are asked for, and what a person is told where it is not whole."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +18,7 @@ from native_helper.workers.answers import Answers
 from native_helper.workers.crew import Workers
 from native_helper.workers.roster import XTTS
 from tests.engine.tone import ToneFamily
+from tests.workers.added import make_whole
 
 PIECE = np.full(2_400, 0.1, np.float32).tobytes()
 
@@ -60,14 +60,7 @@ def where() -> Folders:
 @pytest.fixture
 def added(where: Folders) -> Folders:
     """Return folders in which XTTS v2 is whole by its record; its Python has none of the libraries."""
-    own = installed.folder(XTTS, where)
-    (own / "environment" / "bin").mkdir(parents=True)
-    python = own / "environment" / "bin" / "python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
-    (own / "models").mkdir()
-    (own / "cache").mkdir()
-    (own / installed.RECORD).write_text(json.dumps({"requirements": list(XTTS.requirements)}))
+    make_whole(XTTS, where, f'exec "{sys.executable}" "$@"')
     return where
 
 

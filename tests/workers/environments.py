@@ -15,6 +15,15 @@ from native_helper.workers import installed
 from native_helper.workers.roster import Kind
 
 
+def add(kind: Kind, where: Folders, factory: pytest.TempPathFactory) -> Path:
+    """Add `kind` to `where`, with a link to its environment and no files; return its Python."""
+    own, made = installed.folder(kind, where), python(kind, factory)
+    own.mkdir(parents=True)
+    (own / "environment").symlink_to(made.parents[1])
+    environment.record(kind, where)
+    return made
+
+
 def python(kind: Kind, factory: pytest.TempPathFactory) -> Path:
     """Return the Python that has what `kind` needs."""
     kept = os.environ.get("UTTER_TEST_WORKERS")

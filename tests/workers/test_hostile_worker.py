@@ -1,18 +1,17 @@
 """A worker that does whatever a program can: nobody waits for ever, and nothing of it grows or stays."""
 
 import sys
-import time
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from native_helper.errors import VoiceUnavailable
 from native_helper.wire.framing import BodyError
 from native_helper.workers.answers import Answers
 from native_helper.workers.limits import WorkerLimits
 from native_helper.workers.worker import Worker
 from tests.patience import PATIENCE_S, wait_for
+from tests.workers.asking import failure
 
 # What every one of them can use: `say` sends a message, `asked` waits for a request, `forever` sends bytes again and
 # again.
@@ -42,15 +41,6 @@ def worker(program: str, **limits: float) -> Worker:
     bounds = WorkerLimits(**{"load_s": 1.0, "answer_s": 1.0, "look_s": 0.05, **limits})  # type: ignore[arg-type]
     code = f"{BEGIN}\n{program}"
     return Worker("The fork", lambda: [sys.executable, "-c", code], lambda: {"build": "b"}, lambda: "Mend it.", bounds)
-
-
-def failure(answers: Answers) -> VoiceUnavailable:
-    deadline = time.monotonic() + PATIENCE_S
-    with pytest.raises(VoiceUnavailable) as told:
-        while time.monotonic() < deadline:
-            answers.wait(0.1)
-            answers.take()
-    return told.value
 
 
 def speak(fork: Worker) -> Answers:

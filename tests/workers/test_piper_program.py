@@ -23,6 +23,7 @@ from native_helper.wire.types import RATE_HZ
 from native_helper.workers import installed
 from native_helper.workers.crew import Workers
 from native_helper.workers.roster import PIPER
+from tests.workers.environments import add
 
 pytestmark = pytest.mark.long
 
@@ -33,12 +34,9 @@ HUM, CHOIR = "en_US-hum-low", "en_US-choir-low"
 @pytest.fixture(scope="module")
 def where(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """Folders with Piper added, and two voices."""
-    from native_helper.setup.workers import environment
-
     base = tmp_path_factory.mktemp("piper")
     folders = Folders(base / "data", base / "config", base / "log", base / "run", ("UTTER_HOME", str(base)))
-    environment.make(PIPER, folders, base / "add.log")
-    environment.record(PIPER, folders)
+    add(PIPER, folders, tmp_path_factory)
     for name, speakers in ((HUM, "1"), (CHOIR, "3")):
         hum(folders, name, speakers)
     return folders

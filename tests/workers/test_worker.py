@@ -4,56 +4,30 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.wire.framing import frame
-from native_helper.workers.answers import Answers
 from native_helper.workers.limits import WorkerLimits
 from native_helper.workers.worker import Worker
+from tests.patience import PATIENCE_S, wait_for
+from tests.workers.asking import everything, failure, wait_until_gone
 from tests.workers.tone_worker import REMEDY, tone_worker
 
-PATIENCE_S = 30.0
+# The end of its input is all that tells on a Mac; one that is stopped, or in a call that lets no thread run, is deaf.
+LINUX_ALONE = [
+    pytest.param(state, marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends it then"))
+    for state in ("stopped", "deaf")
+]
 
 
 def request(text: str, kind: str = "speak") -> dict[str, Any]:
     return {"type": kind, "text": text, "voice": "fork:a", "target": "de"}
-
-
-def everything(answers: Answers) -> list[dict[str, Any]]:
-    """Return the answers up to `end`. Raises what ended the request."""
-    found: list[dict[str, Any]] = []
-    while not found or found[-1]["type"] != "end":
-        assert answers.wait(PATIENCE_S), "no answer came"
-        answer = answers.take()
-        assert answer is not None
-        found.append(answer)
-    return found
-
-
-def failure(answers: Answers) -> VoiceUnavailable:
-    with pytest.raises(VoiceUnavailable) as told:
-        everything(answers)
-    return told.value
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def wait_until_gone(pid: int) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while is_alive(pid):
-        assert time.monotonic() < until, "the process lives on"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -182,19 +156,40 @@ def test_who_waits_while_it_is_stopped_is_told(worker: Worker) -> None:
     assert "was stopped" in failure(answers).message
 
 
-def test_it_ends_with_the_engine(tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", ["idle", *LINUX_ALONE])
+def test_it_ends_with_the_engine(tmp_path: Path, state: str) -> None:
     reader, writer = os.pipe()
     child = os.fork()
-    if child == 0:
-        worker = tone_worker(tmp_path)
-        everything(worker.ask(request("warm", "translate")))
-        os.write(writer, str(worker.pid).encode())
-        os.kill(os.getpid(), signal.SIGKILL)
+    if child == 0:  # the engine
+        try:
+            worker = tone_worker(tmp_path)
+            everything(worker.ask(request("warm", "translate")))
+            os.write(writer, str(worker.pid).encode())
+            if state == "stopped":
+                os.kill(worker.pid or 0, signal.SIGSTOP)
+            elif state == "deaf":
+                worker.ask(request("DEAF"))
+                wait_for((tmp_path / "cache" / "deaf").exists)
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.close(writer)
     os.waitpid(child, 0)
     pid = int(os.read(reader, 100))
-    wait_until_gone(pid)
     os.close(reader)
-    os.close(writer)
+    try:
+        wait_until_gone(pid)
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def test_it_lives_on_when_the_thread_ends_that_asked_first(worker: Worker) -> None:
+    asks = Thread(target=lambda: everything(worker.ask(request("first", "translate"))))
+    asks.start()
+    asks.join()
+    first = worker.pid
+    assert everything(worker.ask(request("next", "translate")))[0]["text"] == "de: next"
+    assert worker.pid == first is not None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,15 +19,13 @@ import soundfile
 
 from native_helper.errors import VoiceUnavailable
 from native_helper.paths import Folders, folders
-from native_helper.setup.workers import environment
 from native_helper.voices.xtts import LANGUAGES
 from native_helper.workers import clips, installed
-from native_helper.workers.answers import Answers
 from native_helper.workers.crew import Workers
 from native_helper.workers.roster import XTTS
 from native_helper.workers.worker import Worker
-from tests.workers.environments import python
-from tests.workers.test_worker import wait_until_gone
+from tests.workers import asking
+from tests.workers.environments import add, python
 
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
@@ -40,15 +39,7 @@ WRITTEN: Final = {  # some of its languages; each of these goes a way of its own
 PATIENCE_S: Final = 280.0  # to import PyTorch on a busy machine
 
 
-def everything(answers: Answers) -> list[dict[str, Any]]:
-    """Return the answers up to `end`. Raises what ended the request."""
-    found: list[dict[str, Any]] = []
-    while not found or found[-1]["type"] != "end":
-        assert answers.wait(PATIENCE_S), "no answer came"
-        answer = answers.take()
-        assert answer is not None
-        found.append(answer)
-    return found
+everything = partial(asking.everything, patience_s=PATIENCE_S)
 
 
 @pytest.fixture(scope="module")
@@ -64,15 +55,12 @@ def checkpoint(own_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture
-def where(own_python: Path, checkpoint: Path) -> Folders:
+def where(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """Return folders in which XTTS v2 is added: its environment and its files are links."""
     where = folders()
-    own = installed.folder(XTTS, where)
-    own.mkdir(parents=True)
-    (own / "environment").symlink_to(own_python.parents[1])
-    environment.record(XTTS, where)
+    add(XTTS, where, tmp_path_factory)
     for file in checkpoint.iterdir():
-        os.link(file, own / "models" / file.name)
+        os.link(file, installed.models(XTTS, where) / file.name)
     return where
 
 
@@ -301,5 +289,5 @@ def test_a_killed_one_is_started_again(worker: Worker) -> None:
     pid = worker.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    wait_until_gone(pid)
+    asking.wait_until_gone(pid)
     assert everything(worker.ask(speak()))[-1]["type"] == "end"

@@ -1,6 +1,7 @@
 """A worker's program for tests: tones and echoes, and every way to go wrong, as the request's text asks."""
 
 import array
+import ctypes
 import math
 import os
 import signal
@@ -35,18 +36,7 @@ class Program:
     def answers(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         text = request["text"]
         print(text)  # noqa: T201
-        if "KILL" in text:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if "ABORT" in text:
-            os.abort()
-        if "EXIT" in text:
-            os._exit(7)
-        if "MEMORY" in text:
-            raise MemoryError
-        if "ALLOCATE" in text:  # in PyTorch's words
-            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.")
-        if "FAULT" in text:
-            raise ValueError(f"this text is bad: {text}")
+        self._go_wrong(text)
         if request["type"] == "translate":
             with (self._cache / "translated").open("a") as file:
                 file.write(text + "\n")
@@ -64,3 +54,20 @@ class Program:
                 samples = (0.5 * math.sin(2 * math.pi * 440 * at / RATE_HZ) for at in range(RATE_HZ // 2))
                 yield from audio(array.array("f", samples).tobytes(), RATE_HZ)
         yield {"type": "end", "figures": {"pieces": PIECES}}
+
+    def _go_wrong(self, text: str) -> None:
+        if "KILL" in text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "ABORT" in text:
+            os.abort()
+        if "EXIT" in text:
+            os._exit(7)
+        if "MEMORY" in text:
+            raise MemoryError
+        if "ALLOCATE" in text:  # in PyTorch's words
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.")
+        if "FAULT" in text:
+            raise ValueError(f"this text is bad: {text}")
+        if "DEAF" in text:
+            (self._cache / "deaf").touch()
+            ctypes.PyDLL(None).sleep(3600)  # with Python's lock held, as a library's computation may

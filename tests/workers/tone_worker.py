@@ -18,16 +18,21 @@ VOICE: Final = Voice("fork:a", "A", "fork", ("en",))
 PROGRAM: Final = "tests.workers.tone_program"
 
 
+def code(program: str = PROGRAM) -> str:
+    """Return what runs `program`, for `python -I -c`."""
+    return (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
+        f"from native_helper.workers.program.serve import serve; serve({program!r})"
+    )
+
+
 def tone_worker(folder: Path, limits: WorkerLimits | None = None, program: str = PROGRAM, build: str = BUILD) -> Worker:
     """Return a worker that is not started; its `models` and `cache` are below `folder`."""
     for name in ("models", "cache"):
         (folder / name).mkdir(exist_ok=True)
-    code = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r}); "
-        f"from native_helper.workers.program.serve import serve; serve({program!r})"
-    )
     hello = {"build": build, "models": str(folder / "models"), "cache": str(folder / "cache")}
-    return Worker("The fork", lambda: [sys.executable, "-I", "-c", code], lambda: hello, lambda: REMEDY, limits)
+    command = [sys.executable, "-I", "-c", code(program)]
+    return Worker("The fork", lambda: command, lambda: hello, lambda: REMEDY, limits)
 
 
 class ForkFamily:

@@ -75,7 +75,7 @@ def lacking_bytes(kind: Kind, where: Folders, voice: str | None = None) -> int:
     if kind.files is None:
         return 0
     if kind.prepares:
-        return 0 if installed.models(kind, where).is_dir() and not faults(kind, where) else kind.files.bytes
+        return 0 if _is_prepared(kind, where) else kind.files.bytes
     own = places(kind, where, voice)
     known = model_record.read(own.record, file_set(kind, kind.files, voice))
     if known is None:
@@ -176,6 +176,13 @@ def require_published(kind: Kind, voice: str, published: Sequence[str]) -> None:
     near = get_close_matches(voice, published, n=3, cutoff=0.5)
     told = f"{kind.title} has no voice {voice}."
     raise UnknownVoice(f"{told} Much like it: {', '.join(near)}." if near else told, _see(kind))
+
+
+def _is_prepared(kind: Kind, where: Folders) -> bool:
+    if installed.noted(kind, where):
+        return bool(installed.prepared(kind, where)) and not faults(kind, where)
+    folder = installed.models(kind, where)  # it came into its place whole; what it holds was not noted yet
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def _prepare(kind: Kind, where: Folders, source: Path, log: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from native_helper.errors import UtterError, VoiceUnavailable
+from native_helper.workers.raised import place
 
 _OFFLINE: Final = {
     "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -64,9 +65,8 @@ def failure(name: str, error: Exception) -> VoiceUnavailable:
             f"The model {name} needs a Python package that Utter does not have: {lacking}.",
             f"Choose another, or install it where Utter is: {sys.executable} -m pip install {lacking}",
         )
-    place = _place(error)
     return VoiceUnavailable(
-        f"mlx-audio cannot speak with the model {name}: {told}{place}.",
+        f"mlx-audio cannot speak with the model {name}: {told}{place(error)}.",
         f"See whether it is one of mlx-audio's models of speech. To bring it again: utter remove mlx {name}, "
         "then add it.",
     )
@@ -95,15 +95,6 @@ def _first_import(error: ImportError) -> str:
             name = cause.name
         cause = cause.__cause__ or cause.__context__
     return (name or "unknown").partition(".")[0]
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    if trace is None:
-        return ""
-    while trace.tb_next is not None:
-        trace = trace.tb_next
-    return f" in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
 def _refuse_network() -> None:

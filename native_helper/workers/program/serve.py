@@ -4,8 +4,10 @@ stdout belongs to the frames: it is taken away from everybody else before a libr
 of them the text. A thread reads requests while the program computes, so that a cancel is seen between two answers.
 """
 
+import ctypes
 import os
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,10 +18,12 @@ from typing import Any, BinaryIO, Final, Protocol
 
 from native_helper.wire.framing import FrameDecoder, dump_msgpack, frame, load_msgpack
 from native_helper.wire.types import ErrorCode
+from native_helper.workers.raised import place
 from native_helper.workers.wire import MAX_PCM_BYTES, OUT_OF_MEMORY, WORKER_PROTOCOL
 
 _READ_BYTES: Final = 1 << 16
 _FIRST_TO_GO: Final = "500"  # of 1000: where memory runs out, this process ends before the engine and the browser
+_PR_SET_PDEATHSIG: Final = 1
 
 
 class Program(Protocol):
@@ -54,6 +58,7 @@ def serve(module_name: str) -> None:
     send = _Sender(output)
     hello = requests.get()
     try:
+        _end_with(hello["engine"])
         program: Program = import_module(module_name).Program(Path(hello["models"]), Path(hello["cache"]))
         send({"type": "ready", "protocol": WORKER_PROTOCOL, "build": hello["build"], "details": program.details})
         while True:
@@ -87,7 +92,7 @@ def _told(error: Exception) -> dict[str, Any]:
     if isinstance(error, ImportError):
         told = f"A library is missing in its environment: {error.name or type(error).__name__}."
         return {"type": "error", "code": ErrorCode.VOICE_UNAVAILABLE.value, "message": told, "remedy": None}
-    told = f"It raised {type(error).__name__}{_place(error)}."
+    told = f"It raised {type(error).__name__}{place(error)}."
     return {"type": "error", "code": ErrorCode.INTERNAL.value, "message": told, "remedy": None}
 
 
@@ -95,15 +100,6 @@ def is_of_memory(error: Exception) -> bool:
     """Say whether memory ran out, of the machine or its GPU: libraries tell it in words."""
     told = str(error).lower()
     return isinstance(error, MemoryError) or "out of memory" in told or "allocate memory" in told
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    if trace is None:
-        return ""
-    while trace.tb_next is not None:
-        trace = trace.tb_next
-    return f" in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
 class _Requests:
@@ -153,6 +149,15 @@ def _claim_streams() -> tuple[_Requests, BinaryIO]:
     os.close(nowhere)
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115 - for good
     return _Requests(source), sink
+
+
+def _end_with(engine: int) -> None:
+    # One that is stopped does not see its input end, nor one in a library's long computation that lets no other thread
+    # of it run. Linux ends it when the thread ends that has started it: one that lives as long (running.py).
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+        if os.getppid() != engine:  # it was gone before
+            os._exit(0)
 
 
 def _offer_memory() -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ from tests.setup.hub_server import HubServer
 from tests.setup.model_set import SHORT, contents, cut_after
 from tests.setup.workers.fork import (
     CHOIR,
-    FORGE,
     FORK,
     LICENCE,
     MODEL,
@@ -234,39 +233,6 @@ def test_files_that_came_before_need_not_be_in_the_folder(shop: HubServer, pip: 
     (installed.models(FORK, folders()) / "config.json").unlink()
     assert bring(FORK, source=write_files(tmp_path / "stick", {"config.json": MODEL["config.json"]}))
     assert contents(installed.models(FORK, folders())) == MODEL
-
-
-def test_files_are_made_of_those_that_came_which_then_go(shop: HubServer, pip: Pip) -> None:
-    assert bring(FORGE)
-    made = installed.models(FORGE, folders())
-    assert contents(made) == {"forged.bin": MODEL["model.pth"][::-1]}
-    assert not (place(FORGE) / "download").exists()
-    assert not bring(FORGE)
-    assert pip.n_prepared == 1
-    (made / "forged.bin").write_bytes(b"short")
-    assert models.faults(FORGE, folders()) == ["forged.bin"]
-    assert bring(FORGE)
-    assert models.faults(FORGE, folders()) == []
-
-
-def test_files_that_could_not_be_made_keep_those_that_came(
-    shop: HubServer, pip: Pip, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = pip.run
-
-    def killed(making: Any, command: Sequence[str | Path], variables: Any = None) -> None:
-        pip.says = "Killed" if "--prepare" in command else ""
-        run(making, command, variables)
-
-    monkeypatch.setattr(pip, "run", killed)
-    with pytest.raises(SetupFailed, match="could not be prepared"):
-        bring(FORGE)
-    assert presence(FORGE) is Presence.PARTIAL
-    assert contents(place(FORGE) / "download") == MODEL
-    pip.run, pip.says = run, ""  # type: ignore[method-assign]
-    n_asked = len(shop.asked)
-    assert bring(FORGE)
-    assert len(shop.asked) == n_asked, "nothing comes twice"
 
 
 def test_voices_are_added_by_name_each_whole_in_a_folder_of_its_own(shop: HubServer, pip: Pip) -> None:

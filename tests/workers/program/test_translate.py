@@ -16,11 +16,14 @@ import pytest
 
 from native_helper.paths import Folders, folders
 from native_helper.setup.workers import environment
+from native_helper.setup.workers.models import sizes
 from native_helper.speech.translate.languages import languages
 from native_helper.workers import installed
 from native_helper.workers.crew import Workers
 from native_helper.workers.roster import TRANSLATE
 from native_helper.workers.worker import Worker
+from tests.workers.asking import everything
+from tests.workers.environments import add
 
 pytestmark = pytest.mark.long
 
@@ -38,8 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(judge / "bin" / "python", "-m", "pip", "install", "-q", *JUDGE)
     codes = [one.code for one in languages()]
     run(judge / "bin" / "python", HERE / "tiny_nllb.py", folder / "tiny", *codes)
-    environment.make(TRANSLATE, at(folder), folder / "log")
-    python = installed.python(TRANSLATE, at(folder))
+    python = add(TRANSLATE, at(folder), tmp_path_factory)
     for name in ("files", "safetensors"):
         target = folder / f"of {name}"
         target.mkdir()
@@ -51,10 +53,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def worker(made: Path) -> Iterator[Worker]:
     where = at(made)
     models = installed.models(TRANSLATE, where)
-    if not models.exists():
+    if not (made / "of files").is_symlink():
+        models.rmdir()
         (made / "of files").rename(models)
         (made / "of files").symlink_to(models)
-    environment.record(TRANSLATE, where)
+    environment.record(TRANSLATE, where, prepared=sizes(models))
     workers = Workers(where)
     yield workers["translate"]
     workers.stop()
@@ -128,13 +131,7 @@ def test_a_model_that_is_damaged_is_told(worker: Worker, made: Path) -> None:
 
 def asked(worker: Worker, text: str, source: str, target: str) -> list[dict[str, Any]]:
     answers = worker.ask({"type": "translate", "text": text, "source": source, "target": target})
-    found: list[dict[str, Any]] = []
-    while not found or found[-1]["type"] != "end":
-        assert answers.wait(PATIENCE_S)
-        answer = answers.take()
-        assert answer is not None
-        found.append(answer)
-    return found
+    return everything(answers, PATIENCE_S)
 
 
 def at(folder: Path) -> Folders:
