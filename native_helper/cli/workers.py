@@ -144,7 +144,7 @@ def _agrees(offer: Offer, *, yes: bool, accepted: bool, as_json: bool) -> bool:
     if as_json or not sys.stdin.isatty():  # nobody can answer: all that must be said is told at once
         lacking = [*([] if yes else ["--yes"]), *(["--accept-licence"] if licence else [])]
         if lacking:
-            terms = f"It comes under {licence.name}. {licence.summary} Read it at {licence.address} " if licence else ""
+            terms = f"It comes under {licence.name}, {licence.address}. {licence.summary} " if licence else ""
             raise SetupFailed(
                 f"{offer.kind.title} is brought after questions, and nobody can answer here.",
                 f"{terms}To go ahead, add {' '.join(lacking)}",
