@@ -92,9 +92,8 @@ class CueMaker:
             self._sentence, self._paragraph = sentence, audio["paragraph"]
         for word in audio.get("words") or ():
             start_s, end_s = self._base_s + word["start_s"], self._base_s + word["end_s"]
-            if (
-                self._translation is None and self._spans and word["start"] < self._spans[-1][1]
-            ):  # "3.5" is said in three words
+            # "3.5" is said in three words.
+            if self._translation is None and self._spans and word["start"] < self._spans[-1][1]:
                 self._spans[-1][1] = max(self._spans[-1][1], word["end"])
                 self._spans[-1][3] = end_s
             else:

@@ -67,7 +67,7 @@ class Reading:
                 case "ready":
                     self._families = message["families"]
                 case "progress" if message["what"] == "loading":
-                    self._progress.show("Loading the voice")
+                    self._progress.show("Loading into memory")
                 case "started":
                     self._started(message)
                 case "audio":

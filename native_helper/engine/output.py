@@ -66,7 +66,7 @@ def loading(request_id: str) -> engine_messages.Progress:
 
 
 def is_loading(output: Step) -> TypeGuard[engine_messages.Progress]:
-    """Say whether `output` tells that a voice is loaded next."""
+    """Say whether `output` tells that a voice or the translator is loaded next."""
     return isinstance(output, engine_messages.Progress) and output.what == "loading"
 
 

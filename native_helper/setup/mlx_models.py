@@ -7,7 +7,6 @@ A model may need the files of another repository, a codec for example, and asks 
 them: for each repository a link is laid in models/mlx/.hub/ of that form. Code and pickles are never fetched.
 """
 
-import fcntl
 import json
 import os
 import re
@@ -26,6 +25,8 @@ from native_helper.setup.file_set import FileSet
 from native_helper.setup.model_files import Places, discard
 from native_helper.setup.model_install import Wish
 from native_helper.setup.record import open_record
+from native_helper.setup.workers.place import MLX_TITLE, locked
+from native_helper.setup.workers.place import size as size_of
 from native_helper.voices.mlx_audio.found import BESIDE, CACHE, CLIPS, SETTINGS, is_part
 from native_helper.voices.names import is_tag
 
@@ -109,9 +110,7 @@ def is_voice(where: Folders, name: str) -> bool:
 def size(where: Folders, name: str) -> int:
     """Return the bytes that it takes; of a linked folder none."""
     folder = where.models / MLX / name
-    if folder.is_symlink():
-        return 0
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return 0 if folder.is_symlink() else size_of(folder)
 
 
 def remove(where: Folders, name: str) -> None:
@@ -201,12 +200,9 @@ def _alone(where: Folders) -> Iterator[Path]:
         open_record(where)  # notes the folders it makes, for uninstall
         for folder in (where.models, place):
             folder.mkdir(0o700, exist_ok=True)
-        descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        descriptor = locked(place, MLX_TITLE)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield place
-        except BlockingIOError as error:
-            raise SetupFailed("Another program adds or removes a model now.", "Wait until it is done.") from error
         finally:
             os.close(descriptor)
     except OSError as error:

@@ -34,7 +34,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """The voice is brought into memory when the reading is stepped again, which may take some seconds."""
+    """A voice or the translator is being brought into memory, or is when the reading is stepped again: some seconds."""
 
 
 Event: TypeAlias = Started | Chunk | NeedText | Loading | Waiting

@@ -110,9 +110,8 @@ class PiperFamily(WorkerFamily):
         with self._lock:
             before, self._read = self._read, {}
             for file in files:
-                if file.parent.name != _model_in(file) or not is_name(
-                    _model_in(file)
-                ):  # of a download that was cut off
+                model = _model_in(file)
+                if file.parent.name != model or not is_name(model):  # of a download that was cut off
                     continue
                 try:
                     status = file.stat()

@@ -20,7 +20,6 @@ from native_helper.workers import clips, installed
 from native_helper.workers.crew import Workers
 from native_helper.workers.roster import XTTS
 
-# BCP 47, with what the model calls it where that differs.
 LANGUAGES: Final = (
     "en", "es", "fr", "de", "it", "pt", "pl", "tr", "ru", "nl", "cs", "ar", "zh", "hu", "ko", "ja", "hi",
 )  # fmt: skip

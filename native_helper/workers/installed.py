@@ -21,6 +21,7 @@ from native_helper.workers.roster import ROSTER, Kind
 
 RECORD: Final = "added.json"
 PROGRAM: Final = Path(__file__).parent / "program" / "__main__.py"
+OFFLINE: Final = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}  # no library may ask its hub for anything
 
 
 class Presence(StrEnum):
@@ -64,19 +65,6 @@ def presence(kind: Kind, where: Folders) -> Presence:
     return Presence.WHOLE if record.get("requirements") == list(kind.requirements) else Presence.OUTDATED
 
 
-def remedy(kind: Kind, where: Folders) -> str:
-    """Return what to do where it is not whole, or fails."""
-    match presence(kind, where):
-        case Presence.ABSENT:
-            return how_to_add(kind.name)
-        case Presence.PARTIAL:
-            return f"Its installation is not complete. To finish it, run: utter add {kind.name}"
-        case Presence.OUTDATED:
-            return f"It was made for another version of Utter. To renew it, run: utter add {kind.name}"
-        case Presence.WHOLE:
-            return f"Try again. If it stays so, run: utter remove {kind.name}, then: utter add {kind.name}"
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why something that was added cannot be used."""
@@ -95,6 +83,15 @@ def fault(kind: Kind, where: Folders) -> Fault | None:
             return Fault(told, f"To renew it, run: utter add {kind.name}")
         case _:
             return None
+
+
+def remedy(kind: Kind, where: Folders) -> str:
+    """Return what to do where it is not whole, or fails."""
+    if found := fault(kind, where):
+        return f"{found.message} {found.remedy}"
+    if is_absent(kind.name, where):
+        return how_to_add(kind.name)
+    return f"Try again. If it stays so, run: utter remove {kind.name}, then: utter add {kind.name}"
 
 
 def faults(where: Folders) -> list[Fault]:

@@ -19,6 +19,7 @@ from typing import IO, Any, Final, cast
 from native_helper.errors import VoiceUnavailable
 from native_helper.wire.framing import BodyError, FrameDecoder, FrameError, dump_msgpack, frame, load_msgpack
 from native_helper.workers.answers import Answers, Nonsense, checked
+from native_helper.workers.installed import OFFLINE
 from native_helper.workers.limits import WorkerLimits
 from native_helper.workers.wire import WORKER_PROTOCOL
 
@@ -273,7 +274,7 @@ class Running:
 def _environment() -> dict[str, str]:
     # Nothing of a person's shell; and no library may ask its hub for anything while it speaks.
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
-    return kept | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+    return kept | OFFLINE | {"TOKENIZERS_PARALLELISM": "false"}
 
 
 def _died(status: int) -> str:

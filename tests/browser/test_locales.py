@@ -194,14 +194,23 @@ def test_the_helpers_sentences_are_marked_as_english_and_accents_are_told_in_the
     page.close()
 
 
-def test_the_way_to_the_natural_voice_is_seen_without_scrolling(extension: Extension) -> None:
+@pytest.mark.parametrize("translate", [False, True], ids=["as at first", "with the button that translates"])
+def test_the_way_to_the_natural_voice_is_seen_without_scrolling(extension: Extension, translate: bool) -> None:
     page = extension.open("popup/popup.html")
+    page.set_viewport_size({"width": WIDTH, "height": POPUP_HEIGHT})
+    page.evaluate("(settings) => chrome.storage.local.set({settings})", {"translate": translate})
+    until(lambda: page.locator("#translate").is_visible() == translate, "the popup with its settings")
+    wrong = {}
     for state in ("no voice", "half a voice", "download"):
         page.evaluate("(state) => tell(state)", STATES[state])
-        box = page.locator("#files button").bounding_box()
-        assert box is not None
-        assert box["y"] + box["height"] <= POPUP_HEIGHT, state
+        button, footer = (page.locator(each).bounding_box() for each in ("#files button", "footer"))
+        assert button is not None and footer is not None
+        # The footer stays where it is, over what scrolls.
+        if (over := button["y"] + button["height"] - footer["y"]) > 0:
+            wrong[state] = over
+    page.evaluate("chrome.storage.local.clear()")
     page.close()
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -65,7 +65,7 @@ def test_it_is_seen_without_a_restart_when_something_is_added() -> None:
     assert (xtts.state().offered, xtts.voices()) == (True, ())
     own = installed.folder(XTTS, folders())
     own.mkdir(parents=True)
-    assert xtts.state().remedy == "Its installation is not complete. To finish it, run: utter add xtts"
+    assert xtts.state().remedy == "XTTS v2 is not complete. To finish it, run: utter add xtts"
     (own / "environment" / "bin").mkdir(parents=True)
     installed.python(XTTS, folders()).symlink_to(sys.executable)
     (own / installed.RECORD).write_text(json.dumps({"requirements": XTTS.requirements}))

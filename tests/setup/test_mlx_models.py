@@ -192,10 +192,12 @@ def test_a_path_that_leads_nowhere_is_told_as_a_folder_that_is_not_there(named: 
         mlx_models.wanted(named)
 
 
-def test_uninstall_removes_nothing_while_a_model_is_being_added(hub: HubServer) -> None:
+def test_uninstall_and_another_program_wait_while_a_model_is_being_added(hub: HubServer) -> None:
     hub.publish(FILES)
 
     def agree(_: Offer) -> bool:
+        with pytest.raises(SetupFailed, match="A model of mlx-audio is being added or removed"):
+            mlx_models.remove(folders(), NAME)
         with pytest.raises(SetupFailed, match="A model of mlx-audio is being added or removed"):
             uninstall(UninstallOptions(yes=True))
         return True

@@ -166,7 +166,7 @@ def test_a_voice_whose_clip_was_removed_meanwhile_is_unknown(added: Folders) -> 
 def test_half_an_installation_names_the_command_that_finishes_it(added: Folders) -> None:
     (installed.folder(XTTS, added) / installed.RECORD).unlink()
     own = XttsFamily(added, Workers(added))
-    assert own.state().remedy == "Its installation is not complete. To finish it, run: utter add xtts"
+    assert own.state().remedy == "XTTS v2 is not complete. To finish it, run: utter add xtts"
     with pytest.raises(VoiceUnavailable) as told:
         own.load(built_in()[0])
     assert told.value.remedy == own.state().remedy

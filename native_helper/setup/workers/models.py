@@ -29,7 +29,6 @@ from native_helper.workers import installed
 from native_helper.workers.roster import Files, Kind
 
 _VOICE: Final = re.compile(r"\w[\w-]{0,63}", re.ASCII)
-_OFFLINE: Final = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 
 
 def file_set(kind: Kind, files: Files, voice: str | None) -> FileSet:
@@ -195,7 +194,7 @@ def _prepare(kind: Kind, where: Folders, source: Path, log: Path) -> None:
     with log.open("ab") as output:
         try:
             Making(place / virtual_environment.NAME, output).run(
-                [*program, "--prepare", kind.name, source, fresh], _OFFLINE
+                [*program, "--prepare", kind.name, source, fresh], installed.OFFLINE
             )
         except subprocess.CalledProcessError as error:
             discard(fresh)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from native_helper.errors import SetupFailed
 from native_helper.paths import MLX, Folders
@@ -14,6 +15,8 @@ from native_helper.setup.model_files import discard
 from native_helper.setup.record import open_record
 from native_helper.workers import installed
 from native_helper.workers.roster import ROSTER, Kind
+
+MLX_TITLE: Final = "A model of mlx-audio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def all_alone(where: Folders) -> Iterator[None]:
         mlx = where.models / MLX
         with suppress(OSError):
             if mlx.is_dir():
-                held.callback(os.close, _locked(mlx, "A model of mlx-audio"))
+                held.callback(os.close, locked(mlx, MLX_TITLE))
         yield
 
 
@@ -104,17 +107,8 @@ def size(folder: Path) -> int:
     return total
 
 
-def _held(kind: Kind, place: Path) -> int:
-    while True:
-        for folder in (place.parent, place):
-            folder.mkdir(0o700, exist_ok=True)  # under umask 000 another user could put his programs in their place
-        descriptor = _locked(place, kind.title)
-        if _is_at(place, descriptor):
-            return descriptor
-        os.close(descriptor)  # whoever had it has removed it meanwhile
-
-
-def _locked(folder: Path, title: str) -> int:
+def locked(folder: Path, title: str) -> int:
+    """Return a descriptor that holds `folder` until it is closed. Raises SetupFailed if another program has it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -123,6 +117,16 @@ def _locked(folder: Path, title: str) -> int:
         told = f"{title} is being added or removed by another program."
         raise SetupFailed(told, "Wait until it is done.") from error
     return descriptor
+
+
+def _held(kind: Kind, place: Path) -> int:
+    while True:
+        for folder in (place.parent, place):
+            folder.mkdir(0o700, exist_ok=True)  # under umask 000 another user could put his programs in their place
+        descriptor = locked(place, kind.title)
+        if _is_at(place, descriptor):
+            return descriptor
+        os.close(descriptor)  # whoever had it has removed it meanwhile
 
 
 def _is_at(place: Path, descriptor: int) -> bool:

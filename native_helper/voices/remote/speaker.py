@@ -20,6 +20,7 @@ from native_helper.voices.remote.exchange import Closed, Exchange, Head
 from native_helper.voices.remote.server import Server
 from native_helper.voices.remote.sound import Decoder, WrongSound
 from native_helper.workers.answers import Answers
+from native_helper.workers.wire import MAX_RATE_HZ, MIN_RATE_HZ
 
 _SPEECH: Final = "/audio/speech"
 _SOUND: Final = ("audio/pcm", "audio/l16", "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave", "audio/raw")
@@ -120,7 +121,7 @@ class Speaker:
         if kind not in _SOUND and kind not in _BYTES:
             raise refusals.of_content(self._server, told)
         rate = _RATE.search(told)
-        return int(rate[1]) if rate and 8000 <= int(rate[1]) <= 192_000 else self._server.rate_hz
+        return int(rate[1]) if rate and MIN_RATE_HZ <= int(rate[1]) <= MAX_RATE_HZ else self._server.rate_hz
 
 
 def beginning(exchange: Exchange, most: int) -> bytes:
