@@ -192,8 +192,10 @@ def require_unshared(folder: Path) -> None:
             told = f"{folder} belongs to user {found.st_uid}, not to you ({os.getuid()})"
             raise UnsafeFolder(f"{told}; move it away, or have an administrator give it to you, then try again")
     if found.st_mode & 0o022:
+        import shlex
+
         told = f"Others can write to {folder}, and so put their programs in the place of Utter's"
-        raise UnsafeFolder(f"{told}; if you know all that is in it, run: chmod go-w '{folder}'")
+        raise UnsafeFolder(f"{told}; if you know all that is in it, run: chmod go-w {shlex.quote(str(folder))}")
 
 
 def require_own_socket(path: Path) -> None:
@@ -204,7 +206,9 @@ def require_own_socket(path: Path) -> None:
     folder = require_plain(path.parent)
     status = path.lstat()
     if folder.st_mode & 0o077:
-        raise UnsafeFolder(f"{path.parent} is open to others; close it with: chmod 700 '{path.parent}'")
+        import shlex
+
+        raise UnsafeFolder(f"{path.parent} is open to others; close it with: chmod 700 {shlex.quote(str(path.parent))}")
     if not stat.S_ISSOCK(status.st_mode) or status.st_uid != os.getuid():
         raise UnsafeFolder(f"{path} is not a socket of your own; remove it")
 

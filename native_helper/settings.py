@@ -181,8 +181,10 @@ def load(path: Path) -> Settings:
     except ValidationError as error:
         raise SettingsInvalid(_told(error, given), remedy) from error
     if settings.remote.key and is_open:
+        import shlex
+
         told = f"The settings file holds the key of a speech server, and others can read it: {path}"
-        raise SettingsInvalid(told, f"Close it to them with: chmod 600 '{path}'")
+        raise SettingsInvalid(told, f"Close it to them with: chmod 600 {shlex.quote(str(path))}")
     return settings
 
 

@@ -112,7 +112,7 @@ def test_a_key_that_others_can_read_is_refused_with_the_remedy(tmp_path: Path, m
     with pytest.raises(SettingsInvalid) as caught:
         settings.load(path)
     assert KEY not in caught.value.message
-    assert caught.value.remedy == f"Close it to them with: chmod 600 '{path}'"
+    assert caught.value.remedy == f"Close it to them with: chmod 600 {path}"
     path.write_text(REMOTE)
     assert settings.load(path).remote.key == ""
 

@@ -1,7 +1,7 @@
 """`utter doctor`: everything between a click and a voice, looked at and told."""
 
 from native_helper.cli.exit_status import ExitStatus
-from native_helper.cli.playback import ways
+from native_helper.cli.playback import way
 from native_helper.doctor import telling
 from native_helper.doctor.examination import examine, is_well
 from native_helper.doctor.machine import this_machine
@@ -9,7 +9,7 @@ from native_helper.doctor.machine import this_machine
 
 def doctor(*, thorough: bool, as_json: bool, as_report: bool) -> ExitStatus:
     """Tell how everything stands; FAILED if something that should work does not."""
-    machine = this_machine(ways, thorough=thorough)
+    machine = this_machine(way, thorough=thorough)
     findings = []
     for finding in examine(machine):
         findings.append(finding)

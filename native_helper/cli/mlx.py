@@ -17,14 +17,17 @@ from native_helper.setup.plan import ask
 from native_helper.shown import shown
 
 NAME: Final = "mlx"
-_UNTRIED: Final = "No such model was ever tried here with its real files. It needs an MLX machine, best a Mac's GPU."
+_UNTRIED: Final = "No such model was ever tried here with its real files."
+_WHERE: Final = (
+    "It works where Kokoro does: on a Mac's GPU, and on 64-bit Linux on the CPU, where most models are slow."
+)
 _PART: Final = "It is no voice by itself: it is there for the models that need it."
 _OWN_VOICE: Final = "Clone only a voice that is yours, or whose owner has agreed to it."
 
 
 def overview() -> ExitStatus:
     """Tell what it is and what of it is there."""
-    print(f"{NAME}: models of mlx-audio, by name. {_UNTRIED}")
+    print(f"{NAME}: models of mlx-audio, by name. {_WHERE} {_UNTRIED}")
     where = folders()
     for name in mlx_models.names(where):
         print(f"  mlx:{name}  {size_words(mlx_models.size(where, name))}")
@@ -99,5 +102,5 @@ def _agrees(offer: Offer, *, yes: bool, as_json: bool) -> bool:
             f"{shown(offer.folder)}; {size_words(offer.free_bytes)} are free there."
         )
         print(f"Its licence is its author's; read it at https://huggingface.co/{offer.repository}")
-        print(_UNTRIED, flush=True)
+        print(f"{_WHERE} {_UNTRIED}", flush=True)
     return yes or ask("Get it now?", as_json)

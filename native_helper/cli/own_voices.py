@@ -12,6 +12,7 @@ from native_helper.workers import clips
 
 def add(name: str, file: Path, *, yes: bool, as_json: bool) -> ExitStatus:
     """Keep `file` as the voice `name`. Raises FileUnusable, and Canceled if the person may not use it."""
+    clips.require(folders(), name, file)  # before a question that would be for nothing
     if not yes:
         if not as_json:
             print(clips.OWN_VOICE)

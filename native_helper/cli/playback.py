@@ -9,8 +9,8 @@ import wave
 from pathlib import Path
 from typing import Any, Final
 
-from native_helper.cli.players import PLAYERS, PipedPlayer, Player
-from native_helper.cli.sink import REMEDY_OF_SERVER, Sink, no_device
+from native_helper.cli.players import PLAYERS, PipedPlayer, Player, status_of_silence
+from native_helper.cli.sink import REMEDY_OF_SERVER, Sink, no_device, no_sound
 from native_helper.cli.streams import silent_libraries
 from native_helper.errors import NoSoundDevice
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
@@ -32,27 +32,34 @@ def open_device(players: tuple[Player, ...] = PLAYERS) -> Sink:
     raise no_device([*tried, *(f"{player.name} (not installed)" for player in players)])
 
 
-def ways(players: tuple[Player, ...] = PLAYERS) -> list[str]:
-    """Return what could play sound here, best first. Opens no device and starts no program."""
-    found = [player.name for player in players if shutil.which(player.name)]
+def way(players: tuple[Player, ...] = PLAYERS) -> str:
+    """Return what would play sound here, found out with a moment of silence. Raises NoSoundDevice as playing would."""
+    if (output := _port_audio_output()) is not None:
+        return f"PortAudio ({output})"
+    failed: dict[str, int] = {}
+    for player in players:
+        if shutil.which(player.name):
+            failed[player.name] = status_of_silence(player)
+            if failed[player.name] == 0:
+                return player.name
+    if failed:
+        raise no_sound(failed, ())
     if shutil.which("afplay"):
-        found.append("afplay")
-    return [*_port_audio_outputs(), *found]
+        return "afplay"
+    raise no_device(["PortAudio", *(player.name for player in players)])
 
 
-def _port_audio_outputs() -> list[str]:
+def _port_audio_output() -> str | None:
     if sys.platform == "linux" and not _has_sound_server_or_card():
-        return []  # asking PortAudio could start a sound server
+        return None  # asking PortAudio could start a sound server
     try:
         with silent_libraries():
+            PortAudio().abort()
             import sounddevice
 
-            output = sounddevice.query_devices(kind="output")
-    except (ImportError, OSError):
-        return []
-    except (sounddevice.PortAudioError, ValueError):  # ValueError: there is no default device
-        return []
-    return [f"PortAudio ({output['name']})"]
+            return str(sounddevice.query_devices(kind="output")["name"])
+    except NoSoundDevice:
+        return None
 
 
 def _has_sound_server_or_card() -> bool:

@@ -18,6 +18,7 @@ from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
 
 HEAD_BYTES: Final = 256 << 10  # four times what Linux gives a pipe: 5 s of sound
 _BLOCK_BYTES: Final = RATE_HZ * SAMPLE_BYTES // 10
+_SILENCE_S: Final = 3.0  # for a player that is only tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,32 @@ PLAYERS: Final = (
     Player(("ffplay", "-nodisp", "-autoexit", "-loglevel", "quiet", "-f", "wav", "-i", "pipe:0"), wants_header=True),
     Player(("play", "-q", "-t", "raw", "-r", _RATE, "-e", "signed", "-b", "16", "-c", "1", "-L", "-")),
 )
+
+
+def status_of_silence(player: Player) -> int:
+    """Let `player` play a moment of silence; return its exit status, that of a kill if it takes too long."""
+    silence = bytes(_BLOCK_BYTES // 2)
+    process = subprocess.Popen(
+        player.command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.communicate(_head(player) + silence, _SILENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+    return process.returncode
+
+
+def _head(player: Player) -> bytes:
+    if not player.wants_header:
+        return b""
+    from native_helper.speech.encode import streamed_wav_header
+
+    return streamed_wav_header()
 
 
 class PipedPlayer:
@@ -97,10 +124,7 @@ class PipedPlayer:
         )
         assert self._process.stdin is not None  # noqa: S101  it was asked for
         self._stdin = self._process.stdin
-        if self._player.wants_header:
-            from native_helper.speech.encode import streamed_wav_header
-
-            self._pipe(streamed_wav_header())  # if it fails, so does the write that follows
+        self._pipe(_head(self._player))  # if it fails, so does the write that follows
 
     def _pipe(self, data: bytes | bytearray) -> bool:
         """Give `data` to the player; return False if it has ended."""

@@ -6,10 +6,10 @@ from typing import Final, Protocol
 from native_helper.errors import NoSoundDevice
 
 REMEDY: Final = (
-    "Write a file instead (-o speech.wav), or install a player (pipewire-bin, pulseaudio-utils, alsa-utils)."
+    "Write a file (utter speak -o speech.wav), or install a player (pipewire-bin, pulseaudio-utils, alsa-utils)."
 )
 
-REMEDY_OF_SERVER: Final = "Write a file instead (-o speech.wav), or start a sound server (PipeWire, PulseAudio)."
+REMEDY_OF_SERVER: Final = "Write a file (utter speak -o speech.wav), or start a sound server (PipeWire, PulseAudio)."
 
 
 class Sink(Protocol):

@@ -31,6 +31,7 @@ _STANDS: Final = {
     Presence.OUTDATED: "of another version of Utter",
     Presence.WHOLE: "added",
 }
+_VOICES: Final = "utter add {0} VOICE adds one, and utter add {0} --list tells which there are."
 _UNTRIED: Final = "It was built and tested without its real files, which nobody here could fetch."
 
 
@@ -85,7 +86,7 @@ def add(
         voices=voices,
         source=source,
         accept=lambda licence: _accepts(kind, licence, accepted=accept_licence, as_json=as_json),
-        agree=lambda offer: _agrees(offer, yes=yes, as_json=as_json),
+        agree=lambda offer: _agrees(offer, yes=yes, accepted=accept_licence, as_json=as_json),
         on_line=arrival.say,
         on_progress=arrival.show,
     )
@@ -104,7 +105,7 @@ def add(
     here = f"{size_words(removing.size(kind, where))} in {shown(installed.folder(kind, where))}"
     print(f"{kind.title} is {'added' if brought else 'added already, and right'}: {here}.")
     if kind.files and kind.files.by_voice and not models.voices(kind, where):
-        print(f"It has no voice yet. See which there are with: utter add {kind.name} --list")
+        print(f"It has no voice yet: {_VOICES.format(kind.name)}")
     elif brought:
         print("It can be used from the next text on; an engine that runs finds it by itself.")
     return ExitStatus.DONE
@@ -134,11 +135,20 @@ def remove(name: str, voice: str | None, *, yes: bool, as_json: bool) -> ExitSta
     return ExitStatus.DONE
 
 
-def _agrees(offer: Offer, *, yes: bool, as_json: bool) -> bool:
+def _agrees(offer: Offer, *, yes: bool, accepted: bool, as_json: bool) -> bool:
     if not as_json:
         for line in _told(offer):
             print(line)
         sys.stdout.flush()
+    licence = None if accepted else adding.licence_to_accept(offer.kind, folders())
+    if as_json or not sys.stdin.isatty():  # nobody can answer: all that must be said is told at once
+        lacking = [*([] if yes else ["--yes"]), *(["--accept-licence"] if licence else [])]
+        if lacking:
+            terms = f"It comes under {licence.name}, {licence.address}. {licence.summary} " if licence else ""
+            raise SetupFailed(
+                f"{offer.kind.title} is brought after questions, and nobody can answer here.",
+                f"{terms}To go ahead, add {' '.join(lacking)}",
+            )
     return yes or ask("Get it now?", as_json)
 
 
@@ -147,6 +157,8 @@ def _told(offer: Offer) -> list[str]:
     lines = [f"{kind.title}: {kind.about}"]
     if not kind.tried:
         lines.append(_UNTRIED)
+    if kind.files and kind.files.by_voice and not offer.voices and not models.voices(kind, folders()):
+        lines.append(f"No voice was named, and without one it does not speak: {_VOICES.format(kind.name)}")
     if offer.environment_bytes:
         size = size_words(offer.environment_bytes)
         lines.append(f"Its libraries: about {size}, from the package index, into a place of their own.")
@@ -168,11 +180,6 @@ def _accepts(kind: Kind, licence: Licence, *, accepted: bool, as_json: bool) -> 
         print(f"{licence.summary} Read it at {licence.address}", flush=True)
     if accepted:
         return True
-    if as_json or not sys.stdin.isatty():
-        raise SetupFailed(
-            f"{kind.title} comes under {licence.name}, and nobody can accept that here.",
-            f"{licence.summary} Read it at {licence.address}; to accept it, add --accept-licence",
-        )
     return ask("Do you accept it?", as_json, by_default=False)
 
 

@@ -1,6 +1,7 @@
 """The engine as it is found: its folder, lock and socket, and what it says of itself. None is started or ended."""
 
 import os
+import shlex
 import stat
 from typing import Any, Final
 
@@ -30,7 +31,7 @@ def check_run_folder(machine: Machine) -> Finding:
         return failure("run_folder", f"The engine's folder cannot be trusted: {error}.", f"Remove {folder}.")
     if status.st_mode & 0o077:
         told = f"The engine's folder is open to others: mode {stat.S_IMODE(status.st_mode):03o}."
-        return failure("run_folder", told, f"Run: chmod 700 '{folder}'")
+        return failure("run_folder", told, f"Run: chmod 700 {shlex.quote(str(folder))}")
     return ok("run_folder", f"The engine's folder is yours alone: {folder}.")
 
 

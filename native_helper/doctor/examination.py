@@ -7,7 +7,7 @@ from typing import Any, Final
 from native_helper.doctor import engine, installation, manifests, native_host, policies, ports, voices, workers
 from native_helper.doctor.finding import Finding, State, failure, ok, warning
 from native_helper.doctor.machine import Machine
-from native_helper.errors import UtterError
+from native_helper.errors import NoSoundDevice, UtterError
 
 # The names of the checks: docs/troubleshooting.md tells each, and programs may rely on them.
 NAMES: Final = (
@@ -52,12 +52,10 @@ def examine(machine: Machine) -> Iterator[Finding]:
 
 def check_sound(machine: Machine) -> Finding:
     """Look whether the terminal could be heard; a browser plays by itself."""
-    ways = machine.sound_ways()
-    if ways:
-        return ok("sound", f"The terminal plays by {ways[0]}.")
-    told = "The terminal has no way to play sound: no device that PortAudio knows, and no player."
-    see = "Install one (pipewire-bin, pulseaudio-utils, alsa-utils), or write files: utter speak -o speech.wav"
-    return warning("sound", told, see)
+    try:
+        return ok("sound", f"The terminal plays by {machine.sound_way()}.")
+    except NoSoundDevice as error:
+        return warning("sound", error.message, error.remedy)
 
 
 def is_well(findings: Iterable[Finding]) -> bool:

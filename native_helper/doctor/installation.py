@@ -1,6 +1,7 @@
 """What install made, what the person wrote, and the ground all of it stands on: disk, home folder, rights."""
 
 import os
+import shlex
 import shutil
 import stat
 from collections.abc import Iterator
@@ -85,7 +86,7 @@ def check_token(machine: Machine) -> Finding:
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
         return failure("token", "The HTTP token's file is not a file of your own.", f"Remove {path}")
     if status.st_mode & 0o077:
-        return warning("token", "The HTTP token can be read by others.", f"Run: chmod 600 '{path}'")
+        return warning("token", "The HTTP token can be read by others.", f"Run: chmod 600 {shlex.quote(str(path))}")
     return ok("token", "The HTTP token is yours alone.")
 
 

@@ -24,7 +24,7 @@ class Machine:
     home: Path
     system: System
     uid: int
-    sound_ways: Callable[[], list[str]]  # what could play sound from the terminal, best first
+    sound_way: Callable[[], str]  # what plays sound from the terminal; raises NoSoundDevice
     answer_s: float = 15.0  # for the native host: as long as the extension waits
     thorough: bool = False  # read whole files where their sizes would do
     etc: Path = Path("/etc")
@@ -42,6 +42,6 @@ class Machine:
         ]
 
 
-def this_machine(sound_ways: Callable[[], list[str]], *, thorough: bool) -> Machine:
+def this_machine(sound_way: Callable[[], str], *, thorough: bool) -> Machine:
     """Return the machine that this process runs on."""
-    return Machine(folders(), home(), system(), os.geteuid(), sound_ways, thorough=thorough)
+    return Machine(folders(), home(), system(), os.geteuid(), sound_way, thorough=thorough)

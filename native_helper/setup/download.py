@@ -25,6 +25,7 @@ from native_helper.setup.fetch import PATIENT, MayPass, Patience, Tries
 from native_helper.setup.model_record import ModelFile
 
 AT_ONCE: Final = 4  # beside one large file come many small ones, whose time is mostly waiting
+KEPT: Final = "What came so far is kept: the next try goes on from there."
 _POLL_S: Final = 0.2  # how soon a cancellation is seen where no byte comes
 
 
@@ -140,8 +141,16 @@ class _Run:
                 except MayPass as failure:
                     if part.size > before:
                         tries = Tries(patience, self.stop)
-                    tries.rest(failure, network_was_there=self._came.is_set())
+                    self._rest(tries, failure)
             return part.finish()
+
+    def _rest(self, tries: Tries, failure: MayPass) -> None:
+        try:
+            tries.rest(failure, network_was_there=self._came.is_set())
+        except DownloadFailed as error:
+            if not any(file.is_file() and file.stat().st_size for file in self._order.folder.rglob("*")):
+                raise
+            raise type(error)(f"{error.message} {KEPT}", error.remedy) from error
 
     def _advance(self, part: "_Part", file: ModelFile) -> None:
         """Add bytes until the part has its size. Raises MayPass when they end before."""

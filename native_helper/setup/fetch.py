@@ -27,7 +27,7 @@ from native_helper.errors import Canceled, DownloadFailed, NoNetwork
 
 T = TypeVar("T")
 
-_LATER: Final = "Try again later: it goes on where it stopped."
+_LATER: Final = "Try again later."
 _POLL_S: Final = 0.2  # how soon a cancellation is seen
 _MAX_RETRY_S: Final = 86_400.0
 _MAX_WAIT_S: Final = 60.0  # a server that wants to be left alone for longer gets its wish, and the person an answer
@@ -140,8 +140,7 @@ def unreachable(host: str, reason: object) -> Exception:
             "certificate must be named by the variable SSL_CERT_FILE.",
         )
     remedy = (
-        "See to the network and try again: it goes on where it stopped. "
-        "Files that another computer has come with: utter model install --from FOLDER"
+        "See to the network and try again. Files that another computer has come with: utter model install --from FOLDER"
     )
     if isinstance(reason, socket.gaierror):
         return MayPass(NoNetwork(f"{host} was not found: there is no network, or it does not know that name.", remedy))

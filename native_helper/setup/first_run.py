@@ -53,32 +53,39 @@ def main(arguments: Sequence[str]) -> int:
     print()
     if offer_voice.offer(folders(), VoiceWish(options.model, options.no_model, options.model_from), [_command()]):
         print()
-    if not _speak(folders().data / "first_words.wav", not options.no_sound):
+    wav = folders().data / "first_words.wav"
+    voice = _speak(wav)
+    if voice is None:
         return INCOMPLETE
+    can_be_heard = options.no_sound or _play()
+    print(f"The sentence is in {shown(wav)}, spoken by the voice {voice}")
     started = _utter("engine", "--start")
     if started.returncode != 0:
         print(f"The engine could not be started: {_reason(started)}", file=sys.stderr)
         return INCOMPLETE
     print()
-    print_next_steps(extension_folder.place(folders()), bool(browsers.present(browsers.table(), home(), system())))
+    has_browser = bool(browsers.present(browsers.table(), home(), system()))
+    print_next_steps(extension_folder.place(folders()), has_browser, can_be_heard=can_be_heard)
     return status
 
 
-def _speak(wav: Path, with_sound: bool) -> bool:
-    """Speak the sentence into `wav`, and aloud where there is a device; say whether there is speech at all."""
+def _speak(wav: Path) -> str | None:
+    """Speak the sentence into `wav`; return the voice that does, None if there is no speech at all."""
     made = _utter("speak", "--json", "-o", str(wav), "-")
     if made.returncode != 0:
         print(f"Utter is installed but could not speak: {_failure(made)}", file=sys.stderr)
-        return False
-    voice = json.loads(made.stdout)["spoken"][0]["voice"]
-    if with_sound:
-        print("Speaking one sentence ...", flush=True)
-        played = _utter("speak", "-")
-        if played.returncode != 0:
-            # Its remedy, a file instead, is the next line.
-            print(_reason(played).splitlines()[0])
-    print(f"The sentence is in {shown(wav)}, spoken by the voice {voice}")
-    return True
+        return None
+    return str(json.loads(made.stdout)["spoken"][0]["voice"])
+
+
+def _play() -> bool:
+    """Speak the sentence aloud; say whether there is a device for it."""
+    print("Speaking one sentence ...", flush=True)
+    played = _utter("speak", "-")
+    if played.returncode != 0:
+        # Its remedy, a file instead, is the next line.
+        print(_reason(played).splitlines()[0])
+    return played.returncode == 0
 
 
 def _command() -> str:

@@ -15,7 +15,7 @@ from typing import Final
 from native_helper.errors import SetupFailed
 from native_helper.paths import Folders, folders, home, make_private
 from native_helper.setup import browsers, extension_folder, launcher, registration, service
-from native_helper.setup.next_steps import print_next_steps
+from native_helper.setup.next_steps import print_next_steps, print_no_browser
 from native_helper.setup.plan import (
     Outcome,
     State,
@@ -58,8 +58,11 @@ def install(options: InstallOptions) -> int:
         if options.next_steps and os.geteuid() == 0:
             print(AS_ROOT)
         print_plan("Utter will:", steps)
-        _name_the_rest(options, profiles)
+        _name_the_sandboxed(options)
     if options.dry_run:
+        if not profiles and not options.json:
+            print()
+            print_no_browser()
         _report(foreseen(steps), options, where)
         return DONE
     work = any(step.state is State.PLANNED for step in steps)
@@ -166,18 +169,13 @@ def _is_registered(where: Folders, profile: browsers.Profile) -> bool:
     return standing is registration.Standing.OURS
 
 
-def _name_the_rest(options: InstallOptions, profiles: list[browsers.Profile]) -> None:
+def _name_the_sandboxed(options: InstallOptions) -> None:
     for found in browsers.sandboxed(browsers.chosen(options.browsers), home(), system()):
         print()
         print(
             f"{found.title} from {found.sandbox} runs in a sandbox that cannot reach Utter; "
             "use the package from the browser's own site."
         )
-    if not profiles:
-        known = ", ".join(browser.title for browser in browsers.chosen(()))
-        print()
-        print(f"No browser that Utter knows has been started here yet ({known}).")
-        print("Start one, then run `utter install` again.")
 
 
 def _report(outcomes: list[Outcome], options: InstallOptions, where: Folders) -> None:

@@ -11,6 +11,7 @@ from native_helper.setup import browsers, command, extension_folder, profile, se
 from native_helper.setup.install import system
 from native_helper.setup.record import Record
 from native_helper.setup.registration import FILE_NAME
+from native_helper.shown import shown
 
 
 def left_for_last(where: Folders, record: Record, own: Sequence[Path]) -> list[Path]:
@@ -24,11 +25,16 @@ def left_for_last(where: Folders, record: Record, own: Sequence[Path]) -> list[P
     return sorted(known, key=lambda folder: (-len(folder.parts), folder))
 
 
-def remove_empty(made: Sequence[Path]) -> None:
-    """Remove those of `made` that are empty by now."""
+def remove_empty(made: Sequence[Path]) -> str:
+    """Remove those of `made` that are empty by now; return which, for a person."""
+    gone = []
     for folder in made:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+            gone.append(shown(folder))
+    if not gone:
+        return "Left the folders Utter made: something else is in them"
+    return f"Removed the folders Utter made that were empty ({', '.join(gone)})"
 
 
 def _places(where: Folders) -> list[Path]:

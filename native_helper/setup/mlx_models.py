@@ -55,6 +55,8 @@ def wanted(named: str) -> Wanted:
             return Wanted(_name(path.resolve().name), folder=path.resolve())
     if _REPOSITORY.fullmatch(named):
         return Wanted(_name(named.rpartition("/")[2]), named)
+    if named.startswith(("/", "./", "../", "~")):
+        raise SetupFailed(f"There is no folder {named[:200]!r}.", "Name the folder that a model of mlx-audio lies in.")
     raise SetupFailed(
         f"{named[:200]!r} is neither a folder here nor the name of a repository on the hub.",
         f"Name it as the hub does, for example: {_EXAMPLE}",
@@ -167,10 +169,7 @@ def _bring(place: Path, what: Wanted, wish: Wish) -> bool:
     try:
         came = model_install.bring(files, own, wish)
     except NoNetwork as error:
-        remedy = (
-            "See to the network and try again: it goes on where it stopped. "
-            "Files that another computer has come with: utter add mlx FOLDER"
-        )
+        remedy = "See to the network and try again. Files that another computer has come with: utter add mlx FOLDER"
         raise NoNetwork(error.message, remedy) from error
     record = model_record.read(own.record, files)
     if record is not None and record.revision is not None:

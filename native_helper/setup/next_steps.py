@@ -8,20 +8,20 @@ from typing import Final
 
 from native_helper.errors import DownloadFailed
 from native_helper.paths import folders
-from native_helper.setup import environment, model_files
+from native_helper.setup import browsers, environment, model_files
 from native_helper.setup.offer_voice import GET
 from native_helper.shown import shown
 
 _LANGUAGES: Final = {"ja": "Japanese", "zh": "Chinese"}  # by the optional part that reads them
 
 
-def print_next_steps(extension: Path, has_browser: bool) -> None:
+def print_next_steps(extension: Path, has_browser: bool, *, can_be_heard: bool = True) -> None:
     """Print the three clicks and the line about the voice; before them what to do where no browser was found."""
     if has_browser:
         print("Load the extension, once in each browser:")
     else:
-        print("Utter is registered with no browser yet. Start one that it knows, then run: utter install")
-        print("Until then it speaks in the terminal: utter speak -")
+        print_no_browser()
+        print(f"Until then it speaks in the terminal: utter speak {'-' if can_be_heard else '-o FILE -'}")
         print("After that, load the extension in the browser:")
     print("  1. Open chrome://extensions and switch on Developer mode (top right).")
     print("  2. Press Load unpacked.")
@@ -31,6 +31,13 @@ def print_next_steps(extension: Path, has_browser: bool) -> None:
     print("Then select text in any page, right-click it and choose Speak.")
     print()
     print(f"Voice: {_voice()}")
+
+
+def print_no_browser() -> None:
+    """Print that no browser was found, and what to do."""
+    known = ", ".join(browser.title for browser in browsers.chosen(()))
+    print(f"Utter is registered with no browser yet: none that it knows has been started here ({known}).")
+    print("Start one, then run: utter install")
 
 
 def _voice() -> str:

@@ -31,7 +31,7 @@ class Step:
     what: str  # "Register with Google Chrome"
     done: str  # "Registered with Google Chrome"
     path: Path | None = None
-    act: Callable[[], object] | None = None  # None: nothing to do
+    act: Callable[[], object] | None = None  # None: nothing to do; what it returns as text is told in place of `done`
     problem: UtterError | None = None  # known before anything is tried
 
     @property
@@ -129,12 +129,12 @@ def _carry_out(step: Step) -> Outcome:
     if step.act is None or step.problem is not None:
         return Outcome(step, step.state, step.problem)
     try:
-        step.act()
+        told = step.act()
     except UtterError as error:
         return Outcome(step, State.FAILED, error)
     except OSError as error:
         return Outcome(step, State.FAILED, _from_system(error))
-    return Outcome(step, State.DONE)
+    return Outcome(replace(step, done=told) if isinstance(told, str) else step, State.DONE)
 
 
 def _from_system(error: OSError) -> SetupFailed:

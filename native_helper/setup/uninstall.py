@@ -125,8 +125,8 @@ def _steps(where: Folders, keep_models: bool, keep_words: bool) -> list[Step]:
             steps.append(_removal(told, folder, partial(own_files.remove, where, folder, kept), hint))
     if made:
         named = ", ".join(shown(folder) for folder in made)
-        act = partial(made_folders.remove_empty, made)
-        steps.append(_removal(f"the folders Utter made, where they are empty ({named})", None, act))
+        what = f"the folders Utter made, where they are empty ({named})"
+        steps.append(_removal(what, None, partial(made_folders.remove_empty, made)))
     return steps
 
 

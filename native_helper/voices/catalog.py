@@ -8,6 +8,7 @@ from typing import Final
 from native_helper.errors import NoVoiceForLanguage, UnknownVoice, VoiceUnavailable, printable
 from native_helper.voices import mixture
 from native_helper.voices.family import Voice, VoiceFamily
+from native_helper.workers.absent import how_to_add
 
 # Tags that name one language twice: withdrawn codes that pages still carry, and codes that voices use for a language
 # whose pages carry another.
@@ -127,6 +128,9 @@ class Catalog:
         close = get_close_matches(name.casefold(), by_name, n=6, cutoff=0.6)
         known_ids = list(dict.fromkeys(by_name[match] for match in close))[:3]
         told = f'There is no voice "{printable(name[:_TOLD_CHARS])}".'
+        for family in self.families:
+            if family.name == name.partition(":")[0].casefold() and family.state().offered:
+                return UnknownVoice(f"{told} Its kind is not added.", how_to_add(family.name))
         if known_ids:
             return UnknownVoice(f"{told} Much like it: {', '.join(known_ids)}.", _SEE_VOICES)
         if (default := self.default_voice()) is None:

@@ -1,6 +1,11 @@
 """What was never added: told without the roster and the rest of this folder, which most machines never need."""
 
-from native_helper.paths import Folders
+from typing import Final
+
+from native_helper.paths import MLX, Folders
+
+# What must be named of that whose voices come one by one.
+_WHICH: Final = {"piper": " VOICE; which there are is told by: utter add piper --list", MLX: " ORGANISATION/NAME"}
 
 
 def is_absent(name: str, where: Folders) -> bool:
@@ -13,4 +18,5 @@ def is_absent(name: str, where: Folders) -> bool:
 
 def how_to_add(name: str) -> str:
     """Return what to do, for a person."""
-    return f"To add it, run: utter add {name}"
+    told = f"To add it, run: utter add {name}"
+    return f"{told}{_WHICH.get(name, '')}"

@@ -26,6 +26,7 @@ class Answers:
         self._error: UtterError | None = None
         self._complete = False
         self._sound_s = 0.0
+        self._is_translated = False
 
     def take(self) -> dict[str, Any] | None:
         """Return the next answer, `end` at last; None while it has not come. Raises what ended the request."""
@@ -63,7 +64,7 @@ class Answers:
         self._cancel()
 
     def add(self, message: dict[str, Any]) -> None:
-        """Keep an answer. Raises Nonsense if no utterance has so much sound."""
+        """Keep an answer. Raises Nonsense if no utterance has so much sound, or so many translations."""
         with self._changed:
             if self._complete or message["type"] == "progress":
                 return
@@ -71,6 +72,10 @@ class Answers:
                 self._sound_s += len(message["pcm"]) / SAMPLE_BYTES / message["rate_hz"]
                 if self._sound_s > MAX_SOUND_S:
                     raise Nonsense(f"more than {MAX_SOUND_S:.0f} seconds of sound for one sentence")
+            if message["type"] == "translated":
+                if self._is_translated:
+                    raise Nonsense("more than one translation of one sentence")
+                self._is_translated = True
             self._come.append(message)
             self._complete = message["type"] == "end"
             self._changed.notify_all()

@@ -7,7 +7,7 @@ A clip lies in workers/xtts/voices/NAME.wav: mono, as it was recorded, readable 
 import re
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from native_helper.errors import FileUnusable
 from native_helper.paths import Folders, make_private
@@ -41,18 +41,23 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def add(where: Folders, name: str, file: Path) -> Path:
-    """Keep `file` as the clip `name`, in place of one of that name. Raises FileUnusable."""
-    import soundfile
-
+def require(where: Folders, name: str, file: Path) -> tuple[Any, int]:
+    """Return the sound of `file` and its rate. Raises FileUnusable if it cannot be the clip `name`."""
     if not is_name(name):
         raise FileUnusable(f'"{name}" is no name for a voice.', "Use small letters, digits and -, such as: my-voice")
     if installed.presence(XTTS, where) is installed.Presence.ABSENT:
         raise FileUnusable(f"{XTTS.title} is not there, which speaks like a clip.", installed.remedy(XTTS, where))
     try:
-        waveform, rate_hz = read(file)
+        return read(file)
     except UnusableClip as error:
         raise FileUnusable(error.message, error.remedy) from error
+
+
+def add(where: Folders, name: str, file: Path) -> Path:
+    """Keep `file` as the clip `name`, in place of one of that name. Raises FileUnusable."""
+    import soundfile
+
+    waveform, rate_hz = require(where, name, file)
     kept = path(where, name)
     sound = BytesIO()
     soundfile.write(sound, waveform, rate_hz, format="WAV", subtype="PCM_16")

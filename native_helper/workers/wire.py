@@ -8,7 +8,7 @@
     worker -> engine   ready      protocol, build, details           what it computes with, for the health report
                        audio      id, pcm, rate_hz, last             float32 little-endian, mono; last, if known
                                   words                              if known: word, start_s, end_s in this pcm
-                       translated id, text
+                       translated id, text                           one for each `translate`
                        progress   id                                 work goes on, though there is nothing to tell yet
                        end        id, figures                        the last answer to a request; numbers by name
                        error      id or none, code, message, remedy  the last one too; without an id the worker is over

@@ -35,6 +35,15 @@ def test_it_is_said_whose_voice_it_must_be_before_anything_is_kept(recording: Pa
     assert clips.names(folders()) == []
 
 
+def test_what_cannot_become_a_voice_is_told_before_any_question(recording: Path) -> None:
+    nothing = utter("voices", "add", "me", str(recording.with_name("nothing.wav")))
+    assert "There is no file" in nothing.err
+    installed.folder(XTTS, folders()).rmdir()
+    absent = utter("voices", "add", "me", str(recording))
+    assert "utter add xtts" in absent.err
+    assert nothing.out == absent.out == ""
+
+
 def test_a_voice_is_added_and_removed_without_an_engine(recording: Path) -> None:
     added = utter("voices", "add", "me", str(recording), "--yes")
     assert (added.status, added.err) == (0, "")

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from native_helper.cli import playback
+from native_helper.cli import playback, players
 from native_helper.cli.players import Player
 from native_helper.cli.streams import silent_libraries
 from native_helper.errors import NoSoundDevice
 from native_helper.wire.types import RATE_HZ, SAMPLE_BYTES
-from tests.cli.terminal import player
+from tests.cli.terminal import heard, player
 
 PCM = bytes(range(256)) * 200
 
@@ -125,13 +125,28 @@ def test_afplay_gets_a_whole_file_and_nothing_stays(tmp_path: Path, monkeypatch:
     assert not Path((tmp_path / "name").read_text().strip()).parent.exists()
 
 
-def test_ways_to_play_are_told_without_any_being_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_plays_is_told_after_it_has_played_a_moment_of_silence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setitem(sys.modules, "sounddevice", None)
-    monkeypatch.setenv("PATH", str(player(tmp_path / "speakers", 'touch "$UTTER_HOME/started"')))
-    assert playback.ways() == ["paplay"]
+    monkeypatch.setenv("PATH", str(player(tmp_path / "speakers")))
+    assert playback.way() == "paplay"
+    assert set(heard()) == {0}
     monkeypatch.setenv("PATH", "/nonexistent")
-    assert playback.ways() == []
-    assert not (Path(os.environ["UTTER_HOME"]) / "started").exists()
+    with pytest.raises(NoSoundDevice, match="No way to play sound"):
+        playback.way()
+
+
+@pytest.mark.parametrize("script", ["exit 1", "exec /bin/sleep 1000"])
+def test_a_player_that_cannot_play_is_told_as_speaking_would_tell_it(
+    script: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    monkeypatch.setattr(players, "_SILENCE_S", 0.2)
+    monkeypatch.setenv("PATH", str(player(tmp_path / "speakers", script)))
+    with pytest.raises(NoSoundDevice, match="paplay is here, but it could not play") as caught:
+        playback.way()
+    assert "sound server" in (caught.value.remedy or "")
 
 
 def test_what_sound_libraries_complain_about_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:

@@ -55,6 +55,23 @@ def test_each_explains_itself_on_a_narrow_terminal(command: str) -> None:
     assert max(len(line) for line in ended.out.splitlines()) <= 72
 
 
+@pytest.mark.parametrize("command", ["add", "remove"])
+def test_what_cannot_be_added_is_told_with_the_names_of_what_can(command: str) -> None:
+    ended = utter(command, "nonsense")
+    assert ended.status == 2
+    assert ended.err.splitlines()[-1].endswith(
+        '"nonsense" is nothing that can be added; that can: xtts, piper, translate, mlx'
+    )
+
+
+def test_who_names_no_voice_of_those_that_come_by_name_is_told_where_to_find_one(
+    pip: Pip, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert "utter add piper VOICE" in utter("add").out
+    assert run(["add", "choir"]) == 1  # nobody can answer
+    assert "utter add choir --list" in capfd.readouterr().out
+
+
 def test_alone_it_tells_what_there_is_with_size_licence_and_whether_it_is_here() -> None:
     ended = utter("add")
     assert ended.status == 0
@@ -109,7 +126,9 @@ def test_where_nobody_can_answer_a_script_must_say_both(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\ny\n"))
     assert run(["add", "fork"]) == 1
-    assert "--yes" in capfd.readouterr().err
+    told = "".join(capfd.readouterr())
+    assert "add --yes --accept-licence" in told
+    assert told.count("Concert Licence 1") == 1
     assert run(["add", "fork", "--yes"]) == 1
     told = capfd.readouterr().err
     assert "Concert Licence 1" in told

@@ -87,7 +87,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> Iterator[Patient]:
     command.place(where).parent.mkdir()
     command.write(where)
     monkeypatch.setenv("PATH", f"{command.place(where).parent}:{os.environ['PATH']}")
-    machine = replace(this_machine(lambda: ["a test"], thorough=False), etc=base / "etc", uid=os.getuid() or 1000)
+    machine = replace(this_machine(lambda: "a test", thorough=False), etc=base / "etc", uid=os.getuid() or 1000)
     made = Patient(machine)
     with made.held:
         yield made

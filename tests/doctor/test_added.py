@@ -32,7 +32,7 @@ def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def looked(*, thorough: bool = False) -> list[Finding]:
-    return list(workers.check(this_machine(list, thorough=thorough)))
+    return list(workers.check(this_machine(str, thorough=thorough)))
 
 
 def test_what_never_was_added_is_not_missing() -> None:

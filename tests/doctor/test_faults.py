@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from native_helper.cli.sink import no_device
 from native_helper.doctor.finding import State
 from native_helper.host import engine_link, engine_process
 from native_helper.paths import folders
@@ -78,6 +79,10 @@ def policy_file(content: str) -> Callable[[Patient], object]:
 
 def settings(text: str) -> Callable[[Patient], object]:
     return lambda _: folders().settings.write_text(text)
+
+
+def way_without_player() -> str:
+    raise no_device(["aplay"])
 
 
 def foreign_program(it: Patient) -> None:
@@ -242,7 +247,8 @@ FAULTS = (
     Case("full disk", lambda it: it.change(free_bytes=lambda _: 1_000), "disk", BAD, "disk is full", "room"),
     Case("little room", lambda it: it.change(free_bytes=lambda _: 10**8), "disk", ODD, "nearly full", "room"),
     Case("root", lambda it: it.change(uid=0), "root", ODD, "You are root", "the person who browses"),
-    Case("no sound", lambda it: it.change(sound_ways=list), "sound", ODD, "no way to play sound", "alsa-utils"),
+    Case("no sound", lambda it: it.change(sound_way=way_without_player), "sound", ODD, "No way to play sound",
+         "alsa-utils"),
     Case("service not enabled", service_file(None), "service", ODD, "not enabled", "install --service"),
     Case("service not enabled, no manager", service_file(None, has_manager=False), "service", ODD, "not enabled",
          "enable-linger"),

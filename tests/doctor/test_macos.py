@@ -25,7 +25,7 @@ def mac(tmp_path: Path) -> Machine:
     for name in ("Google/Chrome", "Arc/User Data"):
         (home / "Library" / "Application Support" / name).mkdir(parents=True)
     preferences = tmp_path / "Managed Preferences"
-    return Machine(folders(), home, "macos", 501, lambda: ["afplay"], managed_preferences=preferences)
+    return Machine(folders(), home, "macos", 501, lambda: "afplay", managed_preferences=preferences)
 
 
 def test_each_browser_has_its_own_line(mac: Machine) -> None:

@@ -26,7 +26,7 @@ def test_of_every_browser_the_folder_of_the_rules_is_known() -> None:
 def test_a_rule_in_it_is_told_of_that_browser(tmp_path: Path, browser: Browser, folder: str) -> None:
     home, etc = tmp_path / "home", tmp_path / "etc"
     (home / ".config" / browser.linux[0]).mkdir(parents=True)
-    machine = replace(this_machine(list, thorough=False), home=home, etc=etc, system="linux")
+    machine = replace(this_machine(str, thorough=False), home=home, etc=etc, system="linux")
     (found,) = policies.check(machine)
     assert (found.subject, found.state) == (browser.title, State.OK)
     rules = etc / folder / "managed" / "rules.json"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from native_helper.errors import VoiceUnavailable
+from native_helper.errors import UnknownVoice, VoiceUnavailable
 from native_helper.paths import MLX, folders
 from native_helper.speech.pipeline import Reading
 from native_helper.speech.request import Request
@@ -78,6 +78,22 @@ def test_who_names_a_voice_of_it_is_told_how_to_add_it_and_it_stays_an_offer() -
         catalog.choose("en", "xtts:claribel_dervla")
     assert told.value.remedy == "To add it, run: utter add xtts"
     assert all(family.state().offered for family in catalog.families if family.name in ("piper", "xtts"))
+
+
+@pytest.mark.parametrize(
+    ("voice", "command"),
+    [
+        ("xtts:me", "utter add xtts"),
+        ("piper:en_US-lessac-medium", "utter add piper VOICE"),
+        ("mlx:NAME", "utter add mlx ORGANISATION/NAME"),
+    ],
+)
+def test_who_names_a_voice_that_only_what_is_not_added_could_have_is_told_how_to_add_it(
+    voice: str, command: str
+) -> None:
+    with pytest.raises(UnknownVoice, match="Its kind is not added") as told:
+        Catalog(families(folders())).choose("en", voice)
+    assert command in (told.value.remedy or "")
 
 
 @pytest.mark.parametrize("voice", [None, "espeak:en-us"])

@@ -11,6 +11,7 @@ import pytest
 from native_helper.errors import Canceled, DownloadFailed
 from native_helper.paths import folders
 from native_helper.setup import model_files
+from native_helper.setup.download import KEPT
 from native_helper.setup.model_install import Offer
 from tests.setup.hub_server import REPOSITORY, HubServer, only_wanted, safetensors, voice_files
 from tests.setup.model_set import (
@@ -45,7 +46,7 @@ def test_a_line_that_breaks_again_and_again_is_gone_on_with_where_it_broke(hub: 
 
 def test_the_next_run_goes_on_where_the_last_one_stopped(hub: HubServer) -> None:
     hub.on_piece = cut_after(200_000)
-    with pytest.raises(DownloadFailed):
+    with pytest.raises(DownloadFailed, match=KEPT):
         install(NONE)
     have = (places().part / WEIGHTS).stat().st_size
     assert have >= 200_000

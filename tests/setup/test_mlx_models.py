@@ -182,9 +182,14 @@ def test_a_link_whose_folder_is_away_can_be_removed_and_another_takes_its_place(
 
 
 def test_a_name_that_no_folder_can_have_is_refused() -> None:
-    for named in ("~nobody-has-this-name/model", "a" * 5000):
-        with pytest.raises(SetupFailed, match="neither a folder here nor the name of a repository"):
-            mlx_models.wanted(named)
+    with pytest.raises(SetupFailed, match="neither a folder here nor the name of a repository"):
+        mlx_models.wanted("a" * 5000)
+
+
+@pytest.mark.parametrize("named", ["~nobody-has-this-name/model", "~/nothing", "/nonexistent/dir", "./a/b", "../c"])
+def test_a_path_that_leads_nowhere_is_told_as_a_folder_that_is_not_there(named: str) -> None:
+    with pytest.raises(SetupFailed, match="There is no folder"):
+        mlx_models.wanted(named)
 
 
 def test_uninstall_and_another_program_wait_while_a_model_is_being_added(hub: HubServer) -> None:

@@ -35,6 +35,9 @@ def test_without_a_browser_the_first_thing_to_do_is_to_start_one(capsys: pytest.
     parts = ["registered with no browser yet", "run: utter install", "utter speak", "Load unpacked", "Voice:"]
     places = [told.index(part) for part in parts]
     assert places == sorted(places)
+    assert "utter speak -\n" in told
     assert "loaded already" not in told
+    print_next_steps(Path("extension"), has_browser=False, can_be_heard=False)
+    assert "utter speak -o FILE" in capsys.readouterr().out, "aloud it would fail"
     print_next_steps(Path("extension"), has_browser=True)
     assert "no browser" not in capsys.readouterr().out

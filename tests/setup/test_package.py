@@ -117,7 +117,7 @@ def test_install_shs_environment_and_a_checkout_are_removed_by_utter_itself(
 def test_the_doctor_asks_for_the_command_where_that_program_puts_it(
     elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    machine = this_machine(list, thorough=False)
+    machine = this_machine(str, thorough=False)
     path = elsewhere / "bin" / "utter"
     monkeypatch.setattr(package, "command", lambda: path)
     monkeypatch.setenv("PATH", str(elsewhere / "links"))

@@ -93,7 +93,7 @@ def test_nothing_is_installed_into_a_folder_that_others_can_write_to(person: Pat
     folder.chmod(mode)
     with pytest.raises(SetupFailed, match="Others can write to") as refused:
         install(InstallOptions(yes=True))
-    assert f"chmod go-w '{folder}'" in (refused.value.remedy or "")
+    assert f"chmod go-w {folder}" in (refused.value.remedy or "")
     assert not folders().launcher.exists()
     folder.chmod(0o755)
     assert install(InstallOptions(yes=True)) == 0

@@ -19,6 +19,7 @@ from native_helper.setup.model_install import Wish
 from native_helper.setup.record import open_record
 from native_helper.setup.registration import FILE_NAME
 from native_helper.setup.uninstall import DONE, UninstallOptions, uninstall
+from native_helper.shown import shown
 
 Picture = dict[str, tuple[int, bytes]]
 Take = Callable[[Path], Picture]
@@ -222,6 +223,21 @@ def test_only_folders_on_the_way_to_utters_own_places_are_taken_for_made_ones(
     (line,) = [line for line in told.splitlines() if line.startswith("  - Remove the folders Utter made")]
     if system() == "linux":
         assert "(~/.local/state/utter, ~/.local/share, ~/.local/state, ~/.config, ~/.local)" in line, "each is named"
+
+
+def test_a_made_folder_that_holds_something_else_by_then_is_not_told_as_removed(
+    person: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(InstallOptions(yes=True))
+    above = folders().config.parent
+    (above / "another-program").mkdir()
+    capsys.readouterr()
+    assert uninstall(YES) == DONE
+    assert above.is_dir()
+    (line,) = [
+        line for line in capsys.readouterr().out.splitlines() if line.startswith("  - Removed the folders Utter")
+    ]
+    assert shown(above) not in line.replace(")", ",").split("(")[1].replace(" ", "").split(",")
 
 
 def test_where_nothing_is_installed_that_is_said(

@@ -146,9 +146,9 @@ def test_a_server_that_sends_a_byte_now_and_then_gains_nothing_by_it(server: Spe
 @pytest.mark.parametrize(
     ("status", "body", "says", "remedy"),
     [
-        ("401 Unauthorized", b"", "did not take the key (401)", "key into the section [remote]"),
-        ("403 Forbidden", b"", "did not take the key (403)", "key into the section [remote]"),
-        ("400 Bad", b'{"error": {"code": "invalid_api_key"}}', "did not take the key (400)", "key into"),
+        ("401 Unauthorized", b"", "did not take the key (401)", "[remote] of settings.toml is wrong"),
+        ("403 Forbidden", b"", "did not take the key (403)", "[remote] of settings.toml is wrong"),
+        ("400 Bad", b'{"error": {"code": "invalid_api_key"}}', "did not take the key (400)", "is wrong"),
         ("429 Too Many", b"", "has too many requests (429)", "Try again in 7 seconds."),
         ("429 Too Many", b'{"error": {"code": "insufficient_quota"}}', "has nothing left (429)", "account"),
         ("404 Not Found", b"<html>", "has no speech at that address (404)", "url in the section"),
@@ -167,7 +167,9 @@ def test_each_refusal_is_one_sentence_and_a_remedy(
 
 
 def test_a_key_that_is_wanted_is_asked_for(server: SpeechServer) -> None:
-    assert "wants a key (401)" in failure(server, lambda it: it.whole("401 No", PCM, b""), key="").message
+    error = failure(server, lambda it: it.whole("401 No", PCM, b""), key="")
+    assert "wants a key (401)" in error.message
+    assert "None is in" in (error.remedy or "")
 
 
 def test_a_redirect_is_not_followed(server: SpeechServer) -> None:

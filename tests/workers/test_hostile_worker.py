@@ -13,17 +13,23 @@ from native_helper.workers.worker import Worker
 from tests.patience import PATIENCE_S, wait_for
 from tests.workers.asking import failure
 
-# What every one of them can use: `say` sends a message, `forever` a piece of bytes again and again.
+# What every one of them can use: `say` sends a message, `asked` waits for a request, `forever` sends bytes again and
+# again.
 BEGIN: Final = """
 import os, signal, sys, time, msgpack
 READY = {"type": "ready", "protocol": 1, "build": "b", "details": {}}
 SOUND = {"type": "audio", "id": "1", "pcm": bytes(48_000), "rate_hz": 24_000, "last": False}
+TEXT = {"type": "translated", "id": "1", "text": ""}
 LENGTH = (100_000).to_bytes(4, sys.byteorder)
 def framed(message):
     body = msgpack.packb(message)
     return len(body).to_bytes(4, sys.byteorder) + body
 def say(message):
     os.write(1, framed(message))
+def asked():
+    data = b""
+    while b"speak" not in data:
+        data += os.read(0, 1 << 16)
 def forever(data, pause_s):
     while True:
         os.write(1, data)
@@ -53,7 +59,8 @@ def speak(fork: Worker) -> Answers:
         ("os.write(1, LENGTH); forever(b'x', 0.02)", "was not ready after 1 seconds"),
         ("say(READY); os.write(1, LENGTH); forever(b'x', 0.02)", "gave no answer for 1 seconds"),
         ("say(READY); os.close(1); time.sleep(60)", "closed its output and was ended"),
-        ("say(READY); forever(framed(SOUND), 0)", "more than 600 seconds of sound for one sentence"),
+        ("say(READY); asked(); forever(framed(TEXT), 0)", "more than one translation of one sentence"),
+        ("say(READY); asked(); forever(framed(SOUND), 0)", "more than 600 seconds of sound for one sentence"),
         # A child in a session of its own holds the output open after its death.
         ("say(READY)\nif os.fork() == 0: os.setsid(); time.sleep(20)\nelse: os._exit(9)", "with status 9"),
     ],
@@ -67,7 +74,7 @@ def test_who_waits_is_told(program: str, told: str) -> None:
 
 
 def test_what_is_still_sent_for_a_canceled_request_is_no_progress_for_the_next() -> None:
-    fork = worker("say(READY); forever(framed(SOUND), 0.02)")
+    fork = worker("say(READY); asked(); forever(framed(SOUND), 0.02)")
     first = speak(fork)
     assert first.wait(PATIENCE_S)
     first.cancel()

@@ -14,7 +14,7 @@ from native_helper.cli.arguments.engine import add_engine, add_health, add_token
 from native_helper.cli.arguments.installation import add_install, add_uninstall
 from native_helper.cli.arguments.model import add_model
 from native_helper.cli.arguments.speech import add_speak, add_voices, check_speak
-from native_helper.cli.arguments.workers import add_add, add_remove
+from native_helper.cli.arguments.workers import add_add, add_remove, check_name
 from native_helper.cli.exit_status import MEANING
 
 _EXAMPLES: Final = """\
@@ -41,6 +41,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         options.parser.error('put WORD and SAY in quotes where they have spaces, as in: add "New York" "the big apple"')
     if rest:
         options.parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if options.command in ("add", "remove"):
+        check_name(options)
     if options.command == "speak":
         check_speak(options)
     if options.command == "dictionary" and options.action == "add" and (options.say is None) == (options.ipa is None):

@@ -1,12 +1,15 @@
 """`utter add` and `utter remove`."""
 
+import argparse
 from pathlib import Path
 from typing import Any, Final
 
 from native_helper.cli.arguments.command import add_command, add_json
+from native_helper.errors import printable
 from native_helper.workers.roster import ROSTER
 
 _MLX: Final = "mlx"  # what `utter add mlx` brings needs no program of its own
+_NAMES: Final = ", ".join((*ROSTER, _MLX))
 _ADD: Final = """\
 Brings what Utter does not carry itself: more voices, or translation,
 each with libraries of its own in a place of its own. Alone, it tells
@@ -50,8 +53,7 @@ examples:
 
 def add_add(commands: Any) -> None:
     add = add_command(commands, "add", "bring more voices, or translation", _ADD, _ADD_EXAMPLES)
-    names = (*ROSTER, _MLX)
-    add.add_argument("name", nargs="?", choices=names, metavar="NAME", help=f"one of: {', '.join(names)}")
+    add.add_argument("name", nargs="?", metavar="NAME", help=f"one of: {_NAMES}")
     add.add_argument("voices", nargs="*", metavar="VOICE", help="a voice to add by its name; repeatable")
     add.add_argument("--list", action="store_true", help="tell which voices can be added by name")
     add.add_argument(
@@ -66,8 +68,13 @@ def add_add(commands: Any) -> None:
 
 def add_remove(commands: Any) -> None:
     remove = add_command(commands, "remove", "remove what was added", _REMOVE, _REMOVE_EXAMPLES)
-    names = (*ROSTER, _MLX)
-    remove.add_argument("name", choices=names, metavar="NAME", help=f"one of: {', '.join(names)}")
+    remove.add_argument("name", metavar="NAME", help=f"one of: {_NAMES}")
     remove.add_argument("voice", nargs="?", metavar="VOICE", help="only this voice")
     remove.add_argument("-y", "--yes", action="store_true", help="do not ask")
     add_json(remove)
+
+
+def check_name(options: argparse.Namespace) -> None:
+    """Leave with a sentence where what is to be added, or removed, is nothing that can be."""
+    if options.name is not None and options.name not in (*ROSTER, _MLX):
+        options.parser.error(f'"{printable(options.name[:60])}" is nothing that can be added; that can: {_NAMES}')

@@ -95,8 +95,8 @@ def _add(kind: Kind, where: Folders, asked: Addition, held: place.Held) -> bool:
     except NoNetwork as error:
         raise NoNetwork(
             error.message,
-            "See to the network and try again: it goes on where it stopped. Files that another computer has come "
-            f"with: utter add {' '.join([kind.name, *asked.voices])} --from FOLDER",
+            "See to the network and try again. Files that another computer has come with: "
+            f"utter add {' '.join([kind.name, *asked.voices])} --from FOLDER",
         ) from error
     held.require()
     _record(kind, where)
@@ -143,10 +143,14 @@ def _have_agreed(kind: Kind, where: Folders, asked: Addition, offer: Offer) -> N
     later = f"Add it at any time with: utter add {kind.name}"
     if not asked.agree(offer):
         raise Canceled("Nothing was fetched.", later)
-    if kind.licence is None or installed.noted(kind, where).get("licence") == kind.licence.name:
-        return
-    if not asked.accept(kind.licence):
+    licence = licence_to_accept(kind, where)
+    if licence is not None and not asked.accept(licence):
         raise Canceled("The licence was not accepted; nothing was fetched.", later)
+
+
+def licence_to_accept(kind: Kind, where: Folders) -> Licence | None:
+    """Return the licence of its files, None where there is none, or it was accepted before."""
+    return None if kind.licence and installed.noted(kind, where).get("licence") == kind.licence.name else kind.licence
 
 
 def _record(kind: Kind, where: Folders) -> None:

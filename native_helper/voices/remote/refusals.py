@@ -78,8 +78,10 @@ def of_status(server: Server, status: int, fields: Mapping[str, str], body: byte
 
 def _status(server: Server, status: int, fields: Mapping[str, str], code: str) -> tuple[str, str]:
     host = server.address.host
-    lacks_key = "did not take the key" if server.key else "wants a key"
-    key = (f"The speech server {host} {lacks_key}", "Write its key into the section [remote] of settings.toml.")
+    place = "the section [remote] of settings.toml"
+    key = (f"The speech server {host} wants a key", f"None is in {place}: write it there as key.")
+    if server.key:
+        key = (f"The speech server {host} did not take the key", f"The key in {place} is wrong.")
     account = (f"Your account at {host} has nothing left", "See to the account there.")
     model = (
         f"The speech server {host} has no such model",
