@@ -44,7 +44,7 @@ ALLOWED: Final = {
     },  # in environments that are not ours
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
     "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,
-    "setup": {"wire", "settings", "build", "host.spawn", "voices.mlx_audio.found", "voices.names"}
+    "setup": {"wire", "settings", "build", "host.spawn", "voices.mlx_audio.found", "voices.names", "workers.clips"}
     | ADDED
     | DICTIONARY_FILE
     | ENGINE_LINK

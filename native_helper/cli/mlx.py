@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from native_helper.cli import own_voices
 from native_helper.cli.arrival import Arrival, leave
 from native_helper.cli.exit_status import ExitStatus
 from native_helper.errors import SetupFailed
@@ -22,7 +23,6 @@ _WHERE: Final = (
     "It works where Kokoro does: on a Mac's GPU, and on 64-bit Linux on the CPU, where most models are slow."
 )
 _PART: Final = "It is no voice by itself: it is there for the models that need it."
-_OWN_VOICE: Final = "Clone only a voice that is yours, or whose owner has agreed to it."
 
 
 def overview() -> ExitStatus:
@@ -40,6 +40,9 @@ def add(named: Sequence[str], *, languages: Sequence[str], clip: Path | None, ye
     if not named:
         raise SetupFailed("No model was named.", "For example: utter add mlx mlx-community/Kokoro-82M-bf16")
     where = folders()
+    if clip is not None:
+        mlx_models.require_clip(clip)  # before questions and a download that would be for nothing
+        own_voices.require_right(yes=yes, as_json=as_json)
     if clip is not None and len(named) == 1 and named[0] in mlx_models.names(where):
         return _add_clip(named[0], clip, as_json=as_json)
     wanted = [mlx_models.wanted(name) for name in named]
@@ -91,7 +94,7 @@ def _add_clip(name: str, clip: Path, *, as_json: bool) -> ExitStatus:
     if as_json:
         print(json.dumps({"voice": f"mlx:{name}/{clip.stem}"}))
     else:
-        print(f"{_OWN_VOICE} Choose it as the voice mlx:{name}/{clip.stem}")
+        print(f"Choose it as the voice mlx:{name}/{clip.stem}")
     return ExitStatus.DONE
 
 

@@ -28,7 +28,8 @@ from native_helper.setup.record import open_record
 from native_helper.setup.workers.place import MLX_TITLE, locked
 from native_helper.setup.workers.place import size as size_of
 from native_helper.voices.mlx_audio.found import BESIDE, CACHE, CLIPS, SETTINGS, is_part
-from native_helper.voices.names import is_tag
+from native_helper.voices.names import is_name, is_tag
+from native_helper.workers import clips
 
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _PATH: Final = re.compile(r"(?:\w[\w.-]*/){0,4}\w[\w.-]*", re.ASCII)  # no hidden file, no way out of the folder
@@ -79,17 +80,25 @@ def add(where: Folders, what: Wanted, languages: Sequence[str], wish: Wish) -> b
 
 
 def add_clip(where: Folders, name: str, clip: Path) -> None:
-    """Keep a recording to clone with the model `name`, and what is said in it if a text file lies beside it."""
+    """Keep a recording to clone with the model `name`, and what is said in it if a text file lies beside it.
+
+    Raises FileUnusable and SetupFailed.
+    """
     if name not in names(where):
         raise SetupFailed(f"There is no model {name}.", f"Add it first, for example: {_EXAMPLE}")
-    if clip.suffix != ".wav" or not clip.is_file():
-        raise FileUnusable(f"{clip} is no recording.", "Name a file that ends with .wav, of 6 to 30 seconds.")
+    sound, words = require_clip(clip), clip.with_suffix(".txt")
     with _alone(where) as place:
-        folder = place / f"{name}{CLIPS}"
-        folder.mkdir(exist_ok=True)
-        for file in (clip, clip.with_suffix(".txt")):
-            if file.is_file():
-                shutil.copyfile(file, folder / file.name)
+        kept = place / f"{name}{CLIPS}" / f"{clip.stem}.wav"
+        clips.keep(sound, kept)
+        if words.is_file():
+            shutil.copyfile(words, kept.with_suffix(".txt"))
+
+
+def require_clip(clip: Path) -> clips.Sound:
+    """Return the sound of a recording. Raises FileUnusable if no voice can be taken from it."""
+    if not is_name(clip.stem):
+        raise FileUnusable(f"{clip.name!r} cannot name a voice.", "Give the file a plain name, such as: me.wav")
+    return clips.sound_of(clip)
 
 
 def names(where: Folders) -> list[str]:

@@ -1,13 +1,13 @@
-"""Clips of voices: recordings of a few seconds, which a person owns, and which XTTS speaks like.
+"""Clips of voices: recordings of a few seconds, owned by a person, which XTTS or a model of mlx-audio speaks like.
 
-A clip lies in workers/xtts/voices/NAME.wav: mono, as it was recorded, readable by its owner alone. It goes with
-`utter remove xtts`.
+A clip is kept as a WAV file: mono, as it was recorded, readable by its owner alone. Those of XTTS lie in
+workers/xtts/voices/NAME.wav, and go with `utter remove xtts`.
 """
 
 import re
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from native_helper.errors import FileUnusable
 from native_helper.paths import Folders, make_private
@@ -17,6 +17,8 @@ from native_helper.workers.program.xtts_clip import ADD, UnusableClip, read
 from native_helper.workers.roster import XTTS
 
 OWN_VOICE: Final = "Use your own voice, or one whose owner allows it: a voice belongs to a person."
+
+Sound: TypeAlias = tuple[Any, int]  # float32 of shape (samples,), and its rate
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,29}")
 
@@ -41,12 +43,17 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def require(where: Folders, name: str, file: Path) -> tuple[Any, int]:
-    """Return the sound of `file` and its rate. Raises FileUnusable if it cannot be the clip `name`."""
+def require(where: Folders, name: str, file: Path) -> Sound:
+    """Return the sound of `file`. Raises FileUnusable if it cannot be the clip `name`."""
     if not is_name(name):
         raise FileUnusable(f'"{name}" is no name for a voice.', "Use small letters, digits and -, such as: my-voice")
     if installed.presence(XTTS, where) is installed.Presence.ABSENT:
         raise FileUnusable(f"{XTTS.title} is not there, which speaks like a clip.", installed.remedy(XTTS, where))
+    return sound_of(file)
+
+
+def sound_of(file: Path) -> Sound:
+    """Return the sound of `file`. Raises FileUnusable if no voice can be taken from it."""
     try:
         return read(file)
     except UnusableClip as error:
@@ -55,19 +62,23 @@ def require(where: Folders, name: str, file: Path) -> tuple[Any, int]:
 
 def add(where: Folders, name: str, file: Path) -> Path:
     """Keep `file` as the clip `name`, in place of one of that name. Raises FileUnusable."""
+    kept = path(where, name)
+    keep(require(where, name, file), kept)
+    return kept
+
+
+def keep(sound: Sound, kept: Path) -> None:
+    """Write the clip `kept`, in a folder that its owner alone may look into. Raises FileUnusable."""
     import soundfile
 
-    waveform, rate_hz = require(where, name, file)
-    kept = path(where, name)
-    sound = BytesIO()
-    soundfile.write(sound, waveform, rate_hz, format="WAV", subtype="PCM_16")
+    written = BytesIO()
+    soundfile.write(written, *sound, format="WAV", subtype="PCM_16")
     try:
         make_private(kept.parent)
-        write_atomically(kept, sound.getvalue(), 0o600)
+        write_atomically(kept, written.getvalue(), 0o600)
     except OSError as error:
         told = f"{kept} cannot be written: {error.strerror}."
         raise FileUnusable(told, "Make room, or see to the folder.") from error
-    return kept
 
 
 def remove(where: Folders, name: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import soundfile
 
 from native_helper.errors import Canceled, DownloadFailed, FileUnusable, NoNetwork, SetupFailed
 from native_helper.paths import MLX, folders
@@ -14,6 +15,7 @@ from native_helper.setup.uninstall import UninstallOptions, uninstall
 from tests.cli.terminal import utter
 from tests.setup.hub_server import REPOSITORY, HubServer, safetensors
 from tests.setup.model_set import NONE
+from tests.workers.recordings import recording
 
 NAME = REPOSITORY.rpartition("/")[2]
 FILES = {
@@ -136,18 +138,35 @@ def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
         add(str(tmp_path / "empty"))
 
 
-def test_a_clip_is_kept_with_what_is_said_in_it(tmp_path: Path) -> None:
+def test_a_clip_is_kept_for_its_owner_alone_with_what_is_said_in_it(tmp_path: Path) -> None:
     add(str(model(tmp_path / "cloner")))
-    (tmp_path / "me.wav").write_bytes(b"RIFF")
-    (tmp_path / "me.txt").write_text("I own this voice.")
-    mlx_models.add_clip(folders(), "cloner", tmp_path / "me.wav")
-    assert contents(place() / "cloner.clips") == {"me.wav": b"RIFF", "me.txt": b"I own this voice."}
-    with pytest.raises(FileUnusable):
-        mlx_models.add_clip(folders(), "cloner", tmp_path / "me.txt")
+    me = recording(tmp_path / "me.flac", channels=2)
+    me.with_suffix(".txt").write_text("I own this voice.")
+    mlx_models.add_clip(folders(), "cloner", me)
+    kept = place() / "cloner.clips"
+    assert soundfile.info(kept / "me.wav").channels == 1
+    assert [path.stat().st_mode & 0o777 for path in (kept, kept / "me.wav")] == [0o700, 0o600]
+    assert (kept / "me.txt").read_text() == "I own this voice."
     with pytest.raises(SetupFailed, match="no model"):
-        mlx_models.add_clip(folders(), "other", tmp_path / "me.wav")
+        mlx_models.add_clip(folders(), "other", me)
     mlx_models.remove(folders(), "cloner")
     assert [path.name for path in place().iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "why"),
+    [("me.wav", 2.0, "lasts"), ("a/b\n.wav", 8.0, "cannot name"), ("no.wav", 0, "no file")],
+)
+def test_a_recording_that_no_voice_can_be_taken_from_is_refused_before_any_question(
+    tmp_path: Path, name: str, seconds: float, why: str
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    if seconds:
+        recording(file, seconds)
+    refused = utter("add", "mlx", REPOSITORY, "--clip", str(file))
+    assert why in refused.err
+    assert "voice belongs" not in refused.out
 
 
 def test_the_terminal_tells_size_and_licence_and_how_to_choose_it(hub: HubServer) -> None:
@@ -163,9 +182,11 @@ def test_the_terminal_tells_size_and_licence_and_how_to_choose_it(hub: HubServer
 
 def test_a_clip_for_a_model_that_is_there_needs_no_network(tmp_path: Path) -> None:
     assert utter("add", "mlx", str(model(tmp_path / "cloner")), "--yes").status == 0
-    (tmp_path / "me.wav").write_bytes(b"RIFF")
-    told = utter("add", "mlx", "cloner", "--clip", str(tmp_path / "me.wav")).out
-    assert "Clone only a voice that is yours" in told
+    me = recording(tmp_path / "me.wav")
+    asked = utter("add", "mlx", "cloner", "--clip", str(me))
+    assert "a voice belongs to a person" in asked.out
+    assert asked.status != 0
+    told = utter("add", "mlx", "cloner", "--clip", str(me), "--yes").out
     assert "mlx:cloner/me" in told
 
 

@@ -4,7 +4,6 @@ import os
 import stat
 from pathlib import Path
 
-import numpy as np
 import pytest
 import soundfile
 
@@ -12,18 +11,13 @@ from native_helper.errors import FileUnusable
 from native_helper.paths import Folders, folders
 from native_helper.workers import clips, installed
 from native_helper.workers.roster import XTTS
+from tests.workers.recordings import recording
 
 
 @pytest.fixture
 def where() -> Folders:
     installed.folder(XTTS, folders()).mkdir(parents=True)
     return folders()
-
-
-def recording(file: Path, seconds: float = 8.0, rate_hz: int = 24_000, loud: float = 0.3, channels: int = 1) -> Path:
-    sound = loud * np.sin(2 * np.pi * 200 * np.arange(round(seconds * rate_hz)) / rate_hz)
-    soundfile.write(file, np.stack([sound] * channels, axis=1), rate_hz)
-    return file
 
 
 @pytest.mark.parametrize("name", ["me.wav", "me.flac", "me.ogg", "me.mp3"])
