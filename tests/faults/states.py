@@ -1,7 +1,10 @@
 """The states in which a program may die. Each is held until the row goes on, whatever time that takes."""
 
+import fcntl
 import os
 import signal
+import sys
+import termios
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +17,8 @@ from tests.faults.scene import Browser, Scene
 from tests.patience import wait_for
 
 TEXT: Final = sentences(12)
+
+_SMALL_FRAMES: Final = 32_000  # bytes: more than all that comes before the first sound; a pipe holds twice as many
 
 
 @dataclass(slots=True)
@@ -110,6 +115,7 @@ def mid_frame(scene: Scene) -> State:
         scene.gated.go()
         scene.gated.asked()
     scene.health()  # its answer comes after the engine has tried to send both
+    wait_for(lambda: _unread(state.browser) > _SMALL_FRAMES)
     return State(state.browser, state.owed, reads=False)
 
 
@@ -119,6 +125,13 @@ def shutting_down(scene: Scene) -> State:
     os.kill(scene.engine_pid, signal.SIGTERM)
     wait_for(lambda: not folders().socket.exists())
     return state
+
+
+def _unread(browser: Browser) -> int:
+    """Return the bytes that the host has written and its browser has not read."""
+    assert browser.process.stdout is not None
+    n_bytes = fcntl.ioctl(browser.process.stdout, termios.FIONREAD, bytes(4))
+    return int.from_bytes(n_bytes, sys.byteorder)
 
 
 def _connections() -> int:
