@@ -28,7 +28,7 @@ def require_right(*, yes: bool, as_json: bool) -> None:
         return
     if not as_json:
         print(clips.OWN_VOICE)
-    if not ask("Is it your own voice, or are you allowed to use it?", for_a_program=as_json):
+    if not ask("Is it your own voice, or are you allowed to use it?", for_a_program=as_json, by_default=False):
         raise Canceled("Nothing was added.")
 
 

@@ -70,7 +70,7 @@ async def speech(exchange: Exchange, service: Service, head: Head) -> None:
     try:
         await http_sound.answer(exchange, service, _request(service, body), Order(body.response_format, form))
     except UnknownVoice as error:
-        raise http_errors.wrong_field(error.message, _SEE_VOICES, "voice") from error
+        raise HttpError(400, error.code, error.message, remedy=_SEE_VOICES, param="voice") from error
     except UtterError as error:
         raise http_errors.openai(error) from error
 

@@ -69,7 +69,7 @@ def uninstall(options: UninstallOptions) -> int:
         _report(foreseen(steps), left, options)
         return DONE
     if not options.yes:
-        if not ask("Remove all of this?", options.json):
+        if not ask("Remove all of this?", options.json, by_default=False):
             print("Nothing was removed.")
             return INCOMPLETE
         size = _size(where.models)

@@ -47,9 +47,10 @@ def require(where: Folders, name: str, file: Path) -> Sound:
     """Return the sound of `file`. Raises FileUnusable if it cannot be the clip `name`."""
     if not is_name(name):
         raise FileUnusable(f'"{name}" is no name for a voice.', "Use small letters, digits and -, such as: my-voice")
+    sound = sound_of(file)  # before gigabytes are brought for one that is of no use
     if installed.presence(XTTS, where) is installed.Presence.ABSENT:
-        raise FileUnusable(f"{XTTS.title} is not there, which speaks like a clip.", installed.remedy(XTTS, where))
-    return sound_of(file)
+        raise FileUnusable(f"It takes {XTTS.title} to speak like a clip.", installed.remedy(XTTS, where))
+    return sound
 
 
 def sound_of(file: Path) -> Sound:

@@ -5,6 +5,7 @@ that no test makes noise.
 """
 
 import os
+import pty
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -63,3 +64,14 @@ def utter(*arguments: str, speakers: Path | None = None, text: str | bytes = b""
     """Run `utter` to its end."""
     data = text.encode() if isinstance(text, str) else text
     return end(start(*arguments, speakers=speakers, columns=columns), data)
+
+
+def at_a_terminal(arguments: list[str], answers: str) -> str:
+    """Run a command at a pseudo-terminal, type `answers`, then end of input; return what it said."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(arguments, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    os.close(theirs)
+    os.write(ours, answers.encode() + b"\x04")
+    said, _ = process.communicate(timeout=PATIENCE_S)
+    os.close(ours)
+    return said

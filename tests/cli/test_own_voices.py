@@ -1,6 +1,7 @@
 """`utter voices add` and `utter voices remove`, as a person and as a program use them."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import soundfile
 from native_helper.paths import folders
 from native_helper.workers import clips, installed
 from native_helper.workers.roster import XTTS
-from tests.cli.terminal import utter
+from tests.cli.terminal import at_a_terminal, utter
 
 
 @pytest.fixture
@@ -33,6 +34,13 @@ def test_it_is_said_whose_voice_it_must_be_before_anything_is_kept(recording: Pa
     assert ended.status != 0
     assert "Use your own voice, or one whose owner allows it" in ended.out
     assert clips.names(folders()) == []
+
+
+@pytest.mark.parametrize(("answer", "is_kept"), [("\n", False), ("y\n", True)])
+def test_an_empty_answer_is_no_consent(recording: Path, answer: str, is_kept: bool) -> None:
+    add = [sys.executable, "-m", "native_helper.cli", "voices", "add", "me", str(recording)]
+    assert "allowed to use it? [y/N]" in at_a_terminal(add, answer)
+    assert clips.names(folders()) == (["me"] if is_kept else [])
 
 
 def test_what_cannot_become_a_voice_is_told_before_any_question(recording: Path) -> None:

@@ -167,7 +167,8 @@ def test_our_own_voices_go_by_their_names_too() -> None:
 
 def test_an_unknown_voice_is_told_the_default_and_how_to_list_all(engine: LiveEngine, tone: ToneFamily) -> None:
     answer = speech(engine, voice="nobody")
-    assert (answer.status, answer.json["error"]["param"]) == (400, "voice")
+    error = answer.json["error"]
+    assert (answer.status, error["code"], error["param"]) == (400, "unknown_voice", "voice")
     assert "nobody" in answer.json["error"]["message"]
     assert "The default is tone:high." in answer.json["error"]["message"]
     assert "GET /v1/audio/voices" in answer.json["error"]["message"]

@@ -1,8 +1,6 @@
 """`utter uninstall`: what is left is what was there before."""
 
 import json
-import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +18,7 @@ from native_helper.setup.record import open_record
 from native_helper.setup.registration import FILE_NAME
 from native_helper.setup.uninstall import DONE, UninstallOptions, uninstall
 from native_helper.shown import shown
+from tests.cli.terminal import at_a_terminal
 
 Picture = dict[str, tuple[int, bytes]]
 Take = Callable[[Path], Picture]
@@ -327,7 +326,7 @@ def test_an_engine_that_ran_without_any_installation_leaves_nothing_either(
     assert picture(tmp_path) == before
 
 
-@pytest.mark.parametrize("answers", ["y\ny\n", "y\nn\n", "n\n", ""])
+@pytest.mark.parametrize("answers", ["y\ny\n", "y\nn\n", "n\n", "\n", ""])
 def test_a_person_is_asked_and_then_about_the_models(person: Path, answers: str) -> None:
     install(InstallOptions(yes=True))
     weights = folders().models / "weights"
@@ -338,14 +337,3 @@ def test_a_person_is_asked_and_then_about_the_models(person: Path, answers: str)
     assert ("Remove the voice models too" in done) == answers.startswith("y")
     assert weights.exists() == (answers != "y\ny\n")
     assert folders().launcher.exists() == (not answers.startswith("y"))
-
-
-def at_a_terminal(arguments: list[str], answers: str) -> str:
-    """Run a command at a pseudo-terminal, type `answers`, then end of input; return what it said."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(arguments, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    os.close(theirs)
-    os.write(ours, answers.encode() + b"\x04")
-    said, _ = process.communicate(timeout=60)
-    os.close(ours)
-    return said

@@ -46,7 +46,7 @@ def read(file: Path) -> tuple[Any, int]:
             waveform = np.concatenate([block.mean(axis=1) for block in blocks])
     except (OSError, soundfile.SoundFileError) as error:
         if not file.exists():
-            raise UnusableClip(f"There is no file {file}.", ADD) from error
+            raise UnusableClip(f"There is no file {file}.", "See to its name and its folder.") from error
         raise UnusableClip(
             f"{file.name} cannot be read as sound.", "A clip is a WAV, FLAC, Ogg or MP3 file."
         ) from error
