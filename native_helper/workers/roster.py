@@ -73,7 +73,7 @@ XTTS: Final = Kind(
 PIPER: Final = Kind(
     name="piper",
     title="Piper",
-    about="Small, fast voices in some forty languages, each downloaded by name.",
+    about="Small, fast voices in over thirty languages, each downloaded by name.",
     # onnx is what piper-tts reads a voice's durations with: without it no word would be timed.
     requirements=(_FRAMES, "piper-tts==1.8.0", "onnx==1.23.2"),
     environment_bytes=90_000_000,
