@@ -44,13 +44,22 @@ ALLOWED: Final = {
     },  # in environments that are not ours
     "voices": {"wire.types", "speech.utterance", "speech.pauses", "workers"} | SHARED,
     "engine": {"wire", "speech", "voices", "workers", "settings", "build", "peer"} | MODEL_FILES | SHARED,
-    "setup": {"wire", "settings", "build", "host.spawn", "voices.mlx_audio.found", "voices.names", "workers.clips"}
+    "setup": {
+        "wire",
+        "settings",
+        "build",
+        "host.spawn",
+        "voices.mlx_audio.found",
+        "voices.names",
+        "voices.piper_files",
+        "workers.clips",
+    }
     | ADDED
     | DICTIONARY_FILE
     | ENGINE_LINK
     | SHARED,
     "doctor": {"wire", "setup", "settings", "build", "engine.token", "speech.dictionary", "voices.catalog"}
-    | {"voices.families"}
+    | {"voices.families", "voices.piper_files", "voices.mlx_audio.found"}
     | ADDED
     | ENGINE_LINK
     | SHARED,

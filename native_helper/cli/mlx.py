@@ -66,6 +66,8 @@ def add(named: Sequence[str], *, languages: Sequence[str], clip: Path | None, ye
         told = "is added" if what.name in brought else "is added already, and right"
         use = f"Choose it as the voice mlx:{what.name}" if mlx_models.is_voice(where, what.name) else _PART
         print(f"{what.name} {told}. {use}")
+        if what.folder:
+            print(f"Its licence is its author's; see what came with it in {shown(what.folder)}")
     return ExitStatus.DONE
 
 

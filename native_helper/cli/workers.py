@@ -23,7 +23,7 @@ from native_helper.setup.workers.add import Addition, Offer
 from native_helper.shown import shown
 from native_helper.workers import installed
 from native_helper.workers.installed import Presence
-from native_helper.workers.roster import ROSTER, Kind, Licence
+from native_helper.workers.roster import ROSTER, Files, Kind, Licence
 
 _STANDS: Final = {
     Presence.ABSENT: "not added",
@@ -167,11 +167,19 @@ def _told(offer: Offer) -> list[str]:
         source = shown(offer.source) if offer.source else f"{repository}, from the hub"
         what = f"Voices ({', '.join(offer.voices)})" if offer.voices else "Its model"
         lines.append(f"{what}: about {size_words(offer.files_bytes)}, {source}.")
+        if kind.files and kind.files.by_voice:
+            lines.append(_licence_beside(kind.files, offer.source))
     lines.append(
         f"All of it takes up to {size_words(offer.disk_bytes)} in {shown(offer.folder)}, "
         f"where {size_words(offer.free_bytes)} are free."
     )
     return lines
+
+
+def _licence_beside(files: Files, source: Path | None) -> str:
+    card = next((source / name for name in files.also if (source / name).is_file()), None) if source else None
+    place = shown(card) if card else f"{', '.join(files.also)} beside them, https://huggingface.co/{files.repository}"
+    return f"Each voice has a licence of its own; read it in {place}"
 
 
 def _accepts(kind: Kind, licence: Licence, *, accepted: bool, as_json: bool) -> bool:

@@ -10,8 +10,11 @@ from native_helper.errors import SettingsInvalid, UtterError
 from native_helper.setup import model_files
 from native_helper.setup.disk import size_words
 from native_helper.shown import REMOTE, sent_to
+from native_helper.voices import piper_files
 from native_helper.voices.catalog import Catalog
 from native_helper.voices.families import families
+from native_helper.voices.mlx_audio.found import SEE_DOCTOR
+from native_helper.workers import installed
 
 _REPAIR: Final = "Run: utter model install"
 _STAND_IN: Final = "a stand-in speaks"
@@ -72,7 +75,8 @@ def check_voices(machine: Machine, health: dict[str, Any] | None) -> Iterator[Fi
         if family["state"] == "ready" and family.get("remedy"):
             told = f"The voices of {family['name']} could do better."
             yield warning("loaded", told, family["remedy"], family["name"])
+    added = {fault.message for look in (installed.faults, piper_files.faults) for fault in look(machine.folders)}
     for trouble in health["problems"]:
-        if "dictionary" in trouble["message"]:
+        if "dictionary" in trouble["message"] or trouble["message"] in added or trouble["remedy"] == SEE_DOCTOR:
             continue  # told by its own check, engine or no engine
         yield warning("loaded", trouble["message"], trouble["remedy"])

@@ -2,16 +2,20 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from native_helper.doctor.finding import Finding, failure, ok, warning
 from native_helper.doctor.machine import Machine
 from native_helper.errors import UtterError
+from native_helper.paths import MLX, Folders
 from native_helper.setup.disk import size_words
 from native_helper.setup.workers import models, removing
+from native_helper.voices import piper_files
+from native_helper.voices.mlx_audio import found
 from native_helper.workers import installed
-from native_helper.workers.installed import Presence
-from native_helper.workers.roster import ROSTER, Kind
+from native_helper.workers.installed import Fault, Presence
+from native_helper.workers.roster import PIPER, ROSTER, Kind
 
 _TOLD_FILES: Final = 3
 
@@ -23,16 +27,29 @@ def check(machine: Machine) -> Iterator[Finding]:
         if removing.was_cut_off(kind, machine.folders):
             told = f"The removal of {kind.title} was cut off, and a part of it is still here."
             yield warning("added", told, f"Run: utter remove {kind.name}", kind.title)
-    if not added:
+    spoken = found.models(machine.folders.models / MLX)
+    if not added and not spoken:
         yield ok("added", "Nothing was added to Utter; see what could be with: utter add")
     for kind in added:
         yield _of(kind, machine)
+    for model in spoken:
+        yield _of_mlx(model)
+
+
+def _of_mlx(model: found.Model) -> Finding:
+    subject = f"{found.FAMILY}:{model.name}"
+    if not model.lack:
+        return ok("added", f"The model {model.name} of mlx-audio is here.", subject)
+    fault = found.fault_of(model.folder, model.lack)
+    return failure(
+        "added", f"The model {model.name} of mlx-audio cannot be used. {fault.message}", fault.remedy, subject
+    )
 
 
 def _of(kind: Kind, machine: Machine) -> Finding:
     where = machine.folders
     again = f"Run: utter add {kind.name}"
-    if fault := installed.fault(kind, where):
+    if fault := installed.fault(kind, where) or _of_voices(kind, where):
         return failure("added", fault.message, fault.remedy, kind.title)
     python = installed.python(kind, where)
     if not os.access(python, os.X_OK):
@@ -50,3 +67,10 @@ def _of(kind: Kind, machine: Machine) -> Finding:
         return warning("added", told, f"See which there are with: utter add {kind.name} --list", kind.title)
     how = "every byte as recorded" if machine.thorough else size_words(removing.size(kind, where))
     return ok("added", f"{kind.title} is here ({how}).", kind.title)
+
+
+def _of_voices(kind: Kind, where: Folders) -> Fault | None:
+    broken = piper_files.faults(where) if kind.name == PIPER.name else []
+    if len(broken) > 1:
+        return replace(broken[0], message=f"{broken[0].message} {len(broken) - 1} more cannot either.")
+    return broken[0] if broken else None

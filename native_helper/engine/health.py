@@ -11,9 +11,11 @@ from native_helper import __version__
 from native_helper.build import build
 from native_helper.engine.memory import resident_mb
 from native_helper.engine.service import Service
+from native_helper.paths import MLX, Folders, folders
 from native_helper.speech import detect
 from native_helper.speech.dictionary.wrong import Problem
 from native_helper.wire.types import PROTOCOL, FamilyState
+from native_helper.workers.absent import is_absent
 
 
 def report(service: Service) -> dict[str, Any]:
@@ -69,6 +71,24 @@ def _problems(service: Service) -> list[dict[str, str]]:
         )
     if service.workers is not None:
         found += [{"message": fault.message, "remedy": fault.remedy} for fault in service.workers.faults()]
+        found += _of_voices(folders())
+    return found
+
+
+def _of_voices(where: Folders) -> list[dict[str, str]]:
+    # Of what a person has added; most have added none, and import nothing for it.
+    found = []
+    if not is_absent("piper", where):
+        from native_helper.voices import piper_files
+
+        found += [{"message": fault.message, "remedy": fault.remedy} for fault in piper_files.faults(where)]
+    if (where.models / MLX).is_dir():
+        from native_helper.voices.mlx_audio.found import SEE_DOCTOR, broken
+
+        found += [
+            {"message": f"The model {model.name} of mlx-audio has no {model.lack}.", "remedy": SEE_DOCTOR}
+            for model in broken(where.models / MLX)
+        ]
     return found
 
 

@@ -27,7 +27,8 @@ from native_helper.setup.model_install import Wish
 from native_helper.setup.record import open_record
 from native_helper.setup.workers.place import MLX_TITLE, locked
 from native_helper.setup.workers.place import size as size_of
-from native_helper.voices.mlx_audio.found import BESIDE, CACHE, CLIPS, SETTINGS, is_part
+from native_helper.shown import shown
+from native_helper.voices.mlx_audio.found import BESIDE, CACHE, CLIPS, SETTINGS, fault_of, is_part, what_lacks
 from native_helper.voices.names import is_name, is_tag
 from native_helper.workers import clips
 
@@ -86,6 +87,10 @@ def add_clip(where: Folders, name: str, clip: Path) -> None:
     """
     if name not in names(where):
         raise SetupFailed(f"There is no model {name}.", f"Add it first, for example: {_EXAMPLE}")
+    folder = where.models / MLX / name
+    if lack := what_lacks(folder):
+        fault = fault_of(folder, lack)
+        raise FileUnusable(fault.message, fault.remedy)
     sound, words = require_clip(clip), clip.with_suffix(".txt")
     with _alone(where) as place:
         kept = place / f"{name}{CLIPS}" / f"{clip.stem}.wav"
@@ -148,10 +153,13 @@ def _name(text: str) -> str:
 
 def _link(place: Path, what: Wanted) -> bool:
     link = place / what.name
-    if what.folder is None or (link.is_symlink() and link.resolve() == what.folder):
+    if what.folder is None:
         return False
-    if not (what.folder / SETTINGS).is_file():
-        raise FileUnusable(f"{what.folder} has no {SETTINGS}.", "Name the folder that a model of mlx-audio lies in.")
+    if lack := what_lacks(what.folder):
+        remedy = f"Put the model's files into {shown(what.folder)}, or name the folder that they lie in."
+        raise FileUnusable(f"{shown(what.folder)} has no {lack}.", remedy)
+    if link.is_symlink() and link.resolve() == what.folder:
+        return False
     if link.exists() or link.is_symlink():
         raise SetupFailed(f"There is another model {what.name}.", f"Remove it first: utter remove mlx {what.name}")
     link.symlink_to(what.folder, target_is_directory=True)

@@ -17,7 +17,7 @@ from native_helper.workers import roster
 from tests.cli.terminal import utter
 from tests.setup.hub_server import HubServer, hub_server, named_hub
 from tests.setup.model_set import in_use
-from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip, place
+from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip, place, write_files
 from tests.workers.added import make_whole
 
 
@@ -70,6 +70,17 @@ def test_who_names_no_voice_of_those_that_come_by_name_is_told_where_to_find_one
     assert "utter add piper VOICE" in utter("add").out
     assert run(["add", "choir"]) == 1  # nobody can answer
     assert "utter add choir --list" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("has_card", [True, False])
+def test_where_the_licence_of_a_voice_is_is_told_before_it_comes_from_a_folder(
+    pip: Pip, tmp_path: Path, capfd: pytest.CaptureFixture[str], has_card: bool
+) -> None:
+    voice = {"en_alto.tone": b"tone", "en_alto.tone.json": b"{}"}
+    stick = write_files(tmp_path / "stick", voice | ({"CARD": b"Free.\n"} if has_card else {}))
+    assert run(["add", "choir", "en_alto", "--from", str(stick), "--yes"]) == 0
+    where = str(stick / "CARD") if has_card else f"CARD beside them, https://huggingface.co/{REPOSITORY}"
+    assert f"Each voice has a licence of its own; read it in {where}" in capfd.readouterr().out
 
 
 def test_alone_it_tells_what_there_is_with_size_licence_and_whether_it_is_here() -> None:

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from native_helper.doctor import workers
+from native_helper.doctor import voices, workers
 from native_helper.doctor.finding import Finding, State
 from native_helper.doctor.machine import this_machine
-from native_helper.paths import folders
+from native_helper.paths import MLX, folders
 from native_helper.setup.virtual_environment import Making
 from native_helper.setup.workers import removing
 from native_helper.workers import roster
+from native_helper.workers.roster import PIPER
 from tests.faults.surroundings import NO_RIGHTS
 from tests.setup.hub_server import hub_server, named_hub
 from tests.setup.model_set import in_use
-from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip, bring, place
+from tests.setup.workers.fork import CHOIR, FORK, PUBLISHED, REPOSITORY, Pip, bring, place, write_files
+from tests.workers.added import make_whole
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +110,29 @@ def test_a_program_without_a_voice_is_a_warning() -> None:
     assert finding.remedy == "See which there are with: utter add choir --list"
     bring(CHOIR, voices=("en_alto",))
     assert looked()[0].state is State.OK
+
+
+def test_a_voice_of_pipers_that_is_there_and_damaged_is_a_fault() -> None:
+    voice = make_whole(PIPER, folders()) / "models" / "en_US-lessac-medium"
+    write_files(voice, {f"{voice.name}.onnx": b"hi", f"{voice.name}.onnx.json": b"{}"})
+    (finding,) = looked()
+    assert (finding.state, finding.subject) == (State.FAILURE, "Piper")
+    assert f"{voice.name}.onnx.json is damaged" in finding.message
+    assert f"utter remove piper {voice.name}" in (finding.remedy or "")
+    health = {"families": [], "problems": [{"message": finding.message, "remedy": finding.remedy}]}
+    found = voices.check_voices(this_machine(str, thorough=False), health)
+    assert [one.check for one in found] == ["voices"], "it is told once, whatever the engine says of it"
+
+
+def test_a_model_of_mlx_audio_has_a_line_and_one_that_is_not_whole_is_a_fault() -> None:
+    folder = folders().models / MLX / "mdl"
+    write_files(folder, {"config.json": b'{"model_type": "hum"}', "model.safetensors": b"weights"})
+    (finding,) = looked()
+    assert (finding.state, finding.subject) == (State.OK, "mlx:mdl")
+    (folder / "model.safetensors").unlink()
+    (finding,) = looked()
+    assert finding.state is State.FAILURE
+    assert "has no *.safetensors" in finding.message
 
 
 def test_a_folder_of_another_users_is_told_and_nothing_else_fails_by_it() -> None:

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from native_helper.paths import folders
+from native_helper.paths import MLX, folders
 from native_helper.speech import detect
 from native_helper.voices.family import State
 from native_helper.workers.crew import Workers
+from native_helper.workers.roster import PIPER
 from tests.engine.live import Client, LiveEngine
 from tests.engine.tone import ToneFamily
+from tests.setup.workers.fork import write_files
+from tests.workers.added import make_whole
 
 
 @pytest.fixture
@@ -93,6 +96,23 @@ def test_what_was_added_and_is_broken_is_named_and_what_never_was_is_not(engine:
             "message": "XTTS v2 is not complete.",
             "remedy": "To finish it, run: utter add xtts",
         }
+    ]
+
+
+def test_what_was_added_and_lost_its_files_is_named_and_no_folder_is(engine: LiveEngine, client: Client) -> None:
+    engine.engine.service.workers = Workers(folders())
+    voice = make_whole(PIPER, folders()) / "models" / "en_US-lessac-medium"
+    write_files(voice, {f"{voice.name}.onnx": b"hi", f"{voice.name}.onnx.json": b"{}"})
+    write_files(folders().models / MLX / "mdl", {"config.json": b'{"model_type": "hum"}'})
+    assert problems(client) == [
+        {
+            "message": f"A voice of Piper cannot speak. Its file {voice.name}.onnx.json is damaged.",
+            "remedy": f"Run: utter remove piper {voice.name}, then: utter add piper {voice.name}",
+        },
+        {
+            "message": "The model mdl of mlx-audio has no *.safetensors.",
+            "remedy": "To see what it lacks, run: utter doctor",
+        },
     ]
 
 

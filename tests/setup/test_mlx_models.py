@@ -47,7 +47,7 @@ def add(named: str, *languages: str, **wish: Any) -> bool:
 
 def model(folder: Path) -> Path:
     folder.mkdir(parents=True)
-    (folder / "config.json").write_text("{}")
+    (folder / "config.json").write_text('{"model_type": "hum"}')
     (folder / "model.safetensors").write_bytes(safetensors(10))
     return folder
 
@@ -138,6 +138,31 @@ def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
         add(str(tmp_path / "empty"))
 
 
+@pytest.mark.parametrize(
+    ("lost", "told"), [("model.safetensors", r"no \*\.safetensors"), ("config.json", r"no config\.json")]
+)
+def test_a_folder_that_lacks_a_models_files_is_refused_and_named(tmp_path: Path, lost: str, told: str) -> None:
+    folder = model(tmp_path / "mdl")
+    (folder / lost).write_text("{}") if lost == "config.json" else (folder / lost).unlink()
+    with pytest.raises(FileUnusable, match=told) as caught:
+        add(str(folder))
+    assert "mdl" in (caught.value.remedy or "")
+    assert mlx_models.names(folders()) == []
+
+
+def test_a_linked_model_that_lost_its_files_is_no_more_added_nor_given_a_clip(tmp_path: Path) -> None:
+    folder = model(tmp_path / "mdl")
+    add(str(folder))
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(FileUnusable, match="safetensors"):
+        add(str(folder))
+    with pytest.raises(FileUnusable, match="safetensors") as caught:
+        mlx_models.add_clip(folders(), "mdl", recording(tmp_path / "me.wav"))
+    assert str(folder) in caught.value.message
+    assert "utter remove mlx mdl" in (caught.value.remedy or "")
+    assert not (place() / "mdl.clips").exists()
+
+
 def test_a_clip_is_kept_for_its_owner_alone_with_what_is_said_in_it(tmp_path: Path) -> None:
     add(str(model(tmp_path / "cloner")))
     me = recording(tmp_path / "me.flac", channels=2)
@@ -181,7 +206,9 @@ def test_the_terminal_tells_size_and_licence_and_how_to_choose_it(hub: HubServer
 
 
 def test_a_clip_for_a_model_that_is_there_needs_no_network(tmp_path: Path) -> None:
-    assert utter("add", "mlx", str(model(tmp_path / "cloner")), "--yes").status == 0
+    added = utter("add", "mlx", str(model(tmp_path / "cloner")), "--yes")
+    assert added.status == 0
+    assert "licence is its author's" in added.out
     me = recording(tmp_path / "me.wav")
     asked = utter("add", "mlx", "cloner", "--clip", str(me))
     assert "a voice belongs to a person" in asked.out

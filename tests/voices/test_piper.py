@@ -122,6 +122,7 @@ def test_a_voice_with_too_many_or_too_long_names_is_listed_as_far_as_a_list_hold
     [
         ("{not json", True, f"{LESSAC}.onnx.json is damaged"),
         ("[]", True, "is damaged"),
+        ("{}", True, "is damaged"),
         (json.dumps({"num_speakers": "many"}), True, "is damaged"),
         ('{"num_speakers": 1e999}', True, "is damaged"),
         (settings(), False, f"{LESSAC}.onnx is missing. Run: utter add piper {LESSAC}"),
@@ -138,6 +139,7 @@ def test_a_voice_that_cannot_speak_is_absent_with_the_reason(
     assert voice.id == f"piper:{LESSAC}"
     assert voice.languages == ("en-US",)
     assert problem in why
+    assert problem in (family.state().remedy or ""), "it is there: nobody is told to add a voice"
 
 
 def test_voices_without_their_program_are_absent_with_the_command(family: PiperFamily) -> None:

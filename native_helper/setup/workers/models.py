@@ -15,9 +15,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from native_helper.errors import NoNetwork, SetupFailed, UnknownVoice
+from native_helper.errors import FileUnusable, NoNetwork, SetupFailed, UnknownVoice
 from native_helper.paths import Folders
-from native_helper.setup import model_install, model_record, virtual_environment
+from native_helper.setup import disk, model_install, model_record, virtual_environment
 from native_helper.setup.digest import is_right
 from native_helper.setup.file_set import FileSet
 from native_helper.setup.hub import Hub
@@ -25,8 +25,10 @@ from native_helper.setup.model_files import Places, discard
 from native_helper.setup.model_install import Wish
 from native_helper.setup.model_record import SUFFIX
 from native_helper.setup.virtual_environment import Making
+from native_helper.shown import shown
+from native_helper.voices import piper_files
 from native_helper.workers import installed
-from native_helper.workers.roster import Files, Kind
+from native_helper.workers.roster import PIPER, Files, Kind
 
 _VOICE: Final = re.compile(r"\w[\w-]{0,63}", re.ASCII)
 
@@ -83,9 +85,23 @@ def lacking_bytes(kind: Kind, where: Folders, voice: str | None = None) -> int:
 
 
 def require_source(kind: Kind, where: Folders, voice: str | None, source: Path) -> None:
-    """Raise FileUnusable if `source` is no folder with the files that are to come from it."""
-    if kind.files is not None:
-        model_install.require_source(file_set(kind, kind.files, voice), places(kind, where, voice), source)
+    """Raise FileUnusable if `source` is no folder with the files that are to come from it, or they can be of no use."""
+    if kind.files is None:
+        return
+    own = places(kind, where, voice)
+    model_install.require_source(file_set(kind, kind.files, voice), own, source)
+    # What was recorded before is held to the record.
+    if kind.name == PIPER.name and not own.record.exists():
+        settings = source / f"{voice}{piper_files.SETTINGS}"
+        try:
+            is_damaged = piper_files.look(settings).fault is not None
+        except OSError as error:
+            raise disk.failure(error, settings) from error
+        if is_damaged:
+            raise FileUnusable(
+                f"{shown(settings)} is damaged: Piper's settings of a voice are not in it.",
+                f"Get the files of {voice} anew, or let Utter download them: utter add {kind.name} {voice}",
+            )
 
 
 def bring(kind: Kind, where: Folders, voice: str | None, wish: Wish, log: Path) -> bool:

@@ -17,7 +17,7 @@ from native_helper.errors import VoiceUnavailable
 from native_helper.speech.utterance import Rendering, Samples, Utterance
 from native_helper.voices.family import Check, State, Voice, go_on
 from native_helper.voices.kokoro.voices import read_voices
-from native_helper.voices.mlx_audio.found import CACHE, FAMILY, SETTINGS, Model, Speaker, models
+from native_helper.voices.mlx_audio.found import CACHE, FAMILY, SEE_DOCTOR, SETTINGS, Model, Speaker, fault_of, models
 from native_helper.voices.say import estimated_times
 from native_helper.voices.worker_voice import Pace, Stream, Timed
 from native_helper.wire.types import RATE_HZ
@@ -58,7 +58,9 @@ class MlxAudioFamily:
         if not _has_library():
             return State(ready=False, remedy=_NO_LIBRARY, offered=not models(self._place))
         if not self.voices():
-            return State(ready=False, remedy=_NO_MODEL, offered=not models(self._place))
+            here = models(self._place)
+            is_broken = any(model.lack for model in here)
+            return State(ready=False, remedy=SEE_DOCTOR if is_broken else _NO_MODEL, offered=not here)
         return State(ready=True, in_memory=self._loaded is not None)
 
     def voices(self) -> Sequence[Voice]:
@@ -149,7 +151,8 @@ class MlxAudioFamily:
         if model.is_part:
             return "It is no voice: it is there for the models that need it."
         if model.lack:
-            return f"Its folder has no {model.lack}. Bring it again with: utter add mlx"
+            lack = fault_of(model.folder, model.lack)
+            return f"{lack.message} {lack.remedy}"
         fault = self._faults.get(model.name)
         if fault is not None and fault.files == _stamps(model.folder):
             return f"{fault.error.message} {fault.error.remedy}"

@@ -18,14 +18,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from native_helper.plain_file import open_plain
+from native_helper.shown import shown
 from native_helper.voices.family import Voice
 from native_helper.voices.names import MAX_SPEAKERS, is_name
+from native_helper.workers.installed import Fault
 
 FAMILY: Final = "mlx"
 SETTINGS: Final = "config.json"
 CLIPS: Final = ".clips"
 CACHE: Final = ".hub"  # where a model finds the files of another repository that it asks for
 BESIDE: Final = (CLIPS, ".part")
+SEE_DOCTOR: Final = "To see what it lacks, run: utter doctor"  # health names no folder: it is told over HTTP too
 _LANGUAGE: Final = "en"  # where nobody said another: most of these models know it
 _MAX_SETTINGS_BYTES: Final = 16 << 20
 _SPEECH: Final = "tts"  # the part of mlx-audio that speaks
@@ -69,6 +72,26 @@ def is_part(place: Path, name: str) -> bool:
     return any(model.is_part for model in models(place) if model.name == name)
 
 
+def what_lacks(folder: Path) -> str | None:
+    """Return what a model of mlx-audio needs and `folder` has not."""
+    if not _json(folder / SETTINGS):
+        return f"{SETTINGS} that says what it is" if (folder / SETTINGS).exists() else SETTINGS
+    return None if any(path for pattern in _WEIGHTS for path in folder.glob(pattern)) else "*.safetensors"
+
+
+def broken(place: Path) -> list[Model]:
+    """Return the models in `place` that cannot speak for what their folders lack."""
+    return [model for model in models(place) if model.lack]
+
+
+def fault_of(folder: Path, lack: str) -> Fault:
+    """Return what a model in `folder` cannot do without, for the person whose computer it is: their folder is named."""
+    if folder.is_symlink():
+        remedy = f"Put the model's files there, or run: utter remove {FAMILY} {folder.name}"
+        return Fault(f"Its folder {shown(folder.resolve())} has no {lack}.", remedy)
+    return Fault(f"Its folder has no {lack}.", f"Bring it again with: utter add {FAMILY} ORGANISATION/{folder.name}")
+
+
 def _model(folder: Path) -> Model:
     settings = _json(folder / SETTINGS)
     told = _json(folder.with_name(f"{folder.name}.json"))
@@ -77,11 +100,7 @@ def _model(folder: Path) -> Model:
         languages = [_LANGUAGE]
     voice = Voice(f"{FAMILY}:{folder.name}", folder.name, FAMILY, tuple(languages), added=True, untried=True)
     is_kokoro = "istftnet" in settings and "plbert" in settings
-    lack = None
-    if not settings:
-        lack = SETTINGS
-    elif not any(path for pattern in _WEIGHTS for path in folder.glob(pattern)):
-        lack = "*.safetensors"
+    lack = what_lacks(folder)
     if is_kokoro:
         return Model(folder.name, folder, is_kokoro, (Speaker(voice),), lack)
     if _is_part(folder.name, settings):

@@ -18,6 +18,7 @@ from native_helper.setup.workers import place as places
 from native_helper.setup.workers.add import Offer
 from native_helper.workers import installed
 from native_helper.workers.installed import Presence
+from native_helper.workers.roster import PIPER
 from tests.setup.hub_server import HubServer
 from tests.setup.model_set import SHORT, contents, cut_after
 from tests.setup.workers.fork import (
@@ -226,6 +227,20 @@ def test_a_folder_without_the_files_is_told_before_any_library_comes(
         bring(FORK, source=source, agree=lambda _: pytest.fail("nobody is asked"))
     assert pip.installed == []
     assert not folders().workers.exists()
+
+
+def test_a_folder_with_a_damaged_voice_of_pipers_is_refused_and_nothing_is_kept(
+    shop: HubServer, pip: Pip, tmp_path: Path
+) -> None:
+    voice = "en_US-lessac-medium"
+    source = write_files(tmp_path / "stick", {f"{voice}.onnx": b"hi", f"{voice}.onnx.json": b"{}"})
+    with pytest.raises(FileUnusable, match="is damaged") as caught:
+        bring(PIPER, voices=(voice,), source=source)
+    assert f"utter add piper {voice}" in (caught.value.remedy or "")
+    assert pip.installed == []
+    assert not folders().workers.exists()
+    write_files(source, {f"{voice}.onnx.json": b'{"num_speakers": 1}'})
+    assert bring(PIPER, voices=(voice,), source=source)
 
 
 def test_files_that_came_before_need_not_be_in_the_folder(shop: HubServer, pip: Pip, tmp_path: Path) -> None:

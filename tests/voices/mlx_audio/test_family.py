@@ -5,6 +5,7 @@ import os
 import struct
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -237,6 +238,16 @@ def test_a_folder_that_is_not_whole_is_absent_with_what_it_lacks(family: MlxAudi
     assert list(family.voices()) == []
     ((_, why),) = family.absent().items()
     assert f"no {'*.safetensors' if 'model' in lack else lack}" in why
+
+
+def test_of_a_linked_model_that_is_not_whole_the_folder_is_named(family: MlxAudioFamily, tmp_path: Path) -> None:
+    folder = add("streams").rename(tmp_path / "mine")
+    (folders().models / MLX / "streams").symlink_to(folder)
+    (folder / "model.safetensors").unlink()
+    ((_, why),) = family.absent().items()
+    assert f"{folder} has no *.safetensors" in why
+    assert "utter remove mlx streams" in why
+    assert "Add a model" not in (family.state().remedy or "")
 
 
 def test_without_mlx_the_reason_is_told(family: MlxAudioFamily, monkeypatch: pytest.MonkeyPatch) -> None:
