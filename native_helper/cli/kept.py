@@ -130,6 +130,15 @@ class Kept:
         made = sum(file.seconds for file in self.files.values())
         return made + sum(piece.seconds for piece in self.pieces)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is kept, of an earlier run either."""
+        if self.pieces or self.files:
+            return False
+        with suppress(OSError):
+            return self._is_read or {path.name for path in self.folder.iterdir()} == {LOCK}
+        return False
+
     def of(self, chapter: int) -> list[Piece]:
         """Return the pieces of a chapter, in order."""
         return [piece for piece in self.pieces if piece.chapter == chapter]
@@ -173,11 +182,7 @@ class Kept:
     def close(self) -> None:
         """Let go of the folder; it goes unless something is kept in it, or may be: it was not looked at."""
         with suppress(OSError):
-            if (
-                not self.pieces
-                and not self.files
-                and (self._is_read or {path.name for path in self.folder.iterdir()} == {LOCK})
-            ):
+            if self.is_empty:
                 self.remove()
         with suppress(OSError):
             os.close(self._lock)

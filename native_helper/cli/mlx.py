@@ -10,7 +10,7 @@ from native_helper.cli import own_voices
 from native_helper.cli.arrival import Arrival, leave
 from native_helper.cli.exit_status import ExitStatus
 from native_helper.errors import SetupFailed
-from native_helper.paths import folders
+from native_helper.paths import Folders, folders
 from native_helper.setup import mlx_models
 from native_helper.setup.disk import size_words
 from native_helper.setup.model_install import Offer, Wish
@@ -55,6 +55,9 @@ def add(named: Sequence[str], *, languages: Sequence[str], clip: Path | None, ye
             if mlx_models.add(where, what, languages, wish):
                 brought.append(what.name)
             line.clear()
+    except KeyboardInterrupt:
+        line.tell_stopped()
+        raise
     finally:
         line.clear()
     if clip is not None:
@@ -77,18 +80,32 @@ def remove(name: str | None, *, yes: bool, as_json: bool) -> ExitStatus:
     there = mlx_models.names(where)
     gone = [one for one in there if name in (None, one)]
     n_bytes = sum(mlx_models.size(where, one) for one in gone)
-    if gone and not yes and not ask(f"Remove {', '.join(gone)} ({size_words(n_bytes)})?", as_json):
+    goes = ", ".join(f"{one} ({_what_goes(where, one)})" for one in gone)
+    if gone and not yes and not ask(f"Remove {goes}?", as_json):
         print("Nothing was removed.")
         return ExitStatus.FAILED
+    stays = [folder for one in gone if (folder := mlx_models.elsewhere(where, one))]
     for one in gone:
         mlx_models.remove(where, one)
     if as_json:
         print(json.dumps({"freed_bytes": n_bytes, "removed": gone}))
     elif gone:
-        print(f"{', '.join(gone)} removed: {size_words(n_bytes)} are free again.")
+        print(f"{', '.join(gone)} removed{f': {size_words(n_bytes)} are free again' if n_bytes else ''}.")
+        for folder in filter(Path.exists, stays):
+            print(f"Your folder {shown(folder)}, to which there was a link, is as it was.")
     else:
         print(f"There is no model {name}." if name else "No model of mlx-audio was added.")
     return ExitStatus.DONE
+
+
+def _what_goes(where: Folders, name: str) -> str:
+    stays, n_bytes = mlx_models.elsewhere(where, name), size_words(mlx_models.size(where, name))
+    n_recordings = mlx_models.n_recordings(where, name)
+    recordings = f"{n_recordings} recording{'s' if n_recordings > 1 else ''}" if n_recordings else ""
+    if stays is None:
+        return f"{n_bytes}, {recordings} among it" if recordings else n_bytes
+    link = f"only the link to your folder {shown(stays)}, which stays"
+    return f"{recordings}, {n_bytes}, and {link}" if recordings else link
 
 
 def _add_clip(name: str, clip: Path, *, as_json: bool) -> ExitStatus:

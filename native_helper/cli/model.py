@@ -34,8 +34,7 @@ def install(*, source: Path | None, forget: bool, yes: bool, as_json: bool) -> E
     try:
         brought = model_install.install(where, wish)
     except KeyboardInterrupt:
-        progress.clear()
-        print("Stopped. What came so far is kept: the same command goes on from there.", file=sys.stderr)
+        progress.tell_stopped()
         raise
     finally:
         progress.clear()

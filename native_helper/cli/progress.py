@@ -23,6 +23,11 @@ class Progress:
         self._shown = ""
         self._next_s = time.monotonic() + 1.0  # short work needs no line
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the line is to be seen on a terminal now."""
+        return bool(self._shown)
+
     def show(self, line: str) -> None:
         """Show `line` if it is time for one."""
         now = time.monotonic()

@@ -36,7 +36,7 @@ class Reading:
         self._talks = talks
         self._now = now
         self._families: list[dict[str, Any]] = link.ready["families"]  # as the engine told them last
-        self._noticed: str | None = None
+        self._noticed: set[str] = set()
         self._pace = Pace()
         self.chosen = False  # the person chose the voice
         self.shows_translation = False
@@ -93,9 +93,9 @@ class Reading:
             print(f"Voice {spoken['voice']}, language {spoken['language']}", file=sys.stderr)
         if self._talks or self.tells_remedy:
             notice = natural_voice.of_reading(self._families, spoken, chosen=self.chosen or not self._talks)
-            if notice and notice != self._noticed:
+            if notice and notice not in self._noticed:
+                self._noticed.add(notice)
                 print(notice, file=sys.stderr)
-            self._noticed = notice or self._noticed
 
     def _audio(self, message: dict[str, Any]) -> None:
         if self._report.first_sound_s is None:

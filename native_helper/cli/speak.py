@@ -96,7 +96,7 @@ class _Speech:
         """Speak. Raises UtterError."""
         with ExitStack() as at_end, ExitStack() as on_failure:  # Ctrl-C is one
             kept = self._kept(at_end)
-            on_failure.callback(self._tell_kept, kept)
+            on_failure.push(lambda kind, _error, _trace: self._tell_kept(kept, kind))
             on_failure.callback(self._progress.clear)
             with connect("cli") as unwatched:
                 link = WatchedLink(unwatched)
@@ -205,9 +205,14 @@ class _Speech:
                 f"Going on where it was interrupted: {clock(kept.seconds)} of sound are there{files}.", file=sys.stderr
             )
 
-    def _tell_kept(self, kept: Kept | None) -> None:
-        if kept is not None and kept.seconds and self._options.tells:
+    def _tell_kept(self, kept: Kept | None, ended_by: type[BaseException] | None) -> None:
+        if kept is None or not self._options.tells:
+            return
+        if kept.seconds:
             print(
                 f"{clock(kept.seconds)} of sound are kept in {kept.folder}: the same command goes on from there.",
                 file=sys.stderr,
             )
+        elif ended_by is KeyboardInterrupt:
+            what = "Nothing was kept." if kept.is_empty else f"What was kept before is still in {kept.folder}."
+            print(f"Stopped. {what}", file=sys.stderr)

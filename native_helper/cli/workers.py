@@ -87,15 +87,14 @@ def add(
         source=source,
         accept=lambda licence: _accepts(kind, licence, accepted=accept_licence, as_json=as_json),
         agree=lambda offer: _agrees(offer, yes=yes, accepted=accept_licence, as_json=as_json),
-        on_line=arrival.say,
+        on_line=arrival.tell_library,
         on_progress=arrival.show,
     )
     signal.signal(signal.SIGTERM, leave)  # so that the line of progress is taken away, and pip ended
     try:
         brought = adding.add(kind, where, asked)
     except KeyboardInterrupt:
-        arrival.clear()
-        print("Stopped. What came so far of its files is kept: the same command goes on from there.", file=sys.stderr)
+        arrival.tell_stopped()
         raise
     finally:
         arrival.clear()
@@ -154,19 +153,23 @@ def _agrees(offer: Offer, *, yes: bool, accepted: bool, as_json: bool) -> bool:
 
 def _told(offer: Offer) -> list[str]:
     kind = offer.kind
-    lines = [f"{kind.title}: {kind.about}"]
+    lines = [f"{kind.title}: {kind.about[:1].lower()}{kind.about[1:]}"]
     if not kind.tried:
         lines.append(_UNTRIED)
     if kind.files and kind.files.by_voice and not offer.voices and not models.voices(kind, folders()):
         lines.append(f"No voice was named, and without one it does not speak: {_VOICES.format(kind.name)}")
     if offer.environment_bytes:
         size = size_words(offer.environment_bytes)
-        lines.append(f"Its libraries: about {size}, from the package index, into a place of their own.")
+        lines.append(f"Its libraries, about {size}, come from the package index, into a place of their own.")
     if offer.files_bytes:
-        repository = kind.files.repository if kind.files else ""
-        source = shown(offer.source) if offer.source else f"{repository}, from the hub"
-        what = f"Voices ({', '.join(offer.voices)})" if offer.voices else "Its model"
-        lines.append(f"{what}: about {size_words(offer.files_bytes)}, {source}.")
+        several = len(offer.voices) > 1
+        what = f"The voice{'s' if several else ''} {', '.join(offer.voices)}" if offer.voices else "Its model"
+        size = size_words(offer.files_bytes)
+        if offer.source:
+            lines.append(f"{what}, {size}, {'are' if several else 'is'} copied from {shown(offer.source)}.")
+        else:
+            repository = kind.files.repository if kind.files else ""
+            lines.append(f"{what}, about {size}, {'come' if several else 'comes'} from {repository} on the hub.")
         if kind.files and kind.files.by_voice:
             lines.append(_licence_beside(kind.files, offer.source))
     lines.append(

@@ -50,7 +50,8 @@ def _of(kind: Kind, machine: Machine) -> Finding:
     where = machine.folders
     again = f"Run: utter add {kind.name}"
     if fault := installed.fault(kind, where) or _of_voices(kind, where):
-        return failure("added", fault.message, fault.remedy, kind.title)
+        tells = warning if fault == installed.changing(kind.title) else failure
+        return tells("added", fault.message, fault.remedy, kind.title)
     python = installed.python(kind, where)
     if not os.access(python, os.X_OK):
         return failure("added", f"{kind.title} cannot be started: {python} is no program.", again, kind.title)

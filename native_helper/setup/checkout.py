@@ -20,7 +20,6 @@ from native_helper.setup.uninstall import UninstallOptions, uninstall
 from native_helper.shown import shown
 
 FAILED: Final = 1
-INTERRUPTED: Final = 130  # as a shell reports Ctrl-C
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         return FAILED
     except KeyboardInterrupt:
         print("\nStopped. What was installed before is as it was.", file=sys.stderr)
-        return INTERRUPTED
+        return interrupts.INTERRUPTED
     python = folders().environment / "bin" / "python"
     sys.stdout.flush()
     command = [str(python), "-I", "-m", "native_helper.setup.first_run", *first_run.passed_on(options)]

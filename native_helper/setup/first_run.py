@@ -16,6 +16,7 @@ from native_helper.errors import UtterError
 from native_helper.paths import folders, home
 from native_helper.setup import browsers, extension_folder, offer_voice
 from native_helper.setup.install import INCOMPLETE, InstallOptions, install, system
+from native_helper.setup.interrupts import INTERRUPTED
 from native_helper.setup.next_steps import print_next_steps
 from native_helper.setup.offer_voice import VoiceWish
 from native_helper.shown import shown
@@ -45,6 +46,15 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="first_run", allow_abbrev=False)
     add_options(parser)
     options = parser.parse_args(arguments)
+    try:
+        return _finish(options)
+    except KeyboardInterrupt:
+        told = "Stopped. What was installed stays; run install.sh again for the rest."
+        print(f"\n{told}\n{offer_voice.later(folders())}".rstrip(), file=sys.stderr)
+        return INTERRUPTED
+
+
+def _finish(options: argparse.Namespace) -> int:
     try:
         status = install(InstallOptions(yes=True, next_steps=False))
     except UtterError as error:

@@ -3,6 +3,9 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+INTERRUPTED: Final = 130  # the exit status with which a shell reports Ctrl-C
 
 
 @contextmanager

@@ -122,9 +122,21 @@ def is_voice(where: Folders, name: str) -> bool:
 
 
 def size(where: Folders, name: str) -> int:
-    """Return the bytes that it takes; of a linked folder none."""
-    folder = where.models / MLX / name
-    return 0 if folder.is_symlink() else size_of(folder)
+    """Return the bytes that it takes, recordings with it; of a linked folder none."""
+    own = Places(where.models / MLX, name)
+    kept = [own.part, own.old, where.models / MLX / f"{name}{CLIPS}"]
+    return sum(map(size_of, kept if own.voice.is_symlink() else [own.voice, *kept]))
+
+
+def n_recordings(where: Folders, name: str) -> int:
+    """Return how many recordings are kept for it."""
+    return len(list((where.models / MLX / f"{name}{CLIPS}").glob("*.wav")))
+
+
+def elsewhere(where: Folders, name: str) -> Path | None:
+    """Return the person's folder that stays when it is removed, as only a link to it is here; None: nothing stays."""
+    link = where.models / MLX / name
+    return Path(os.path.realpath(link)) if link.is_symlink() else None
 
 
 def remove(where: Folders, name: str) -> None:

@@ -108,16 +108,20 @@ def bring(wanted: FileSet, places: Places, wish: Wish) -> bool:
     return True
 
 
-def require_source(wanted: FileSet, places: Places, source: Path) -> None:
-    """Raise FileUnusable if `source` is no folder with the files that are to come from it; reads none of them."""
+def require_source(wanted: FileSet, places: Places, source: Path) -> int:
+    """Return the bytes of the files that are to come from `source`; reads none of them.
+
+    Raises FileUnusable if it is no folder with those files.
+    """
     folder = _folder_of(wanted, source)
     known = model_record.read(places.record, wanted)
     if known is None:
-        require_whole(folder, wanted)
-        return
-    for file in what_is_lacking(known, places):
+        return sum((folder / path).stat().st_size for path in require_whole(folder, wanted))
+    lacking = what_is_lacking(known, places)
+    for file in lacking:
         if _have(places.part, file) < file.size and not (folder / file.path).is_file():
             raise FileUnusable(f"{folder} has no {file.path}.", f"It must hold {wanted.contents}.")
+    return sum(file.size for file in lacking)
 
 
 def _folder_of(wanted: FileSet, source: Path) -> Path:

@@ -59,6 +59,15 @@ def offer(where: Folders, wish: VoiceWish, utter: Sequence[str]) -> bool:
     return True
 
 
+def later(where: Folders) -> str:
+    """Return how to get the natural voice another time; nothing where it is here, or could not be used."""
+    try:
+        found = model_files.status(where)
+    except DownloadFailed:
+        return ""
+    return "" if found.unusable or found.state == "installed" else GET
+
+
 def _is_wanted(found: model_files.Status, host: str) -> bool:
     about = "" if found.revision else "about "
     print(f"Kokoro, the natural voice, is {found.state}; without it a stand-in speaks.")

@@ -8,7 +8,9 @@ workers/xtts/
   added.json         written last: with which libraries the environment was made
 """
 
+import fcntl
 import json
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -75,7 +77,10 @@ class Fault:
 
 def fault(kind: Kind, where: Folders) -> Fault | None:
     """Return why it cannot be used, None where it can, or was never added."""
-    match presence(kind, where):
+    here = presence(kind, where)
+    if here in (Presence.PARTIAL, Presence.OUTDATED) and _is_changing(kind, where):
+        return changing(kind.title)
+    match here:
         case Presence.PARTIAL:
             return Fault(f"{kind.title} is not complete.", f"To finish it, run: utter add {kind.name}")
         case Presence.OUTDATED:
@@ -83,6 +88,11 @@ def fault(kind: Kind, where: Folders) -> Fault | None:
             return Fault(told, f"To renew it, run: utter add {kind.name}")
         case _:
             return None
+
+
+def changing(title: str) -> Fault:
+    """Return what is told while another program has the folder (setup/workers/place.py)."""
+    return Fault(f"{title} is being added or removed by another program.", "Wait until it is done.")
 
 
 def remedy(kind: Kind, where: Folders) -> str:
@@ -121,6 +131,23 @@ def prepared(kind: Kind, where: Folders) -> dict[str, int]:
 def hello(kind: Kind, where: Folders) -> dict[str, Any]:
     """Return the folders that its program works in."""
     return {"models": str(models(kind, where)), "cache": str(cache(kind, where))}
+
+
+def _is_changing(kind: Kind, where: Folders) -> bool:
+    """Say whether a program that adds or removes it is at work."""
+    try:
+        descriptor = os.open(folder(kind, where), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # let go at once
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _prepared(record: dict[str, Any]) -> dict[str, int]:

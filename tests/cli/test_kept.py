@@ -210,3 +210,24 @@ def test_who_interrupts_within_a_minute_still_gets_on(
     (tmp_path / "whole.txt").write_text(text)
     assert utter("speak", f"{tmp_path}/whole.txt", "-o", f"{tmp_path}/whole.flac").status == 0
     assert soundfile.info(output).duration == pytest.approx(soundfile.info(tmp_path / "whole.flac").duration, rel=0.02)
+
+
+def test_ctrl_c_tells_what_is_kept_be_it_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("native_helper.cli.speak.connect", stopped)
+    (tmp_path / "x.txt").write_text("One sentence.")
+    options = SpeakOptions([], file=f"{tmp_path}/x.txt", target=Target(tmp_path / "x.wav"))
+    with pytest.raises(KeyboardInterrupt):
+        speak(options)
+    assert capsys.readouterr().err == "Stopped. Nothing was kept.\n"
+    kept = Kept(folder_of(tmp_path / "x.wav"))
+    kept.open("key", [100])
+    kept.add(0, [bytes(4800)], 17, [])
+    kept.close()
+    with pytest.raises(KeyboardInterrupt):
+        speak(options)
+    assert capsys.readouterr().err == f"Stopped. What was kept before is still in {kept.folder}.\n"

@@ -62,6 +62,9 @@ def test_through_a_real_engine_the_line_comes_and_goes_with_the_files(tmp_path: 
         assert utter("speak", "--json", "-o", str(tmp_path / "s.wav"), "Hello.").err == ""
         told = at_a_terminal("speak", "-o", str(tmp_path / "a.wav"), "Hello.")
         assert "A stand-in speaks, not Kokoro. Get Kokoro's files with: utter model install" in told
+        (tmp_path / "x.html").write_text("<html lang=fr><p>Bonjour.<p lang=de>Guten Morgen.<p>Au revoir.")
+        told = at_a_terminal("speak", "-o", str(tmp_path / "a.wav"), str(tmp_path / "x.html"))
+        assert told.count("A stand-in speaks, not Kokoro") == 1, "each reason once, whatever comes between"
         assert "utter model install" in utter("voices").out
         checkpoint.write(tmp_path / "kokoro")
         shutil.copytree(tmp_path / "kokoro", folders().kokoro)

@@ -7,9 +7,12 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from native_helper.cli import progress
+from native_helper.cli.arrival import Arrival
 from native_helper.cli.main import run
 from native_helper.paths import folders
 from native_helper.setup.virtual_environment import Making
@@ -132,6 +135,17 @@ def test_without_both_yeses_nothing_comes(
     assert not folders().workers.exists()
 
 
+def test_from_a_folder_the_size_is_that_of_the_files_there(
+    pip: Pip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"en_alto.tone{ending}" for ending in ("", ".json")]
+    folder = write_files(tmp_path, dict.fromkeys(names, b"a" * 600_000))
+    assert run(["add", "choir", "en_alto", "--from", str(folder), "--yes"]) == 0
+    out = capfd.readouterr().out
+    assert f"The voice en_alto, 1 MB, is copied from {folder}.\n" in out
+    assert out.startswith("The choir: one tone.\n")
+
+
 def test_where_nobody_can_answer_a_script_must_say_both(
     pip: Pip, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -185,17 +199,49 @@ def test_voices_that_can_be_added_are_listed_with_those_that_were(pip: Pip, capf
     assert "Much like it: en_bass" in capfd.readouterr().err
 
 
-def test_ctrl_c_leaves_what_came_of_the_files_and_nothing_half_in_place(
-    pip: Pip, shop: HubServer, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stopped(*_: object) -> None:
-        raise KeyboardInterrupt
+def stopped(*_: object) -> None:
+    raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr(pip, "run", stopped)
-        assert run(["add", "fork", "--yes", "--accept-licence"]) == 130
-    assert "the same command goes on from there" in capfd.readouterr().err
+
+@pytest.mark.parametrize("within", ["the question", "pip"])
+def test_ctrl_c_before_a_file_came_promises_none_and_leaves_nothing_half_in_place(
+    within: str, pip: Pip, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if within == "pip":
+        monkeypatch.setattr(pip, "run", stopped)
+    else:
+        monkeypatch.setattr("native_helper.cli.workers.ask", stopped)
+        answers(monkeypatch)
+    assert run(["add", "fork", "--accept-licence", *(["--yes"] if within == "pip" else [])]) == 130
+    assert capfd.readouterr().err == "Stopped. Nothing of its files came.\n"
     assert not folders().workers.exists()
+
+
+def test_ctrl_c_in_the_middle_of_a_file_tells_that_it_is_kept(
+    pip: Pip, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = Arrival.show
+
+    def stopped_late(arrival: Arrival, have: int, total: int) -> None:
+        show(arrival, have, total)
+        if have:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Arrival, "show", stopped_late)
+    assert run(["add", "fork", "--yes", "--accept-licence"]) == 130
+    assert "the same command goes on from there" in capfd.readouterr().err
+
+
+def test_of_pip_is_shown_how_far_it_is_and_none_of_its_own_words(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter(range(0, 1000, 10))
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    arrival = Arrival(enabled=True)
+    for line in ("Looking in links: /wheels", "Collecting torch==2.8 (from x)", "Installing collected packages: torch"):
+        arrival.tell_library(line)
+    shown = ["Bringing its libraries", "Bringing its libraries: torch", "Unpacking its libraries"]
+    assert capfd.readouterr().err.splitlines() == shown
 
 
 def test_the_list_of_voices_ends_with_what_could_be_added(no_engine_stays: None) -> None:

@@ -13,6 +13,7 @@ from native_helper.doctor.finding import Finding, State
 from native_helper.doctor.machine import this_machine
 from native_helper.paths import MLX, folders
 from native_helper.setup.virtual_environment import Making
+from native_helper.setup.workers import place as held
 from native_helper.setup.workers import removing
 from native_helper.workers import roster
 from native_helper.workers.roster import PIPER
@@ -90,6 +91,19 @@ def test_each_way_to_be_wrong_is_named_with_what_to_do(
     assert (finding.state, finding.subject) == (State.FAILURE, "The fork")
     assert told in finding.message
     assert "utter add fork" in (finding.remedy or "")
+
+
+def test_what_is_just_being_added_is_told_as_that() -> None:
+    bring(FORK)
+    (place(FORK) / "added.json").unlink()
+    with held.alone(FORK, folders()):
+        (finding,) = looked()
+    assert finding.state is State.WARNING
+    assert (finding.message, finding.remedy) == (
+        "The fork is being added or removed by another program.",
+        "Wait until it is done.",
+    )
+    assert "is not complete" in looked()[0].message
 
 
 def test_what_a_removal_left_that_was_cut_off_is_told_and_can_be_removed() -> None:

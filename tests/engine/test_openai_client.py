@@ -90,7 +90,7 @@ def test_it_raises_its_own_errors(openai_client: openai.OpenAI) -> None:
     create = openai_client.audio.speech.create
     with pytest.raises(openai.BadRequestError) as unknown:
         create(model="tts-1", voice="nobody", input="Hello there.")
-    assert (unknown.value.param, unknown.value.code) == ("voice", "bad_message")
+    assert (unknown.value.param, unknown.value.code) == ("voice", "unknown_voice")
     with pytest.raises(openai.BadRequestError, match="AAC"):
         create(model="tts-1", voice="alloy", input="Hello there.", response_format="aac")
     with pytest.raises(openai.NotFoundError, match="gpt-9"):

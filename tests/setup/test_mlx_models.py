@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import soundfile
 
+from native_helper.cli import mlx
 from native_helper.errors import Canceled, DownloadFailed, FileUnusable, NoNetwork, SetupFailed
 from native_helper.paths import MLX, folders
 from native_helper.setup import mlx_models
+from native_helper.setup.disk import size_words
 from native_helper.setup.model_install import Offer, Wish
 from native_helper.setup.uninstall import UninstallOptions, uninstall
 from tests.cli.terminal import utter
@@ -176,6 +178,25 @@ def test_a_clip_is_kept_for_its_owner_alone_with_what_is_said_in_it(tmp_path: Pa
         mlx_models.add_clip(folders(), "other", me)
     mlx_models.remove(folders(), "cloner")
     assert [path.name for path in place().iterdir()] == []
+
+
+def test_before_a_linked_folder_is_removed_it_is_told_what_goes_and_what_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = model(tmp_path / "cloner")
+    add(str(folder))
+    asked: list[str] = []
+    monkeypatch.setattr("native_helper.cli.mlx.ask", lambda question, _: asked.append(question))
+    link = f"only the link to your folder {folder}, which stays"
+    mlx.remove("cloner", yes=False, as_json=False)
+    mlx_models.add_clip(folders(), "cloner", recording(tmp_path / "me.flac"))
+    size = size_words((place() / "cloner.clips" / "me.wav").stat().st_size)
+    mlx.remove("cloner", yes=False, as_json=False)
+    assert asked == [f"Remove cloner ({link})?", f"Remove cloner (1 recording, {size}, and {link})?"]
+    capsys.readouterr()
+    mlx.remove("cloner", yes=True, as_json=False)
+    stays = f"Your folder {folder}, to which there was a link, is as it was."
+    assert capsys.readouterr().out == f"cloner removed: {size} are free again.\n{stays}\n"
 
 
 @pytest.mark.parametrize(

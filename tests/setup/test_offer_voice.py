@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,26 @@ def test_ctrl_c_ends_the_download_and_not_the_installation(hub: HubServer) -> No
     assert "Going on without it" in said
     assert "Traceback" not in said
     assert voice_of(said).startswith(STAND_IN)
+
+
+def test_ctrl_c_at_the_question_ends_with_a_sentence_and_how_to_get_the_voice_later(hub: HubServer) -> None:
+    pid, ours = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, FIRST_RUN)  # noqa: S606
+    said = b""
+    while b"[Y/n]" not in said:
+        said += os.read(ours, 1000)
+    os.write(ours, b"\x03")
+    with suppress(OSError):  # what a terminal says when its last program has ended
+        while more := os.read(ours, 1000):
+            said += more
+    os.close(ours)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
+    assert b"Traceback" not in said
+    last = said.decode().splitlines()[-2:]
+    assert last[0] == "Stopped. What was installed stays; run install.sh again for the rest."
+    assert GET in last[1]
+    assert hub.asked == []
 
 
 def test_what_install_sh_was_told_reaches_the_new_environment_and_ctrl_c_is_answered_there(tmp_path: Path) -> None:

@@ -82,8 +82,8 @@ def _add(kind: Kind, where: Folders, asked: Addition, held: place.Held) -> bool:
                 return True
             return False
         if asked.source is not None:
-            for voice in lacking:  # before libraries, which take minutes
-                models.require_source(kind, where, voice, asked.source)
+            # Before libraries, which take minutes.
+            lacking = {voice: models.require_source(kind, where, voice, asked.source) for voice in lacking}
         _have_agreed(kind, where, asked, _offer(kind, where, asked, lacking, needs_libraries))
         held.require()  # a person may have taken long to agree
         log = place.log(kind, where)

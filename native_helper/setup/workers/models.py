@@ -84,12 +84,15 @@ def lacking_bytes(kind: Kind, where: Folders, voice: str | None = None) -> int:
     return sum(file.size for file in model_install.what_is_lacking(known, own))
 
 
-def require_source(kind: Kind, where: Folders, voice: str | None, source: Path) -> None:
-    """Raise FileUnusable if `source` is no folder with the files that are to come from it, or they can be of no use."""
+def require_source(kind: Kind, where: Folders, voice: str | None, source: Path) -> int:
+    """Return the bytes of the files that are to come from `source`.
+
+    Raises FileUnusable if it is no folder that has them, or they can be of no use.
+    """
     if kind.files is None:
-        return
+        return 0
     own = places(kind, where, voice)
-    model_install.require_source(file_set(kind, kind.files, voice), own, source)
+    n_bytes = model_install.require_source(file_set(kind, kind.files, voice), own, source)
     # What was recorded before is held to the record.
     if kind.name == PIPER.name and not own.record.exists():
         settings = source / f"{voice}{piper_files.SETTINGS}"
@@ -102,6 +105,7 @@ def require_source(kind: Kind, where: Folders, voice: str | None, source: Path) 
                 f"{shown(settings)} is damaged: Piper's settings of a voice are not in it.",
                 f"Get the files of {voice} anew, or let Utter download them: utter add {kind.name} {voice}",
             )
+    return n_bytes
 
 
 def bring(kind: Kind, where: Folders, voice: str | None, wish: Wish, log: Path) -> bool:

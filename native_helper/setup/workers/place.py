@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from native_helper.workers import installed
 from native_helper.workers.roster import ROSTER, Kind
 
 MLX_TITLE: Final = "A model of mlx-audio"
+_TRIES: Final = 3  # who only looks whether it is held (installed.fault) has it for a moment
+_AGAIN_S: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,16 @@ def size(folder: Path) -> int:
 def locked(folder: Path, title: str) -> int:
     """Return a descriptor that holds `folder` until it is closed. Raises SetupFailed if another program has it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(descriptor)
-        told = f"{title} is being added or removed by another program."
-        raise SetupFailed(told, "Wait until it is done.") from error
+    for left in reversed(range(_TRIES)):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError as error:
+            if not left:
+                os.close(descriptor)
+                told = installed.changing(title)
+                raise SetupFailed(told.message, told.remedy) from error
+            time.sleep(_AGAIN_S)
     return descriptor
 
 

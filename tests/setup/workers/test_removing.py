@@ -1,7 +1,10 @@
 """What was added goes whole, and the folder is then as it was before."""
 
+import fcntl
+import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -78,6 +81,17 @@ def test_it_is_not_taken_away_under_another_run(shop: HubServer, pip: Pip) -> No
     bring(FORK)
     with place.alone(FORK, folders()), pytest.raises(SetupFailed, match="another program"):
         removing.remove(FORK, folders())
+
+
+def test_who_only_looks_whether_it_is_held_is_in_nobodys_way(
+    shop: HubServer, pip: Pip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(FORK)
+    looking = os.open(folder_of(FORK), os.O_RDONLY)
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    monkeypatch.setattr(place, "time", SimpleNamespace(sleep=lambda _: os.close(looking)))
+    removing.remove(FORK, folders())
+    assert not removing.is_there(FORK, folders())
 
 
 def test_uninstall_removes_nothing_while_something_is_being_added(
