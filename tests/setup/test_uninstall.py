@@ -166,7 +166,7 @@ def test_models_that_are_kept_are_all_that_is_kept_and_go_with_the_next_uninstal
 def test_a_model_that_was_linked_stays_where_the_person_has_it(person: Path, any_system: str, picture: Take) -> None:
     (person / "my-model").mkdir()
     (person / "my-model" / "model.safetensors").write_bytes(b"weights")
-    (person / "my-model" / "config.json").write_text("{}")
+    (person / "my-model" / "config.json").write_text('{"model_type": "hum"}')
     before = picture(person)
     install(InstallOptions(yes=True))
     mlx_models.add(folders(), mlx_models.wanted(str(person / "my-model")), (), Wish())
